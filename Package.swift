@@ -20,5 +20,7 @@ let package = Package(
     .systemLibrary(
       name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
     .target(name: "MPI", dependencies: ["COpenMPI"], swiftSettings: strict),
+    .target(name: "Statistics", swiftSettings: strict),
+    .target(name: "CSV", swiftSettings: strict),
   ]
 )

@@ -1,0 +1,139 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Something whose bytes can be read at any offset.
+public protocol ByteSource: ~Copyable {
+  /// The number of bytes.
+  var byteCount: Int { get }
+
+  /// Fills a buffer with the bytes from an offset on.
+  ///
+  /// - Parameters:
+  ///   - buffer: as many bytes are read as it holds, fewer only at the end.
+  ///   - offset: the offset of the first byte.
+  /// - Returns: the number of bytes read.
+  /// - Throws: ``SourceError`` if the bytes can't be had.
+  borrowing func read(into buffer: inout [UInt8], at offset: Int) throws(SourceError) -> Int
+}
+
+/// Why a file could not be opened or read.
+public struct SourceError: Error, Hashable, Sendable {
+  /// What was being done.
+  public enum Operation: String, Sendable {
+    /// The file was being opened or looked at.
+    case open
+    /// Bytes were being read.
+    case read
+  }
+
+  /// What was being done.
+  public let operation: Operation
+
+  /// The offset that was being read, or 0.
+  public let offset: Int
+
+  /// The system's error number; 0 if the file ended before its size was reached.
+  public let code: CInt
+
+  /// The system's sentence for the error.
+  public var reason: String {
+    code == 0 ? "the file became shorter while it was read" : unsafe String(cString: strerror(code))
+  }
+}
+
+/// A file, read by `pread`.
+///
+/// Nothing is mapped and nothing is locked: reads of a file on NFS are ordinary large reads, and a file
+/// that shrinks is an error, not a signal.
+public struct FileSource: ~Copyable, ByteSource {
+  /// What a file is known by: if it is the same on two hosts or at two times, the bytes are taken to be
+  /// the same.
+  public struct Identity: BitwiseCopyable, Sendable, Hashable {
+    /// The size in bytes.
+    public let byteCount: Int
+
+    /// The time of the last modification, in nanoseconds since 1970.
+    public let modified: Int
+  }
+
+  /// The file's identity when it was opened.
+  public let identity: Identity
+
+  private let descriptor: CInt
+
+  /// Opens a file for reading.
+  ///
+  /// - Parameter path: the file's path.
+  /// - Throws: ``SourceError`` if it can't be opened, or isn't a regular file.
+  public init(path: String) throws(SourceError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw SourceError(operation: .open, offset: 0, code: errno)
+    }
+    do throws(SourceError) {
+      identity = try Self.identity(of: descriptor)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  /// The file's size in bytes when it was opened.
+  public var byteCount: Int { identity.byteCount }
+
+  /// The file's identity now.
+  ///
+  /// - Returns: size and modification time.
+  /// - Throws: ``SourceError`` if the system doesn't tell.
+  public borrowing func currentIdentity() throws(SourceError) -> Identity {
+    try Self.identity(of: descriptor)
+  }
+
+  /// Fills a buffer with the bytes from an offset on; see ``ByteSource``.
+  public borrowing func read(
+    into buffer: inout [UInt8], at offset: Int
+  ) throws(SourceError) -> Int {
+    let wanted = min(buffer.count, byteCount - offset)
+    var filled = 0
+    while filled < wanted {
+      let count = unsafe buffer.withUnsafeMutableBytes { bytes in
+        // Sound: filled < wanted ≤ buffer.count, so the region lies inside the buffer.
+        unsafe pread(
+          descriptor, bytes.baseAddress! + filled, wanted - filled, off_t(offset + filled))
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else {
+        let code = count == 0 ? 0 : errno
+        throw SourceError(operation: .read, offset: offset + filled, code: code)
+      }
+      filled += count
+    }
+    return max(0, wanted)
+  }
+
+  private static func identity(of descriptor: CInt) throws(SourceError) -> Identity {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else {
+      throw SourceError(operation: .open, offset: 0, code: errno)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      let code = status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL
+      throw SourceError(operation: .open, offset: 0, code: code)
+    }
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    return Identity(
+      byteCount: Int(status.st_size), modified: Int(time.tv_sec) * 1_000_000_000 + time.tv_nsec)
+  }
+}

@@ -1,0 +1,43 @@
+/// How a file's bytes are to be read: what separates fields, and what marks a decimal.
+///
+/// Fields may be enclosed in `"`, which is doubled to stand for itself (RFC 4180,
+/// <https://doi.org/10.17487/RFC4180>). A quote inside a field that doesn't begin with one is text. A
+/// row ends with LF or CR LF, or with the file; a CR elsewhere is text.
+public struct Dialect: BitwiseCopyable, Sendable, Hashable {
+  /// The byte between two fields.
+  public var delimiter: UInt8
+
+  /// The byte between a number's integer digits and its decimals: a point or a comma.
+  public var decimal: UInt8
+
+  /// Creates a dialect.
+  ///
+  /// - Parameters:
+  ///   - delimiter: the byte between two fields.
+  ///   - decimal: the decimal mark, a point or a comma.
+  public init(delimiter: UInt8 = UInt8(ascii: ","), decimal: UInt8 = UInt8(ascii: ".")) {
+    self.delimiter = delimiter
+    self.decimal = decimal
+  }
+
+  /// The delimiters that are looked for where none is given.
+  public static let delimiters = [",", ";", "\t", "|"].flatMap(\.utf8)
+}
+
+/// Bytes that mean something in every dialect.
+enum Byte {
+  static let quote = UInt8(ascii: "\"")
+  static let lineFeed = UInt8(ascii: "\n")
+  static let carriageReturn = UInt8(ascii: "\r")
+  static let point = UInt8(ascii: ".")
+  static let comma = UInt8(ascii: ",")
+  static let plus = UInt8(ascii: "+")
+  static let minus = UInt8(ascii: "-")
+  static let zero = UInt8(ascii: "0")
+  static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  @inline(__always)
+  static func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+  }
+}

@@ -1,0 +1,60 @@
+/// What the head of a file says: its columns, where its data begin, and in which dialect it is written.
+public struct FileLayout: Sendable, Hashable {
+  /// The columns' names, without quotes; invalid UTF-8 is repaired.
+  public let columnNames: [String]
+
+  /// The offset of the first data row.
+  public let dataStart: Int
+
+  /// Delimiter and decimal mark.
+  public var dialect: Dialect
+
+  /// Creates a layout from its parts.
+  ///
+  /// - Parameters:
+  ///   - columnNames: the columns' names.
+  ///   - dataStart: the offset of the first data row.
+  ///   - dialect: delimiter and decimal mark.
+  public init(columnNames: [String], dataStart: Int, dialect: Dialect) {
+    self.columnNames = columnNames
+    self.dataStart = dataStart
+    self.dialect = dialect
+  }
+}
+
+/// Why the head of a file makes no sense.
+public enum LayoutError: Error, Hashable, Sendable {
+  /// The file has no bytes, or nothing but a byte order mark.
+  case empty
+  /// The file begins with the mark of UTF-16 or UTF-32.
+  case notUTF8
+  /// A quoted field of the header is open at the end of the file or of the longest header.
+  case headerTooLong(bytes: Int)
+  /// The file ends its lines with CR alone, as Mac OS did before 2001.
+  case carriageReturns
+  /// No column has the name; the names there are.
+  case noSuchColumn(String, columns: [String])
+  /// Several columns have the name; their 1-based numbers.
+  case ambiguousColumn(String, numbers: [Int])
+}
+
+extension FileLayout {
+  /// Finds a column.
+  ///
+  /// An exact name is looked for first, then one that differs in case alone, then a 1-based number.
+  ///
+  /// - Parameter text: a name or a number.
+  /// - Returns: the column's 0-based position.
+  /// - Throws: ``LayoutError/noSuchColumn(_:columns:)`` or ``LayoutError/ambiguousColumn(_:numbers:)``.
+  public func columnIndex(_ text: String) throws(LayoutError) -> Int {
+    let exact = columnNames.indices.filter { columnNames[$0] == text }
+    let folded = text.lowercased()
+    let matches =
+      exact.isEmpty
+      ? columnNames.indices.filter { columnNames[$0].lowercased() == folded } : exact
+    if matches.count > 1 { throw .ambiguousColumn(text, numbers: matches.map { $0 + 1 }) }
+    if let match = matches.first { return match }
+    if let number = Int(text), (1...columnNames.count).contains(number) { return number - 1 }
+    throw .noSuchColumn(text, columns: columnNames)
+  }
+}

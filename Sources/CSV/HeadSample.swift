@@ -1,0 +1,106 @@
+/// The first bytes of a file, and what they tell about its dialect.
+struct HeadSample {
+  /// The file's first bytes.
+  let bytes: [UInt8]
+
+  /// Where the header starts: behind a byte order mark.
+  let start: Int
+
+  /// Whether these are all the file's bytes, so that the last record ends with them.
+  let isWhole: Bool
+
+  /// The header's names and the offset behind its line end; nil if it isn't complete.
+  ///
+  /// - Parameter delimiter: the byte between two fields.
+  func header(delimiter: UInt8) -> (names: [String], end: Int)? {
+    guard let (count, end) = firstRecord(delimiter: delimiter) else { return nil }
+    let names = (0..<count).map { index in
+      let field = fields(ofColumn: index, delimiter: delimiter, from: start, limit: 1).first ?? []
+      return String(decoding: field, as: UTF8.self).trimmingBlanks()
+    }
+    return (names, end)
+  }
+
+  /// Whether the first record, quoted line ends included, is complete.
+  var hasWholeFirstRecord: Bool {
+    firstRecord(delimiter: Dialect().delimiter) != nil
+  }
+
+  /// The number of fields of the first record and the offset behind it.
+  private func firstRecord(delimiter: UInt8) -> (fieldCount: Int, end: Int)? {
+    var result: (Int, Int)?
+    forEachRecord(delimiter: delimiter, wantedField: 0, from: start) { record in
+      result = (record.fieldCount, record.end)
+      return false
+    }
+    return result
+  }
+
+  /// The content of one field of each complete data record.
+  ///
+  /// - Parameters:
+  ///   - index: the field's 0-based number.
+  ///   - delimiter: the byte between two fields.
+  func fields(ofColumn index: Int, delimiter: UInt8) -> [[UInt8]] {
+    guard let header = firstRecord(delimiter: delimiter) else { return [] }
+    return fields(ofColumn: index, delimiter: delimiter, from: header.end, limit: .max)
+  }
+
+  private func fields(
+    ofColumn index: Int, delimiter: UInt8, from start: Int, limit: Int
+  ) -> [[UInt8]] {
+    var fields: [[UInt8]] = []
+    forEachRecord(delimiter: delimiter, wantedField: index, from: start) { record in
+      if record.fieldCount > index { fields.append(record.field) }
+      return fields.count < limit
+    }
+    return fields
+  }
+
+  /// The delimiter that divides the records most evenly: of those that occur in the header, the one with
+  /// which most records have as many fields as the header; among equals the one that makes most fields.
+  /// A comma if none occurs.
+  func likelyDelimiter() -> UInt8 {
+    var best = (delimiter: Byte.comma, agreement: -1.0, fields: 1)
+    for delimiter in Dialect.delimiters {
+      guard let header = firstRecord(delimiter: delimiter), header.fieldCount > 1 else { continue }
+      var records = 0
+      var agreeing = 0
+      forEachRecord(delimiter: delimiter, wantedField: 0, from: header.end) { record in
+        records += record.isBlank ? 0 : 1
+        agreeing += !record.isBlank && record.fieldCount == header.fieldCount ? 1 : 0
+        return true
+      }
+      let agreement = records == 0 ? 1 : Double(agreeing) / Double(records)
+      if (agreement, header.fieldCount) > (best.agreement, best.fields) {
+        best = (delimiter, agreement, header.fieldCount)
+      }
+    }
+    return best.delimiter
+  }
+
+  /// Calls a closure with each complete record until it returns false.
+  private func forEachRecord(
+    delimiter: UInt8, wantedField: Int, from start: Int,
+    _ body: (RecordScanner.Record) -> Bool
+  ) {
+    var scanner = RecordScanner(delimiter: delimiter, wantedField: wantedField)
+    scanner.begin(at: start)
+    var index = start
+    while scanner.scanRecord(in: bytes.span, from: &index) {
+      guard body(scanner.record) else { return }
+    }
+    if isWhole, !scanner.isInsideQuotes, scanner.finish() { _ = body(scanner.record) }
+  }
+}
+
+extension String {
+  /// The text without spaces and tabs at its ends.
+  func trimmingBlanks() -> String {
+    let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+    guard let first = firstIndex(where: { !isBlank($0) }),
+      let last = lastIndex(where: { !isBlank($0) })
+    else { return "" }
+    return String(self[first...last])
+  }
+}

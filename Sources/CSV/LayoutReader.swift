@@ -1,0 +1,107 @@
+/// Reads the head of a file: byte order mark, delimiter, header, decimal mark.
+///
+/// ```swift
+/// let reader = LayoutReader(delimiter: nil, decimal: nil)
+/// let layout = try reader.readLayout(of: source, column: "ValorObservado")
+/// ```
+public struct LayoutReader: Sendable {
+  /// The bytes that are looked at to tell the dialect.
+  static let sampleBytes = 1 << 16
+
+  /// The longest header that is read.
+  static let longestHeader = 1 << 24
+
+  private let delimiter: UInt8?
+  private let decimal: UInt8?
+
+  /// Creates a reader.
+  ///
+  /// - Parameters:
+  ///   - delimiter: the byte between two fields; nil to find it out.
+  ///   - decimal: the decimal mark; nil to find it out.
+  public init(delimiter: UInt8? = nil, decimal: UInt8? = nil) {
+    self.delimiter = delimiter
+    self.decimal = decimal
+  }
+
+  /// Why a file's head could not be read.
+  public enum Failure: Error {
+    /// The bytes could not be had.
+    case source(SourceError)
+    /// The bytes make no sense.
+    case layout(LayoutError)
+  }
+
+  /// Reads the head of a file.
+  ///
+  /// - Parameters:
+  ///   - source: the file.
+  ///   - column: the name or number of the column whose numbers tell the decimal mark.
+  /// - Returns: the layout, and the column's 0-based position.
+  /// - Throws: ``Failure`` if the bytes can't be had or make no sense, or there is no such column.
+  public func readLayout(
+    of source: borrowing some ByteSource & ~Copyable, column: String
+  ) throws(Failure) -> (layout: FileLayout, column: Int) {
+    let head = try readHead(of: source)
+    let start = head.starts(with: Byte.byteOrderMark) ? Byte.byteOrderMark.count : 0
+    do throws(LayoutError) {
+      try check(head, from: start)
+      let isWhole = head.count == source.byteCount
+      let sample = HeadSample(bytes: head, start: start, isWhole: isWhole)
+      let delimiter = self.delimiter ?? sample.likelyDelimiter()
+      guard let header = sample.header(delimiter: delimiter) else {
+        throw .headerTooLong(bytes: head.count)
+      }
+      var layout = FileLayout(
+        columnNames: header.names, dataStart: header.end, dialect: Dialect(delimiter: delimiter))
+      let index = try layout.columnIndex(column)
+      let fields = sample.fields(ofColumn: index, delimiter: delimiter)
+      layout.dialect.decimal = decimal ?? Self.likelyDecimal(fields)
+      return (layout, index)
+    } catch {
+      throw .layout(error)
+    }
+  }
+
+  /// The first bytes of the file, at least as many as the header has.
+  private func readHead(of source: borrowing some ByteSource & ~Copyable) throws(Failure) -> [UInt8] {
+    var size = min(source.byteCount, Self.sampleBytes)
+    while true {
+      var head = [UInt8](repeating: 0, count: size)
+      do throws(SourceError) {
+        let count = try source.read(into: &head, at: 0)
+        head.removeLast(head.count - count)
+      } catch {
+        throw .source(error)
+      }
+      let hasHeader = HeadSample(bytes: head, start: 0, isWhole: false).hasWholeFirstRecord
+      if size == source.byteCount || size >= Self.longestHeader || hasHeader { return head }
+      size = min(source.byteCount, size * 4)
+    }
+  }
+
+  private func check(_ head: [UInt8], from start: Int) throws(LayoutError) {
+    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) { throw .notUTF8 }
+    guard head.count > start else { throw .empty }
+    let hasLineFeed = head.contains(Byte.lineFeed)
+    let returns = head.dropLast().contains(Byte.carriageReturn)
+    if returns, !hasLineFeed, !head.contains(Byte.quote) { throw .carriageReturns }
+  }
+
+  /// A comma if some fields are numbers only with it and none is one only with a point.
+  static func likelyDecimal(_ fields: [[UInt8]]) -> UInt8 {
+    func numbers(_ decimal: UInt8, butNot other: UInt8) -> Int {
+      let column = NumericColumn(index: 0, nullTokens: [], decimal: decimal)
+      let parser = NumberParser(decimal: decimal)
+      let rival = NumberParser(decimal: other)
+      return fields.count { field in
+        guard case .number = column.read(field.span, parser: parser) else { return false }
+        guard case .number = column.read(field.span, parser: rival) else { return true }
+        return false
+      }
+    }
+    let commas = numbers(Byte.comma, butNot: Byte.point)
+    let points = numbers(Byte.point, butNot: Byte.comma)
+    return commas > 0 && points == 0 ? Byte.comma : Byte.point
+  }
+}

@@ -1,0 +1,64 @@
+/// The column whose numbers are wanted, and what counts as missing in it.
+public struct NumericColumn: Sendable, Hashable {
+  /// The texts that mean a missing value, unless others are given. An empty field always does.
+  public static let standardNullTokens = ["NA", "N/A", "NaN", "nan", "null", "NULL"]
+
+  /// The column's 0-based position in a row.
+  public let index: Int
+
+  /// The texts that mean a missing value, as bytes.
+  let nullTokens: [[UInt8]]
+
+  /// Whether a number can be one of the texts (−999, say), so that every number must be compared.
+  let hasNumericTokens: Bool
+
+  /// Creates a column.
+  ///
+  /// - Parameters:
+  ///   - index: its 0-based position in a row.
+  ///   - nullTokens: the texts that mean a missing value, compared byte by byte without the blanks
+  ///     around them.
+  ///   - decimal: the decimal mark.
+  public init(index: Int, nullTokens: [String], decimal: UInt8) {
+    let parser = NumberParser(decimal: decimal)
+    self.index = index
+    self.nullTokens = nullTokens.map { Array($0.utf8) }
+    hasNumericTokens = self.nullTokens.contains { parser.parse($0.span) != .notANumber }
+  }
+}
+
+/// What a field of a numeric column holds.
+enum NumericField: Equatable {
+  case number(Double)
+  case missing
+  case notANumber
+  case outOfRange
+}
+
+extension NumericColumn {
+  /// Reads a field's content.
+  ///
+  /// Blanks around the content don't matter; what is then empty, or one of the null tokens, is missing.
+  func read(_ field: Span<UInt8>, parser: NumberParser) -> NumericField {
+    var start = 0
+    var end = field.count
+    while start < end, Byte.isBlank(field[start]) { start += 1 }
+    while start < end, Byte.isBlank(field[end - 1]) { end -= 1 }
+    guard start < end else { return .missing }
+    let text = field.extracting(start..<end)
+    let number = parser.parse(text)
+    if case .number(let value) = number, !hasNumericTokens { return .number(value) }
+    if isNullToken(text) { return .missing }
+    switch number {
+    case .number(let value): return .number(value)
+    case .notANumber: return .notANumber
+    case .outOfRange: return .outOfRange
+    }
+  }
+
+  private func isNullToken(_ text: Span<UInt8>) -> Bool {
+    nullTokens.contains { token in
+      token.count == text.count && token.indices.allSatisfy { token[$0] == text[$0] }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/// A row that can't be used, and where it stands.
+public struct RecordFailure: Error, Hashable, Sendable {
+  /// What is wrong with a row.
+  public enum Reason: Hashable, Sendable {
+    /// The wanted field is not a number; with the text, cut if long.
+    case notANumber(text: String)
+    /// The wanted field is a number beyond the largest double.
+    case outOfRange(text: String)
+    /// The row has another number of fields than the header.
+    case fieldCount(found: Int, expected: Int)
+    /// A quoted field is still open at the end of the file.
+    case unterminatedQuote
+  }
+
+  /// What is wrong.
+  public let reason: Reason
+
+  /// The offset in the file of the byte where the trouble starts.
+  public let byteOffset: Int
+
+  /// The number of good rows in the scanned slice before this one.
+  public internal(set) var rowsBefore: Int
+
+  /// The text of a field for a message: invalid UTF-8 repaired, control characters visible, cut at 40
+  /// characters.
+  static func excerpt(_ field: [UInt8]) -> String {
+    let text = String(decoding: field.prefix(256), as: UTF8.self)
+    let visible = text.unicodeScalars.prefix(41).map { scalar in
+      scalar.value < 0x20 || scalar.value == 0x7F ? scalar.escaped(asASCII: true) : String(scalar)
+    }
+    return visible.prefix(40).joined() + (visible.count > 40 ? "…" : "")
+  }
+}

@@ -1,0 +1,45 @@
+public import CSV
+
+/// What is to be computed, of what: options that have been checked.
+public struct DescribeRequest: Sendable {
+  /// The path of the file.
+  public var path: String
+
+  /// The column's name or 1-based number.
+  public var column: String
+
+  /// The percentiles wanted, each from 0 to 100, in the order in which they are reported.
+  public var percentiles: [Double] = [10, 25, 50, 75, 90]
+
+  /// The number of values in a rolling window, at least one.
+  public var window = 500
+
+  /// What is subtracted from the number of values when a variance is divided by it.
+  public var ddof = 0
+
+  /// The texts that mean a missing value, besides the empty one.
+  public var nullTokens = NumericColumn.standardNullTokens
+
+  /// The byte between two fields; nil to find it out.
+  public var delimiter: UInt8?
+
+  /// The decimal mark; nil to find it out.
+  public var decimal: UInt8?
+
+  /// The bytes in a block of the grid. Another number gives another, equally good, rounding of sums; it
+  /// is there for tests.
+  public var blockBytes = BlockGrid.standardBlockBytes
+
+  /// The bytes read at a time.
+  public var chunkBytes = SliceScanner.standardChunkBytes
+
+  /// Creates a request with every option at its default.
+  ///
+  /// - Parameters:
+  ///   - path: the path of the file.
+  ///   - column: the column's name or 1-based number.
+  public init(path: String, column: String) {
+    self.path = path
+    self.column = column
+  }
+}

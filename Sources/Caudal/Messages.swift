@@ -1,0 +1,79 @@
+import CSV
+
+extension CaudalError {
+  /// The error for a file that can't be opened or read.
+  init(_ error: SourceError, path: String) {
+    switch error.operation {
+    case .open: self.init(.noInput, "\(path): \(error.reason)")
+    case .read: self.init(.inputOutput, "\(path): byte \(error.offset): \(error.reason)")
+    }
+  }
+
+  /// The error for a file whose head can't be read or makes no sense.
+  init(_ failure: LayoutReader.Failure, path: String) {
+    switch failure {
+    case .source(let error): self.init(error, path: path)
+    case .layout(let error): self.init(error, path: path)
+    }
+  }
+
+  private init(_ error: LayoutError, path: String) {
+    switch error {
+    case .empty:
+      self.init(.badData, "\(path): the file is empty; the first row must name the columns")
+    case .notUTF8:
+      self.init(.badData, "\(path): the file is UTF-16 or UTF-32; convert it to UTF-8 with iconv")
+    case .headerTooLong(let bytes):
+      self.init(
+        .badData, "\(path): row 1: no end of the header in \(bytes) bytes; is a quote unclosed?")
+    case .carriageReturns:
+      self.init(
+        .badData, "\(path): lines end with CR alone; convert the file with tr '\\r' '\\n'")
+    case .noSuchColumn(let name, let columns):
+      let list = columns.map { "\"\($0)\"" }.joined(separator: ", ")
+      self.init(.usage, "\(path): there is no column \"\(name)\"; the columns are \(list)")
+    case .ambiguousColumn(let name, let numbers):
+      let list = numbers.map(String.init).joined(separator: ", ")
+      self.init(
+        .usage, "\(path): several columns are called \"\(name)\"; give a number: \(list)")
+    }
+  }
+}
+
+extension RecordFailure {
+  /// One line that says where the row is, what is wrong with it and what to do.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - row: the row's number, counting the header as row 1.
+  ///   - column: the column's name.
+  ///   - dialect: how the file was read.
+  func message(path: String, row: Int, column: String, dialect: Dialect) -> String {
+    let place = "\(path): row \(row), byte \(byteOffset)"
+    switch reason {
+    case .notANumber(let text):
+      let isComma = dialect.decimal == UInt8(ascii: ".") && text.contains(",")
+      let isPoint = dialect.decimal == UInt8(ascii: ",") && text.contains(".")
+      let hint =
+        isComma
+        ? "if the comma marks decimals, give --decimal ,"
+        : isPoint
+          ? "if the point marks decimals, give --decimal ."
+          : "if it means a missing value, give --null '\(text)'"
+      return "\(place), column \"\(column)\": \"\(text)\" is not a number; \(hint)"
+    case .outOfRange(let text):
+      return "\(place), column \"\(column)\": \"\(text)\" is beyond the largest double;"
+        + " if it means a missing value, give --null '\(text)'"
+    case .fieldCount(let found, let expected):
+      return "\(place): \(found) field\(found == 1 ? "" : "s") where the header has \(expected);"
+        + " check the delimiter (\(delimiterName(dialect.delimiter))) and the quotes of this row"
+    case .unterminatedQuote:
+      return "\(place), column \"\(column)\": a quoted field begins here that never ends;"
+        + " close the quote, or double it if it is text"
+    }
+  }
+
+  private func delimiterName(_ delimiter: UInt8) -> String {
+    delimiter == UInt8(ascii: "\t") ? "a tab" : "\(Character(Unicode.Scalar(delimiter)))"
+  }
+}

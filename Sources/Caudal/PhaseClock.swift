@@ -1,0 +1,29 @@
+/// Measures the phases of a job.
+struct PhaseClock {
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private var last: ContinuousClock.Instant
+  private var phases: [RunDescription.Phase] = []
+
+  init() {
+    start = clock.now
+    last = start
+  }
+
+  /// Ends the phase that has been running since the last call.
+  mutating func endPhase(_ name: String) {
+    let now = clock.now
+    phases.append(.init(name: name, seconds: Self.seconds(last.duration(to: now))))
+    last = now
+  }
+
+  /// All phases, and their total.
+  func finish() -> [RunDescription.Phase] {
+    phases + [.init(name: "total", seconds: Self.seconds(start.duration(to: last)))]
+  }
+
+  private static func seconds(_ duration: Duration) -> Double {
+    let (seconds, attoseconds) = duration.components
+    return Double(seconds) + Double(attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,78 @@
+import CSV
+import MPI
+
+extension Communicator {
+  /// Makes sure that every rank sees the same file.
+  ///
+  /// - Parameters:
+  ///   - identity: the file's identity on this rank.
+  ///   - path: the file's path, for the message.
+  /// - Throws: on all ranks, if they differ, a ``CaudalError`` that names a host.
+  borrowing func checkSameFile(_ identity: FileSource.Identity, path: String) throws {
+    let identities = try allgather(identity)
+    try agree { () throws(LocalFailure) in
+      guard identity != identities[0] else { return }
+      let message =
+        "\(path): the file on host \(processorName) (rank \(rank), \(identity.byteCount) bytes) is not"
+        + " the one on rank 0 (\(identities[0].byteCount) bytes);"
+        + " every rank must see the same file, with the same size and time"
+      throw LocalFailure(error: CaudalError(.inputOutput, message))
+    }
+  }
+
+  /// Reads the head of the file on rank 0 and tells the other ranks.
+  ///
+  /// - Parameters:
+  ///   - source: the file.
+  ///   - request: the column and the options of the dialect.
+  /// - Returns: the layout, and the column's 0-based position.
+  /// - Throws: an agreed ``CaudalError``.
+  borrowing func readLayout(
+    of source: borrowing FileSource, for request: DescribeRequest
+  ) throws -> (FileLayout, Int) {
+    let found = try agree { () throws(LocalFailure) -> (layout: FileLayout, column: Int)? in
+      guard rank == 0 else { return nil }
+      let reader = LayoutReader(delimiter: request.delimiter, decimal: request.decimal)
+      do throws(LayoutReader.Failure) {
+        return try reader.readLayout(of: source, column: request.column)
+      } catch {
+        throw LocalFailure(error: CaudalError(error, path: request.path))
+      }
+    }
+    var message = found.map { LayoutMessage($0.layout, column: $0.column) } ?? LayoutMessage()
+    try broadcast(&message.fixed, from: 0)
+    try broadcast(varying: &message.nameLengths, from: 0)
+    try broadcast(varying: &message.nameBytes, from: 0)
+    return (message.layout, message.fixed.column)
+  }
+}
+
+/// A file's layout as ranks exchange it.
+private struct LayoutMessage {
+  struct Fixed: BitwiseCopyable {
+    var dataStart = 0
+    var column = 0
+    var dialect = Dialect()
+  }
+
+  var fixed = Fixed()
+  var nameLengths: [Int] = []
+  var nameBytes: [UInt8] = []
+
+  init() {}
+
+  init(_ layout: FileLayout, column: Int) {
+    fixed = Fixed(dataStart: layout.dataStart, column: column, dialect: layout.dialect)
+    nameLengths = layout.columnNames.map(\.utf8.count)
+    nameBytes = layout.columnNames.flatMap(\.utf8)
+  }
+
+  var layout: FileLayout {
+    var rest = nameBytes[...]
+    let names = nameLengths.map { length in
+      defer { rest = rest.dropFirst(length) }
+      return String(decoding: rest.prefix(length), as: UTF8.self)
+    }
+    return FileLayout(columnNames: names, dataStart: fixed.dataStart, dialect: fixed.dialect)
+  }
+}

@@ -1,0 +1,30 @@
+/// The position of a double among all doubles, as an unsigned integer: keys compare as the values do.
+///
+/// Selection by digits of the key needs no knowledge of how the values are distributed.
+public struct OrderedKey: BitwiseCopyable, Sendable, Hashable, Comparable {
+  /// The key itself.
+  public let bits: UInt64
+
+  /// Creates a key from its number.
+  ///
+  /// - Parameter bits: the key itself.
+  public init(bits: UInt64) { self.bits = bits }
+
+  /// Creates the key of a value.
+  ///
+  /// - Parameter value: a number, not NaN. The key of minus zero is below that of zero.
+  public init(_ value: Double) {
+    let pattern = value.bitPattern
+    let sign = UInt64(1) << 63
+    bits = pattern & sign == 0 ? pattern | sign : ~pattern
+  }
+
+  /// The value whose key this is.
+  public var value: Double {
+    let sign = UInt64(1) << 63
+    return Double(bitPattern: bits & sign == 0 ? ~bits : bits & ~sign)
+  }
+
+  /// Compares as the values do.
+  public static func < (left: OrderedKey, right: OrderedKey) -> Bool { left.bits < right.bits }
+}

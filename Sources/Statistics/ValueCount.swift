@@ -1,0 +1,35 @@
+/// A value and how often it occurs.
+public struct ValueCount: BitwiseCopyable, Sendable, Hashable {
+  /// The value.
+  public var value: Double
+
+  /// How often it occurs.
+  public var count: Int
+
+  /// Creates a pair.
+  ///
+  /// - Parameters:
+  ///   - value: the value.
+  ///   - count: how often it occurs.
+  public init(value: Double, count: Int) {
+    self.value = value
+    self.count = count
+  }
+
+  /// Whether this pair is the better mode: the more frequent, then the smaller.
+  ///
+  /// - Parameter other: another value's count.
+  public func isBetterMode(than other: ValueCount) -> Bool {
+    (count, other.value) > (other.count, value)
+  }
+}
+
+extension ValueCount: Mergeable {
+  /// No value: a count of zero, worse than every real pair.
+  public static var identity: ValueCount { ValueCount(value: .infinity, count: 0) }
+
+  /// The better mode of the two. Commutative and associative to the last bit.
+  public func merged(with next: ValueCount) -> ValueCount {
+    next.isBetterMode(than: self) ? next : self
+  }
+}

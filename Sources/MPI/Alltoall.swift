@@ -1,0 +1,135 @@
+internal import COpenMPI
+
+extension Communicator {
+  /// Sends an equal share of the elements to every rank, and receives one from every rank.
+  ///
+  /// Collective. Wraps `MPI_Alltoall`.
+  ///
+  /// - Parameter values: The shares for all ranks, in rank order, concatenated; the same number of
+  ///   elements on all ranks, a multiple of the number of ranks.
+  /// - Returns: The shares of all ranks, in rank order, concatenated.
+  /// - Throws: ``MPIError`` if the elements cannot be shared evenly, or if a share doesn't fit into
+  ///   MPI's 32 bits.
+  public func alltoall<T: BitwiseCopyable>(_ values: [T]) throws(MPIError) -> [T] {
+    let call: StaticString = "MPI_Alltoall"
+    guard values.count.isMultiple(of: size) else {
+      throw MPIError(
+        refusing: call, .count, "\(values.count) elements are no equal shares for \(size) ranks")
+    }
+    guard let handle = try unsafe active(call) else { return values }
+    let share = values.count / size
+    let count = try narrow(share, limit: largestCount, "the number of elements of a share", call)
+    let datatype = try unsafe DatatypeCache.datatype(of: T.self)
+    return try unsafe array(count: values.count) { (received) throws(MPIError) in
+      let code = unsafe values.withUnsafeBufferPointer { sent in
+        unsafe MPI_Alltoall(
+          sent.baseAddress, count, datatype, received.baseAddress, count, datatype, handle)
+      }
+      try check(call, code)
+    }
+  }
+
+  /// Sends an array to every rank, and receives one from every rank.
+  ///
+  /// Collective. Wraps `MPI_Alltoallv`, after an exchange of the lengths.
+  ///
+  /// - Parameter parts: One array for each rank, in rank order; the receivers need not know lengths.
+  /// - Returns: The array from every rank, in rank order.
+  /// - Throws: ``MPIError`` if there isn't one array for each rank; or, on every rank, if some rank's
+  ///   counts or totals don't fit into MPI's 32 bits.
+  public func alltoall<T: BitwiseCopyable>(varying parts: [[T]]) throws(MPIError) -> [[T]] {
+    let result = try alltoall(varying: Array(parts.joined()), counts: parts.map(\.count))
+    return (0..<size).map { Array(result[$0]) }
+  }
+
+  /// Sends a part of a buffer to every rank, and receives one from every rank.
+  ///
+  /// Collective. Wraps `MPI_Alltoallv`, after an exchange of the lengths by `MPI_Alltoall` and an
+  /// agreement by `MPI_Allreduce` that all of them can be expressed.
+  ///
+  /// - Parameters:
+  ///   - values: The buffer.
+  ///   - counts: The number of elements for each rank.
+  ///   - displacements: Where in the buffer the elements for each rank start. By default the parts
+  ///     follow each other without a gap.
+  /// - Returns: The parts from all ranks, in one buffer.
+  /// - Throws: ``MPIError`` if there isn't one count (and displacement) for each rank, or if a part
+  ///   isn't inside the buffer; or, on every rank, if some rank's counts or displacements don't fit
+  ///   into MPI's 32 bits.
+  public func alltoall<T: BitwiseCopyable>(
+    varying values: [T], counts: [Int], displacements: [Int]? = nil
+  ) throws(MPIError) -> RankParts<T> {
+    let call: StaticString = "MPI_Alltoallv"
+    let outgoing = try sendLayout(of: values.count, counts, displacements, call)
+    guard let handle = try unsafe active(call) else {
+      let start = outgoing.displacements[0]
+      let own = Array(values[start..<start + counts[0]])
+      return RankParts(elements: own, layout: PartLayout(counts: counts))
+    }
+    let incoming = PartLayout(counts: try alltoall(counts))
+    // All ranks refuse or none does.
+    let largest = try allreduce(max(outgoing.largest, incoming.largest), .maximum)
+    _ = try narrow(largest, limit: largestCount, "the largest count or displacement", call)
+    let sent = try outgoing.narrowed(limit: largestCount, call)
+    let received = try incoming.narrowed(limit: largestCount, call)
+    let datatype = try unsafe DatatypeCache.datatype(of: T.self)
+    let elements: [T] = try unsafe array(count: incoming.total) { (buffer) throws(MPIError) in
+      let code = unsafe values.withUnsafeBufferPointer { values in
+        unsafe MPI_Alltoallv(
+          values.baseAddress, sent.counts, sent.displacements, datatype, buffer.baseAddress,
+          received.counts, received.displacements, datatype, handle)
+      }
+      try check(call, code)
+    }
+    return RankParts(elements: elements, layout: incoming)
+  }
+
+  /// The layout that a caller has described, if it is one of this communicator and of the buffer.
+  private func sendLayout(
+    of elementCount: Int, _ counts: [Int], _ displacements: [Int]?, _ call: StaticString
+  ) throws(MPIError) -> PartLayout {
+    guard counts.count == size, displacements.map({ $0.count == size }) ?? true else {
+      throw MPIError(refusing: call, .argument, "there must be one count for each of \(size) ranks")
+    }
+    guard counts.allSatisfy({ (0...elementCount).contains($0) }),
+      displacements?.allSatisfy({ (0...elementCount).contains($0) }) ?? true
+    else {
+      throw MPIError(refusing: call, .count, "a part is not inside the \(elementCount) elements")
+    }
+    let layout =
+      displacements.map { PartLayout(counts: counts, displacements: $0) }
+      ?? PartLayout(counts: counts)
+    guard layout.total <= elementCount else {
+      throw MPIError(
+        refusing: call, .count,
+        "the parts end at \(layout.total), beyond the \(elementCount) elements")
+    }
+    return layout
+  }
+}
+
+/// What was received from every rank, in one buffer.
+public struct RankParts<Element> {
+  /// The parts of all ranks, in rank order, concatenated.
+  public let elements: [Element]
+
+  private let layout: PartLayout
+
+  init(elements: [Element], layout: PartLayout) {
+    self.elements = elements
+    self.layout = layout
+  }
+
+  /// The number of elements from each rank.
+  public var counts: [Int] {
+    layout.counts
+  }
+
+  /// The part from a rank.
+  public subscript(rank: Int) -> ArraySlice<Element> {
+    let start = layout.displacements[rank]
+    return elements[start..<start + layout.counts[rank]]
+  }
+}
+
+extension RankParts: Sendable where Element: Sendable {}

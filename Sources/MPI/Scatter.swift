@@ -1,0 +1,90 @@
+internal import COpenMPI
+
+extension Communicator {
+  /// Gives every rank one of the root's values.
+  ///
+  /// Collective. Wraps `MPI_Scatter`.
+  ///
+  /// - Parameters:
+  ///   - values: At the root, one value for each rank, in rank order; ignored elsewhere.
+  ///   - root: The rank whose values they are.
+  /// - Throws: ``MPIError`` if the root is no rank of the communicator; or, at the root alone, if it
+  ///   doesn't have one value for each rank.
+  public func scatter<T: BitwiseCopyable>(
+    _ values: [T]?, from root: Int
+  ) throws(MPIError) -> T {
+    try scatter(values, count: 1, from: root)[0]
+  }
+
+  /// Gives every rank an equal share of the root's elements.
+  ///
+  /// Collective. Wraps `MPI_Scatter`.
+  ///
+  /// - Parameters:
+  ///   - values: At the root, `count` elements for each rank, in rank order; ignored elsewhere.
+  ///   - count: The number of elements that a rank gets; the same on all ranks.
+  ///   - root: The rank whose elements they are.
+  /// - Throws: ``MPIError`` if the root is no rank of the communicator or the count doesn't fit into
+  ///   MPI's 32 bits; or, at the root alone, if it doesn't have `count` elements for each rank.
+  public func scatter<T: BitwiseCopyable>(
+    _ values: [T]?, count: Int, from root: Int
+  ) throws(MPIError) -> [T] {
+    let call: StaticString = "MPI_Scatter"
+    try checkRoot(root, call)
+    let count32 = try narrow(count, limit: largestCount, "the number of elements", call)
+    let all = rank == root ? values ?? [] : []
+    guard rank != root || all.count == count * size else {
+      throw MPIError(
+        refusing: call, .count,
+        "the root has \(all.count) elements for \(size) ranks, and must have \(count) for each")
+    }
+    guard let handle = try unsafe active(call) else { return all }
+    let datatype = try unsafe DatatypeCache.datatype(of: T.self)
+    return try unsafe array(count: count) { (own) throws(MPIError) in
+      let code = unsafe all.withUnsafeBufferPointer { all in
+        unsafe MPI_Scatter(
+          all.baseAddress, count32, datatype, own.baseAddress, count32, datatype, Int32(root),
+          handle)
+      }
+      try check(call, code)
+    }
+  }
+
+  /// Gives every rank an array of the root's, each of its own length.
+  ///
+  /// Collective. Wraps `MPI_Scatterv`, after an `MPI_Bcast` of the lengths.
+  ///
+  /// - Parameters:
+  ///   - parts: At the root, an array for each rank, in rank order; ignored elsewhere.
+  ///   - root: The rank whose arrays they are.
+  /// - Throws: ``MPIError`` if the root is no rank of the communicator; or, on every rank, if the root
+  ///   doesn't have one array for each rank, or if a count or the total doesn't fit into MPI's 32
+  ///   bits.
+  public func scatter<T: BitwiseCopyable>(
+    varying parts: [[T]]?, from root: Int
+  ) throws(MPIError) -> [T] {
+    let call: StaticString = "MPI_Scatterv"
+    try checkRoot(root, call)
+    let parts = rank == root ? parts ?? [] : []
+    // Negative counts tell all ranks that the root's argument is wrong.
+    var counts = [Int](repeating: -1, count: size)
+    if parts.count == size { counts = parts.map(\.count) }
+    try broadcast(&counts, from: root)
+    guard counts[0] >= 0 else {
+      throw MPIError(refusing: call, .argument, "the root must have one array for each rank")
+    }
+    guard let handle = try unsafe active(call) else { return parts[0] }
+    let layout = PartLayout(counts: counts)
+    let narrowed = try layout.narrowed(limit: largestCount, call)
+    let datatype = try unsafe DatatypeCache.datatype(of: T.self)
+    let all = Array(parts.joined())
+    return try unsafe array(count: counts[rank]) { (own) throws(MPIError) in
+      let code = unsafe all.withUnsafeBufferPointer { all in
+        unsafe MPI_Scatterv(
+          all.baseAddress, narrowed.counts, narrowed.displacements, datatype, own.baseAddress,
+          narrowed.counts[rank], datatype, Int32(root), handle)
+      }
+      try check(call, code)
+    }
+  }
+}

@@ -22,5 +22,6 @@ let package = Package(
     .target(name: "MPI", dependencies: ["COpenMPI"], swiftSettings: strict),
     .target(name: "Statistics", swiftSettings: strict),
     .target(name: "CSV", swiftSettings: strict),
+    .target(name: "Caudal", dependencies: ["CSV", "MPI", "Statistics"], swiftSettings: strict),
   ]
 )

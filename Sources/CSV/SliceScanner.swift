@@ -24,6 +24,19 @@ public struct SliceScan: Sendable, Hashable {
 
   /// The first row that can't be used. Nothing after it was scanned.
   public let failure: RecordFailure?
+
+  /// The same scan, if its first rows had been found elsewhere than they were.
+  ///
+  /// - Parameters:
+  ///   - start: the offset of the row that the scan should have begun with.
+  ///   - moreRows: how many rows there are between that offset and the point from which on the two scans
+  ///     agree, less those that this scan found there.
+  /// - Returns: the corrected scan.
+  public func moved(toStart start: Int?, moreRows: Int) -> SliceScan {
+    var failure = failure
+    failure?.rowsBefore += moreRows
+    return SliceScan(start: start, end: end, failure: failure)
+  }
 }
 
 /// Reads the numbers of one column out of a run of neighbouring blocks.

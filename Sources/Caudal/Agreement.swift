@@ -13,14 +13,15 @@ extension Communicator {
   borrowing func agree<Value: ~Copyable>(
     _ attempt: () throws(LocalFailure) -> Value
   ) throws -> Value {
+    let value: Value
     do throws(LocalFailure) {
-      let value = try attempt()
-      try settle(nil)
-      return value
+      value = try attempt()
     } catch {
       try settle(error)
       throw error.error
     }
+    try settle(nil)
+    return value
   }
 
   /// Tells the other ranks whether this one failed.

@@ -19,13 +19,13 @@ struct ColumnSlice: ~Copyable, BlockSink {
   private let earlierStarts: [Int]
 
   /// Creates an empty slice.
+  init() { earlierStarts = [] }
+
+  /// Creates an empty slice that may fall on an earlier scan of itself.
   ///
-  /// - Parameter earlier: the same slice, as scanned from a wrong start, if it was.
-  init(rescanning earlier: borrowing ColumnSlice? = nil) {
-    switch earlier {
-    case .some(let earlier): earlierStarts = earlier.blocks.map(\.scanned.start)
-    case .none: earlierStarts = []
-    }
+  /// - Parameter earlier: the same slice, as scanned from a wrong start.
+  init(rescanning earlier: borrowing ColumnSlice) {
+    earlierStarts = earlier.blocks.map(\.scanned.start)
   }
 
   /// Keeps a block, unless the rest of the slice is known from an earlier scan.

@@ -1,4 +1,4 @@
-public import CSV
+import CSV
 
 /// What is to be computed, of what: options that have been checked.
 public struct DescribeRequest: Sendable {

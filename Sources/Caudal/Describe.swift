@@ -1,0 +1,84 @@
+import CSV
+public import MPI
+import Statistics
+
+/// Computes the statistics of a column, on all ranks of a communicator together.
+///
+/// ```swift
+/// let request = DescribeRequest(path: "Datos_Hidrometeorologicos.csv", column: "ValorObservado")
+/// let description = try describe(request, on: .solo())
+/// ```
+///
+/// Every rank makes the same call with the same request and gets the same result, whose bits, but for
+/// `run`, don't depend on the number of ranks.
+///
+/// - Parameters:
+///   - request: what is to be computed, of what.
+///   - ranks: the ranks that do it.
+/// - Returns: the statistics.
+/// - Throws: a ``CaudalError`` that all ranks have agreed on. Errors of other types concern this rank
+///   alone: the caller should abort the job.
+/// - Complexity: O(bytes / ranks) time. Memory: 8 bytes for each value of the rank's slice, plus a fixed
+///   working set and two windows. On the wire: independent of the number of rows, unless there are very
+///   many distinct values of which none is frequent.
+public func describe(
+  _ request: DescribeRequest, on ranks: borrowing Communicator
+) throws -> Description {
+  var clock = PhaseClock()
+  let hosts = try ranks.hostNames()
+  let shared = try SharedScan(request, on: ranks)
+  clock.endPhase("open")
+  var slice = try shared.scan(on: ranks)
+  let rows = try ranks.allreduce(slice.rowCount, .sum)
+  clock.endPhase("scan")
+  let firstBlock = shared.grid.blocks(ofRank: ranks.rank, of: ranks.size).lowerBound
+  let reduction = try MomentsReduction(slice, firstBlock: firstBlock, on: ranks)
+  clock.endPhase("moments")
+  let shift = reduction.moments?.mean ?? 0
+  let rolling = try RollingReduction(slice, request, shift: shift, on: ranks)
+  clock.endPhase("rolling")
+  let order = try OrderReduction(
+    &slice, count: reduction.summary.count, percents: request.percentiles, on: ranks)
+  clock.endPhase("order")
+  let column = ColumnDescription(
+    name: shared.layout.columnNames[shared.columnIndex], rows: rows, request, reduction, rolling,
+    order)
+  return Description(
+    columns: [column],
+    input: InputDescription(
+      files: [request.path], bytes: shared.grid.byteCount, dialect: shared.layout.dialect),
+    run: RunDescription(ranks: ranks.size, threads: 1, hosts: hosts, phases: clock.finish()))
+}
+
+extension ColumnDescription {
+  /// Puts the parts of a description together.
+  init(
+    name: String, rows: Int, _ request: DescribeRequest, _ reduction: MomentsReduction,
+    _ rolling: RollingReduction, _ order: OrderReduction
+  ) {
+    let moments = reduction.moments
+    column = name
+    self.rows = rows
+    count = reduction.summary.count
+    mean = moments?.mean
+    variance = moments?.variance(ddof: request.ddof)
+    standardDeviation = moments?.standardDeviation(ddof: request.ddof)
+    skewness = moments?.skewness
+    kurtosis = moments?.kurtosis
+    minimum = reduction.summary.minimum
+    maximum = reduction.summary.maximum
+    mode = order.mode
+    percentiles = order.percentiles
+    rollingVariance = RollingDescription(
+      window: request.window, windows: rolling.windowCount, sum: rolling.sum)
+  }
+}
+
+extension Communicator {
+  /// The names of the ranks' hosts, each once, in the order of their first ranks.
+  borrowing func hostNames() throws(MPIError) -> [String] {
+    let names = try allgather(varying: Array(processorName.utf8))
+    var seen: Set<[UInt8]> = []
+    return names.filter { seen.insert($0).inserted }.map { String(decoding: $0, as: UTF8.self) }
+  }
+}

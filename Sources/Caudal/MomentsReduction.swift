@@ -1,0 +1,64 @@
+import CSV
+import MPI
+import Statistics
+
+/// Summary and moments of a column, from the slices of all ranks.
+///
+/// Two passes over the numbers in memory: the first for the mean, the second for the powers of the
+/// deviations from it. Both are merged in the tree of the file's blocks, so the bits are the same for
+/// every number of ranks.
+struct MomentsReduction {
+  /// Sums of numbers near the largest double are formed in units of 2⁶⁴.
+  private static let smallScale = 0x1p-64
+
+  /// Count, extrema and sum of the column.
+  let summary: Summary
+
+  /// The moments; nil if the column has no values.
+  let moments: Moments?
+
+  /// Computes the moments.
+  ///
+  /// - Parameters:
+  ///   - slice: this rank's part of the column.
+  ///   - firstBlock: the number of the slice's first block.
+  ///   - ranks: all ranks; the result is the same on each.
+  /// - Complexity: O(values) time; two allreduces, or three where the sum is beyond the largest double.
+  init(
+    _ slice: borrowing ColumnSlice, firstBlock: Int, on ranks: borrowing Communicator
+  ) throws(MPIError) {
+    var summary = try ranks.merge(slice.summaryTree(firstBlock: firstBlock)).root
+    var scale = 1.0
+    if summary.sumOverflowed {
+      scale = Self.smallScale
+      let scaled = slice.blockTree(firstBlock: firstBlock) { Summary(of: $0, scale: scale) }
+      summary = try ranks.merge(scaled).root
+    }
+    self.summary = summary
+    guard let centre = Centre(summary, summaryScale: scale) else {
+      moments = nil
+      return
+    }
+    let powers = slice.blockTree(firstBlock: firstBlock) { PowerSums(of: $0, about: centre) }
+    let sums = try ranks.merge(powers).root
+    moments = Moments(count: summary.count, centre: centre, sums: sums)
+  }
+}
+
+extension ColumnSlice {
+  /// One result for the numbers of each block, merged as far as the grid's tree allows.
+  borrowing func blockTree<Partial: Mergeable & BitwiseCopyable & Sendable>(
+    firstBlock: Int, _ result: (Span<Double>) -> Partial
+  ) -> MergeTree<Partial> {
+    values.withValues { values in
+      var tree = MergeTree<Partial>(firstLeaf: firstBlock)
+      var start = 0
+      for block in blocks {
+        let end = start + block.summary.count
+        tree.append(result(values.extracting(start..<end)))
+        start = end
+      }
+      return tree
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import MPI
+import Statistics
+
+/// Percentiles and mode of a column, from the slices of all ranks.
+///
+/// Two ways, chosen by the data and not by the number of ranks; both are exact. Where there are few
+/// distinct values, their frequency table is merged over the ranks and says everything. Otherwise every
+/// rank sorts its numbers, in place, and the ranks search together.
+struct OrderReduction {
+  /// The percentiles, in the order in which they were asked for.
+  let percentiles: [Percentile]
+
+  /// The most frequent value, of several the smallest; nil if the column has no values.
+  let mode: ValueCount?
+
+  /// Finds percentiles and mode.
+  ///
+  /// - Parameters:
+  ///   - slice: this rank's part of the column. Its values may be left in another order.
+  ///   - count: the number of values on all ranks.
+  ///   - percents: the percentiles wanted.
+  ///   - ranks: all ranks; the result is the same on each.
+  init(
+    _ slice: inout ColumnSlice, count: Int, percents: [Double], on ranks: borrowing Communicator
+  ) throws(MPIError) {
+    guard count > 0 else {
+      percentiles = percents.map { Percentile(percent: $0, value: nil) }
+      mode = nil
+      return
+    }
+    let quantiles = percents.map { Quantile(percent: $0, count: count) }
+    let wanted = Set(quantiles.flatMap { [$0.lowerRank, $0.upperRank] }).sorted()
+    let ordered: [Int: Double]
+    if let table = try ranks.mergedFrequencies(of: slice.values) {
+      ordered = Self.values(ofRanks: wanted, in: table)
+      mode = table.reduce(.identity) { $0.merged(with: $1) }
+    } else {
+      slice.values.sort()
+      ordered = try ranks.orderStatistics(wanted, ofSorted: slice.values)
+      mode = try ranks.mode(ofSorted: slice.values)
+    }
+    percentiles = zip(percents, quantiles).map { percent, quantile in
+      guard let lower = ordered[quantile.lowerRank], let upper = ordered[quantile.upperRank] else {
+        preconditionFailure("an order statistic was not found")
+      }
+      return Percentile(percent: percent, value: quantile.interpolate(lower, upper))
+    }
+  }
+
+  /// The ordered values of some ranks, from the table of all values.
+  private static func values(ofRanks ranks: [Int], in table: [ValueCount]) -> [Int: Double] {
+    var result: [Int: Double] = [:]
+    var remaining = ranks[...]
+    var end = 0
+    for entry in table {
+      end += entry.count
+      while let rank = remaining.first, rank < end {
+        result[rank] = entry.value
+        remaining.removeFirst()
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,155 @@
+import MPI
+import Statistics
+
+/// A range of keys in which wanted order statistics lie, and what is known about it.
+private struct KeyInterval {
+  /// The smallest and the largest key that may occur.
+  var keys: ClosedRange<UInt64>
+
+  /// The number of values on all ranks below the interval.
+  var below: Int
+
+  /// The number of values on all ranks in the interval.
+  var count: Int
+
+  /// The positions of this rank's values in the interval.
+  var local: Range<Int>
+
+  /// The ranks, among all values, of the order statistics that lie in the interval.
+  var wanted: ArraySlice<Int>
+
+  /// Whether only one value can occur.
+  var isResolved: Bool { keys.lowerBound == keys.upperBound }
+}
+
+extension Communicator {
+  /// The number of bins of one round, of all intervals together, as a power of two.
+  private static var allBinBits: Int { 22 }
+
+  /// The most bins that one interval is divided into in a round, as a power of two.
+  private static var binBits: Int { 16 }
+
+  /// The number of values that are gathered rather than divided again.
+  private static var gatherLimit: Int { 1 << 16 }
+
+  /// Finds values by their rank in the order of the values of all communicating ranks.
+  ///
+  /// The keys of the values, 64 bits, are narrowed down by 16 bits a round for all order statistics
+  /// together: every rank counts its values in 65,536 bins, and the sums say in which bin each order
+  /// statistic lies. When few enough values are left in those bins, they are gathered.
+  ///
+  /// - Parameters:
+  ///   - wanted: ranks from 0, ascending, each less than the number of values.
+  ///   - values: this rank's values, sorted.
+  /// - Returns: the value of each rank, the same on all communicating ranks.
+  /// - Complexity: usually one allreduce and one allgather, whatever the number of order statistics. At
+  ///   most four allreduces as long as those not yet found lie in at most 64 bins; the bins of a round
+  ///   never take more than 32 MiB.
+  borrowing func orderStatistics(
+    _ wanted: [Int], ofSorted values: borrowing ValueBuffer
+  ) throws(MPIError) -> [Int: Double] {
+    try values.withValues { values throws(MPIError) in
+      if size == 1 {
+        return Dictionary(uniqueKeysWithValues: wanted.map { ($0, values[$0]) })
+      }
+      var intervals = [try wholeInterval(values, wanted)]
+      while intervals.contains(where: { !$0.isResolved }) {
+        let open = intervals.reduce(0) { $0 + ($1.isResolved ? 0 : $1.count) }
+        if open <= Self.gatherLimit { return try gather(intervals, values) }
+        intervals = try divide(intervals, values)
+      }
+      return Self.resolved(intervals)
+    }
+  }
+
+  private borrowing func wholeInterval(
+    _ values: Span<Double>, _ wanted: [Int]
+  ) throws(MPIError) -> KeyInterval {
+    let first = values.isEmpty ? UInt64.max : OrderedKey(values[0]).bits
+    let last = values.isEmpty ? UInt64.min : OrderedKey(values[values.count - 1]).bits
+    let low = try allreduce(first, .minimum)
+    let high = try allreduce(last, .maximum)
+    return KeyInterval(
+      keys: low...high, below: 0, count: try allreduce(values.count, .sum), local: 0..<values.count,
+      wanted: wanted[...])
+  }
+
+  /// Divides every open interval into bins, and keeps those in which an order statistic lies.
+  private borrowing func divide(
+    _ intervals: [KeyInterval], _ values: Span<Double>
+  ) throws(MPIError) -> [KeyInterval] {
+    let open = intervals.filter { !$0.isResolved }
+    let spare = Int.bitWidth - (open.count - 1).leadingZeroBitCount
+    let bits = max(1, min(Self.binBits, Self.allBinBits - spare))
+    let shifts = open.map { interval in
+      let span = interval.keys.upperBound - interval.keys.lowerBound
+      return max(0, UInt64.bitWidth - span.leadingZeroBitCount - bits)
+    }
+    var counts = [Int](repeating: 0, count: open.count << bits)
+    for (number, interval) in open.enumerated() {
+      for index in interval.local {
+        let distance = OrderedKey(values[index]).bits - interval.keys.lowerBound
+        counts[number << bits + Int(distance >> shifts[number])] += 1
+      }
+    }
+    counts = try allreduce(counts, .sum)
+    let divided = open.indices.flatMap { number in
+      Self.narrow(
+        open[number], counts: counts[number << bits..<(number + 1) << bits],
+        shift: shifts[number], values)
+    }
+    return intervals.filter(\.isResolved) + divided
+  }
+
+  /// The bins of one interval in which an order statistic lies.
+  private static func narrow(
+    _ interval: KeyInterval, counts: ArraySlice<Int>, shift: Int, _ values: Span<Double>
+  ) -> [KeyInterval] {
+    var result: [KeyInterval] = []
+    var wanted = interval.wanted
+    var below = interval.below
+    for (bin, count) in counts.enumerated() where count > 0 {
+      let inBin = wanted.prefix { $0 < below + count }
+      if !inBin.isEmpty {
+        let low = interval.keys.lowerBound + UInt64(bin) << UInt64(shift)
+        let width = (UInt64(1) << UInt64(shift)) - 1
+        let high = low + min(width, interval.keys.upperBound - low)
+        let start = values.firstIndex(notBelow: OrderedKey(bits: low))
+        let end =
+          high == .max ? values.count : values.firstIndex(notBelow: OrderedKey(bits: high + 1))
+        result.append(
+          KeyInterval(
+            keys: low...high, below: below, count: count, local: start..<max(start, end),
+            wanted: inBin))
+        wanted = wanted.dropFirst(inBin.count)
+      }
+      below += count
+    }
+    return result
+  }
+
+  /// Gathers the values of the unresolved intervals on all ranks, and picks the order statistics.
+  private borrowing func gather(
+    _ intervals: [KeyInterval], _ values: Span<Double>
+  ) throws(MPIError) -> [Int: Double] {
+    let open = intervals.filter { !$0.isResolved }
+    let mine = open.flatMap { interval in interval.local.map { values[$0] } }
+    let all = try allgather(varying: mine).flatMap { $0 }.sorted()
+    var result = Self.resolved(intervals.filter(\.isResolved))
+    var start = 0
+    for interval in open {
+      for rank in interval.wanted { result[rank] = all[start + rank - interval.below] }
+      start += interval.count
+    }
+    return result
+  }
+
+  private static func resolved(_ intervals: [KeyInterval]) -> [Int: Double] {
+    var result: [Int: Double] = [:]
+    for interval in intervals {
+      let value = OrderedKey(bits: interval.keys.lowerBound).value
+      for rank in interval.wanted { result[rank] = value }
+    }
+    return result
+  }
+}

@@ -18,7 +18,10 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(
-      name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+      name: "COpenMPI",
+      pkgConfig: "ompi-c",
+      providers: [.apt(["libopenmpi-dev"])]
+    ),
     .target(name: "MPI", dependencies: ["COpenMPI"], swiftSettings: strict),
     .target(name: "Statistics", swiftSettings: strict),
     .target(name: "CSV", swiftSettings: strict),

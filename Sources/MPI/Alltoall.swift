@@ -14,7 +14,10 @@ extension Communicator {
     let call: StaticString = "MPI_Alltoall"
     guard values.count.isMultiple(of: size) else {
       throw MPIError(
-        refusing: call, .count, "\(values.count) elements are no equal shares for \(size) ranks")
+        refusing: call,
+        .count,
+        "\(values.count) elements are no equal shares for \(size) ranks"
+      )
     }
     guard let handle = try unsafe active(call) else { return values }
     let share = values.count / size
@@ -23,7 +26,14 @@ extension Communicator {
     return try unsafe array(count: values.count) { (received) throws(MPIError) in
       let code = unsafe values.withUnsafeBufferPointer { sent in
         unsafe MPI_Alltoall(
-          sent.baseAddress, count, datatype, received.baseAddress, count, datatype, handle)
+          sent.baseAddress,
+          count,
+          datatype,
+          received.baseAddress,
+          count,
+          datatype,
+          handle
+        )
       }
       try check(call, code)
     }
@@ -57,7 +67,9 @@ extension Communicator {
   ///   isn't inside the buffer; or, on every rank, if some rank's counts or displacements don't fit
   ///   into MPI's 32 bits.
   public func alltoall<T: BitwiseCopyable>(
-    varying values: [T], counts: [Int], displacements: [Int]? = nil
+    varying values: [T],
+    counts: [Int],
+    displacements: [Int]? = nil
   ) throws(MPIError) -> RankParts<T> {
     let call: StaticString = "MPI_Alltoallv"
     let outgoing = try sendLayout(of: values.count, counts, displacements, call)
@@ -76,8 +88,16 @@ extension Communicator {
     let elements: [T] = try unsafe array(count: incoming.total) { (buffer) throws(MPIError) in
       let code = unsafe values.withUnsafeBufferPointer { values in
         unsafe MPI_Alltoallv(
-          values.baseAddress, sent.counts, sent.displacements, datatype, buffer.baseAddress,
-          received.counts, received.displacements, datatype, handle)
+          values.baseAddress,
+          sent.counts,
+          sent.displacements,
+          datatype,
+          buffer.baseAddress,
+          received.counts,
+          received.displacements,
+          datatype,
+          handle
+        )
       }
       try check(call, code)
     }
@@ -86,7 +106,10 @@ extension Communicator {
 
   /// The layout that a caller has described, if it is one of this communicator and of the buffer.
   private func sendLayout(
-    of elementCount: Int, _ counts: [Int], _ displacements: [Int]?, _ call: StaticString
+    of elementCount: Int,
+    _ counts: [Int],
+    _ displacements: [Int]?,
+    _ call: StaticString
   ) throws(MPIError) -> PartLayout {
     guard counts.count == size, displacements.map({ $0.count == size }) ?? true else {
       throw MPIError(refusing: call, .argument, "there must be one count for each of \(size) ranks")
@@ -101,8 +124,10 @@ extension Communicator {
       ?? PartLayout(counts: counts)
     guard layout.total <= elementCount else {
       throw MPIError(
-        refusing: call, .count,
-        "the parts end at \(layout.total), beyond the \(elementCount) elements")
+        refusing: call,
+        .count,
+        "the parts end at \(layout.total), beyond the \(elementCount) elements"
+      )
     }
     return layout
   }

@@ -58,7 +58,8 @@ extension Communicator {
   ///   - root: The rank whose array it is.
   /// - Throws: ``MPIError`` if the root is no rank of the communicator.
   public func broadcast<T: BitwiseCopyable>(
-    varying values: inout [T], from root: Int
+    varying values: inout [T],
+    from root: Int
   ) throws(MPIError) {
     var count = values.count
     try broadcast(&count, from: root)

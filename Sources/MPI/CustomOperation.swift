@@ -21,7 +21,9 @@ final class CustomOperation: Sendable {
   private let registration = Mutex<Registration?>(nil)
 
   init(
-    stride: Int, isCommutative: Bool, name: String,
+    stride: Int,
+    isCommutative: Bool,
+    name: String,
     combine: @escaping @Sendable (UnsafeRawPointer, UnsafeMutableRawPointer, Int) throws -> Void
   ) {
     self.stride = stride
@@ -38,7 +40,7 @@ final class CustomOperation: Sendable {
     _ = unsafe MPI_Type_free(&datatype)
   }
 
-  /// MPI's operation and datatype, made at the first call. They live as long as this object.
+  /// MPI's operation and datatype, made at the first call, which live as long as this object.
   @unsafe
   func handles() throws(MPIError) -> (operation: MPI_Op, datatype: MPI_Datatype) {
     let known = try registration.withLock { (known) throws(MPIError) -> Registration in
@@ -62,13 +64,17 @@ final class CustomOperation: Sendable {
       let reference = unsafe Unmanaged.passUnretained(self).toOpaque()
       try unsafe check("MPI_Type_set_attr", MPI_Type_set_attr(datatype, keyval, reference))
       try unsafe check(
-        "MPI_Op_create", MPI_Op_create(applyCustomOperation, isCommutative ? 1 : 0, &operation))
+        "MPI_Op_create",
+        MPI_Op_create(applyCustomOperation, isCommutative ? 1 : 0, &operation)
+      )
     } catch {
       _ = unsafe MPI_Type_free(&datatype)
       throw error
     }
     return Registration(
-      operation: UInt(bitPattern: operation), datatype: UInt(bitPattern: datatype))
+      operation: UInt(bitPattern: operation),
+      datatype: UInt(bitPattern: datatype)
+    )
   }
 
   /// Combines `count` elements, or ends the job: nothing may unwind through MPI.
@@ -91,7 +97,8 @@ final class CustomOperation: Sendable {
       var new: Int32 = 0
       try unsafe check(
         "MPI_Type_create_keyval",
-        MPI_Type_create_keyval(MPI_TYPE_NULL_COPY_FN, MPI_TYPE_NULL_DELETE_FN, &new, nil))
+        MPI_Type_create_keyval(MPI_TYPE_NULL_COPY_FN, MPI_TYPE_NULL_DELETE_FN, &new, nil)
+      )
       known = new
       return new
     }
@@ -100,8 +107,10 @@ final class CustomOperation: Sendable {
 
 /// The one function that MPI calls for all closures: `inout[i] = in[i] op inout[i]`.
 private func applyCustomOperation(
-  lower: UnsafeMutableRawPointer?, upper: UnsafeMutableRawPointer?,
-  count: UnsafeMutablePointer<Int32>?, datatype: UnsafeMutablePointer<MPI_Datatype?>?
+  lower: UnsafeMutableRawPointer?,
+  upper: UnsafeMutableRawPointer?,
+  count: UnsafeMutablePointer<Int32>?,
+  datatype: UnsafeMutablePointer<MPI_Datatype?>?
 ) {
   var reference: UnsafeMutableRawPointer?
   var isFound: Int32 = 0
@@ -118,6 +127,8 @@ private func applyCustomOperation(
 private func fail(_ message: String) -> Never {
   let line = "MPI: " + message.split(whereSeparator: \.isNewline).joined(separator: " ") + "\n"
   // One call, so that the lines of several ranks don't mix.
-  _ = unsafe Array(line.utf8).withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
+  _ = unsafe Array(line.utf8).withUnsafeBytes {
+    unsafe write(STDERR_FILENO, $0.baseAddress, $0.count)
+  }
   Environment.abort(code: 70)
 }

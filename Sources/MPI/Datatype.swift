@@ -61,7 +61,10 @@ struct MessageLayout: ~Copyable {
   private let isOwned: Bool
 
   init<T: BitwiseCopyable>(
-    _: T.Type, count: Int, limit: Int, _ call: StaticString
+    _: T.Type,
+    count: Int,
+    limit: Int,
+    _ call: StaticString
   ) throws(MPIError) {
     let element = try unsafe DatatypeCache.datatype(of: T.self)
     let limit = min(limit, Int(Int32.max))
@@ -69,7 +72,11 @@ struct MessageLayout: ~Copyable {
     let span =
       isDerived
       ? try unsafe Self.span(
-        count, of: element, stride: MemoryLayout<T>.stride, blocksOf: limit) : unsafe element
+        count,
+        of: element,
+        stride: MemoryLayout<T>.stride,
+        blocksOf: limit
+      ) : unsafe element
     self.count = isDerived ? 1 : try narrow(count, limit: limit, "the number of elements", call)
     unsafe self.datatype = span
     self.isOwned = isDerived
@@ -84,7 +91,10 @@ struct MessageLayout: ~Copyable {
   /// The datatype of `count` elements: blocks of `limit` elements, and then the rest.
   @unsafe
   private static func span(
-    _ count: Int, of element: MPI_Datatype, stride: Int, blocksOf limit: Int
+    _ count: Int,
+    of element: MPI_Datatype,
+    stride: Int,
+    blocksOf limit: Int
   ) throws(MPIError) -> MPI_Datatype {
     let (blocks, rest) = count.quotientAndRemainder(dividingBy: limit)
     let call: StaticString = "MPI_Type_create_struct"
@@ -96,7 +106,9 @@ struct MessageLayout: ~Copyable {
     let offset = blocks * limit * stride
     let types: [MPI_Datatype?] = unsafe [block, element]
     try unsafe check(
-      call, MPI_Type_create_struct(2, [blocks32, Int32(rest)], [0, offset], types, &whole))
+      call,
+      MPI_Type_create_struct(2, [blocks32, Int32(rest)], [0, offset], types, &whole)
+    )
     try unsafe check("MPI_Type_commit", MPI_Type_commit(&whole))
     guard let whole = unsafe whole else {
       throw MPIError(refusing: call, .type, "MPI made no datatype")

@@ -35,9 +35,13 @@ public struct Environment: ~Copyable {
     if code != MPI_SUCCESS { Runtime.giveUp() }
     try check("MPI_Init_thread", code)
     try unsafe check(
-      "MPI_Comm_set_errhandler", MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN))
+      "MPI_Comm_set_errhandler",
+      MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN)
+    )
     try unsafe check(
-      "MPI_Comm_set_errhandler", MPI_Comm_set_errhandler(MPI_COMM_SELF, MPI_ERRORS_RETURN))
+      "MPI_Comm_set_errhandler",
+      MPI_Comm_set_errhandler(MPI_COMM_SELF, MPI_ERRORS_RETURN)
+    )
     self.threadLevel = ThreadLevel(constant: provided) ?? .single
   }
 
@@ -106,8 +110,10 @@ enum Runtime {
   /// Claims the one initialisation that a process has.
   static func begin() throws(MPIError) {
     let claim = state.compareExchange(
-      expected: Phase.idle.rawValue, desired: Phase.active.rawValue,
-      ordering: .acquiringAndReleasing)
+      expected: Phase.idle.rawValue,
+      desired: Phase.active.rawValue,
+      ordering: .acquiringAndReleasing
+    )
     var isInitialized: Int32 = 0
     try unsafe check("MPI_Initialized", MPI_Initialized(&isInitialized))
     if claim.exchanged && isInitialized == 0 { return }

@@ -11,7 +11,8 @@ extension Communicator {
   /// - Returns: At the root, one value for each rank, in rank order; `nil` elsewhere.
   /// - Throws: ``MPIError`` if the root is no rank of the communicator.
   public func gather<T: BitwiseCopyable>(
-    _ value: T, to root: Int
+    _ value: T,
+    to root: Int
   ) throws(MPIError) -> [T]? {
     try gather([value], to: root)
   }
@@ -27,7 +28,8 @@ extension Communicator {
   /// - Throws: ``MPIError`` if the root is no rank of the communicator, or if a count doesn't fit into
   ///   MPI's 32 bits.
   public func gather<T: BitwiseCopyable>(
-    _ values: [T], to root: Int
+    _ values: [T],
+    to root: Int
   ) throws(MPIError) -> [T]? {
     let call: StaticString = "MPI_Gather"
     try checkRoot(root, call)
@@ -39,7 +41,15 @@ extension Communicator {
       (all) throws(MPIError) in
       let code = unsafe values.withUnsafeBufferPointer { own in
         unsafe MPI_Gather(
-          own.baseAddress, count, datatype, all.baseAddress, count, datatype, Int32(root), handle)
+          own.baseAddress,
+          count,
+          datatype,
+          all.baseAddress,
+          count,
+          datatype,
+          Int32(root),
+          handle
+        )
       }
       try check(call, code)
     }
@@ -57,7 +67,8 @@ extension Communicator {
   /// - Throws: ``MPIError`` if the root is no rank of the communicator; or, on every rank, if a count
   ///   or the total doesn't fit into MPI's 32 bits.
   public func gather<T: BitwiseCopyable>(
-    varying values: [T], to root: Int
+    varying values: [T],
+    to root: Int
   ) throws(MPIError) -> [[T]]? {
     let call: StaticString = "MPI_Gatherv"
     try checkRoot(root, call)
@@ -70,8 +81,16 @@ extension Communicator {
     let all: [T] = try unsafe array(count: isRoot ? layout.total : 0) { (all) throws(MPIError) in
       let code = unsafe values.withUnsafeBufferPointer { own in
         unsafe MPI_Gatherv(
-          own.baseAddress, parts.counts[rank], datatype, all.baseAddress, parts.counts,
-          parts.displacements, datatype, Int32(root), handle)
+          own.baseAddress,
+          parts.counts[rank],
+          datatype,
+          all.baseAddress,
+          parts.counts,
+          parts.displacements,
+          datatype,
+          Int32(root),
+          handle
+        )
       }
       try check(call, code)
     }
@@ -84,6 +103,7 @@ extension Communicator {
   ///
   /// - Parameter value: This rank's contribution.
   /// - Returns: One value for each rank, in rank order.
+  /// - Throws: ``MPIError`` if MPI fails, or has been finalised.
   public func allgather<T: BitwiseCopyable>(_ value: T) throws(MPIError) -> [T] {
     try allgather([value])
   }
@@ -103,7 +123,14 @@ extension Communicator {
     return try unsafe array(count: values.count * size) { (all) throws(MPIError) in
       let code = unsafe values.withUnsafeBufferPointer { own in
         unsafe MPI_Allgather(
-          own.baseAddress, count, datatype, all.baseAddress, count, datatype, handle)
+          own.baseAddress,
+          count,
+          datatype,
+          all.baseAddress,
+          count,
+          datatype,
+          handle
+        )
       }
       try check(call, code)
     }
@@ -125,8 +152,15 @@ extension Communicator {
     let all: [T] = try unsafe array(count: layout.total) { (all) throws(MPIError) in
       let code = unsafe values.withUnsafeBufferPointer { own in
         unsafe MPI_Allgatherv(
-          own.baseAddress, parts.counts[rank], datatype, all.baseAddress, parts.counts,
-          parts.displacements, datatype, handle)
+          own.baseAddress,
+          parts.counts[rank],
+          datatype,
+          all.baseAddress,
+          parts.counts,
+          parts.displacements,
+          datatype,
+          handle
+        )
       }
       try check(call, code)
     }

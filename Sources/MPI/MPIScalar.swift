@@ -7,7 +7,8 @@ internal import COpenMPI
 /// type that wraps one of them conforms by naming the wrapped type's datatype:
 ///
 /// ```swift
-/// struct Metres: MPIScalar { … var value: Double
+/// struct Metres: MPIScalar {
+///   var value: Double
 ///   static var predefinedDatatype: PredefinedDatatype { .double }
 /// }
 /// ```
@@ -70,66 +71,66 @@ public enum PredefinedDatatype: Sendable {
 }
 
 extension Bool: MPIScalar {
-  /// `MPI_C_BOOL`
+  /// Travels as `MPI_C_BOOL`.
   public static var predefinedDatatype: PredefinedDatatype { .bool }
 }
 
 extension Int: MPIScalar {
-  /// `MPI_INT64_T`
+  /// Travels as `MPI_INT64_T`.
   public static var predefinedDatatype: PredefinedDatatype { .int64 }
 }
 
 extension Int8: MPIScalar {
-  /// `MPI_INT8_T`
+  /// Travels as `MPI_INT8_T`.
   public static var predefinedDatatype: PredefinedDatatype { .int8 }
 }
 
 extension Int16: MPIScalar {
-  /// `MPI_INT16_T`
+  /// Travels as `MPI_INT16_T`.
   public static var predefinedDatatype: PredefinedDatatype { .int16 }
 }
 
 extension Int32: MPIScalar {
-  /// `MPI_INT32_T`
+  /// Travels as `MPI_INT32_T`.
   public static var predefinedDatatype: PredefinedDatatype { .int32 }
 }
 
 extension Int64: MPIScalar {
-  /// `MPI_INT64_T`
+  /// Travels as `MPI_INT64_T`.
   public static var predefinedDatatype: PredefinedDatatype { .int64 }
 }
 
 extension UInt: MPIScalar {
-  /// `MPI_UINT64_T`
+  /// Travels as `MPI_UINT64_T`.
   public static var predefinedDatatype: PredefinedDatatype { .uint64 }
 }
 
 extension UInt8: MPIScalar {
-  /// `MPI_UINT8_T`
+  /// Travels as `MPI_UINT8_T`.
   public static var predefinedDatatype: PredefinedDatatype { .uint8 }
 }
 
 extension UInt16: MPIScalar {
-  /// `MPI_UINT16_T`
+  /// Travels as `MPI_UINT16_T`.
   public static var predefinedDatatype: PredefinedDatatype { .uint16 }
 }
 
 extension UInt32: MPIScalar {
-  /// `MPI_UINT32_T`
+  /// Travels as `MPI_UINT32_T`.
   public static var predefinedDatatype: PredefinedDatatype { .uint32 }
 }
 
 extension UInt64: MPIScalar {
-  /// `MPI_UINT64_T`
+  /// Travels as `MPI_UINT64_T`.
   public static var predefinedDatatype: PredefinedDatatype { .uint64 }
 }
 
 extension Float: MPIScalar {
-  /// `MPI_FLOAT`
+  /// Travels as `MPI_FLOAT`.
   public static var predefinedDatatype: PredefinedDatatype { .float }
 }
 
 extension Double: MPIScalar {
-  /// `MPI_DOUBLE`
+  /// Travels as `MPI_DOUBLE`.
   public static var predefinedDatatype: PredefinedDatatype { .double }
 }

@@ -34,15 +34,18 @@ struct PartLayout {
   ///
   /// - Throws: ``MPIError`` if one of them exceeds `limit`.
   func narrowed(
-    limit: Int, _ call: StaticString
+    limit: Int,
+    _ call: StaticString
   ) throws(MPIError) -> (counts: [Int32], displacements: [Int32]) {
     var narrowCounts: [Int32] = []
     var narrowDisplacements: [Int32] = []
     for (rank, (count, displacement)) in zip(counts, displacements).enumerated() {
       narrowCounts.append(
-        try narrow(count, limit: limit, "the count of elements of rank \(rank)", call))
+        try narrow(count, limit: limit, "the count of elements of rank \(rank)", call)
+      )
       narrowDisplacements.append(
-        try narrow(displacement, limit: limit, "the displacement of rank \(rank)", call))
+        try narrow(displacement, limit: limit, "the displacement of rank \(rank)", call)
+      )
     }
     return (narrowCounts, narrowDisplacements)
   }

@@ -26,6 +26,7 @@ extension Communicator {
   /// - Parameters:
   ///   - source: The rank that sends the message; any rank by default.
   ///   - tag: The tag under which it is sent; any tag by default.
+  /// - Returns: Who sent the message, under which tag, and how long it is.
   /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag negative.
   public func probe(from source: Int? = nil, tag: Int? = nil) throws(MPIError) -> Envelope {
     let call: StaticString = "MPI_Probe"
@@ -40,12 +41,17 @@ extension Communicator {
     try unsafe check(call, MPI_Probe(peer, tag32, handle, &status))
     let bytes = try unsafe elementCount(UInt8.self, status, call)
     return Envelope(
-      source: Int(status.MPI_SOURCE), tag: Int(status.MPI_TAG), byteCount: bytes)
+      source: Int(status.MPI_SOURCE),
+      tag: Int(status.MPI_TAG),
+      byteCount: bytes
+    )
   }
 
   /// Narrows a peer's rank and a tag, or refuses them.
   func checkPeer(
-    _ peer: Int, _ tag: Int, _ call: StaticString
+    _ peer: Int,
+    _ tag: Int,
+    _ call: StaticString
   ) throws(MPIError) -> (peer: Int32, tag: Int32) {
     guard (0..<size).contains(peer) else {
       throw MPIError(refusing: call, .rank, "there is no rank \(peer) in 0..<\(size)")
@@ -66,13 +72,18 @@ extension Communicator {
 /// The error of a solo communicator that would wait for ever.
 func deadlock(_ call: StaticString) -> MPIError {
   MPIError(
-    refusing: call, .other, "no message was sent, and on a solo communicator none can arrive")
+    refusing: call,
+    .other,
+    "no message was sent, and on a solo communicator none can arrive"
+  )
 }
 
 /// How many elements of `T` a received message has.
 @unsafe
 func elementCount<T: BitwiseCopyable>(
-  _: T.Type, _ status: MPI_Status, _ call: StaticString
+  _: T.Type,
+  _ status: MPI_Status,
+  _ call: StaticString
 ) throws(MPIError) -> Int {
   var bytes: MPI_Count = 0
   var status = status
@@ -82,19 +93,26 @@ func elementCount<T: BitwiseCopyable>(
 
 /// How many elements of `T` make up so many bytes.
 private func wholeElements<T: BitwiseCopyable>(
-  _: T.Type, bytes: Int, _ call: StaticString
+  _: T.Type,
+  bytes: Int,
+  _ call: StaticString
 ) throws(MPIError) -> Int {
   let (count, rest) = bytes.quotientAndRemainder(dividingBy: MemoryLayout<T>.stride)
   guard rest == 0 else {
     throw MPIError(
-      refusing: call, .type, "the message has \(bytes) bytes, no whole number of \(T.self)")
+      refusing: call,
+      .type,
+      "the message has \(bytes) bytes, no whole number of \(T.self)"
+    )
   }
   return count
 }
 
 /// The elements of a message to oneself, under the rules of MPI.
 func elements<T: BitwiseCopyable>(
-  of message: Mailbox.Message, atMost capacity: Int, _ call: StaticString
+  of message: Mailbox.Message,
+  atMost capacity: Int,
+  _ call: StaticString
 ) throws(MPIError) -> [T] {
   let count = try wholeElements(T.self, bytes: message.bytes.count, call)
   guard count <= capacity else {

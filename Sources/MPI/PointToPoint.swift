@@ -12,7 +12,9 @@ extension Communicator {
   ///   - tag: What tells this message from others to the same rank.
   /// - Throws: ``MPIError`` if the destination is no rank of the communicator, or the tag negative.
   public func send<T: BitwiseCopyable>(
-    _ value: T, to destination: Int, tag: Int = 0
+    _ value: T,
+    to destination: Int,
+    tag: Int = 0
   ) throws(MPIError) {
     try send([value], to: destination, tag: tag)
   }
@@ -27,7 +29,9 @@ extension Communicator {
   ///   - tag: What tells this message from others to the same rank.
   /// - Throws: ``MPIError`` if the destination is no rank of the communicator, or the tag negative.
   public func send<T: BitwiseCopyable>(
-    _ values: [T], to destination: Int, tag: Int = 0
+    _ values: [T],
+    to destination: Int,
+    tag: Int = 0
   ) throws(MPIError) {
     try send(values.span, to: destination, tag: tag)
   }
@@ -42,7 +46,9 @@ extension Communicator {
   ///   - tag: What tells this message from others to the same rank.
   /// - Throws: ``MPIError`` if the destination is no rank of the communicator, or the tag negative.
   public func send<T: BitwiseCopyable>(
-    _ values: Span<T>, to destination: Int, tag: Int = 0
+    _ values: Span<T>,
+    to destination: Int,
+    tag: Int = 0
   ) throws(MPIError) {
     let call: StaticString = "MPI_Send"
     let (peer, tag32) = try checkPeer(destination, tag, call)
@@ -57,7 +63,9 @@ extension Communicator {
       let layout = try MessageLayout(T.self, count: buffer.count, limit: limit, call)
       let base = buffer.baseAddress
       try unsafe check(
-        call, MPI_Send(base, layout.count, layout.datatype, peer, tag32, handle))
+        call,
+        MPI_Send(base, layout.count, layout.datatype, peer, tag32, handle)
+      )
     }
   }
 
@@ -69,10 +77,13 @@ extension Communicator {
   ///   - type: The type of the value, which must be the one that was sent.
   ///   - source: The rank that sends it.
   ///   - tag: The tag under which it is sent.
+  /// - Returns: The value.
   /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag negative; if the
   ///   message is longer than one value (``MPIError/ErrorClass/truncate``), or shorter.
   public func receive<T: BitwiseCopyable>(
-    _ type: T.Type = T.self, from source: Int, tag: Int = 0
+    _ type: T.Type = T.self,
+    from source: Int,
+    tag: Int = 0
   ) throws(MPIError) -> T {
     let values = try receive(type, atMost: 1, from: source, tag: tag)
     guard let value = values.first else {
@@ -95,7 +106,10 @@ extension Communicator {
   ///   negative; if the message is longer (``MPIError/ErrorClass/truncate``), or not a whole number of
   ///   elements.
   public func receive<T: BitwiseCopyable>(
-    _ type: T.Type = T.self, atMost capacity: Int, from source: Int, tag: Int = 0
+    _ type: T.Type = T.self,
+    atMost capacity: Int,
+    from source: Int,
+    tag: Int = 0
   ) throws(MPIError) -> [T] {
     let call: StaticString = "MPI_Recv"
     let (peer, tag32) = try checkPeer(source, tag, call)
@@ -111,7 +125,8 @@ extension Communicator {
       var status = MPI_Status()
       try unsafe check(
         call,
-        MPI_Recv(buffer.baseAddress, layout.count, layout.datatype, peer, tag32, handle, &status))
+        MPI_Recv(buffer.baseAddress, layout.count, layout.datatype, peer, tag32, handle, &status)
+      )
       return try unsafe elementCount(T.self, status, call)
     }
   }
@@ -128,7 +143,9 @@ extension Communicator {
   /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag negative; if the
   ///   message is not a whole number of elements.
   public func receive<T: BitwiseCopyable>(
-    varying type: T.Type, from source: Int, tag: Int = 0
+    varying type: T.Type,
+    from source: Int,
+    tag: Int = 0
   ) throws(MPIError) -> [T] {
     let call: StaticString = "MPI_Mrecv"
     let (peer, tag32) = try checkPeer(source, tag, call)
@@ -143,7 +160,8 @@ extension Communicator {
     return try unsafe array(count: count) { (buffer) throws(MPIError) in
       try unsafe check(
         call,
-        MPI_Mrecv(buffer.baseAddress, layout.count, layout.datatype, &message, MPI_STATUS_IGNORE))
+        MPI_Mrecv(buffer.baseAddress, layout.count, layout.datatype, &message, MPI_STATUS_IGNORE)
+      )
     }
   }
 }

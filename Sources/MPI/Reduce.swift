@@ -12,7 +12,9 @@ extension Communicator {
   /// - Returns: The result at the root, `nil` elsewhere.
   /// - Throws: ``MPIError`` if the root is no rank of the communicator.
   public func reduce<T: BitwiseCopyable>(
-    _ value: T, _ operation: ReduceOperation<T>, to root: Int
+    _ value: T,
+    _ operation: ReduceOperation<T>,
+    to root: Int
   ) throws(MPIError) -> T? {
     try reduce([value], operation, to: root)?[0]
   }
@@ -28,7 +30,9 @@ extension Communicator {
   /// - Returns: The results at the root, `nil` elsewhere.
   /// - Throws: ``MPIError`` if the root is no rank of the communicator.
   public func reduce<T: BitwiseCopyable>(
-    _ values: [T], _ operation: ReduceOperation<T>, to root: Int
+    _ values: [T],
+    _ operation: ReduceOperation<T>,
+    to root: Int
   ) throws(MPIError) -> [T]? {
     let call: StaticString = "MPI_Reduce"
     try checkRoot(root, call)
@@ -47,8 +51,11 @@ extension Communicator {
   /// - Parameters:
   ///   - value: This rank's operand.
   ///   - operation: How two values become one.
+  /// - Returns: The result.
+  /// - Throws: ``MPIError`` if MPI fails, or has been finalised.
   public func allreduce<T: BitwiseCopyable>(
-    _ value: T, _ operation: ReduceOperation<T>
+    _ value: T,
+    _ operation: ReduceOperation<T>
   ) throws(MPIError) -> T {
     try allreduce([value], operation)[0]
   }
@@ -60,8 +67,11 @@ extension Communicator {
   /// - Parameters:
   ///   - values: This rank's operands.
   ///   - operation: How two values become one.
+  /// - Returns: The results, as many as there are operands.
+  /// - Throws: ``MPIError`` if MPI fails, or has been finalised.
   public func allreduce<T: BitwiseCopyable>(
-    _ values: [T], _ operation: ReduceOperation<T>
+    _ values: [T],
+    _ operation: ReduceOperation<T>
   ) throws(MPIError) -> [T] {
     let call: StaticString = "MPI_Allreduce"
     guard let handle = try unsafe active(call) else { return values }
@@ -72,11 +82,14 @@ extension Communicator {
 
   /// Runs an element-wise reduction over `values`, chunk by chunk, into an array of `count` elements.
   ///
-  /// - Parameter body: Calls MPI with the operands, the place of the results, the number of elements,
-  ///   the datatype and the operation.
+  /// `body` calls MPI with the operands, the place of the results, the number of elements, the
+  /// datatype and the operation.
   @unsafe
   func combine<T: BitwiseCopyable>(
-    _ values: [T], _ count: Int, _ operation: ReduceOperation<T>, _ call: StaticString,
+    _ values: [T],
+    _ count: Int,
+    _ operation: ReduceOperation<T>,
+    _ call: StaticString,
     _ body: (UnsafeRawPointer?, UnsafeMutableRawPointer?, Int32, MPI_Datatype, MPI_Op) -> Int32
   ) throws(MPIError) -> [T] {
     let limit = largestCount

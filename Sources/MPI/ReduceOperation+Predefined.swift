@@ -31,18 +31,26 @@ enum PredefinedOperation {
 }
 
 extension ReduceOperation where Element: MPIScalar & Numeric {
-  /// The sum (`MPI_SUM`). Integers wrap around on overflow, as in C.
+  /// The sum (`MPI_SUM`).
+  ///
+  /// Integers wrap around on overflow, as in C.
   public static var sum: Self { Self(.sum, Element.predefinedDatatype) }
 
-  /// The product (`MPI_PROD`). Integers wrap around on overflow, as in C.
+  /// The product (`MPI_PROD`).
+  ///
+  /// Integers wrap around on overflow, as in C.
   public static var product: Self { Self(.product, Element.predefinedDatatype) }
 }
 
 extension ReduceOperation where Element: MPIScalar & Comparable {
-  /// The smallest (`MPI_MIN`). Where a NaN takes part, the result depends on the order.
+  /// The smallest (`MPI_MIN`).
+  ///
+  /// Where a NaN takes part, the result depends on the order.
   public static var minimum: Self { Self(.minimum, Element.predefinedDatatype) }
 
-  /// The largest (`MPI_MAX`). Where a NaN takes part, the result depends on the order.
+  /// The largest (`MPI_MAX`).
+  ///
+  /// Where a NaN takes part, the result depends on the order.
   public static var maximum: Self { Self(.maximum, Element.predefinedDatatype) }
 }
 

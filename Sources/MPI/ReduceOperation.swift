@@ -52,13 +52,16 @@ public struct ReduceOperation<Element: BitwiseCopyable>: Sendable {
   ///   - combine: The value of a left and a right operand; the left comes from lower ranks.
   @inlinable
   public init(
-    commutative: Bool, name: String = "\(Element.self)",
+    commutative: Bool,
+    name: String = "\(Element.self)",
     _ combine: @escaping @Sendable (_ left: Element, _ right: Element) throws -> Element
   ) {
     let stride = MemoryLayout<Element>.stride
     // MPI's own buffers are not aligned for `Element`.
     unsafe self.init(stride: stride, commutative: commutative, name: name) {
-      lower, upper, count in
+      lower,
+      upper,
+      count in
       for index in 0..<count {
         let left = unsafe lower.loadUnaligned(fromByteOffset: index * stride, as: Element.self)
         let right = unsafe upper.loadUnaligned(fromByteOffset: index * stride, as: Element.self)
@@ -71,23 +74,30 @@ public struct ReduceOperation<Element: BitwiseCopyable>: Sendable {
   /// Makes an operation of a loop over raw elements, which replaces each of the upper ranks'.
   @usableFromInline
   init(
-    stride: Int, commutative: Bool, name: String,
+    stride: Int,
+    commutative: Bool,
+    name: String,
     _ combine: @escaping @Sendable (UnsafeRawPointer, UnsafeMutableRawPointer, Int) throws -> Void
   ) {
     unsafe self.kind = .custom(
-      CustomOperation(stride: stride, isCommutative: commutative, name: name, combine: combine))
+      CustomOperation(stride: stride, isCommutative: commutative, name: name, combine: combine)
+    )
   }
 
   /// Calls `body` with MPI's operation and the datatype that belongs to it.
   @unsafe
   func withHandles(
-    _ call: StaticString, _ body: (MPI_Op, MPI_Datatype) throws(MPIError) -> Void
+    _ call: StaticString,
+    _ body: (MPI_Op, MPI_Datatype) throws(MPIError) -> Void
   ) throws(MPIError) {
     switch kind {
     case .predefined(let operation, let datatype):
       guard datatype.stride == MemoryLayout<Element>.stride else {
         throw MPIError(
-          refusing: call, .type, "\(Element.self) does not have the size of its MPI datatype")
+          refusing: call,
+          .type,
+          "\(Element.self) does not have the size of its MPI datatype"
+        )
       }
       try unsafe body(operation.handle, datatype.handle)
     case .custom(let operation):

@@ -9,9 +9,12 @@ extension Communicator {
   ///   - values: What to send.
   ///   - destination: The rank that receives it.
   ///   - tag: What tells this message from others to the same rank.
+  /// - Returns: The send under way; wait for it.
   /// - Throws: ``MPIError`` if the destination is no rank of the communicator, or the tag negative.
   public func immediateSend<T: BitwiseCopyable>(
-    _ values: [T], to destination: Int, tag: Int = 0
+    _ values: [T],
+    to destination: Int,
+    tag: Int = 0
   ) throws(MPIError) -> SendRequest {
     let call: StaticString = "MPI_Isend"
     let (peer, tag32) = try checkPeer(destination, tag, call)
@@ -25,8 +28,15 @@ extension Communicator {
     try unsafe check(
       call,
       MPI_Isend(
-        transfer.buffer.baseAddress, layout.count, layout.datatype, peer, tag32, handle,
-        &transfer.request))
+        transfer.buffer.baseAddress,
+        layout.count,
+        layout.datatype,
+        peer,
+        tag32,
+        handle,
+        &transfer.request
+      )
+    )
     return SendRequest(transfer: transfer)
   }
 
@@ -39,10 +49,14 @@ extension Communicator {
   ///   - capacity: The largest number of elements to accept.
   ///   - source: The rank that sends them.
   ///   - tag: The tag under which they are sent.
+  /// - Returns: The receive under way; wait for it.
   /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag or the capacity
   ///   negative.
   public func immediateReceive<T: BitwiseCopyable>(
-    _ type: T.Type = T.self, atMost capacity: Int, from source: Int, tag: Int = 0
+    _ type: T.Type = T.self,
+    atMost capacity: Int,
+    from source: Int,
+    tag: Int = 0
   ) throws(MPIError) -> ReceiveRequest<T> {
     let call: StaticString = "MPI_Irecv"
     let (peer, tag32) = try checkPeer(source, tag, call)
@@ -58,8 +72,15 @@ extension Communicator {
     try unsafe check(
       call,
       MPI_Irecv(
-        transfer.buffer.baseAddress, layout.count, layout.datatype, peer, tag32, handle,
-        &transfer.request))
+        transfer.buffer.baseAddress,
+        layout.count,
+        layout.datatype,
+        peer,
+        tag32,
+        handle,
+        &transfer.request
+      )
+    )
     return ReceiveRequest(transfer: transfer, own: nil, capacity: capacity)
   }
 }
@@ -162,7 +183,9 @@ final class Transfer {
   init(bytes: Int, isCancellable: Bool = false) {
     // Room for one byte at least, so that there is an address.
     unsafe self.buffer = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: max(bytes, 1), alignment: 16)
+      byteCount: max(bytes, 1),
+      alignment: 16
+    )
     self.isCancellable = isCancellable
   }
 

@@ -8,8 +8,11 @@ extension Communicator {
   /// - Parameters:
   ///   - value: This rank's operand.
   ///   - operation: How two values become one.
+  /// - Returns: The result.
+  /// - Throws: ``MPIError`` if MPI fails, or has been finalised.
   public func scan<T: BitwiseCopyable>(
-    _ value: T, _ operation: ReduceOperation<T>
+    _ value: T,
+    _ operation: ReduceOperation<T>
   ) throws(MPIError) -> T {
     try scan([value], operation)[0]
   }
@@ -21,8 +24,11 @@ extension Communicator {
   /// - Parameters:
   ///   - values: This rank's operands.
   ///   - operation: How two values become one.
+  /// - Returns: The results, as many as there are operands.
+  /// - Throws: ``MPIError`` if MPI fails, or has been finalised.
   public func scan<T: BitwiseCopyable>(
-    _ values: [T], _ operation: ReduceOperation<T>
+    _ values: [T],
+    _ operation: ReduceOperation<T>
   ) throws(MPIError) -> [T] {
     let call: StaticString = "MPI_Scan"
     guard let handle = try unsafe active(call) else { return values }
@@ -39,8 +45,10 @@ extension Communicator {
   ///   - value: This rank's operand, which counts for later ranks only.
   ///   - operation: How two values become one.
   /// - Returns: `nil` on rank 0, before which there is none.
+  /// - Throws: ``MPIError`` if MPI fails, or has been finalised.
   public func exscan<T: BitwiseCopyable>(
-    _ value: T, _ operation: ReduceOperation<T>
+    _ value: T,
+    _ operation: ReduceOperation<T>
   ) throws(MPIError) -> T? {
     try exscan([value], operation)?[0]
   }
@@ -53,8 +61,10 @@ extension Communicator {
   ///   - values: This rank's operands, which count for later ranks only.
   ///   - operation: How two values become one.
   /// - Returns: `nil` on rank 0, before which there is none.
+  /// - Throws: ``MPIError`` if MPI fails, or has been finalised.
   public func exscan<T: BitwiseCopyable>(
-    _ values: [T], _ operation: ReduceOperation<T>
+    _ values: [T],
+    _ operation: ReduceOperation<T>
   ) throws(MPIError) -> [T]? {
     let call: StaticString = "MPI_Exscan"
     guard let handle = try unsafe active(call) else { return nil }

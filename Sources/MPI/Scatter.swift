@@ -8,10 +8,12 @@ extension Communicator {
   /// - Parameters:
   ///   - values: At the root, one value for each rank, in rank order; ignored elsewhere.
   ///   - root: The rank whose values they are.
+  /// - Returns: This rank's value.
   /// - Throws: ``MPIError`` if the root is no rank of the communicator; or, at the root alone, if it
   ///   doesn't have one value for each rank.
   public func scatter<T: BitwiseCopyable>(
-    _ values: [T]?, from root: Int
+    _ values: [T]?,
+    from root: Int
   ) throws(MPIError) -> T {
     try scatter(values, count: 1, from: root)[0]
   }
@@ -24,10 +26,13 @@ extension Communicator {
   ///   - values: At the root, `count` elements for each rank, in rank order; ignored elsewhere.
   ///   - count: The number of elements that a rank gets; the same on all ranks.
   ///   - root: The rank whose elements they are.
+  /// - Returns: This rank's share.
   /// - Throws: ``MPIError`` if the root is no rank of the communicator or the count doesn't fit into
   ///   MPI's 32 bits; or, at the root alone, if it doesn't have `count` elements for each rank.
   public func scatter<T: BitwiseCopyable>(
-    _ values: [T]?, count: Int, from root: Int
+    _ values: [T]?,
+    count: Int,
+    from root: Int
   ) throws(MPIError) -> [T] {
     let call: StaticString = "MPI_Scatter"
     try checkRoot(root, call)
@@ -35,16 +40,25 @@ extension Communicator {
     let all = rank == root ? values ?? [] : []
     guard rank != root || all.count == count * size else {
       throw MPIError(
-        refusing: call, .count,
-        "the root has \(all.count) elements for \(size) ranks, and must have \(count) for each")
+        refusing: call,
+        .count,
+        "the root has \(all.count) elements for \(size) ranks, and must have \(count) for each"
+      )
     }
     guard let handle = try unsafe active(call) else { return all }
     let datatype = try unsafe DatatypeCache.datatype(of: T.self)
     return try unsafe array(count: count) { (own) throws(MPIError) in
       let code = unsafe all.withUnsafeBufferPointer { all in
         unsafe MPI_Scatter(
-          all.baseAddress, count32, datatype, own.baseAddress, count32, datatype, Int32(root),
-          handle)
+          all.baseAddress,
+          count32,
+          datatype,
+          own.baseAddress,
+          count32,
+          datatype,
+          Int32(root),
+          handle
+        )
       }
       try check(call, code)
     }
@@ -57,11 +71,13 @@ extension Communicator {
   /// - Parameters:
   ///   - parts: At the root, an array for each rank, in rank order; ignored elsewhere.
   ///   - root: The rank whose arrays they are.
+  /// - Returns: This rank's array.
   /// - Throws: ``MPIError`` if the root is no rank of the communicator; or, on every rank, if the root
   ///   doesn't have one array for each rank, or if a count or the total doesn't fit into MPI's 32
   ///   bits.
   public func scatter<T: BitwiseCopyable>(
-    varying parts: [[T]]?, from root: Int
+    varying parts: [[T]]?,
+    from root: Int
   ) throws(MPIError) -> [T] {
     let call: StaticString = "MPI_Scatterv"
     try checkRoot(root, call)
@@ -81,8 +97,16 @@ extension Communicator {
     return try unsafe array(count: counts[rank]) { (own) throws(MPIError) in
       let code = unsafe all.withUnsafeBufferPointer { all in
         unsafe MPI_Scatterv(
-          all.baseAddress, narrowed.counts, narrowed.displacements, datatype, own.baseAddress,
-          narrowed.counts[rank], datatype, Int32(root), handle)
+          all.baseAddress,
+          narrowed.counts,
+          narrowed.displacements,
+          datatype,
+          own.baseAddress,
+          narrowed.counts[rank],
+          datatype,
+          Int32(root),
+          handle
+        )
       }
       try check(call, code)
     }

@@ -10,10 +10,14 @@ extension Communicator {
   ///   - destination: The rank that receives it.
   ///   - source: The rank from which to receive.
   ///   - tag: The tag of both messages.
+  /// - Returns: The received value.
   /// - Throws: ``MPIError`` if one of the ranks isn't in the communicator, or the tag negative; or if
   ///   the received message isn't one value.
   public func sendReceive<T: BitwiseCopyable>(
-    _ value: T, to destination: Int, from source: Int, tag: Int = 0
+    _ value: T,
+    to destination: Int,
+    from source: Int,
+    tag: Int = 0
   ) throws(MPIError) -> T {
     let received = try sendReceive([value], to: destination, atMost: 1, from: source, tag: tag)
     guard let value = received.first else {
@@ -36,7 +40,11 @@ extension Communicator {
   /// - Throws: ``MPIError`` if one of the ranks isn't in the communicator, or the tag or the capacity
   ///   negative; if the received message is longer, or not a whole number of elements.
   public func sendReceive<T: BitwiseCopyable>(
-    _ values: [T], to destination: Int, atMost capacity: Int, from source: Int, tag: Int = 0
+    _ values: [T],
+    to destination: Int,
+    atMost capacity: Int,
+    from source: Int,
+    tag: Int = 0
   ) throws(MPIError) -> [T] {
     let call: StaticString = "MPI_Sendrecv"
     let (to, tag32) = try checkPeer(destination, tag, call)
@@ -55,8 +63,19 @@ extension Communicator {
       var status = MPI_Status()
       let code = unsafe values.withUnsafeBufferPointer { values in
         unsafe MPI_Sendrecv(
-          values.baseAddress, outgoing.count, outgoing.datatype, to, tag32, buffer.baseAddress,
-          incoming.count, incoming.datatype, from, tag32, handle, &status)
+          values.baseAddress,
+          outgoing.count,
+          outgoing.datatype,
+          to,
+          tag32,
+          buffer.baseAddress,
+          incoming.count,
+          incoming.datatype,
+          from,
+          tag32,
+          handle,
+          &status
+        )
       }
       try check(call, code)
       return try unsafe elementCount(T.self, status, call)

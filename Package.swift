@@ -14,7 +14,11 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "caudal",
   products: [
-    .library(name: "MPI", targets: ["MPI"])
+    .library(name: "MPI", targets: ["MPI"]),
+    .executable(name: "caudal", targets: ["CaudalCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     .systemLibrary(
@@ -25,6 +29,12 @@ let package = Package(
     .target(name: "MPI", dependencies: ["COpenMPI"], swiftSettings: strict),
     .target(name: "Statistics", swiftSettings: strict),
     .target(name: "CSV", swiftSettings: strict),
+    .executableTarget(
+      name: "CaudalCommand",
+      dependencies: [
+        "Caudal", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
     .target(name: "Caudal", dependencies: ["CSV", "MPI", "Statistics"], swiftSettings: strict),
   ]
 )

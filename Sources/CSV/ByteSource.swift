@@ -71,7 +71,7 @@ public struct FileSource: ~Copyable, ByteSource {
   /// - Parameter path: the file's path.
   /// - Throws: ``SourceError`` if it can't be opened, or isn't a regular file.
   public init(path: String) throws(SourceError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw SourceError(operation: .open, offset: 0, code: errno)
     }

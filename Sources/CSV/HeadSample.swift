@@ -13,12 +13,12 @@ struct HeadSample {
   ///
   /// - Parameter delimiter: the byte between two fields.
   func header(delimiter: UInt8) -> (names: [String], end: Int)? {
-    guard let (count, end) = firstRecord(delimiter: delimiter) else { return nil }
-    let names = (0..<count).map { index in
-      let field = fields(ofColumn: index, delimiter: delimiter, from: start, limit: 1).first ?? []
-      return String(decoding: field, as: UTF8.self).trimmingBlanks()
+    guard let header = firstRecord(delimiter: delimiter) else { return nil }
+    let names = (0..<header.fieldCount).map { index in
+      let field = fields(ofColumn: index, delimiter: delimiter, from: header.start, limit: 1)
+      return String(decoding: field.first ?? [], as: UTF8.self).trimmingBlanks()
     }
-    return (names, end)
+    return (names, header.end)
   }
 
   /// Whether the first record, quoted line ends included, is complete.
@@ -26,11 +26,12 @@ struct HeadSample {
     firstRecord(delimiter: Dialect().delimiter) != nil
   }
 
-  /// The number of fields of the first record and the offset behind it.
-  private func firstRecord(delimiter: UInt8) -> (fieldCount: Int, end: Int)? {
-    var result: (Int, Int)?
+  /// Where the first record that isn't a blank line starts and ends, and its number of fields.
+  private func firstRecord(delimiter: UInt8) -> (start: Int, end: Int, fieldCount: Int)? {
+    var result: (Int, Int, Int)?
     forEachRecord(delimiter: delimiter, wantedField: 0, from: start) { record in
-      result = (record.fieldCount, record.end)
+      guard !record.isBlank else { return true }
+      result = (record.start, record.end, record.fieldCount)
       return false
     }
     return result

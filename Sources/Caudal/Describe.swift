@@ -1,5 +1,5 @@
 import CSV
-public import MPI
+import MPI
 import Statistics
 
 /// Computes the statistics of a column, on all ranks of a communicator together.
@@ -21,7 +21,7 @@ import Statistics
 /// - Complexity: O(bytes / ranks) time. Memory: 8 bytes for each value of the rank's slice, plus a fixed
 ///   working set and two windows. On the wire: independent of the number of rows, unless there are very
 ///   many distinct values of which none is frequent.
-public func describe(
+func describe(
   _ request: DescribeRequest, on ranks: borrowing Communicator
 ) throws -> Description {
   var clock = PhaseClock()
@@ -46,7 +46,9 @@ public func describe(
   return Description(
     columns: [column],
     input: InputDescription(
-      files: [request.path], bytes: shared.grid.byteCount, dialect: shared.layout.dialect),
+      files: [request.path], bytes: shared.grid.byteCount,
+      delimiter: Character(Unicode.Scalar(shared.layout.dialect.delimiter)),
+      decimal: Character(Unicode.Scalar(shared.layout.dialect.decimal))),
     run: RunDescription(ranks: ranks.size, threads: 1, hosts: hosts, phases: clock.finish()))
 }
 

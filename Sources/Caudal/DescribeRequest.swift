@@ -18,7 +18,7 @@ public struct DescribeRequest: Sendable {
   public var ddof = 0
 
   /// The texts that mean a missing value, besides the empty one.
-  public var nullTokens = NumericColumn.standardNullTokens
+  public var nullTokens: [String] = DescribeRequest.standardNullTokens
 
   /// The byte between two fields; nil to find it out.
   public var delimiter: UInt8?
@@ -28,10 +28,10 @@ public struct DescribeRequest: Sendable {
 
   /// The bytes in a block of the grid. Another number gives another, equally good, rounding of sums; it
   /// is there for tests.
-  public var blockBytes = BlockGrid.standardBlockBytes
+  public var blockBytes: Int = DescribeRequest.standardBlockBytes
 
   /// The bytes read at a time.
-  public var chunkBytes = SliceScanner.standardChunkBytes
+  public var chunkBytes: Int = DescribeRequest.standardChunkBytes
 
   /// Creates a request with every option at its default.
   ///
@@ -42,4 +42,13 @@ public struct DescribeRequest: Sendable {
     self.path = path
     self.column = column
   }
+
+  /// The texts that mean a missing value unless others are given.
+  public static var standardNullTokens: [String] { NumericColumn.standardNullTokens }
+
+  /// The bytes in a block unless another number is given.
+  public static var standardBlockBytes: Int { BlockGrid.standardBlockBytes }
+
+  /// The bytes read at a time unless another number is given.
+  public static var standardChunkBytes: Int { SliceScanner.standardChunkBytes }
 }

@@ -1,6 +1,3 @@
-public import CSV
-public import Statistics
-
 /// The result of a job: the statistics, and what they were computed from.
 public struct Description: Sendable {
   /// The statistics of each column.
@@ -46,7 +43,7 @@ public struct ColumnDescription: Sendable {
   public let maximum: Double?
 
   /// The most frequent value, of several the smallest, with its frequency.
-  public let mode: ValueCount?
+  public let mode: Mode?
 
   /// The percentiles, in the order in which they were asked for.
   public let percentiles: [Percentile]
@@ -56,6 +53,15 @@ public struct ColumnDescription: Sendable {
 
   /// The number of rows without a value.
   public var missing: Int { rows - count }
+}
+
+/// The most frequent value of a column.
+public struct Mode: Sendable, Hashable {
+  /// The value.
+  public let value: Double
+
+  /// How often it occurs.
+  public let frequency: Int
 }
 
 /// A percentile of a column.
@@ -87,8 +93,11 @@ public struct InputDescription: Sendable {
   /// The bytes in all files.
   public let bytes: Int
 
-  /// Delimiter and decimal mark, given or found out.
-  public let dialect: Dialect
+  /// The character between two fields, given or found out.
+  public let delimiter: Character
+
+  /// The decimal mark, given or found out.
+  public let decimal: Character
 }
 
 /// How a job was run.

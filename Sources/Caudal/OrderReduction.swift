@@ -11,7 +11,7 @@ struct OrderReduction {
   let percentiles: [Percentile]
 
   /// The most frequent value, of several the smallest; nil if the column has no values.
-  let mode: ValueCount?
+  let mode: Mode?
 
   /// Finds percentiles and mode.
   ///
@@ -33,11 +33,11 @@ struct OrderReduction {
     let ordered: [Int: Double]
     if let table = try ranks.mergedFrequencies(of: slice.values) {
       ordered = Self.values(ofRanks: wanted, in: table)
-      mode = table.reduce(.identity) { $0.merged(with: $1) }
+      mode = Mode(table.reduce(.identity) { $0.merged(with: $1) })
     } else {
       slice.values.sort()
       ordered = try ranks.orderStatistics(wanted, ofSorted: slice.values)
-      mode = try ranks.mode(ofSorted: slice.values)
+      mode = Mode(try ranks.mode(ofSorted: slice.values))
     }
     percentiles = zip(percents, quantiles).map { percent, quantile in
       guard let lower = ordered[quantile.lowerRank], let upper = ordered[quantile.upperRank] else {
@@ -61,4 +61,8 @@ struct OrderReduction {
     }
     return result
   }
+}
+
+extension Mode {
+  init(_ best: ValueCount) { self.init(value: best.value, frequency: best.count) }
 }

@@ -1,0 +1,98 @@
+internal import MPI
+
+/// This process's part of a job: its rank among the ranks that work together.
+///
+/// ```swift
+/// let outcome = Job.run { job in
+///   let description = try job.describe(request)
+///   try job.onRankZero { try write(description) }
+/// }
+/// ```
+///
+/// Under a launcher the ranks are those of the MPI world. Without one there is a single rank and MPI is
+/// never initialised, which saves some tenths of a second.
+public struct Job: ~Copyable {
+  private let ranks: Communicator
+
+  /// How a job ended: the same on every rank.
+  public enum Outcome: Sendable, Hashable {
+    /// Everything was done.
+    case done
+    /// All ranks agreed on this error.
+    case failed(CaudalError)
+  }
+
+  /// Whether this process is the one that prints: rank 0, as far as the launcher tells.
+  ///
+  /// It is known before, and without, initialising MPI.
+  public static var isReporter: Bool { (Launcher.current.rank ?? 0) == 0 }
+
+  /// Whether the process was started by a launcher, with others or alone.
+  public static var isLaunched: Bool { Launcher.current.kind != .none }
+
+  /// Does something on all ranks of the job.
+  ///
+  /// - Parameter body: what every rank does. It must communicate on all ranks alike. A ``CaudalError``
+  ///   that it throws is one that all ranks have agreed on; any other error is a bug, or the loss of a
+  ///   rank, and aborts the whole job with exit code 70 after one line on standard error.
+  /// - Returns: how the job ended. When this returns, every rank has returned from `body`, so rank 0 has
+  ///   written all that it writes.
+  public static func run(_ body: (borrowing Job) throws -> Void) -> Outcome {
+    let launcher = Launcher.current
+    if let accident = launcher.accidentalSingleton() {
+      return .failed(CaudalError(.usage, accident.description))
+    }
+    do {
+      guard launcher.startsMPI else {
+        return try outcome(on: Job(ranks: .solo()), body)
+      }
+      let environment = try Environment()
+      if let accident = launcher.accidentalSingleton(worldSize: environment.world.size) {
+        return .failed(CaudalError(.usage, accident.description))
+      }
+      let outcome = try outcome(on: Job(ranks: environment.world), body)
+      try environment.finalize()
+      return outcome
+    } catch {
+      printError("internal error: \(error)")
+      Environment.abort(code: 70)
+    }
+  }
+
+  private static func outcome(
+    on job: consuming Job, _ body: (borrowing Job) throws -> Void
+  ) throws -> Outcome {
+    var outcome = Outcome.done
+    do {
+      try body(job)
+    } catch let error as CaudalError {
+      outcome = .failed(error)
+    }
+    try job.ranks.barrier()
+    return outcome
+  }
+
+  /// Computes the statistics of a column, on all ranks together; see `describe(_:on:)`.
+  ///
+  /// - Parameter request: what is to be computed, of what; the same on every rank.
+  /// - Returns: the statistics, the same on every rank.
+  /// - Throws: an agreed ``CaudalError``, or an error that concerns this rank alone.
+  public borrowing func describe(_ request: DescribeRequest) throws -> Description {
+    try Caudal.describe(request, on: ranks)
+  }
+
+  /// Does something on rank 0 while the others wait, and fails on all ranks if it fails.
+  ///
+  /// - Parameter body: what rank 0 does.
+  /// - Throws: the error of rank 0, on every rank.
+  public borrowing func onRankZero(_ body: () throws(CaudalError) -> Void) throws {
+    try ranks.agree { () throws(LocalFailure) in
+      guard ranks.rank == 0 else { return }
+      do throws(CaudalError) {
+        try body()
+      } catch {
+        throw LocalFailure(error: error)
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Prints one line on standard error, with the program's name in front.
+///
+/// - Parameter message: the line.
+public func printError(_ message: String) {
+  _ = writeAll("caudal: \(message)\n", to: STDERR_FILENO)
+}
+
+/// Writes a text to a file descriptor, all of it.
+///
+/// - Parameters:
+///   - text: what is written, in UTF-8.
+///   - descriptor: where to.
+/// - Returns: 0, or the system's error number.
+public func writeAll(_ text: String, to descriptor: CInt) -> CInt {
+  var text = text
+  return text.withUTF8 { bytes in
+    var written = 0
+    while written < bytes.count {
+      // Sound: written < bytes.count, so the region lies inside the buffer.
+      let count = unsafe write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return errno }
+      written += count
+    }
+    return 0
+  }
+}

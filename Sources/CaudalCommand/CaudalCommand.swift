@@ -1,0 +1,26 @@
+import ArgumentParser
+import Caudal
+
+/// The command `caudal` and its subcommands.
+struct CaudalCommand: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "caudal",
+    abstract: "Exact statistics of CSV columns too big, or too slow, for one machine.",
+    discussion: """
+      Run it directly on one machine, or start it with mpirun, srun or a Docker Swarm on many: \
+      the result has the same bits.
+
+      Exit codes: 0 done; 64 usage; 65 bad data; 66 no such input; 70 a bug; 73 the output can't be \
+      created; 74 reading or writing failed.
+      """,
+    version: "caudal \(version)",
+    subcommands: [Describe.self])
+}
+
+/// A subcommand's options, which have been checked, as something that all ranks of a job can do.
+protocol JobCommand: ParsableCommand {
+  /// Does the work on every rank.
+  func run(in job: borrowing Job) throws
+}

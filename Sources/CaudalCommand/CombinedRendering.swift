@@ -1,0 +1,32 @@
+import Caudal
+
+/// A result in the form of the `combined_results.csv` of the averaging scripts, so that what reads that
+/// file today keeps working: the same Spanish columns, numbers as Python prints them, and the percentiles
+/// as the text of a Python dictionary.
+enum CombinedRendering {
+  private static let header = [
+    "temperatura_promedio", "max_value", "min_value", "moda", "varianza", "desviacion_estandar",
+    "curtosis", "asimetria", "suma_varianza_movil", "percentiles",
+  ]
+
+  /// The text, header included.
+  static func text(of description: Description) -> String {
+    let rows = description.columns.map { column in
+      [
+        column.mean, column.maximum, column.minimum, column.mode?.value, column.variance,
+        column.standardDeviation, column.kurtosis, column.skewness, column.rollingVariance.sum,
+      ].map { $0.map(pythonText) ?? "" } + [dictionary(column.percentiles)]
+    }
+    return ([header] + rows).map { CSVText.row($0) }.joined()
+  }
+
+  private static func dictionary(_ percentiles: [Percentile]) -> String {
+    let items = percentiles.map { percentile in
+      "\(percentile.percent.shortText): \(percentile.value.map(pythonText) ?? "None")"
+    }
+    return "{\(items.joined(separator: ", "))}"
+  }
+
+  /// The shortest text that reads back as the number, as Python's `repr` prints it.
+  private static func pythonText(_ value: Double) -> String { (value + 0).description }
+}

@@ -1,0 +1,67 @@
+/// A JSON value whose objects keep the order of their keys.
+enum JSON {
+  case null
+  case integer(Int)
+  case number(Double)
+  case string(String)
+  case array([JSON])
+  case object([(key: String, value: JSON)])
+
+  /// A number, or null where there is none or it is not finite.
+  static func optional(_ value: Double?) -> JSON {
+    guard let value, value.isFinite else { return .null }
+    return .number(value)
+  }
+
+  /// The value as text. A list of lists takes a line for each item; other lists take one line.
+  var text: String { text(indent: "") }
+
+  private func text(indent: String) -> String {
+    let inner = indent + "  "
+    switch self {
+    case .null: return "null"
+    case .integer(let value): return String(value)
+    case .number(let value): return value.shortText
+    case .string(let value): return Self.quoted(value)
+    case .array(let values):
+      let items = values.map { $0.text(indent: inner) }
+      return Self.list(items, "[", "]", isFlat: values.allSatisfy(\.isScalar), indent)
+    case .object(let members):
+      let items = members.map { "\(Self.quoted($0.key)): \($0.value.text(indent: inner))" }
+      return Self.list(items, "{", "}", isFlat: members.allSatisfy(\.value.isScalar), indent)
+    }
+  }
+
+  private var isScalar: Bool {
+    switch self {
+    case .null, .integer, .number, .string: true
+    case .array, .object: false
+    }
+  }
+
+  private static func list(
+    _ items: [String], _ open: String, _ close: String, isFlat: Bool, _ indent: String
+  ) -> String {
+    if isFlat { return open + items.joined(separator: ", ") + close }
+    let lines = items.map { "\n\(indent)  \($0)" }
+    return open + lines.joined(separator: ",") + "\n\(indent)" + close
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var output = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": output += "\\\""
+      case "\\": output += "\\\\"
+      case "\n": output += "\\n"
+      case "\r": output += "\\r"
+      case "\t": output += "\\t"
+      case _ where scalar.value < 0x20:
+        let digits = String(scalar.value, radix: 16)
+        output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: output.unicodeScalars.append(scalar)
+      }
+    }
+    return output + "\""
+  }
+}

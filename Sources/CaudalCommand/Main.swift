@@ -1,0 +1,67 @@
+import ArgumentParser
+import Caudal
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The way from the command line to the exit code.
+@main
+enum Main {
+  static func main() {
+    let command: any ParsableCommand
+    do {
+      command = try CaudalCommand.parseAsRoot()
+    } catch {
+      exit(withParserError: error)
+    }
+    guard let command = command as? any JobCommand else {
+      exit(withParserError: CleanExit.helpRequest(command))
+    }
+    let outcome = Job.run { job in try command.run(in: job) }
+    switch outcome {
+    case .done:
+      Glibc.exit(EXIT_SUCCESS)
+    case .failed(let error):
+      leave(error.kind.exitCode) { printError(error.message) }
+    }
+  }
+
+  /// Prints help or a complaint about the options, and exits. MPI is not touched.
+  private static func exit(withParserError error: any Error) -> Never {
+    let code = CaudalCommand.exitCode(for: error).rawValue
+    let text = CaudalCommand.fullMessage(for: error)
+    leave(code) { _ = writeAll(text + "\n", to: code == 0 ? STDOUT_FILENO : STDERR_FILENO) }
+  }
+
+  /// Exits after rank 0 has printed something.
+  ///
+  /// A launcher kills all ranks as soon as one leaves with an error. So the others, which have nothing to
+  /// say, give rank 0 time to be the first.
+  private static func leave(_ code: CInt, printing: () -> Void) -> Never {
+    if Job.isReporter {
+      printing()
+    } else if code != EXIT_SUCCESS {
+      sleep(2)
+    }
+    Glibc.exit(code)
+  }
+}
+
+extension CaudalError.Kind {
+  /// The exit code of the program, one of those of `sysexits.h`.
+  var exitCode: CInt {
+    switch self {
+    case .usage: 64
+    case .badData: 65
+    case .noInput: 66
+    case .software: 70
+    case .cannotCreate: 73
+    case .inputOutput: 74
+    }
+  }
+}

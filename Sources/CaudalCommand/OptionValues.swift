@@ -1,0 +1,55 @@
+import ArgumentParser
+
+/// A list of percentiles: `10,25,50`.
+struct PercentileList: ExpressibleByArgument {
+  let percents: [Double]
+
+  init(percents: [Double]) { self.percents = percents }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { part in
+      Double(String(part.filter { $0 != " " }))
+    }
+    guard numbers.count == parts.count, numbers.allSatisfy({ (0...100).contains($0) }),
+      Set(numbers).count == numbers.count
+    else { return nil }
+    percents = numbers.map { $0 + 0 }
+  }
+
+  var defaultValueDescription: String {
+    percents.map(\.shortText).joined(separator: ",")
+  }
+}
+
+/// The character between fields.
+struct Delimiter: ExpressibleByArgument {
+  let byte: UInt8
+
+  init?(argument: String) {
+    let names = ["tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"]
+    let text = names[argument.lowercased()] ?? argument
+    guard [",", ";", "\t", "|"].contains(text), let byte = text.utf8.first else { return nil }
+    self.byte = byte
+  }
+}
+
+/// The mark between a number's digits and its decimals.
+struct DecimalMark: ExpressibleByArgument {
+  let byte: UInt8
+
+  init?(argument: String) {
+    let names = ["point": ".", "comma": ","]
+    let text = names[argument.lowercased()] ?? argument
+    guard [".", ","].contains(text), let byte = text.utf8.first else { return nil }
+    self.byte = byte
+  }
+}
+
+extension Double {
+  /// The shortest text that reads back as this number; whole numbers without a point.
+  var shortText: String {
+    let text = (self + 0).description
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}

@@ -18,7 +18,9 @@ let package = Package(
     .executable(name: "caudal", targets: ["CaudalCommand"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     .systemLibrary(
@@ -36,5 +38,20 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "Caudal", dependencies: ["CSV", "MPI", "Statistics"], swiftSettings: strict),
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"], swiftSettings: strict),
+    .testTarget(name: "CSVTests", dependencies: ["CSV", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "CaudalTests", dependencies: ["Caudal", "MPI", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "CaudalCommandTests", dependencies: ["CaudalCommand", "TestSupport"],
+      swiftSettings: strict),
   ]
 )

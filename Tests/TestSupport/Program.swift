@@ -1,0 +1,110 @@
+import Foundation
+import Subprocess
+import SystemPackage
+
+/// A program of this package, as a user starts it.
+public struct Program: Sendable {
+  /// How a program is started.
+  public enum Launch: Sendable, Hashable, CustomStringConvertible {
+    /// By itself.
+    case directly
+    /// By `mpirun`, as some ranks.
+    case mpirun(Int)
+
+    /// The ways in which every result must be the same: alone, and as 1, 2, 3, 4 and 7 ranks.
+    public static let all: [Launch] = [.directly] + [1, 2, 3, 4, 7].map { .mpirun($0) }
+
+    /// The words of the command line.
+    public var description: String {
+      switch self {
+      case .directly: "directly"
+      case .mpirun(let ranks): "mpirun -n \(ranks)"
+      }
+    }
+  }
+
+  /// What a program left behind.
+  public struct Outcome: Sendable {
+    /// The exit code; of a program that was killed, 128 and the signal's number.
+    public let code: Int
+    /// What it wrote on standard output.
+    public let output: String
+    /// What it wrote on standard error.
+    public let errors: String
+
+    /// The lines on standard error that the program itself wrote, without those of `mpirun`.
+    public var messages: [String] {
+      errors.split(separator: "\n").filter { $0.hasPrefix("caudal: ") }.map(String.init)
+    }
+  }
+
+  private let path: String
+
+  /// Names a product of the package.
+  public init(_ product: String) {
+    // The test runner stands beside the products.
+    let runner = ProcessInfo.processInfo.arguments.first { $0.hasSuffix(".xctest") }
+    let folder = URL(filePath: runner ?? CommandLine.arguments[0]).deletingLastPathComponent()
+    path = folder.appending(path: product).path
+  }
+
+  /// Runs the program to its end.
+  ///
+  /// Only one program of several ranks runs at a time: they would take the processors from each other.
+  ///
+  /// - Parameters:
+  ///   - arguments: the command line.
+  ///   - launch: how the program is started.
+  ///   - environment: variables to set, or to remove where the value is nil.
+  public func run(
+    _ arguments: [String], _ launch: Launch = .directly, environment: [String: String?] = [:]
+  ) async throws -> Outcome {
+    guard case .mpirun(let ranks) = launch else {
+      return try await Self.run(path, arguments, environment)
+    }
+    return try await Turn.shared.take {
+      let options = ["--oversubscribe", "--bind-to", "none", "-n", "\(ranks)"]
+      return try await Self.run("/usr/bin/mpirun", options + [path] + arguments, environment)
+    }
+  }
+
+  private static func run(
+    _ path: String, _ arguments: [String], _ environment: [String: String?]
+  ) async throws -> Outcome {
+    var variables: [Environment.Key: String?] = [
+      "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+      "OMPI_MCA_mpi_yield_when_idle": "1",
+    ]
+    for (key, value) in environment {
+      variables[Environment.Key(stringLiteral: key)] = .some(value)
+    }
+    let result = try await Subprocess.run(
+      .path(FilePath(path)), arguments: Arguments(arguments),
+      environment: .inherit.updating(variables), input: .none,
+      output: .string(limit: 1 << 24), error: .string(limit: 1 << 24))
+    let code =
+      switch result.terminationStatus {
+      case .exited(let code): Int(code)
+      case .signaled(let signal): 128 + Int(signal)
+      }
+    return Outcome(
+      code: code, output: result.standardOutput, errors: result.standardError)
+  }
+}
+
+/// Lets one at a time do something.
+actor Turn {
+  static let shared = Turn()
+
+  private var isTaken = false
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  func take<Result: Sendable>(_ body: @Sendable () async throws -> Result) async rethrows -> Result {
+    if isTaken { await withCheckedContinuation { waiting.append($0) } }
+    isTaken = true
+    defer {
+      if waiting.isEmpty { isTaken = false } else { waiting.removeFirst().resume() }
+    }
+    return try await body()
+  }
+}

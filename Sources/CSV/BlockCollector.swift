@@ -46,9 +46,7 @@ struct BlockCollector {
     }
   }
 
-  /// Hands on all blocks that remain.
-  ///
-  /// - Parameter end: the offset of the row that follows the slice.
+  /// Hands on all blocks that remain; `end` is the offset of the row that follows the slice.
   mutating func finish(at end: Int, _ sink: inout some BlockSink & ~Copyable) {
     while block < blocks.upperBound, !isStopped { complete(next: end, &sink) }
   }

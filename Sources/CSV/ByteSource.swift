@@ -106,8 +106,8 @@ public struct FileSource: ~Copyable, ByteSource {
     while filled < wanted {
       let count = unsafe buffer.withUnsafeMutableBytes { bytes in
         // Sound: filled < wanted ≤ buffer.count, so the region lies inside the buffer.
-        unsafe pread(
-          descriptor, bytes.baseAddress! + filled, wanted - filled, off_t(offset + filled))
+        let region = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[filled..<wanted])
+        return unsafe pread(descriptor, region.baseAddress, region.count, off_t(offset + filled))
       }
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else {

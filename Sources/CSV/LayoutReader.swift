@@ -64,7 +64,8 @@ public struct LayoutReader: Sendable {
   }
 
   /// The first bytes of the file, at least as many as the header has.
-  private func readHead(of source: borrowing some ByteSource & ~Copyable) throws(Failure) -> [UInt8] {
+  private func readHead(of source: borrowing some ByteSource & ~Copyable) throws(Failure) -> [UInt8]
+  {
     var size = min(source.byteCount, Self.sampleBytes)
     while true {
       var head = [UInt8](repeating: 0, count: size)

@@ -30,7 +30,8 @@ let package = Package(
     ),
     .target(name: "MPI", dependencies: ["COpenMPI"], swiftSettings: strict),
     .target(name: "Statistics", swiftSettings: strict),
-    .target(name: "CSV", swiftSettings: strict),
+    .target(name: "CByteScan"),
+    .target(name: "CSV", dependencies: ["CByteScan"], swiftSettings: strict),
     .executableTarget(
       name: "CaudalCommand",
       dependencies: [

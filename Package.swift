@@ -16,6 +16,9 @@ let package = Package(
   products: [
     .library(name: "MPI", targets: ["MPI"])
   ],
+  dependencies: [
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2")
+  ],
   targets: [
     .systemLibrary(
       name: "COpenMPI",
@@ -23,5 +26,31 @@ let package = Package(
       providers: [.apt(["libopenmpi-dev"])]
     ),
     .target(name: "MPI", dependencies: ["COpenMPI"], swiftSettings: strict),
+    .target(
+      name: "MPIChecks",
+      dependencies: ["MPI"],
+      path: "Tests/MPIChecks",
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "MPIRankChecks",
+      dependencies: ["MPI", "MPIChecks"],
+      path: "Tests/MPIRankChecks",
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "MPIExample",
+      dependencies: ["MPI"],
+      path: "Tests/MPIExample",
+      swiftSettings: strict
+    ),
+    .testTarget(
+      name: "MPITests",
+      dependencies: [
+        "MPI", "MPIChecks", "MPIExample", "MPIRankChecks",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ],
+      swiftSettings: strict
+    ),
   ]
 )

@@ -158,6 +158,9 @@ extension Communicator {
   ///
   /// The code is mapped as by ``Environment/abort(code:)``. A solo communicator ends this process
   /// with the code, without a call of MPI. Wraps `MPI_Abort`.
+  ///
+  /// Where the communicator is a local variable rather than a parameter, Swift 6.3 warns, mistakenly,
+  /// that code will never be executed; ``Environment/abort(code:)`` does not set it off.
   public func abort(code: Int) -> Never {
     let code = Environment.exitCode(for: code)
     fflush(nil)

@@ -11,6 +11,9 @@ internal import Synchronization
 /// try environment.finalize()
 /// ```
 ///
+/// In a script's top-level code, wrap this in a function: a global variable can neither be consumed nor
+/// does its life ever end.
+///
 /// MPI can be initialised once in the life of a process. Errors are returned by calls, as
 /// ``MPIError``, rather than ending the job as is MPI's default.
 ///

@@ -67,8 +67,9 @@ extension Communicator {
       let own = OwnReceive(mailbox: mailbox, posted: mailbox.post(tag: tag))
       return ReceiveRequest(transfer: Transfer(bytes: 0), own: own, capacity: capacity)
     }
-    let layout = try MessageLayout(T.self, count: capacity, limit: largestCount, call)
-    let transfer = Transfer(bytes: capacity * MemoryLayout<T>.stride, isCancellable: true)
+    let room = roomToNotice(capacity)
+    let layout = try MessageLayout(T.self, count: room, limit: largestCount, call)
+    let transfer = Transfer(bytes: room * MemoryLayout<T>.stride, isCancellable: true)
     try unsafe check(
       call,
       MPI_Irecv(
@@ -139,7 +140,7 @@ public struct ReceiveRequest<Element: BitwiseCopyable>: ~Copyable {
       return try elements(of: message, atMost: capacity, call)
     }
     try transfer.wait()
-    let count = try unsafe elementCount(Element.self, transfer.status, call)
+    let count = try unsafe elementCount(Element.self, transfer.status, atMost: capacity, call)
     return try unsafe array(count: count) { [transfer] (buffer) throws(MPIError) in
       let received = unsafe transfer.buffer.prefix(count * MemoryLayout<Element>.stride)
       unsafe UnsafeMutableRawBufferPointer(buffer).copyMemory(from: .init(rebasing: received))

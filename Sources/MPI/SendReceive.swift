@@ -57,8 +57,9 @@ extension Communicator {
       return try elements(of: takeOwn(tag: tag, call), atMost: capacity, call)
     }
     let outgoing = try MessageLayout(T.self, count: values.count, limit: largestCount, call)
-    let incoming = try MessageLayout(T.self, count: capacity, limit: largestCount, call)
-    return try unsafe array(capacity: capacity) {
+    let room = roomToNotice(capacity)
+    let incoming = try MessageLayout(T.self, count: room, limit: largestCount, call)
+    return try unsafe array(capacity: room) {
       (buffer: UnsafeMutableBufferPointer<T>) throws(MPIError) in
       var status = MPI_Status()
       let code = unsafe values.withUnsafeBufferPointer { values in
@@ -78,7 +79,7 @@ extension Communicator {
         )
       }
       try check(call, code)
-      return try unsafe elementCount(T.self, status, call)
+      return try unsafe elementCount(T.self, status, atMost: capacity, call)
     }
   }
 }

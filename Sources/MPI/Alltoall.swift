@@ -43,10 +43,11 @@ extension Communicator {
   ///
   /// Collective. Wraps `MPI_Alltoallv`, after an exchange of the lengths.
   ///
-  /// - Parameter parts: One array for each rank, in rank order; the receivers need not know lengths.
+  /// - Parameter parts: One array for each rank, in rank order; the receivers need not know
+  ///   lengths.
   /// - Returns: The array from every rank, in rank order.
-  /// - Throws: ``MPIError`` if there isn't one array for each rank; or, on every rank, if some rank's
-  ///   counts or totals don't fit into MPI's 32 bits.
+  /// - Throws: ``MPIError`` if there isn't one array for each rank; or, on every rank, if some
+  ///   rank's counts or totals don't fit into MPI's 32 bits.
   public func alltoall<T: BitwiseCopyable>(varying parts: [[T]]) throws(MPIError) -> [[T]] {
     let result = try alltoall(varying: Array(parts.joined()), counts: parts.map(\.count))
     return (0..<size).map { Array(result[$0]) }

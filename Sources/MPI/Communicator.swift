@@ -10,8 +10,8 @@ internal import Glibc
 /// of the communicator, in the same order.
 ///
 /// A communicator cannot be copied; pass it as `borrowing`. A communicator that was made by
-/// splitting or duplicating is freed at the end of its life. It isn't `Sendable`: what other threads
-/// may do depends on the ``ThreadLevel``, which the compiler doesn't know.
+/// splitting or duplicating is freed at the end of its life. It isn't `Sendable`: what other
+/// threads may do depends on the ``ThreadLevel``, which the compiler doesn't know.
 @safe
 public struct Communicator: ~Copyable {
   /// This process's number in the communicator, from 0.
@@ -92,8 +92,8 @@ extension Communicator {
   /// Collective. Wraps `MPI_Comm_split`.
   ///
   /// - Parameters:
-  ///   - color: Ranks of equal color get together; not negative. `nil` for a rank that takes part in
-  ///     none of the new communicators.
+  ///   - color: Ranks of equal color get together; not negative. `nil` for a rank that takes part
+  ///     in none of the new communicators.
   ///   - key: The order of the ranks in the new communicator; ties keep the present order.
   /// - Returns: This rank's new communicator, or `nil` if it has no color.
   /// - Throws: ``MPIError`` if color or key don't fit into 32 bits, or the color is negative.
@@ -159,8 +159,9 @@ extension Communicator {
   /// The code is mapped as by ``Environment/abort(code:)``. A solo communicator ends this process
   /// with the code, without a call of MPI. Wraps `MPI_Abort`.
   ///
-  /// Where the communicator is a local variable rather than a parameter, Swift 6.3 warns, mistakenly,
-  /// that code will never be executed; ``Environment/abort(code:)`` does not set it off.
+  /// Where the communicator is a local variable rather than a parameter, Swift 6.3 warns,
+  /// mistakenly, that code will never be executed; ``Environment/abort(code:)`` does not set it
+  /// off.
   public func abort(code: Int) -> Never {
     let code = Environment.exitCode(for: code)
     fflush(nil)

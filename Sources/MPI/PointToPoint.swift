@@ -3,8 +3,8 @@ internal import COpenMPI
 extension Communicator {
   /// Sends a value to a rank.
   ///
-  /// May wait until the receiver is there; to send to oneself, use ``sendReceive(_:to:from:tag:)-(T,_,_,_)``
-  /// or an immediate call. Wraps `MPI_Send`.
+  /// May wait until the receiver is there; to send to oneself, use
+  /// ``sendReceive(_:to:from:tag:)-(T,_,_,_)`` or an immediate call. Wraps `MPI_Send`.
   ///
   /// - Parameters:
   ///   - value: What to send.
@@ -78,8 +78,8 @@ extension Communicator {
   ///   - source: The rank that sends it.
   ///   - tag: The tag under which it is sent.
   /// - Returns: The value.
-  /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag negative; if the
-  ///   message is longer than one value (``MPIError/ErrorClass/truncate``), or shorter.
+  /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag negative; if
+  ///   the message is longer than one value (``MPIError/ErrorClass/truncate``), or shorter.
   public func receive<T: BitwiseCopyable>(
     _ type: T.Type = T.self,
     from source: Int,
@@ -102,9 +102,9 @@ extension Communicator {
   ///   - source: The rank that sends them.
   ///   - tag: The tag under which they are sent.
   /// - Returns: As many elements as were sent.
-  /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag or the capacity
-  ///   negative; if the message is longer (``MPIError/ErrorClass/truncate``), or not a whole number of
-  ///   elements.
+  /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag or the
+  ///   capacity negative; if the message is longer (``MPIError/ErrorClass/truncate``), or not a
+  ///   whole number of elements.
   public func receive<T: BitwiseCopyable>(
     _ type: T.Type = T.self,
     atMost capacity: Int,
@@ -131,6 +131,48 @@ extension Communicator {
     }
   }
 
+  /// Receives a message into an array that is there already, from a rank.
+  ///
+  /// Spares the memory that other ways to receive allocate for each message. Wraps `MPI_Recv`.
+  ///
+  /// - Parameters:
+  ///   - buffer: What to overwrite from its beginning; its length is the largest number of elements
+  ///     to accept, and stays.
+  ///   - source: The rank that sends the elements.
+  ///   - tag: The tag under which they are sent.
+  /// - Returns: How many elements were sent.
+  /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag negative; if
+  ///   the message is longer (``MPIError/ErrorClass/truncate``), or not a whole number of elements.
+  public func receive<T: BitwiseCopyable>(
+    into buffer: inout [T],
+    from source: Int,
+    tag: Int = 0
+  ) throws(MPIError) -> Int {
+    let call: StaticString = "MPI_Recv"
+    let (peer, tag32) = try checkPeer(source, tag, call)
+    let capacity = buffer.count
+    guard let handle = try unsafe active(call) else {
+      let message: [T] = try elements(of: takeOwn(tag: tag, call), atMost: capacity, call)
+      buffer.replaceSubrange(..<message.count, with: message)
+      return message.count
+    }
+    let layout = try MessageLayout(T.self, count: capacity, limit: largestCount, call)
+    var status = MPI_Status()
+    let code = unsafe buffer.withUnsafeMutableBufferPointer { buffer in
+      unsafe MPI_Recv(
+        buffer.baseAddress,
+        layout.count,
+        layout.datatype,
+        peer,
+        tag32,
+        handle,
+        &status
+      )
+    }
+    try check(call, code)
+    return try unsafe elementCount(T.self, status, call)
+  }
+
   /// Receives a message of any length from a rank.
   ///
   /// Wraps `MPI_Mprobe` and `MPI_Mrecv`.
@@ -140,8 +182,8 @@ extension Communicator {
   ///   - source: The rank that sends them.
   ///   - tag: The tag under which they are sent.
   /// - Returns: As many elements as were sent.
-  /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag negative; if the
-  ///   message is not a whole number of elements.
+  /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag negative; if
+  ///   the message is not a whole number of elements.
   public func receive<T: BitwiseCopyable>(
     varying type: T.Type,
     from source: Int,

@@ -9,8 +9,8 @@ extension Communicator {
   ///   - values: At the root, one value for each rank, in rank order; ignored elsewhere.
   ///   - root: The rank whose values they are.
   /// - Returns: This rank's value.
-  /// - Throws: ``MPIError`` if the root is no rank of the communicator; or, at the root alone, if it
-  ///   doesn't have one value for each rank.
+  /// - Throws: ``MPIError`` if the root is no rank of the communicator; or, at the root alone, if
+  ///   it doesn't have one value for each rank.
   public func scatter<T: BitwiseCopyable>(
     _ values: [T]?,
     from root: Int
@@ -27,8 +27,9 @@ extension Communicator {
   ///   - count: The number of elements that a rank gets; the same on all ranks.
   ///   - root: The rank whose elements they are.
   /// - Returns: This rank's share.
-  /// - Throws: ``MPIError`` if the root is no rank of the communicator or the count doesn't fit into
-  ///   MPI's 32 bits; or, at the root alone, if it doesn't have `count` elements for each rank.
+  /// - Throws: ``MPIError`` if the root is no rank of the communicator or the count doesn't fit
+  ///   into MPI's 32 bits; or, at the root alone, if it doesn't have `count` elements for each
+  ///   rank.
   public func scatter<T: BitwiseCopyable>(
     _ values: [T]?,
     count: Int,
@@ -72,9 +73,9 @@ extension Communicator {
   ///   - parts: At the root, an array for each rank, in rank order; ignored elsewhere.
   ///   - root: The rank whose arrays they are.
   /// - Returns: This rank's array.
-  /// - Throws: ``MPIError`` if the root is no rank of the communicator; or, on every rank, if the root
-  ///   doesn't have one array for each rank, or if a count or the total doesn't fit into MPI's 32
-  ///   bits.
+  /// - Throws: ``MPIError`` if the root is no rank of the communicator; or, on every rank, if the
+  ///   root doesn't have one array for each rank, or if a count or the total doesn't fit into MPI's
+  ///   32 bits.
   public func scatter<T: BitwiseCopyable>(
     varying parts: [[T]]?,
     from root: Int

@@ -11,8 +11,8 @@ extension Communicator {
   ///   - source: The rank from which to receive.
   ///   - tag: The tag of both messages.
   /// - Returns: The received value.
-  /// - Throws: ``MPIError`` if one of the ranks isn't in the communicator, or the tag negative; or if
-  ///   the received message isn't one value.
+  /// - Throws: ``MPIError`` if one of the ranks isn't in the communicator, or the tag negative; or
+  ///   if the received message isn't one value.
   public func sendReceive<T: BitwiseCopyable>(
     _ value: T,
     to destination: Int,
@@ -37,8 +37,8 @@ extension Communicator {
   ///   - source: The rank from which to receive.
   ///   - tag: The tag of both messages.
   /// - Returns: As many elements as the source sent.
-  /// - Throws: ``MPIError`` if one of the ranks isn't in the communicator, or the tag or the capacity
-  ///   negative; if the received message is longer, or not a whole number of elements.
+  /// - Throws: ``MPIError`` if one of the ranks isn't in the communicator, or the tag or the
+  ///   capacity negative; if the received message is longer, or not a whole number of elements.
   public func sendReceive<T: BitwiseCopyable>(
     _ values: [T],
     to destination: Int,

@@ -43,6 +43,19 @@ let pointToPointChecks = [
       try expect(try comm.receive(varying: Int.self, from: peer), equals: [3, 4, 5])
     }
   },
+  Check(name: "receive into an array that is there") { comm in
+    let request = try comm.immediateSend([1, 2, 3], to: comm.rank)
+    var buffer = [9, 9, 9, 9, 9]
+    try expect(try comm.receive(into: &buffer, from: comm.rank), equals: 3)
+    try expect(buffer, equals: [1, 2, 3, 9, 9])
+    try request.wait()
+    let longer = try comm.immediateSend([1, 2, 3], to: comm.rank)
+    var two = [0, 0]
+    try expectError(.truncate, from: "MPI_Recv") { () throws(MPIError) in
+      _ = try comm.receive(into: &two, from: comm.rank)
+    }
+    try longer.wait()
+  },
   Check(name: "probe says who sent what") { comm in
     let request = try comm.immediateSend([UInt16](repeating: 1, count: comm.rank), to: 0, tag: 9)
     if comm.rank == 0 {

@@ -28,6 +28,22 @@ let requestChecks = [
     try expect(try second.wait(), equals: [2])
     try expect(try first.wait(), equals: [1])
   },
+  Check(name: "any number of requests") { comm in
+    var receives = ReceiveRequests<Int>()
+    var sends = SendRequests()
+    for peer in 0..<comm.size {
+      receives.append(try comm.immediateReceive(atMost: 10, from: peer, tag: 4))
+    }
+    let values = Array(0..<100)
+    for peer in 0..<comm.size {
+      let part = values.span.extracting(10 * comm.rank..<10 * comm.rank + peer)
+      sends.append(try comm.immediateSend(part, to: peer, tag: 4))
+    }
+    let messages = try receives.wait()
+    try sends.wait()
+    let expected = (0..<comm.size).map { Array(10 * $0..<10 * $0 + comm.rank) }
+    try expect(messages, equals: expected)
+  },
   Check(name: "a request that is dropped does no harm") { comm in
     for _ in 0..<100 {
       _ = try comm.immediateReceive(Int.self, atMost: 1000, from: comm.rank, tag: 77)

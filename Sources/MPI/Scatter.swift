@@ -39,13 +39,7 @@ extension Communicator {
     try checkRoot(root, call)
     let count32 = try narrow(count, limit: largestCount, "the number of elements", call)
     let all = rank == root ? values ?? [] : []
-    guard rank != root || all.count == count * size else {
-      throw MPIError(
-        refusing: call,
-        .count,
-        "the root has \(all.count) elements for \(size) ranks, and must have \(count) for each"
-      )
-    }
+    if rank == root { try checkShares(all.count, of: count, call) }
     guard let handle = try unsafe active(call) else { return all }
     let datatype = try unsafe DatatypeCache.datatype(of: T.self)
     return try unsafe array(count: count) { (own) throws(MPIError) in
@@ -62,6 +56,22 @@ extension Communicator {
         )
       }
       try check(call, code)
+    }
+  }
+
+  /// Throws unless so many elements are `count` for each rank.
+  private func checkShares(
+    _ elementCount: Int,
+    of count: Int,
+    _ call: StaticString
+  ) throws(MPIError) {
+    let (expected, overflows) = count.multipliedReportingOverflow(by: size)
+    guard !overflows, elementCount == expected else {
+      throw MPIError(
+        refusing: call,
+        .count,
+        "the root has \(elementCount) elements for \(size) ranks, and must have \(count) for each"
+      )
     }
   }
 
@@ -83,13 +93,7 @@ extension Communicator {
     let call: StaticString = "MPI_Scatterv"
     try checkRoot(root, call)
     let parts = rank == root ? parts ?? [] : []
-    // Negative counts tell all ranks that the root's argument is wrong.
-    var counts = [Int](repeating: -1, count: size)
-    if parts.count == size { counts = parts.map(\.count) }
-    try broadcast(&counts, from: root)
-    guard counts[0] >= 0 else {
-      throw MPIError(refusing: call, .argument, "the root must have one array for each rank")
-    }
+    let counts = try agreeOnCounts(parts.map(\.count), from: root, call)
     guard let handle = try unsafe active(call) else { return parts[0] }
     let layout = PartLayout(counts: counts)
     let narrowed = try layout.narrowed(limit: largestCount, call)
@@ -111,5 +115,23 @@ extension Communicator {
       }
       try check(call, code)
     }
+  }
+
+  /// The root's counts, on every rank.
+  ///
+  /// Throws on every rank if there isn't one for each.
+  private func agreeOnCounts(
+    _ counts: [Int],
+    from root: Int,
+    _ call: StaticString
+  ) throws(MPIError) -> [Int] {
+    // Negative counts tell all ranks that the root's argument is wrong.
+    var agreed = [Int](repeating: -1, count: size)
+    if rank == root && counts.count == size { agreed = counts }
+    try broadcast(&agreed, from: root)
+    guard agreed[0] >= 0 else {
+      throw MPIError(refusing: call, .argument, "the root must have one array for each rank")
+    }
+    return agreed
   }
 }

@@ -56,8 +56,8 @@ extension Communicator {
       try send(values, to: destination, tag: tag)
       return try elements(of: takeOwn(tag: tag, call), atMost: capacity, call)
     }
-    let outgoing = try MessageLayout(T.self, count: values.count, limit: largestCount, call)
     let room = roomToNotice(capacity)
+    let outgoing = try MessageLayout(T.self, count: values.count, limit: largestCount, call)
     let incoming = try MessageLayout(T.self, count: room, limit: largestCount, call)
     return try unsafe array(capacity: room) {
       (buffer: UnsafeMutableBufferPointer<T>) throws(MPIError) in

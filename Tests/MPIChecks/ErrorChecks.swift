@@ -70,6 +70,11 @@ let errorChecks = [
       let counts = [Int](repeating: 1, count: comm.size)
       _ = try comm.alltoall(varying: [1, 2], counts: counts, displacements: counts.map { $0 + 1 })
     }
+    // One rank's mistake is everybody's.
+    let isLast = comm.rank == comm.size - 1
+    try expectError(.argument, from: "MPI_Alltoallv") { () throws(MPIError) in
+      _ = try comm.alltoall(varying: [Int](), counts: isLast ? [] : (0..<comm.size).map { _ in 0 })
+    }
     if comm.size > 1 {
       try expectError(.count, from: "MPI_Alltoall") { () throws(MPIError) in
         _ = try comm.alltoall([1])

@@ -16,7 +16,10 @@ extension Communicator {
     to destination: Int,
     tag: Int = 0
   ) throws(MPIError) -> SendRequest {
-    try immediateSend(values.span, to: destination, tag: tag)
+    let transfer = try unsafe values.withUnsafeBufferPointer { (buffer) throws(MPIError) in
+      try unsafe startSend(buffer, to: destination, tag: tag)
+    }
+    return SendRequest(transfer: transfer)
   }
 
   /// Starts to send a part of some storage to a rank, and returns at once.
@@ -34,19 +37,33 @@ extension Communicator {
     to destination: Int,
     tag: Int = 0
   ) throws(MPIError) -> SendRequest {
+    let transfer = try unsafe values.withUnsafeBufferPointer { (buffer) throws(MPIError) in
+      try unsafe startSend(buffer, to: destination, tag: tag)
+    }
+    return SendRequest(transfer: transfer)
+  }
+
+  /// Copies the elements and starts to send the copy.
+  @unsafe
+  private func startSend<T: BitwiseCopyable>(
+    _ values: UnsafeBufferPointer<T>,
+    to destination: Int,
+    tag: Int
+  ) throws(MPIError) -> Transfer {
     let call: StaticString = "MPI_Isend"
     let (peer, tag32) = try checkPeer(destination, tag, call)
     guard let handle = try unsafe active(call) else {
-      try send(values, to: destination, tag: tag)
-      return SendRequest(transfer: Transfer(bytes: 0))
+      unsafe deliverOwn(values, tag: tag)
+      return Transfer(bytes: 0)
     }
     let layout = try MessageLayout(T.self, count: values.count, limit: largestCount, call)
     let transfer = Transfer(bytes: values.count * MemoryLayout<T>.stride)
-    unsafe values.withUnsafeBytes { unsafe transfer.buffer.copyMemory(from: $0) }
+    unsafe transfer.buffer.copyMemory(from: UnsafeRawBufferPointer(values))
+    let base = unsafe transfer.buffer.baseAddress
     try unsafe check(
       call,
       MPI_Isend(
-        transfer.buffer.baseAddress,
+        base,
         layout.count,
         layout.datatype,
         peer,
@@ -55,7 +72,7 @@ extension Communicator {
         &transfer.request
       )
     )
-    return SendRequest(transfer: transfer)
+    return transfer
   }
 
   /// Starts to receive up to `capacity` elements from a rank, and returns at once.

@@ -62,6 +62,13 @@ extension Communicator {
     return (Int32(peer), tag32)
   }
 
+  /// Puts a message of a solo communicator to itself into its mailbox.
+  @unsafe
+  func deliverOwn<T: BitwiseCopyable>(_ values: UnsafeBufferPointer<T>, tag: Int) {
+    let bytes = unsafe Array(UnsafeRawBufferPointer(values))
+    mailbox.deliver(Mailbox.Message(tag: tag, bytes: bytes))
+  }
+
   /// The message that a solo communicator has sent to itself.
   func takeOwn(tag: Int, _ call: StaticString) throws(MPIError) -> Mailbox.Message {
     guard let message = mailbox.take(tag: tag) else { throw deadlock(call) }

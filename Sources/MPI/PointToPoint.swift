@@ -33,7 +33,9 @@ extension Communicator {
     to destination: Int,
     tag: Int = 0
   ) throws(MPIError) {
-    try send(values.span, to: destination, tag: tag)
+    try unsafe values.withUnsafeBufferPointer { (buffer) throws(MPIError) in
+      try unsafe sendBuffer(buffer, to: destination, tag: tag)
+    }
   }
 
   /// Sends a part of some storage to a rank, in one message and without a copy.
@@ -50,23 +52,26 @@ extension Communicator {
     to destination: Int,
     tag: Int = 0
   ) throws(MPIError) {
+    try unsafe values.withUnsafeBufferPointer { (buffer) throws(MPIError) in
+      try unsafe sendBuffer(buffer, to: destination, tag: tag)
+    }
+  }
+
+  /// Sends the elements of a buffer.
+  @unsafe
+  private func sendBuffer<T: BitwiseCopyable>(
+    _ values: UnsafeBufferPointer<T>,
+    to destination: Int,
+    tag: Int
+  ) throws(MPIError) {
     let call: StaticString = "MPI_Send"
     let (peer, tag32) = try checkPeer(destination, tag, call)
-    let handle = try unsafe active(call)
-    let limit = largestCount
-    let mailbox = mailbox
-    try unsafe values.withUnsafeBufferPointer { (buffer) throws(MPIError) in
-      guard let handle = unsafe handle else {
-        let bytes = unsafe Array(UnsafeRawBufferPointer(buffer))
-        return mailbox.deliver(Mailbox.Message(tag: tag, bytes: bytes))
-      }
-      let layout = try MessageLayout(T.self, count: buffer.count, limit: limit, call)
-      let base = buffer.baseAddress
-      try unsafe check(
-        call,
-        MPI_Send(base, layout.count, layout.datatype, peer, tag32, handle)
-      )
+    guard let handle = try unsafe active(call) else {
+      return unsafe deliverOwn(values, tag: tag)
     }
+    let layout = try MessageLayout(T.self, count: values.count, limit: largestCount, call)
+    let base = values.baseAddress
+    try unsafe check(call, MPI_Send(base, layout.count, layout.datatype, peer, tag32, handle))
   }
 
   /// Receives one value from a rank.

@@ -6,6 +6,16 @@ internal import Glibc
 /// A communicator comes from the ``Environment`` (all processes of the job), from splitting or
 /// duplicating another one, or from ``solo()``: a process by itself, without MPI.
 ///
+/// ```swift
+/// let total = try communicator.allreduce(count, .sum)
+/// let parts = try communicator.allgather(varying: values)  // one array from each rank
+/// if let even = try communicator.split(color: communicator.rank % 2) { … }
+/// ```
+///
+/// Calls have MPI's names. Those that take arrays want the same length on every rank; `varying:`
+/// marks those that don't, which MPI marks by a `v` and which tell the other ranks the lengths
+/// themselves. Results that only one rank gets are `nil` elsewhere.
+///
 /// Collective calls (all but those of point to point communication) must be reached by every rank
 /// of the communicator, in the same order.
 ///

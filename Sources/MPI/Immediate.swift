@@ -16,6 +16,8 @@ extension Communicator {
     to destination: Int,
     tag: Int = 0
   ) throws(MPIError) -> SendRequest {
+    // Not by `values.span`: in Swift 6.3.1, release builds of a caller in another module drop the
+    // stores to an array that is only read that way here.
     let transfer = try unsafe values.withUnsafeBufferPointer { (buffer) throws(MPIError) in
       try unsafe startSend(buffer, to: destination, tag: tag)
     }

@@ -33,6 +33,8 @@ extension Communicator {
     to destination: Int,
     tag: Int = 0
   ) throws(MPIError) {
+    // Not by `values.span`: in Swift 6.3.1, release builds of a caller in another module drop the
+    // stores to an array that is only read that way here.
     try unsafe values.withUnsafeBufferPointer { (buffer) throws(MPIError) in
       try unsafe sendBuffer(buffer, to: destination, tag: tag)
     }

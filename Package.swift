@@ -18,7 +18,12 @@ let modules: [Target] = [
   .target(name: "MPI", dependencies: ["COpenMPI"], swiftSettings: strict),
   .target(name: "Statistics", swiftSettings: strict),
   .target(name: "CSV", dependencies: ["CByteScan"], swiftSettings: strict),
-  .target(name: "Caudal", dependencies: ["CSV", "MPI", "Statistics"], swiftSettings: strict),
+  .target(
+    name: "Caudal",
+    dependencies: [
+      "CSV", "MPI", "Statistics", .product(name: "Algorithms", package: "swift-algorithms"),
+    ],
+    swiftSettings: strict),
   .executableTarget(
     name: "CaudalCommand",
     dependencies: [
@@ -71,6 +76,7 @@ let package = Package(
     .executable(name: "caudal", targets: ["CaudalCommand"]),
   ],
   dependencies: [
+    .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),

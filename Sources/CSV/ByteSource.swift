@@ -74,7 +74,7 @@ public struct SourceError: Error, Hashable, Sendable {
 ///
 /// Nothing is mapped and nothing is locked: reads of a file on NFS are ordinary large reads, and a file
 /// that shrinks is an error, not a signal.
-public struct FileSource: ~Copyable, ByteSource {
+public struct FileSource: ~Copyable, Sendable, ByteSource {
   /// What a file is known by: if it is the same on two hosts or at two times, the bytes are taken to be
   /// the same.
   public struct Identity: BitwiseCopyable, Sendable, Hashable {

@@ -57,7 +57,8 @@ struct FastNumber {
     let pairs: UInt64 = 0x0000_00FF_0000_00FF
     let high = (digits & pairs) &* 0x000F_4240_0000_0064
     let low = (digits &>> 16 & pairs) &* 0x0000_2710_0000_0001
-    let value = Double(Int64(bitPattern: (high &+ low) &>> 32)) / powersOfTen[Int(decimalBits &>> 3)]
+    let value =
+      Double(Int64(bitPattern: (high &+ low) &>> 32)) / powersOfTen[Int(decimalBits &>> 3)]
     return isNegative ? 0 - value : value
   }
 }

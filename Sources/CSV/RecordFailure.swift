@@ -21,6 +21,14 @@ public struct RecordFailure: Error, Hashable, Sendable {
   /// The number of good rows in the scanned slice before this one.
   public let rowsBefore: Int
 
+  /// The same failure in a slice that begins some rows earlier.
+  ///
+  /// - Parameter rows: the number of those rows.
+  /// - Returns: a failure with so many more rows before it.
+  public func moved(byRows rows: Int) -> RecordFailure {
+    RecordFailure(reason: reason, byteOffset: byteOffset, rowsBefore: rowsBefore + rows)
+  }
+
   /// The text of a field for a message: invalid UTF-8 repaired, control characters visible, cut at 40
   /// characters.
   static func excerpt(_ field: [UInt8]) -> String {

@@ -24,6 +24,18 @@ public struct SliceScan: Sendable, Hashable {
 
   /// The first row that can't be used. Nothing after it was scanned.
   public let failure: RecordFailure?
+
+  /// Creates the scan of a slice, such as one that was scanned in parts.
+  ///
+  /// - Parameters:
+  ///   - start: the offset of the first row; nil if no row begins in the slice.
+  ///   - end: the offset of the row that follows the last.
+  ///   - failure: the first row that can't be used.
+  public init(start: Int?, end: Int, failure: RecordFailure?) {
+    self.start = start
+    self.end = end
+    self.failure = failure
+  }
 }
 
 /// Reads the numbers of one column out of a run of neighbouring blocks.

@@ -1,72 +1,99 @@
 import CSV
 import Statistics
 
-/// What a rank holds of a column: the numbers of its slice, and the summary of each of its blocks.
-struct ColumnSlice: ~Copyable, BlockSink {
-  /// A block of the slice, with the summary of its numbers.
-  struct Block {
+/// What a rank holds of a column: the numbers of its slice in file order, in units of some blocks.
+struct ColumnSlice: ~Copyable, Sendable {
+  /// A block, with the summary of its numbers.
+  struct Block: Sendable {
     let scanned: ScannedBlock
     let summary: Summary
   }
 
-  /// The blocks so far, in order.
-  private(set) var blocks: [Block] = []
+  /// A run of neighbouring blocks that was scanned in one go.
+  struct Unit: Sendable {
+    /// The number of blocks.
+    let blockCount: Int
 
-  /// The numbers of all blocks, in file order.
-  var values = ValueBuffer()
+    /// How the scan started and ended.
+    let scan: SliceScan
 
-  /// The offset where each block started in an earlier scan, on which this one may fall again.
-  private let earlierStarts: [Int]
+    /// The blocks, in order; those behind a row that can't be used are left out.
+    let blocks: [Block]
 
-  /// Creates an empty slice.
-  init() { earlierStarts = [] }
+    /// The numbers of the blocks, in file order.
+    fileprivate(set) var values: [Double]
 
-  /// Creates an empty slice that may fall on an earlier scan of itself.
-  ///
-  /// - Parameter earlier: the same slice, as scanned from a wrong start.
-  init(rescanning earlier: borrowing ColumnSlice) {
-    earlierStarts = earlier.blocks.map(\.scanned.start)
+    /// The number of rows.
+    var rowCount: Int { blocks.reduce(0) { $0 + $1.scanned.rowCount } }
   }
 
-  /// Keeps a block, unless the rest of the slice is known from an earlier scan.
-  mutating func take(_ block: ScannedBlock, values newValues: Span<Double>) -> Bool {
-    if blocks.count < earlierStarts.count, earlierStarts[blocks.count] == block.start {
-      return false
-    }
-    blocks.append(Block(scanned: block, summary: Summary(of: newValues)))
-    values.append(newValues)
-    return true
-  }
+  /// The number of the first block.
+  let firstBlock: Int
+
+  /// The units, in file order.
+  var units: [Unit]
 
   /// The number of rows.
-  var rowCount: Int { Self.rowCount(blocks[...]) }
+  var rowCount: Int { units.reduce(0) { $0 + $1.rowCount } }
 
-  /// The blocks' summaries, merged as far as the grid's tree allows.
+  /// The number of numbers.
+  var valueCount: Int { units.reduce(0) { $0 + $1.values.count } }
+
+  /// Sorts the numbers of each unit in place.
   ///
-  /// - Parameter firstBlock: the number of the slice's first block.
+  /// - Parameter workers: the threads that sort.
+  /// - Returns: the numbers, in sorted pieces.
+  consuming func sorted(on workers: Workers) -> SortedSegments {
+    var pieces: [[Double]] = []
+    for index in units.indices {
+      // Taken out, not copied: an array that is held once is sorted in place.
+      pieces.append([])
+      swap(&pieces[index], &units[index].values)
+    }
+    return SortedSegments(workers.update(pieces, with: RadixSorter()) { $0.sort(&$1) })
+  }
+
+  /// One result for each block, merged as far as the grid's tree allows.
+  ///
+  /// - Parameters:
+  ///   - workers: the threads that make the results.
+  ///   - result: makes the result of a block, from its summary and its numbers.
   /// - Returns: the tree of the slice's blocks.
-  func summaryTree(firstBlock: Int) -> MergeTree<Summary> {
-    var tree = MergeTree<Summary>(firstLeaf: firstBlock)
-    for block in blocks { tree.append(block.summary) }
+  func blockTree<Partial: Mergeable & BitwiseCopyable & Sendable>(
+    on workers: Workers, _ result: @Sendable (Summary, Span<Double>) -> Partial
+  ) -> MergeTree<Partial> {
+    let units = units
+    let partials = workers.map(units.count) { unit in
+      let values = units[unit].values
+      var partials: [Partial] = []
+      var start = 0
+      for block in units[unit].blocks {
+        let end = start + block.summary.count
+        partials.append(result(block.summary, values.span.extracting(start..<end)))
+        start = end
+      }
+      return partials
+    }
+    var tree = MergeTree<Partial>(firstLeaf: firstBlock)
+    for partial in partials.joined() { tree.append(partial) }
     return tree
   }
+}
 
-  /// Takes the place of the first blocks of a wrongly started scan.
-  ///
-  /// - Parameter repair: the same slice scanned from where it really starts, up to the block from which
-  ///   on the two scans agree.
-  /// - Returns: how many more rows the slice has than before.
-  mutating func replacePrefix(by repair: consuming ColumnSlice) -> Int {
-    let replaced = blocks[..<repair.blocks.count]
-    let oldRows = Self.rowCount(replaced)
-    let oldValues = replaced.reduce(0) { $0 + $1.summary.count }
-    repair.values.withValues { values.replacePrefix(oldValues, with: $0) }
-    let newRows = repair.rowCount
-    blocks.replaceSubrange(..<repair.blocks.count, with: repair.blocks)
-    return newRows - oldRows
-  }
+/// Takes the blocks of a unit while it is scanned.
+struct UnitSink: BlockSink {
+  private(set) var blocks: [ColumnSlice.Block] = []
+  private(set) var values: [Double] = []
 
-  private static func rowCount(_ blocks: ArraySlice<Block>) -> Int {
-    blocks.reduce(0) { $0 + $1.scanned.rowCount }
+  /// The number of blocks that are expected.
+  let blockCount: Int
+
+  mutating func take(_ block: ScannedBlock, values newValues: Span<Double>) {
+    if blocks.isEmpty {
+      // The other blocks will hold about as many numbers; what isn't used of the room isn't resident.
+      values.reserveCapacity(newValues.count * blockCount * 9 / 8)
+    }
+    blocks.append(ColumnSlice.Block(scanned: block, summary: Summary(of: newValues)))
+    values.append(copying: newValues)
   }
 }

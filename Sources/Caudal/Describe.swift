@@ -26,19 +26,19 @@ func describe(
 ) throws -> Description {
   var clock = PhaseClock()
   let hosts = try ranks.hostNames()
+  let workers = Workers(count: request.threads ?? 2)
   let shared = try SharedScan(request, on: ranks)
   clock.endPhase("open")
-  var slice = try shared.scan(on: ranks)
+  let slice = try shared.scan(on: ranks, workers)
   let rows = try ranks.allreduce(slice.rowCount, .sum)
   clock.endPhase("scan")
-  let firstBlock = shared.grid.blocks(ofRank: ranks.rank, of: ranks.size).lowerBound
-  let reduction = try MomentsReduction(slice, firstBlock: firstBlock, on: ranks)
+  let reduction = try MomentsReduction(slice, on: ranks, workers)
   clock.endPhase("moments")
   let shift = reduction.moments?.mean ?? 0
-  let rolling = try RollingReduction(slice, request, shift: shift, on: ranks)
+  let rolling = try RollingReduction(slice, request, shift: shift, on: ranks, workers)
   clock.endPhase("rolling")
   let order = try OrderReduction(
-    &slice, count: reduction.summary.count, percents: request.percentiles, on: ranks)
+    slice, count: reduction.summary.count, percents: request.percentiles, on: ranks, workers)
   clock.endPhase("order")
   let column = ColumnDescription(
     name: shared.layout.columnNames[shared.columnIndex], rows: rows, request, reduction, rolling,
@@ -49,7 +49,8 @@ func describe(
       files: [request.path], bytes: shared.grid.byteCount,
       delimiter: Character(Unicode.Scalar(shared.layout.dialect.delimiter)),
       decimal: Character(Unicode.Scalar(shared.layout.dialect.decimal))),
-    run: RunDescription(ranks: ranks.size, threads: 1, hosts: hosts, phases: clock.finish()))
+    run: RunDescription(
+      ranks: ranks.size, threads: workers.count, hosts: hosts, phases: clock.finish()))
 }
 
 extension ColumnDescription {

@@ -7,18 +7,19 @@ extension Communicator {
   /// The ranks' tables are merged pairwise, so no message and no table is ever larger than the limit.
   ///
   /// - Parameters:
-  ///   - values: this rank's values.
+  ///   - slice: this rank's values.
+  ///   - workers: this rank's threads.
   ///   - limit: the most distinct values.
   /// - Returns: the same table on every rank; nil on every rank if there are more distinct values.
   /// - Throws: `MPIError` if the ranks can't be reached.
   /// - Complexity: O(values) time and log₂(ranks) steps of at most 16·limit bytes.
   borrowing func mergedFrequencies(
-    of values: borrowing ValueBuffer, limit: Int = FrequencyTable.defaultLimit
+    of slice: borrowing ColumnSlice, _ workers: Workers, limit: Int = FrequencyTable.defaultLimit
   ) throws(MPIError) -> [ValueCount]? {
-    var table = FrequencyTable(limit: limit)
-    var fits = values.withValues { table.count($0) }
-    let everyoneFits = try allreduce(fits ? 1 : 0, .minimum)
-    guard everyoneFits == 1 else { return nil }
+    let tables = slice.frequencies(on: workers, limit: limit)
+    let everyoneFits = try allreduce(tables == nil ? 0 : 1, .minimum)
+    guard var table = tables, everyoneFits == 1 else { return nil }
+    var fits = true
     var step = 1
     while step < size, rank.isMultiple(of: step) {
       if !rank.isMultiple(of: 2 * step) {
@@ -42,5 +43,21 @@ extension Communicator {
     var entries = rank == 0 ? table.entries : []
     try broadcast(varying: &entries, from: 0)
     return entries
+  }
+}
+
+extension ColumnSlice {
+  /// The frequency of each distinct value of the slice; nil if there are more than the limit.
+  fileprivate func frequencies(on workers: Workers, limit: Int) -> FrequencyTable? {
+    let units = units
+    let empty: FrequencyTable? = FrequencyTable(limit: limit)
+    let parts = workers.fold(units.count, into: { empty }) { table, unit in
+      let values = units[unit].values
+      if table?.count(values.span) == false { table = nil }
+    }
+    return parts.reduce(empty) { all, part in
+      guard var all, let part else { return nil }
+      return all.add(part) ? all : nil
+    }
   }
 }

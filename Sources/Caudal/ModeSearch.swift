@@ -1,3 +1,4 @@
+import Algorithms
 import MPI
 import Statistics
 
@@ -11,100 +12,114 @@ extension Communicator {
   /// some rank at least L/ranks times. Usually few values do; they are the candidates, and every rank
   /// adds its counts of them. (The threshold idea of P. Cao, Z. Wang, *Efficient top-K query calculation
   /// in distributed networks*, PODC 2004, <https://doi.org/10.1145/1011767.1011798>.) If there are too
-  /// many, all distinct values are exchanged, a bounded number at a time.
+  /// many, all distinct values are exchanged, a slab for each rank at a time.
   ///
-  /// - Parameter values: this rank's values, sorted.
+  /// - Parameters:
+  ///   - values: this rank's values, in sorted pieces.
+  ///   - workers: this rank's threads.
+  ///   - candidateLimit: the most candidates that are compared; above it, values are exchanged.
   /// - Returns: the mode and its frequency, the same on every rank; a frequency of 0 if there are no
   ///   values.
   /// - Throws: `MPIError` if the ranks can't be reached.
   /// - Complexity: O(values) time. On the wire, a few thousand values, or every distinct value once.
-  borrowing func mode(ofSorted values: borrowing ValueBuffer) throws(MPIError) -> ValueCount {
-    try values.withValues { values throws(MPIError) in
-      var best = ValueCount.identity
-      values.forEachRun { run in
-        best = best.merged(with: run)
-        return true
-      }
-      if size == 1 { return best }
-      let largest = try allreduce(best.count, .maximum)
-      let threshold = (largest + size - 1) / size
-      let candidates = Self.runs(of: values, from: threshold, limit: Self.candidateLimit)
-      let candidateCount = try allreduce(candidates.count, .sum)
-      guard candidateCount <= Self.candidateLimit else { return try exchangedMode(values) }
-      return try comparedMode(candidates, values)
+  borrowing func mode(
+    of values: SortedSegments, _ workers: Workers,
+    candidateLimit: Int = Communicator.candidateLimit
+  ) throws(MPIError) -> ValueCount {
+    let sweep = SlabSweep(values, splitters: SortedSegments.splitters(fromSamples: values.samples))
+    let bests = sweep.fold(on: workers, into: ValueCount.identity) { best, run in
+      best = best.merged(with: run)
     }
-  }
-
-  /// The values that occur at least `threshold` times, at most one more of them than the limit.
-  private static func runs(of values: Span<Double>, from threshold: Int, limit: Int) -> [Double] {
-    var result: [Double] = []
-    values.forEachRun { run in
-      if run.count >= threshold { result.append(run.value) }
-      return result.count <= limit
-    }
-    return result
+    let best = bests.reduce(ValueCount.identity) { $0.merged(with: $1) }
+    if size == 1 { return best }
+    let largest = try allreduce(best.count, .maximum)
+    let threshold = (largest + size - 1) / size
+    let candidates = sweep.fold(on: workers, into: [Double]()) { candidates, run in
+      if run.count >= threshold, candidates.count <= candidateLimit { candidates.append(run.value) }
+    }.flatMap { $0 }
+    let candidateCount = try allreduce(candidates.count, .sum)
+    guard candidateCount <= candidateLimit else { return try exchangedMode(values, workers) }
+    return try comparedMode(candidates, values)
   }
 
   /// The best of some candidates, by the sum of every rank's counts.
   private borrowing func comparedMode(
-    _ candidates: [Double], _ values: Span<Double>
+    _ candidates: [Double], _ values: SortedSegments
   ) throws(MPIError) -> ValueCount {
     let all = Set(try allgather(varying: candidates).flatMap { $0 }).sorted()
-    let counts = try allreduce(all.map { values.sortedOccurrences(of: $0) }, .sum)
+    let counts = try allreduce(all.map { values.occurrences(of: $0) }, .sum)
     return zip(all, counts).reduce(.identity) { best, candidate in
       best.merged(with: ValueCount(value: candidate.0, count: candidate.1))
     }
   }
 
-  /// The mode, by sending every distinct value to the rank that its bits choose.
+  /// The mode, by sending the runs of every slab to one rank, which adds them up.
   ///
-  /// The ranks go through their sorted values together, from the smallest to the largest: in each round
-  /// they agree on a bound up to which nobody has more than a limited number of distinct values, and
-  /// exchange those. So neither side of the exchange holds more than that.
-  private borrowing func exchangedMode(_ values: Span<Double>) throws(MPIError) -> ValueCount {
-    var best = ValueCount.identity
-    var start = 0
-    while true {
-      let bound = try allreduce(
-        Self.proposedBound(values, from: start, limit: Self.candidateLimit), .minimum)
-      var parts = [[ValueCount]](repeating: [], count: size)
-      start = values.forEachRun(from: start) { run in
-        let key = OrderedKey(run.value).bits
-        guard key <= bound else { return false }
-        parts[Self.owner(of: key, among: size)].append(run)
-        return true
-      }
+  /// All ranks divide their values by the same splitters. In each round there is one slab for every rank,
+  /// so neither side of the exchange holds more than a few slabs.
+  private borrowing func exchangedMode(
+    _ values: SortedSegments, _ workers: Workers
+  ) throws(MPIError) -> ValueCount {
+    let samples = try allgather(varying: values.samples).flatMap { $0 }
+    let splitters = SortedSegments.splitters(fromSamples: samples)
+    let sweep = SlabSweep(values, splitters: splitters)
+    var best = try comparedMode(rank == 0 ? splitters : [], values)
+    for round in stride(from: 0, to: sweep.slabCount, by: size) {
+      let slabs = min(size, sweep.slabCount - round)
+      let runs = workers.map(slabs) { sweep.runs(ofSlab: round + $0) }
+      let parts = runs + Array(repeating: [], count: size - slabs)
       let received = try alltoall(varying: parts).flatMap { $0 }.sorted { $0.value < $1.value }
-      var index = 0
-      while index < received.count {
-        var sum = received[index]
-        index += 1
-        while index < received.count, received[index].value == sum.value {
-          sum.count += received[index].count
-          index += 1
-        }
-        best = best.merged(with: sum)
+      for runs in received.chunked(by: { $0.value == $1.value }) {
+        let count = runs.reduce(0) { $0 + $1.count }
+        best = best.merged(with: ValueCount(value: runs[runs.startIndex].value, count: count))
       }
-      if bound == .max { break }
     }
     return try merge(best)
   }
+}
 
-  /// The key up to which there are at most `limit` distinct values; the largest key if no more are left.
-  private static func proposedBound(_ values: Span<Double>, from start: Int, limit: Int) -> UInt64 {
-    var runs = 0
-    var bound = UInt64.max
-    let stopped = values.forEachRun(from: start) { run in
-      runs += 1
-      if runs == limit { bound = OrderedKey(run.value).bits }
-      return runs <= limit
-    }
-    return stopped == values.count ? .max : bound
+/// Goes through the distinct values of sorted pieces and their counts, slab by slab.
+private struct SlabSweep: Sendable {
+  private let values: SortedSegments
+  private let splitters: [Double]
+
+  init(_ values: SortedSegments, splitters: [Double]) {
+    self.values = values
+    self.splitters = splitters
   }
 
-  /// The rank that adds up the counts of a value.
-  private static func owner(of key: UInt64, among size: Int) -> Int {
-    let spread = (key ^ (key >> 32)) &* 0x9E37_79B9_7F4A_7C15
-    return Int((spread >> 32) % UInt64(size))
+  /// The number of slabs: one below each splitter, and one above the last.
+  var slabCount: Int { splitters.count + 1 }
+
+  /// Takes every distinct value and its count into a state, of which each thread has one of its own.
+  func fold<State: Sendable>(
+    on workers: Workers, into start: State,
+    _ body: @Sendable (inout State, ValueCount) -> Void
+  ) -> [State] {
+    workers.fold(slabCount, into: { (start, RadixSorter()) }) { state, slab in
+      var sorted = unsortedValues(ofSlab: slab)
+      state.1.sort(&sorted)
+      sorted.span.forEachRun { body(&state.0, $0) }
+      if slab < splitters.count {
+        let count = values.occurrences(of: splitters[slab])
+        if count > 0 { body(&state.0, ValueCount(value: splitters[slab], count: count)) }
+      }
+    }.map(\.0)
+  }
+
+  /// The distinct values of a slab, without the splitters, and their counts.
+  func runs(ofSlab slab: Int) -> [ValueCount] {
+    var sorted = unsortedValues(ofSlab: slab)
+    var sorter = RadixSorter()
+    sorter.sort(&sorted)
+    var runs: [ValueCount] = []
+    sorted.span.forEachRun { runs.append($0) }
+    return runs
+  }
+
+  private func unsortedValues(ofSlab slab: Int) -> [Double] {
+    let low = slab > 0 ? splitters[slab - 1] : nil
+    let high = slab < splitters.count ? splitters[slab] : nil
+    return values.values(in: values.ranges(above: low, below: high))
   }
 }

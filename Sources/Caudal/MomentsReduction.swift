@@ -21,18 +21,18 @@ struct MomentsReduction {
   ///
   /// - Parameters:
   ///   - slice: this rank's part of the column.
-  ///   - firstBlock: the number of the slice's first block.
   ///   - ranks: all ranks; the result is the same on each.
+  ///   - workers: this rank's threads.
   /// - Throws: `MPIError` if the ranks can't be reached.
   /// - Complexity: O(values) time; two allreduces, or three where the sum is beyond the largest double.
   init(
-    _ slice: borrowing ColumnSlice, firstBlock: Int, on ranks: borrowing Communicator
+    _ slice: borrowing ColumnSlice, on ranks: borrowing Communicator, _ workers: Workers
   ) throws(MPIError) {
-    var summary = try ranks.merge(slice.summaryTree(firstBlock: firstBlock)).root
+    var summary = try ranks.merge(slice.blockTree(on: workers) { summary, _ in summary }).root
     var scale = 1.0
     if summary.sumOverflowed {
       scale = Self.smallScale
-      let scaled = slice.blockTree(firstBlock: firstBlock) { Summary(of: $0, scale: scale) }
+      let scaled = slice.blockTree(on: workers) { Summary(of: $1, scale: Self.smallScale) }
       summary = try ranks.merge(scaled).root
     }
     self.summary = summary
@@ -40,26 +40,8 @@ struct MomentsReduction {
       moments = nil
       return
     }
-    let powers = slice.blockTree(firstBlock: firstBlock) { PowerSums(of: $0, about: centre) }
+    let powers = slice.blockTree(on: workers) { PowerSums(of: $1, about: centre) }
     let sums = try ranks.merge(powers).root
     moments = Moments(count: summary.count, centre: centre, sums: sums)
-  }
-}
-
-extension ColumnSlice {
-  /// One result for the numbers of each block, merged as far as the grid's tree allows.
-  borrowing func blockTree<Partial: Mergeable & BitwiseCopyable & Sendable>(
-    firstBlock: Int, _ result: (Span<Double>) -> Partial
-  ) -> MergeTree<Partial> {
-    values.withValues { values in
-      var tree = MergeTree<Partial>(firstLeaf: firstBlock)
-      var start = 0
-      for block in blocks {
-        let end = start + block.summary.count
-        tree.append(result(values.extracting(start..<end)))
-        start = end
-      }
-      return tree
-    }
   }
 }

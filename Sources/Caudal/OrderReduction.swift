@@ -16,13 +16,16 @@ struct OrderReduction {
   /// Finds percentiles and mode.
   ///
   /// - Parameters:
-  ///   - slice: this rank's part of the column. Its values may be left in another order.
+  ///   - slice: this rank's part of the column. Its values may be left in another order, for which no
+  ///     second copy of them is made.
   ///   - count: the number of values on all ranks.
   ///   - percents: the percentiles wanted.
   ///   - ranks: all ranks; the result is the same on each.
+  ///   - workers: this rank's threads.
   /// - Throws: `MPIError` if the ranks can't be reached.
   init(
-    _ slice: inout ColumnSlice, count: Int, percents: [Double], on ranks: borrowing Communicator
+    _ slice: consuming ColumnSlice, count: Int, percents: [Double],
+    on ranks: borrowing Communicator, _ workers: Workers
   ) throws(MPIError) {
     guard count > 0 else {
       percentiles = percents.map { Percentile(percent: $0, value: nil) }
@@ -32,13 +35,13 @@ struct OrderReduction {
     let quantiles = percents.map { Quantile(percent: $0, count: count) }
     let wanted = Set(quantiles.flatMap { [$0.lowerRank, $0.upperRank] }).sorted()
     let ordered: [Int: Double]
-    if let table = try ranks.mergedFrequencies(of: slice.values) {
+    if let table = try ranks.mergedFrequencies(of: slice, workers) {
       ordered = Self.values(ofRanks: wanted, in: table)
       mode = Mode(table.reduce(.identity) { $0.merged(with: $1) })
     } else {
-      slice.values.sort()
-      ordered = try ranks.orderStatistics(wanted, ofSorted: slice.values)
-      mode = Mode(try ranks.mode(ofSorted: slice.values))
+      let values = slice.sorted(on: workers)
+      ordered = try ranks.orderStatistics(wanted, of: values, workers)
+      mode = Mode(try ranks.mode(of: values, workers))
     }
     percentiles = zip(percents, quantiles).map { percent, quantile in
       guard let lower = ordered[quantile.lowerRank], let upper = ordered[quantile.upperRank] else {

@@ -12,8 +12,8 @@ private struct KeyInterval {
   /// The number of values on all ranks in the interval.
   var count: Int
 
-  /// The positions of this rank's values in the interval.
-  var local: Range<Int>
+  /// Where this rank's values in the interval are: a range of indices for each sorted piece.
+  var local: [Range<Int>]
 
   /// The ranks, among all values, of the order statistics that lie in the interval.
   var wanted: ArraySlice<Int>
@@ -24,7 +24,7 @@ private struct KeyInterval {
 
 extension Communicator {
   /// The number of bins of one round, of all intervals together, as a power of two.
-  private static var allBinBits: Int { 22 }
+  private static var allBinBits: Int { 20 }
 
   /// The most bins that one interval is divided into in a round, as a power of two.
   private static var binBits: Int { 16 }
@@ -40,60 +40,60 @@ extension Communicator {
   ///
   /// - Parameters:
   ///   - wanted: ranks from 0, ascending, each less than the number of values.
-  ///   - values: this rank's values, sorted.
+  ///   - values: this rank's values, in sorted pieces.
+  ///   - workers: this rank's threads.
   /// - Returns: the value of each rank, the same on all communicating ranks.
   /// - Throws: `MPIError` if the ranks can't be reached.
   /// - Complexity: usually one allreduce and one allgather, whatever the number of order statistics. At
-  ///   most four allreduces as long as those not yet found lie in at most 64 bins; the bins of a round
-  ///   never take more than 32 MiB.
+  ///   most four allreduces as long as those not yet found lie in at most 16 bins; the bins of a round
+  ///   never take more than 8 MiB.
   borrowing func orderStatistics(
-    _ wanted: [Int], ofSorted values: borrowing ValueBuffer
+    _ wanted: [Int], of values: SortedSegments, _ workers: Workers
   ) throws(MPIError) -> [Int: Double] {
-    try values.withValues { values throws(MPIError) in
-      if size == 1 {
-        return Dictionary(uniqueKeysWithValues: wanted.map { ($0, values[$0]) })
-      }
-      var intervals = [try wholeInterval(values, wanted)]
-      while intervals.contains(where: { !$0.isResolved }) {
-        let open = intervals.reduce(0) { $0 + ($1.isResolved ? 0 : $1.count) }
-        if open <= Self.gatherLimit { return try gather(intervals, values) }
-        intervals = try divide(intervals, values)
-      }
-      return Self.resolved(intervals)
+    var intervals = [try wholeInterval(values, wanted)]
+    while true {
+      let open = intervals.reduce(0) { $0 + ($1.isResolved ? 0 : $1.count) }
+      if open <= Self.gatherLimit { return try gather(intervals, values) }
+      intervals = try divide(intervals, values, workers)
     }
   }
 
+  /// The interval from the smallest to the largest value of all ranks.
   private borrowing func wholeInterval(
-    _ values: Span<Double>, _ wanted: [Int]
+    _ values: SortedSegments, _ wanted: [Int]
   ) throws(MPIError) -> KeyInterval {
-    let first = values.isEmpty ? UInt64.max : OrderedKey(values[0]).bits
-    let last = values.isEmpty ? UInt64.min : OrderedKey(values[values.count - 1]).bits
-    let low = try allreduce(first, .minimum)
-    let high = try allreduce(last, .maximum)
+    let lowest = values.segments.compactMap(\.first).min().map { OrderedKey($0).bits }
+    let highest = values.segments.compactMap(\.last).max().map { OrderedKey($0).bits }
+    let low = try allreduce(lowest ?? .max, .minimum)
+    let high = try allreduce(highest ?? .min, .maximum)
     return KeyInterval(
-      keys: low...high, below: 0, count: try allreduce(values.count, .sum), local: 0..<values.count,
-      wanted: wanted[...])
+      keys: low...high, below: 0, count: try allreduce(values.count, .sum),
+      local: values.segments.map(\.indices), wanted: wanted[...])
   }
 
   /// Divides every open interval into bins, and keeps those in which an order statistic lies.
   private borrowing func divide(
-    _ intervals: [KeyInterval], _ values: Span<Double>
+    _ intervals: [KeyInterval], _ values: SortedSegments, _ workers: Workers
   ) throws(MPIError) -> [KeyInterval] {
     let open = intervals.filter { !$0.isResolved }
     let spare = Int.bitWidth - (open.count - 1).leadingZeroBitCount
     let bits = max(1, min(Self.binBits, Self.allBinBits - spare))
     let shifts = open.map { interval in
       let span = interval.keys.upperBound - interval.keys.lowerBound
-      return max(0, UInt64.bitWidth - span.leadingZeroBitCount - bits)
+      return UInt64(max(0, UInt64.bitWidth - span.leadingZeroBitCount - bits))
     }
-    var counts = [Int](repeating: 0, count: open.count << bits)
-    for (number, interval) in open.enumerated() {
-      for index in interval.local {
-        let distance = OrderedKey(values[index]).bits - interval.keys.lowerBound
-        counts[number << bits + Int(distance >> shifts[number])] += 1
+    let noCounts = [Int](repeating: 0, count: open.count << bits)
+    let parts = workers.fold(values.segments.count, into: { noCounts }) { counts, piece in
+      for (number, interval) in open.enumerated() {
+        let first = number << bits
+        for index in interval.local[piece] {
+          let key = OrderedKey(values.segments[piece][index]).bits
+          counts[first + Int((key - interval.keys.lowerBound) >> shifts[number])] += 1
+        }
       }
     }
-    counts = try allreduce(counts, .sum)
+    let mine = parts.reduce(noCounts) { sum, part in zip(sum, part).map { $0 + $1 } }
+    let counts = try allreduce(mine, .sum)
     let divided = open.indices.flatMap { number in
       Self.narrow(
         open[number], counts: counts[number << bits..<(number + 1) << bits],
@@ -104,7 +104,7 @@ extension Communicator {
 
   /// The bins of one interval in which an order statistic lies.
   private static func narrow(
-    _ interval: KeyInterval, counts: ArraySlice<Int>, shift: Int, _ values: Span<Double>
+    _ interval: KeyInterval, counts: ArraySlice<Int>, shift: UInt64, _ values: SortedSegments
   ) -> [KeyInterval] {
     var result: [KeyInterval] = []
     var wanted = interval.wanted
@@ -112,16 +112,13 @@ extension Communicator {
     for (bin, count) in counts.enumerated() where count > 0 {
       let inBin = wanted.prefix { $0 < below + count }
       if !inBin.isEmpty {
-        let low = interval.keys.lowerBound + UInt64(bin) << UInt64(shift)
-        let width = (UInt64(1) << UInt64(shift)) - 1
+        let low = interval.keys.lowerBound + UInt64(bin) << shift
+        let width = (UInt64(1) << shift) - 1
         let high = low + min(width, interval.keys.upperBound - low)
-        let start = values.firstIndex(notBelow: OrderedKey(bits: low))
-        let end =
-          high == .max ? values.count : values.firstIndex(notBelow: OrderedKey(bits: high + 1))
+        let local = values.ranges(
+          from: OrderedKey(bits: low).value, through: OrderedKey(bits: high).value)
         result.append(
-          KeyInterval(
-            keys: low...high, below: below, count: count, local: start..<max(start, end),
-            wanted: inBin))
+          KeyInterval(keys: low...high, below: below, count: count, local: local, wanted: inBin))
         wanted = wanted.dropFirst(inBin.count)
       }
       below += count
@@ -131,10 +128,10 @@ extension Communicator {
 
   /// Gathers the values of the unresolved intervals on all ranks, and picks the order statistics.
   private borrowing func gather(
-    _ intervals: [KeyInterval], _ values: Span<Double>
+    _ intervals: [KeyInterval], _ values: SortedSegments
   ) throws(MPIError) -> [Int: Double] {
     let open = intervals.filter { !$0.isResolved }
-    let mine = open.flatMap { interval in interval.local.map { values[$0] } }
+    let mine = open.flatMap { values.values(in: $0.local) }
     let all = try allgather(varying: mine).flatMap { $0 }.sorted()
     var result = Self.resolved(intervals.filter(\.isResolved))
     var start = 0

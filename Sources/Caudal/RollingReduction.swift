@@ -1,3 +1,4 @@
+import Algorithms
 import MPI
 import Statistics
 
@@ -6,6 +7,9 @@ import Statistics
 /// A rank computes the windows of the cuts that begin in its slice. Their last values may lie in the
 /// slices of the ranks that follow, of several if those are short: the halo, which is exchanged first.
 struct RollingReduction {
+  /// The number of values that a thread copies together to compute their windows.
+  private static let groupValues = 1 << 15
+
   /// The number of windows in the sum.
   let windowCount: Int
 
@@ -19,22 +23,22 @@ struct RollingReduction {
   ///   - request: window and ddof.
   ///   - shift: a number near the values, the same on all ranks.
   ///   - ranks: all ranks; the result is the same on each.
+  ///   - workers: this rank's threads.
   /// - Throws: `MPIError` if the ranks can't be reached.
-  /// - Complexity: O(values) time; less than two windows of values from other ranks; one allgather, one
-  ///   alltoall and one allreduce.
+  /// - Complexity: O(values) time; less than two windows of values from other ranks, and two for each
+  ///   thread; one allgather, one alltoall and one allreduce.
   init(
     _ slice: borrowing ColumnSlice, _ request: DescribeRequest, shift: Double,
-    on ranks: borrowing Communicator
+    on ranks: borrowing Communicator, _ workers: Workers
   ) throws(MPIError) {
-    let owned = Self.positions(ofCounts: try ranks.allgather(slice.values.count))
+    let owned = Self.positions(ofCounts: try ranks.allgather(slice.valueCount))
     let total = owned.last?.upperBound ?? 0
-    var rolling = RollingVariance(window: request.window, count: total, shift: shift)
-    let halo = try Self.exchangeHalo(slice, rolling, owned: owned, on: ranks)
     let mine = owned[ranks.rank]
-    let cuts = rolling.cuts(startingIn: mine)
-    let tree = slice.values.withValues { values in
-      Self.sumSquares(of: cuts, values: values, firstPosition: mine.lowerBound, halo, &rolling)
-    }
+    let rolling = RollingVariance(window: request.window, count: total, shift: shift)
+    let own = SegmentedValues(slice.units.map(\.values), firstPosition: mine.lowerBound)
+    let halo = try Self.exchangeHalo(own, rolling, owned: owned, on: ranks)
+    let values = SegmentedValues(own.segments + [halo], firstPosition: mine.lowerBound)
+    let tree = Self.sumSquares(of: rolling.cuts(startingIn: mine), values, rolling, workers)
     let squares = try ranks.merge(tree).root
     windowCount = rolling.windowCount
     sum = rolling.sum(ofSquares: squares, ddof: request.ddof)
@@ -57,38 +61,72 @@ struct RollingReduction {
 
   /// The values that this rank needs behind its own.
   private static func exchangeHalo(
-    _ slice: borrowing ColumnSlice, _ rolling: RollingVariance, owned: [Range<Int>],
+    _ own: SegmentedValues, _ rolling: RollingVariance, owned: [Range<Int>],
     on ranks: borrowing Communicator
   ) throws(MPIError) -> [Double] {
     let mine = owned[ranks.rank]
-    let parts = slice.values.withValues { values in
-      owned.map { other in
-        let shared = haloPositions(rolling, owned: other).clamped(to: mine)
-        return shared.map { values[$0 - mine.lowerBound] }
-      }
+    let parts = owned.map { other in
+      own.values(at: haloPositions(rolling, owned: other).clamped(to: mine))
     }
     return try ranks.alltoall(varying: parts).flatMap { $0 }
   }
 
-  /// The sums of squares of the cuts that begin in a slice.
+  /// The sums of squares of neighbouring cuts: a leaf for each.
   private static func sumSquares(
-    of cuts: Range<Int>, values: Span<Double>, firstPosition: Int, _ halo: [Double],
-    _ rolling: inout RollingVariance
+    of cuts: Range<Int>, _ values: SegmentedValues, _ rolling: RollingVariance, _ workers: Workers
   ) -> MergeTree<DoubleDouble> {
-    var tree = MergeTree<DoubleDouble>(firstLeaf: cuts.lowerBound)
-    let end = firstPosition + values.count
-    // The last cuts reach beyond the slice: their values are copied in front of the halo.
-    var border = cuts.upperBound
-    while border > cuts.lowerBound, rolling.positions(of: border - 1..<border).upperBound > end {
-      border -= 1
+    let lanes = rolling.laneCount
+    let length = max(lanes, groupValues / rolling.window / lanes * lanes)
+    let groups = stride(from: cuts.lowerBound, to: cuts.upperBound, by: length).map {
+      $0..<min($0 + length, cuts.upperBound)
     }
-    rolling.appendSums(
-      of: cuts.lowerBound..<border, values: values, firstPosition: firstPosition, to: &tree)
-    let rest = border..<cuts.upperBound
-    guard !rest.isEmpty else { return tree }
-    let restStart = rolling.positions(of: rest).lowerBound
-    let tail = (restStart - firstPosition..<values.count).map { values[$0] } + halo
-    rolling.appendSums(of: rest, values: tail.span, firstPosition: restStart, to: &tree)
-    return tree
+    let trees = workers.map(groups.count) { group in
+      let copy = values.values(at: rolling.positions(of: groups[group]))
+      var tree = MergeTree<DoubleDouble>(firstLeaf: groups[group].lowerBound)
+      rolling.appendSums(of: groups[group], values: copy.span, to: &tree)
+      return tree
+    }
+    let empty = MergeTree<DoubleDouble>(firstLeaf: cuts.lowerBound)
+    return trees.reduce(empty) { $0.merged(with: $1) }
+  }
+}
+
+/// Values that lie in several pieces of memory, by their position in the column.
+struct SegmentedValues: Sendable {
+  /// The pieces, in order.
+  let segments: [[Double]]
+
+  /// The position of each piece's first value, and behind them that of the end.
+  private let starts: [Int]
+
+  /// Joins pieces.
+  ///
+  /// - Parameters:
+  ///   - segments: the pieces, in order.
+  ///   - firstPosition: the position of the first value.
+  init(_ segments: [[Double]], firstPosition: Int) {
+    self.segments = segments
+    starts = segments.reduce(into: [firstPosition]) { starts, segment in
+      starts.append(starts[starts.count - 1] + segment.count)
+    }
+  }
+
+  /// Copies neighbouring values.
+  ///
+  /// - Parameter positions: positions in the column, all of them in some piece.
+  /// - Returns: the values.
+  func values(at positions: Range<Int>) -> [Double] {
+    guard !positions.isEmpty else { return [] }
+    var result: [Double] = []
+    result.reserveCapacity(positions.count)
+    // The last piece that starts at the first position or before it.
+    var piece = starts.partitioningIndex { $0 > positions.lowerBound } - 1
+    while result.count < positions.count {
+      let start = positions.lowerBound + result.count - starts[piece]
+      let end = min(segments[piece].count, positions.upperBound - starts[piece])
+      result.append(contentsOf: segments[piece][start..<end])
+      piece += 1
+    }
+    return result
   }
 }

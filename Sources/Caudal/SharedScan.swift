@@ -4,8 +4,8 @@ import Statistics
 
 /// Reads a column of a file that every rank can open: each rank its slice, then all check that the slices
 /// fit together.
-struct SharedScan: ~Copyable {
-  private let request: DescribeRequest
+struct SharedScan: ~Copyable, Sendable {
+  private let path: String
   private let source: FileSource
   private let slices: [Range<Int>]
   private let scanner: SliceScanner
@@ -36,7 +36,7 @@ struct SharedScan: ~Copyable {
     let (layout, columnIndex) = try ranks.readLayout(of: source, for: request)
     let column = NumericColumn(
       index: columnIndex, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
-    self.request = request
+    self.path = path
     self.source = source
     self.grid = grid
     self.layout = layout
@@ -46,21 +46,21 @@ struct SharedScan: ~Copyable {
       layout: layout, column: column, grid: grid, chunkBytes: request.chunkBytes)
   }
 
-  /// Scans this rank's slice, and again if its start was guessed wrong, until all slices fit.
+  /// Scans this rank's slice, and again where its start was guessed wrong, until all slices fit.
   ///
   /// - Throws: an agreed ``CaudalError``: the first row of the file that can't be used, or a failure to
   ///   read.
-  borrowing func scan(on ranks: borrowing Communicator) throws -> ColumnSlice {
+  borrowing func scan(on ranks: borrowing Communicator, _ workers: Workers) throws -> ColumnSlice {
     let blocks = slices[ranks.rank]
     let bytes = slices.map { grid.bytes(of: $0) }
-    var slice = ColumnSlice()
-    var scan = try ranks.agree { () throws(LocalFailure) in
-      try reading { () throws(SourceError) in
-        let start = try scanner.guessStart(of: blocks, in: source)
-        return try scanner.scan(blocks, from: start, in: source, into: &slice)
-      }
+    var slice = try ranks.agree { () throws(LocalFailure) in
+      var slice = try scanUnits(of: blocks, workers)
+      let start = slice.units.lazy.compactMap(\.scan.start).first
+      try settle(&slice, from: start ?? bytes[ranks.rank].upperBound, workers)
+      return slice
     }
     while true {
+      let scan = slice.scan(endingAt: bytes[ranks.rank].upperBound)
       let ends = try ranks.allgather(SliceEnds(scan))
       switch SliceChain(ends, bytes: bytes, dataStart: layout.dataStart) {
       case .complete:
@@ -69,29 +69,77 @@ struct SharedScan: ~Copyable {
       case .failed(let failed):
         try reportFailure(of: failed, scan: scan, rows: slice.rowCount, on: ranks)
       case .rescan(let starts):
-        scan = try ranks.agree { () throws(LocalFailure) in
-          guard let start = starts[ranks.rank] else { return scan }
-          return try rescan(blocks, from: start, after: scan, &slice)
+        try ranks.agree { () throws(LocalFailure) in
+          guard let start = starts[ranks.rank] else { return }
+          try settle(&slice, from: start, workers)
         }
       }
     }
   }
 
-  /// Scans a slice from another start than before, up to where the two scans agree.
-  private borrowing func rescan(
-    _ blocks: Range<Int>, from start: Int, after earlier: SliceScan, _ slice: inout ColumnSlice
-  ) throws(LocalFailure) -> SliceScan {
-    var repair = ColumnSlice(rescanning: slice)
-    let scan = try reading { () throws(SourceError) in
-      try scanner.scan(blocks, from: start, in: source, into: &repair)
+  /// Scans all units of a slice, each from where it is guessed to start.
+  private borrowing func scanUnits(
+    of blocks: Range<Int>, _ workers: Workers
+  ) throws(LocalFailure) -> ColumnSlice {
+    // Not more than some hundreds of units, and some for each thread.
+    let length = max(1, min(max(blocks.count / 256, 4), blocks.count / (4 * workers.count)))
+    let units = stride(from: blocks.lowerBound, to: blocks.upperBound, by: length).map {
+      $0..<min($0 + length, blocks.upperBound)
     }
-    let agrees = repair.blocks.count < slice.blocks.count && scan.failure == nil
-    guard agrees else {
-      slice = repair
-      return scan
+    let scanned = try scan(units.map { ($0, nil) }, workers)
+    return ColumnSlice(firstBlock: blocks.lowerBound, units: scanned)
+  }
+
+  /// Scans units again until each starts where its predecessor ended.
+  ///
+  /// - Parameters:
+  ///   - slice: the slice, all of whose units have been scanned.
+  ///   - start: the offset of the first row that begins in the slice or behind it.
+  private borrowing func settle(
+    _ slice: inout ColumnSlice, from start: Int, _ workers: Workers
+  ) throws(LocalFailure) {
+    var firstBlock = slice.firstBlock
+    let blocks = slice.units.map { unit in
+      defer { firstBlock += unit.blockCount }
+      return firstBlock..<firstBlock + unit.blockCount
     }
-    let moreRows = slice.replacePrefix(by: repair)
-    return earlier.moved(toStart: scan.start, moreRows: moreRows)
+    let bytes = blocks.map { grid.bytes(of: $0) }
+    while true {
+      let ends = slice.units.map { SliceEnds($0.scan) }
+      guard case .rescan(let starts) = SliceChain(ends, bytes: bytes, dataStart: start) else {
+        return
+      }
+      let wrong = starts.keys.sorted()
+      let scanned = try scan(wrong.map { (blocks[$0], starts[$0]) }, workers)
+      for (unit, scanned) in zip(wrong, scanned) { slice.units[unit] = scanned }
+    }
+  }
+
+  /// Scans some runs of blocks, each from a given offset, or from where it is guessed to start.
+  private borrowing func scan(
+    _ units: [(blocks: Range<Int>, start: Int?)], _ workers: Workers
+  ) throws(LocalFailure) -> [ColumnSlice.Unit] {
+    let results = workers.map(units.count) { index -> Result<ColumnSlice.Unit, SourceError> in
+      let (blocks, start) = units[index]
+      var sink = UnitSink(blockCount: blocks.count)
+      do throws(SourceError) {
+        var start = start
+        if start == nil { start = try scanner.guessStart(of: blocks, in: source) }
+        let scan = try scanner.scan(blocks, from: start, in: source, into: &sink)
+        return .success(
+          ColumnSlice.Unit(
+            blockCount: blocks.count, scan: scan, blocks: sink.blocks, values: sink.values))
+      } catch {
+        return .failure(error)
+      }
+    }
+    do throws(SourceError) {
+      var scanned: [ColumnSlice.Unit] = []
+      for result in results { scanned.append(try result.get()) }
+      return scanned
+    } catch {
+      throw LocalFailure(position: error.offset, error: CaudalError(error, path: path))
+    }
   }
 
   /// Throws the error of the first bad row on every rank.
@@ -103,7 +151,7 @@ struct SharedScan: ~Copyable {
     try ranks.agree { () throws(LocalFailure) in
       guard ranks.rank == failed, let failure = scan.failure else { return }
       let message = failure.message(
-        path: request.path, row: rowsBefore + failure.rowsBefore + 2,
+        path: path, row: rowsBefore + failure.rowsBefore + 2,
         column: layout.columnNames[columnIndex], dialect: layout.dialect)
       throw LocalFailure(position: failure.byteOffset, error: CaudalError(.badData, message))
     }
@@ -111,23 +159,33 @@ struct SharedScan: ~Copyable {
 
   private borrowing func checkUnchanged(on ranks: borrowing Communicator) throws {
     try ranks.agree { () throws(LocalFailure) in
-      let now = try reading { () throws(SourceError) in try source.currentIdentity() }
-      guard now == source.identity else {
-        let message = "\(request.path): the file changed while it was read; run again"
-        throw LocalFailure(error: CaudalError(.inputOutput, message))
+      do throws(SourceError) {
+        guard try source.currentIdentity() != source.identity else { return }
+      } catch {
+        throw LocalFailure(error: CaudalError(error, path: path))
       }
+      let message = "\(path): the file changed while it was read; run again"
+      throw LocalFailure(error: CaudalError(.inputOutput, message))
     }
   }
+}
 
-  /// Turns a failure to read into one that can be agreed on.
-  private borrowing func reading<Value>(
-    _ body: () throws(SourceError) -> Value
-  ) throws(LocalFailure) -> Value {
-    do throws(SourceError) {
-      return try body()
-    } catch {
-      throw LocalFailure(
-        position: error.offset, error: CaudalError(error, path: request.path))
+extension ColumnSlice {
+  /// How the scan of the whole slice started and ended, once its units fit together.
+  ///
+  /// - Parameter end: the offset behind the slice, which is where a slice without rows ends.
+  fileprivate func scan(endingAt end: Int) -> SliceScan {
+    var rowsBefore = 0
+    for unit in units {
+      if let failure = unit.scan.failure {
+        let start = units.lazy.compactMap(\.scan.start).first
+        return SliceScan(
+          start: start, end: unit.scan.end, failure: failure.moved(byRows: rowsBefore))
+      }
+      rowsBefore += unit.rowCount
     }
+    let withRows = units.filter { $0.scan.start != nil }
+    return SliceScan(
+      start: withRows.first?.scan.start, end: withRows.last?.scan.end ?? end, failure: nil)
   }
 }

@@ -70,6 +70,14 @@ public struct FrequencyTable: Sendable {
     return true
   }
 
+  /// Counts all that another table has counted.
+  ///
+  /// - Parameter other: the other table.
+  /// - Returns: false if there are more distinct values than the limit.
+  public mutating func add(_ other: FrequencyTable) -> Bool {
+    other.slots.allSatisfy { $0.count == 0 || add($0.value, times: $0.count) }
+  }
+
   /// The distinct values with their counts, smallest value first.
   ///
   /// - Complexity: O(d log d) for d distinct values.

@@ -19,19 +19,21 @@
 /// windows is the leaf of a ``MergeTree``, so the result doesn't depend on how the values are divided
 /// among ranks. Eight neighbouring cuts are computed side by side in the lanes of a vector.
 ///
-/// - Complexity: O(count) time whatever the window; 2·window vectors of eight doubles of scratch.
-public struct RollingVariance {
+/// - Complexity: O(count) time whatever the window. The values of eight cuts and the moments of their
+///   suffixes are held at a time; of two cuts, where a window is so long that eight don't fit a cache.
+public struct RollingVariance: Sendable {
+  /// The longest window of which eight cuts are computed side by side.
+  static let longestNarrowWindow = 1 << 13
+
   /// The number of values in a window, at least one.
   public let window: Int
 
   /// The number of values in the whole column.
   public let count: Int
 
-  private let shift: Double
-  private let reciprocals: [Double]
-  private let weights: [Double]
-  private var suffixMeans: [SIMD8<Double>]
-  private var suffixSquares: [SIMD8<Double>]
+  let shift: Double
+  let reciprocals: [Double]
+  let weights: [Double]
 
   /// Prepares the computation.
   ///
@@ -48,9 +50,10 @@ public struct RollingVariance {
     let steps = count > window ? window : 0
     reciprocals = (0..<steps).map { 1 / Double($0 + 1) }
     weights = (0..<steps).map { Double($0) * Double(window - $0) / Double(window) }
-    suffixMeans = Array(repeating: .zero, count: steps)
-    suffixSquares = Array(repeating: .zero, count: steps)
   }
+
+  /// The number of cuts that are computed side by side.
+  public var laneCount: Int { window <= Self.longestNarrowWindow ? 8 : 2 }
 
   /// The number of windows in the sum: n − w, or 0.
   public var windowCount: Int { Swift.max(0, count - window) }
@@ -87,82 +90,5 @@ public struct RollingVariance {
     guard windowCount > 0, window > ddof else { return nil }
     let sum = (sumOfSquares / Double(window - ddof)).high
     return sum.isFinite ? sum : nil
-  }
-
-  /// Appends the sums of squares of the windows that start in some cuts, a leaf for each cut.
-  ///
-  /// - Parameters:
-  ///   - cuts: neighbouring cuts, the first of which is the tree's next leaf.
-  ///   - values: values of the column that contain `positions(of: cuts)`.
-  ///   - firstPosition: the position in the whole column of the first of `values`.
-  ///   - tree: what the leaves are appended to.
-  public mutating func appendSums(
-    of cuts: Range<Int>, values: Span<Double>, firstPosition: Int,
-    to tree: inout MergeTree<DoubleDouble>
-  ) {
-    guard !cuts.isEmpty else { return }
-    precondition(
-      firstPosition <= cuts.lowerBound * window
-        && firstPosition + values.count >= positions(of: cuts).upperBound,
-      "the values do not cover the cuts")
-    var cut = cuts.lowerBound
-    while cut < cuts.upperBound {
-      let lanes = Swift.min(8, cuts.upperBound - cut)
-      let start = cut * window - firstPosition
-      fillSuffixes(values: values, start: start, lanes: lanes)
-      let sums = sumWindows(values: values, start: start, lanes: lanes, cut: cut)
-      for lane in 0..<lanes { tree.append(sums[lane]) }
-      cut += lanes
-    }
-  }
-
-  /// The values at one step of up to eight neighbouring cuts, less the shift; the missing are zero.
-  @inline(__always)
-  private func load(_ values: Span<Double>, at index: Int, lanes: Int) -> SIMD8<Double> {
-    var vector = SIMD8<Double>.zero
-    for lane in 0..<lanes {
-      let position = index + lane * window
-      if position < values.count { vector[lane] = values[position] - shift }
-    }
-    return vector
-  }
-
-  /// Mean and sum of squares of each suffix of the cuts, the shortest first.
-  private mutating func fillSuffixes(values: Span<Double>, start: Int, lanes: Int) {
-    var mean = SIMD8<Double>.zero
-    var squares = SIMD8<Double>.zero
-    for step in stride(from: window - 1, through: 0, by: -1) {
-      let value = load(values, at: start + step, lanes: lanes)
-      let deviation = value - mean
-      mean += deviation * reciprocals[window - 1 - step]
-      squares += deviation * (value - mean)
-      suffixMeans[step] = mean
-      suffixSquares[step] = squares
-    }
-  }
-
-  /// For each cut, the sum of squares of every window that starts in it, added up in order.
-  private func sumWindows(
-    values: Span<Double>, start: Int, lanes: Int, cut: Int
-  ) -> [DoubleDouble] {
-    var mean = SIMD8<Double>.zero
-    var squares = SIMD8<Double>.zero
-    var sums = SIMD8<Double>.zero
-    var errors = SIMD8<Double>.zero
-    for step in 0..<window {
-      let difference = mean - suffixMeans[step]
-      var term = suffixSquares[step] + squares + difference * difference * weights[step]
-      // A window may start at n − w − 1 at the latest; lanes beyond that add nothing.
-      for lane in 0..<lanes where (cut + lane) * window + step >= windowCount { term[lane] = 0 }
-      let next = sums + term
-      let added = next - sums
-      errors += (sums - (next - added)) + (term - added)
-      sums = next
-      let value = load(values, at: start + window + step, lanes: lanes)
-      let deviation = value - mean
-      mean += deviation * reciprocals[step]
-      squares += deviation * (value - mean)
-    }
-    return (0..<lanes).map { DoubleDouble(sum: sums[$0], errors[$0]) }
   }
 }

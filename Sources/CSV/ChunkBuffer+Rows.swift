@@ -77,14 +77,21 @@ extension ChunkBuffer {
       let end = Int(unsafe positions[separator])
       let start = separator == 0 ? 0 : Int(unsafe positions[separator - 1]) + 1
       separator += rows.fieldCount
-      let length = end - start
-      if length <= 8, length > 0, !column.hasNumericTokens {
-        // Sound: more than eight bytes of padding follow the last byte.
-        let characters = unsafe UnsafeRawPointer(bytes + start).loadUnaligned(as: UInt64.self)
-        if let value = numbers.parse(UInt64(littleEndian: characters), count: length) {
-          values.append(value)
-          continue
-        }
+      // Sound: more than eight bytes of padding follow the last byte.
+      var characters = unsafe UnsafeRawPointer(bytes + start).loadUnaligned(as: UInt64.self)
+      characters = UInt64(littleEndian: characters)
+      var length = end - start
+      if characters & 0xFF == UInt64(Byte.quote), length > 1 {
+        // The closing quote stays behind the number; a text with other quotes is no number.
+        characters = unsafe UnsafeRawPointer(bytes + start + 1).loadUnaligned(as: UInt64.self)
+        characters = UInt64(littleEndian: characters)
+        length = unsafe bytes[end - 1] == Byte.quote ? length - 2 : 0
+      }
+      if length <= 8, length > 0, !column.hasNumericTokens,
+        let value = numbers.parse(characters, count: length)
+      {
+        values.append(value)
+        continue
       }
       let isLast = column.index == rows.fieldCount - 1
       switch longField(start..<end, endsRow: isLast, column: column) {

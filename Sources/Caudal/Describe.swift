@@ -26,7 +26,7 @@ func describe(
 ) throws -> Description {
   var clock = PhaseClock()
   let hosts = try ranks.hostNames()
-  let workers = Workers(count: request.threads ?? 2)
+  let workers = try ranks.workers(request.threads)
   let shared = try SharedScan(request, on: ranks)
   clock.endPhase("open")
   let slice = try shared.scan(on: ranks, workers)

@@ -95,6 +95,8 @@ struct SharedScan: ~Copyable, Sendable {
   /// - Parameters:
   ///   - slice: the slice, all of whose units have been scanned.
   ///   - start: the offset of the first row that begins in the slice or behind it.
+  ///   - workers: this rank's threads.
+  /// - Throws: a failure to read.
   private borrowing func settle(
     _ slice: inout ColumnSlice, from start: Int, _ workers: Workers
   ) throws(LocalFailure) {
@@ -174,6 +176,7 @@ extension ColumnSlice {
   /// How the scan of the whole slice started and ended, once its units fit together.
   ///
   /// - Parameter end: the offset behind the slice, which is where a slice without rows ends.
+  /// - Returns: the first failure, if there is one, and the offsets in any case.
   fileprivate func scan(endingAt end: Int) -> SliceScan {
     var rowsBefore = 0
     for unit in units {

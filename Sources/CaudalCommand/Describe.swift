@@ -49,6 +49,10 @@ struct Describe: JobCommand {
     help: "Write the result to a file, which appears complete or not at all.")
   var output: String?
 
+  @Option(
+    help: "Threads of each rank. Default: a fair share of the processors that it may use.")
+  var threads: Int?
+
   @Option(help: .hidden)
   var blockBytes = DescribeRequest.standardBlockBytes
 
@@ -58,8 +62,13 @@ struct Describe: JobCommand {
   func validate() throws {
     if window < 1 { throw ValidationError("--window must be at least 1.") }
     if ddof < 0 { throw ValidationError("--ddof must be at least 0.") }
+    if let threads, !(1...4096).contains(threads) {
+      throw ValidationError("--threads must be from 1 to 4096.")
+    }
     if blockBytes < 1 { throw ValidationError("--block-bytes must be at least 1.") }
-    if chunkBytes < 1 { throw ValidationError("--chunk-bytes must be at least 1.") }
+    if !(1..<1 << 32).contains(chunkBytes) {
+      throw ValidationError("--chunk-bytes must be at least 1 and less than 4 GiB.")
+    }
   }
 
   /// The options as one checked value.
@@ -71,6 +80,7 @@ struct Describe: JobCommand {
     request.nullTokens = nullTokens.isEmpty ? DescribeRequest.standardNullTokens : nullTokens
     request.delimiter = delimiter?.byte
     request.decimal = decimal?.byte
+    request.threads = threads
     request.blockBytes = blockBytes
     request.chunkBytes = chunkBytes
     return request

@@ -47,6 +47,7 @@ extension RollingVariance {
   ///   - values: the values of all lanes' cuts and of the cut that follows.
   ///   - firstCut: the first lane's cut.
   ///   - suffixes: scratch, an element for each value of a window.
+  /// - Returns: a sum for each lane.
   private func sumWindows<Vector: SIMD<Double>>(
     of values: Span<Double>, firstCut: Int, _ suffixes: inout [RunningSquares<Vector>]
   ) -> [DoubleDouble] {

@@ -46,6 +46,7 @@ public struct Job: ~Copyable {
       guard launcher.startsMPI else {
         return try outcome(on: Job(ranks: .solo()), body)
       }
+      Transports.skipNeedlessProbing()
       let environment = try Environment()
       if let accident = launcher.accidentalSingleton(worldSize: environment.world.size) {
         return .failed(CaudalError(.usage, accident.description))

@@ -47,6 +47,8 @@ let testPrograms: [Target] = [
     name: "MPIRankChecks", dependencies: ["MPI", "MPIChecks"], path: "Tests/MPIRankChecks",
     swiftSettings: strict),
   .executableTarget(
+    name: "ByteScanChecks", dependencies: ["CByteScan"], path: "Tests/ByteScanChecks"),
+  .executableTarget(
     name: "MPIExample", dependencies: ["MPI"], path: "Tests/MPIExample", swiftSettings: strict),
 ]
 
@@ -61,7 +63,8 @@ let tests: [Target] = [
     swiftSettings: strict),
   .testTarget(
     name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"], swiftSettings: strict),
-  .testTarget(name: "CSVTests", dependencies: ["CSV", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "CSVTests", dependencies: ["ByteScanChecks", "CSV", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "CaudalTests", dependencies: ["Caudal", "MPI", "TestSupport"], swiftSettings: strict),
   .testTarget(

@@ -1,5 +1,13 @@
 internal import CByteScan
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// A way of finding the bytes that give a file its structure.
 ///
 /// All kernels find the same; they differ in the instructions that they need.
@@ -18,6 +26,15 @@ public enum ByteKernel: String, CaseIterable, Sendable {
 
   /// The fastest kernel that this processor can run.
   public static let fastest: ByteKernel = available.last ?? .portable
+
+  /// The kernel that the variable `CAUDAL_BYTE_KERNEL` names, if this processor can run it, and the
+  /// fastest otherwise. The variable lets tests and benchmarks compare kernels.
+  public static let preferred: ByteKernel = {
+    guard let name = unsafe getenv("CAUDAL_BYTE_KERNEL"),
+      let named = ByteKernel(rawValue: unsafe String(cString: name)), available.contains(named)
+    else { return fastest }
+    return named
+  }()
 
   private var kernel: byte_scan_kernel {
     switch self {

@@ -74,7 +74,7 @@ public struct SliceScanner: Sendable {
   ///   - kernel: how the bytes are looked at.
   public init(
     layout: FileLayout, column: NumericColumn, grid: BlockGrid,
-    chunkBytes: Int = SliceScanner.standardChunkBytes, kernel: ByteKernel = .fastest
+    chunkBytes: Int = SliceScanner.standardChunkBytes, kernel: ByteKernel = .preferred
   ) {
     precondition((1..<1 << 32).contains(chunkBytes), "no such chunk")
     self.layout = layout

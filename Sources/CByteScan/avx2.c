@@ -8,6 +8,8 @@
 
 #define KERNEL_TARGET __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,pclmul")))
 
+#include "clmul.h"
+
 static inline KERNEL_TARGET uint64_t equal_bytes(__m256i low, __m256i high, uint8_t byte) {
   __m256i pattern = _mm256_set1_epi8((char)byte);
   uint64_t first = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, pattern));
@@ -24,13 +26,6 @@ static inline KERNEL_TARGET byte_masks find_bytes(const uint8_t *bytes, uint8_t 
       .line_feeds = equal_bytes(low, high, '\n'),
   };
   return masks;
-}
-
-// A carry-less product with all ones is the prefix exclusive or.
-static inline KERNEL_TARGET uint64_t prefix_xor(uint64_t bits) {
-  __m128i product = _mm_clmulepi64_si128(
-      _mm_set_epi64x(0, (long long)bits), _mm_set1_epi8((char)0xff), 0);
-  return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
 static inline KERNEL_TARGET size_t write_positions(uint32_t *out, uint64_t bits, uint32_t base) {

@@ -9,6 +9,8 @@
 #define KERNEL_TARGET \
   __attribute__((target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi,bmi2,lzcnt,popcnt,pclmul")))
 
+#include "clmul.h"
+
 static inline KERNEL_TARGET byte_masks find_bytes(const uint8_t *bytes, uint8_t delimiter) {
   __m512i vector = _mm512_loadu_si512(bytes);
   byte_masks masks = {
@@ -17,13 +19,6 @@ static inline KERNEL_TARGET byte_masks find_bytes(const uint8_t *bytes, uint8_t 
       .line_feeds = _mm512_cmpeq_epi8_mask(vector, _mm512_set1_epi8('\n')),
   };
   return masks;
-}
-
-// A carry-less product with all ones is the prefix exclusive or.
-static inline KERNEL_TARGET uint64_t prefix_xor(uint64_t bits) {
-  __m128i product = _mm_clmulepi64_si128(
-      _mm_set_epi64x(0, (long long)bits), _mm_set1_epi8((char)0xff), 0);
-  return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
 // Compresses the numbers 0 to 63 by the bits, and widens sixteen of them at a time.

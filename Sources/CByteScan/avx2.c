@@ -6,7 +6,7 @@
 
 #include <immintrin.h>
 
-#define KERNEL_TARGET __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,pclmul")))
+#define KERNEL_TARGET __attribute__((target("avx2,bmi,bmi2,popcnt,pclmul")))
 
 #include "clmul.h"
 

@@ -7,7 +7,7 @@
 #include <immintrin.h>
 
 #define KERNEL_TARGET \
-  __attribute__((target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi,bmi2,lzcnt,popcnt,pclmul")))
+  __attribute__((target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt,pclmul")))
 
 #include "clmul.h"
 

@@ -62,9 +62,14 @@ public struct RollingVariance {
   ///
   /// - Parameter positions: positions of values in the whole column.
   public func cuts(startingIn positions: Range<Int>) -> Range<Int> {
-    let first = Swift.min(cutCount, (positions.lowerBound + window - 1) / window)
-    let end = Swift.min(cutCount, (positions.upperBound + window - 1) / window)
+    let first = Swift.min(cutCount, cut(atOrAfter: positions.lowerBound))
+    let end = Swift.min(cutCount, cut(atOrAfter: positions.upperBound))
     return first..<Swift.max(first, end)
+  }
+
+  /// Rounds up without adding, because a window may be the largest integer.
+  private func cut(atOrAfter position: Int) -> Int {
+    position / window + (position % window == 0 ? 0 : 1)
   }
 
   /// The positions of the values that the windows of some cuts consist of.
@@ -149,7 +154,9 @@ public struct RollingVariance {
     var errors = SIMD8<Double>.zero
     for step in 0..<window {
       let difference = mean - suffixMeans[step]
-      var term = suffixSquares[step] + squares + difference * difference * weights[step]
+      // In this order, because a weight of zero must not meet an overflowed square.
+      let between = difference * weights[step] * difference
+      var term = suffixSquares[step] + squares + between
       // A window may start at n − w − 1 at the latest; lanes beyond that add nothing.
       for lane in 0..<lanes where (cut + lane) * window + step >= windowCount { term[lane] = 0 }
       let next = sums + term

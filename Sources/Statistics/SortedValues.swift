@@ -16,10 +16,10 @@ extension Span<Double> {
 
   /// How often a value occurs.
   ///
-  /// - Precondition: the values are sorted, and none is minus zero.
+  /// - Precondition: the values are sorted, and none is minus zero. The value asked for may be.
   /// - Complexity: O(log n)
   public func sortedOccurrences(of value: Double) -> Int {
-    let key = OrderedKey(value)
+    let key = OrderedKey(value + 0)  // minus zero becomes zero
     let next = OrderedKey(bits: key.bits + 1)
     return firstIndex(notBelow: next) - firstIndex(notBelow: key)
   }

@@ -11,6 +11,59 @@ let strict: [SwiftSetting] = [
   .strictMemorySafety(),
 ]
 
+/// The modules, from the bottom to the top.
+let modules: [Target] = [
+  .systemLibrary(name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+  .target(name: "CByteScan"),
+  .target(name: "MPI", dependencies: ["COpenMPI"], swiftSettings: strict),
+  .target(name: "Statistics", swiftSettings: strict),
+  .target(name: "CSV", dependencies: ["CByteScan"], swiftSettings: strict),
+  .target(name: "Caudal", dependencies: ["CSV", "MPI", "Statistics"], swiftSettings: strict),
+  .executableTarget(
+    name: "CaudalCommand",
+    dependencies: [
+      "Caudal", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    swiftSettings: strict),
+]
+
+/// What tests share, and the programs that tests start under `mpirun`.
+let testPrograms: [Target] = [
+  .target(
+    name: "TestSupport",
+    dependencies: [
+      .product(name: "Subprocess", package: "swift-subprocess"),
+      .product(name: "SystemPackage", package: "swift-system"),
+    ],
+    path: "Tests/TestSupport", swiftSettings: strict),
+  .target(
+    name: "MPIChecks", dependencies: ["MPI"], path: "Tests/MPIChecks", swiftSettings: strict),
+  .executableTarget(
+    name: "MPIRankChecks", dependencies: ["MPI", "MPIChecks"], path: "Tests/MPIRankChecks",
+    swiftSettings: strict),
+  .executableTarget(
+    name: "MPIExample", dependencies: ["MPI"], path: "Tests/MPIExample", swiftSettings: strict),
+]
+
+let tests: [Target] = [
+  .testTarget(
+    name: "MPITests",
+    dependencies: [
+      "MPI", "MPIChecks", "MPIExample", "MPIRankChecks",
+      .product(name: "Subprocess", package: "swift-subprocess"),
+      .product(name: "SystemPackage", package: "swift-system"),
+    ],
+    swiftSettings: strict),
+  .testTarget(
+    name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"], swiftSettings: strict),
+  .testTarget(name: "CSVTests", dependencies: ["CSV", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "CaudalTests", dependencies: ["Caudal", "MPI", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "CaudalCommandTests", dependencies: ["CaudalCommand", "TestSupport"],
+    swiftSettings: strict),
+]
+
 let package = Package(
   name: "caudal",
   products: [
@@ -22,36 +75,5 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
-  targets: [
-    .systemLibrary(
-      name: "COpenMPI",
-      pkgConfig: "ompi-c",
-      providers: [.apt(["libopenmpi-dev"])]
-    ),
-    .target(name: "MPI", dependencies: ["COpenMPI"], swiftSettings: strict),
-    .target(name: "Statistics", swiftSettings: strict),
-    .target(name: "CSV", swiftSettings: strict),
-    .executableTarget(
-      name: "CaudalCommand",
-      dependencies: [
-        "Caudal", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      swiftSettings: strict),
-    .target(name: "Caudal", dependencies: ["CSV", "MPI", "Statistics"], swiftSettings: strict),
-    .target(
-      name: "TestSupport",
-      dependencies: [
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
-      ],
-      path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(
-      name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "CSVTests", dependencies: ["CSV", "TestSupport"], swiftSettings: strict),
-    .testTarget(
-      name: "CaudalTests", dependencies: ["Caudal", "MPI", "TestSupport"], swiftSettings: strict),
-    .testTarget(
-      name: "CaudalCommandTests", dependencies: ["CaudalCommand", "TestSupport"],
-      swiftSettings: strict),
-  ]
+  targets: modules + testPrograms + tests
 )

@@ -11,14 +11,38 @@ public protocol ByteSource: ~Copyable {
   /// The number of bytes.
   var byteCount: Int { get }
 
-  /// Fills a buffer with the bytes from an offset on.
+  /// Fills a region of memory with the bytes from an offset on.
   ///
   /// - Parameters:
-  ///   - buffer: as many bytes are read as it holds, fewer only at the end.
+  ///   - region: as many bytes are read as it holds, fewer only at the end of the source.
   ///   - offset: the offset of the first byte.
   /// - Returns: the number of bytes read.
   /// - Throws: ``SourceError`` if the bytes can't be had.
-  borrowing func read(into buffer: inout [UInt8], at offset: Int) throws(SourceError) -> Int
+  borrowing func read(
+    into region: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(SourceError) -> Int
+}
+
+extension ByteSource where Self: ~Copyable {
+  /// Reads bytes into a new array.
+  ///
+  /// - Parameters:
+  ///   - count: the most bytes that are read; fewer are at the end of the source.
+  ///   - offset: the offset of the first byte.
+  /// - Returns: the bytes.
+  /// - Throws: ``SourceError`` if the bytes can't be had.
+  borrowing func readBytes(_ count: Int, at offset: Int) throws(SourceError) -> [UInt8] {
+    var failure: SourceError?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: max(0, count)) { region, filled in
+      do throws(SourceError) {
+        filled = try unsafe read(into: UnsafeMutableRawBufferPointer(region), at: offset)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
 }
 
 /// Why a file could not be opened or read.
@@ -97,18 +121,15 @@ public struct FileSource: ~Copyable, ByteSource {
     try Self.identity(of: descriptor)
   }
 
-  /// Fills a buffer with the bytes from an offset on; see ``ByteSource``.
+  /// Fills a region of memory with the bytes from an offset on; see ``ByteSource``.
   public borrowing func read(
-    into buffer: inout [UInt8], at offset: Int
+    into region: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(SourceError) -> Int {
-    let wanted = min(buffer.count, byteCount - offset)
+    let wanted = max(0, min(region.count, byteCount - offset))
     var filled = 0
     while filled < wanted {
-      let count = unsafe buffer.withUnsafeMutableBytes { bytes in
-        // Sound: filled < wanted ≤ buffer.count, so the region lies inside the buffer.
-        unsafe pread(
-          descriptor, bytes.baseAddress! + filled, wanted - filled, off_t(offset + filled))
-      }
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: region[filled..<wanted])
+      let count = unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else {
         let code = count == 0 ? 0 : errno
@@ -116,7 +137,7 @@ public struct FileSource: ~Copyable, ByteSource {
       }
       filled += count
     }
-    return max(0, wanted)
+    return wanted
   }
 
   private static func identity(of descriptor: CInt) throws(SourceError) -> Identity {

@@ -9,9 +9,10 @@ struct HeadSample {
   /// Whether these are all the file's bytes, so that the last record ends with them.
   let isWhole: Bool
 
-  /// The header's names and the offset behind its line end; nil if it isn't complete.
+  /// The header's names and the offset behind its line end.
   ///
   /// - Parameter delimiter: the byte between two fields.
+  /// - Returns: nil if the header isn't complete.
   func header(delimiter: UInt8) -> (names: [String], end: Int)? {
     guard let header = firstRecord(delimiter: delimiter) else { return nil }
     let names = (0..<header.fieldCount).map { index in
@@ -42,6 +43,7 @@ struct HeadSample {
   /// - Parameters:
   ///   - index: the field's 0-based number.
   ///   - delimiter: the byte between two fields.
+  /// - Returns: the contents, those of the header aside.
   func fields(ofColumn index: Int, delimiter: UInt8) -> [[UInt8]] {
     guard let header = firstRecord(delimiter: delimiter) else { return [] }
     return fields(ofColumn: index, delimiter: delimiter, from: header.end, limit: .max)

@@ -64,13 +64,13 @@ public struct LayoutReader: Sendable {
   }
 
   /// The first bytes of the file, at least as many as the header has.
-  private func readHead(of source: borrowing some ByteSource & ~Copyable) throws(Failure) -> [UInt8] {
+  private func readHead(of source: borrowing some ByteSource & ~Copyable) throws(Failure) -> [UInt8]
+  {
     var size = min(source.byteCount, Self.sampleBytes)
     while true {
-      var head = [UInt8](repeating: 0, count: size)
+      let head: [UInt8]
       do throws(SourceError) {
-        let count = try source.read(into: &head, at: 0)
-        head.removeLast(head.count - count)
+        head = try source.readBytes(size, at: 0)
       } catch {
         throw .source(error)
       }
@@ -92,11 +92,10 @@ public struct LayoutReader: Sendable {
   static func likelyDecimal(_ fields: [[UInt8]]) -> UInt8 {
     func numbers(_ decimal: UInt8, butNot other: UInt8) -> Int {
       let column = NumericColumn(index: 0, nullTokens: [], decimal: decimal)
-      let parser = NumberParser(decimal: decimal)
-      let rival = NumberParser(decimal: other)
+      let rival = NumericColumn(index: 0, nullTokens: [], decimal: other)
       return fields.count { field in
-        guard case .number = column.read(field.span, parser: parser) else { return false }
-        guard case .number = column.read(field.span, parser: rival) else { return true }
+        guard case .number = column.read(field.span) else { return false }
+        guard case .number = rival.read(field.span) else { return true }
         return false
       }
     }

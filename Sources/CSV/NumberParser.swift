@@ -11,11 +11,15 @@ enum ParsedNumber: Equatable {
 /// optional exponent. Infinities, NaN, hexadecimal and digit grouping are no numbers here. The result
 /// has the bits that `strtod` gives.
 ///
-/// Short decimals, at most 2⁵³ without their point and with at most 22 decimals, need one exact
-/// conversion and one correctly rounded division (W. D. Clinger, *How to read floating point numbers
-/// accurately*, 1990, <https://doi.org/10.1145/93542.93557>). All others go to the
-/// standard library.
-struct NumberParser {
+/// Three ways, the first that is exact for the number at hand:
+///
+/// 1. At most 2⁵³ without the decimal mark, and a power of ten of at most 22: one correctly rounded
+///    multiplication or division of two exact doubles (W. D. Clinger, *How to read floating point numbers
+///    accurately*, 1990, <https://doi.org/10.1145/93542.93557>).
+/// 2. At most 19 digits, and a power of ten from −27 to 27: the quotient by, or the product with, a power
+///    of five, in integers of 128 bits, whose rounding the remainder decides.
+/// 3. The standard library.
+struct NumberParser: Sendable, Hashable {
   /// The decimal mark.
   let decimal: UInt8
 
@@ -40,12 +44,54 @@ struct NumberParser {
       let magnitude = parts.exponent < 0 ? digits / power : digits * power
       return .number(parts.isNegative ? -magnitude : magnitude)
     }
+    if parts.significantCount <= 19, abs(parts.exponent) < Self.powersOfFive.count {
+      let magnitude = Self.roundedProduct(parts.digits, powerOfTen: parts.exponent)
+      return .number(parts.isNegative ? -magnitude : magnitude)
+    }
     guard let value = parseSlowly(text) else { return .notANumber }
     return value.isFinite ? .number(value) : .outOfRange
   }
 
   private static let powersOfTen: [Double] = (0...22).map { exponent in
     (0..<exponent).reduce(1.0) { power, _ in power * 10 }  // exact: 5²² < 2⁵³
+  }
+
+  private static let powersOfFive: [UInt64] = (0...27).map { exponent in
+    (0..<exponent).reduce(1) { power, _ in power * 5 }  // 5²⁷ < 2⁶⁴
+  }
+
+  /// A whole number times a power of ten from −27 to 27, rounded to the nearest double, ties to even.
+  static func roundedProduct(_ digits: UInt64, powerOfTen: Int) -> Double {
+    guard digits > 0 else { return 0 }
+    let five = powersOfFive[abs(powerOfTen)]
+    // 64 leading bits of the result, whether anything but zeros follows them, and their unit's exponent.
+    var bits: UInt64
+    var isInexact: Bool
+    var exponent = powerOfTen
+    if powerOfTen >= 0 {
+      let product = digits.multipliedFullWidth(by: five)
+      let wide = UInt128(product.high) << 64 | UInt128(product.low)
+      let excess = max(0, 64 - wide.leadingZeroBitCount)
+      bits = UInt64(truncatingIfNeeded: wide >> UInt128(excess))
+      isInexact = bits == 0 || UInt128(bits) << UInt128(excess) != wide
+      exponent += excess
+    } else {
+      // Both operands with their highest bit set; the dividend halved, so that the quotient fits.
+      let dividendShift = digits.leadingZeroBitCount
+      let divisorShift = five.leadingZeroBitCount
+      let dividend = digits << UInt64(dividendShift)
+      let divisor = five << UInt64(divisorShift)
+      let (quotient, rest) = divisor.dividingFullWidth((dividend >> 1, dividend << 63))
+      bits = quotient
+      isInexact = rest > 0
+      exponent += divisorShift - dividendShift - 63
+    }
+    // 62 bits and a sticky one convert as the exact value would: a double has 53.
+    let shift = UInt64(max(0, 2 - bits.leadingZeroBitCount))
+    let lost = bits & ((1 << shift) - 1)
+    bits >>= shift
+    if isInexact || lost > 0 { bits |= 1 }
+    return Double(sign: .plus, exponent: exponent + Int(shift), significand: Double(bits))
   }
 
   private func split(_ text: Span<UInt8>) -> Parts? {

@@ -12,6 +12,8 @@ public struct NumericColumn: Sendable, Hashable {
   /// Whether a number can be one of the texts (−999, say), so that every number must be compared.
   let hasNumericTokens: Bool
 
+  private let parser: NumberParser
+
   /// Creates a column.
   ///
   /// - Parameters:
@@ -21,6 +23,7 @@ public struct NumericColumn: Sendable, Hashable {
   ///   - decimal: the decimal mark.
   public init(index: Int, nullTokens: [String], decimal: UInt8) {
     let parser = NumberParser(decimal: decimal)
+    self.parser = parser
     self.index = index
     self.nullTokens = nullTokens.map { Array($0.utf8) }
     hasNumericTokens = self.nullTokens.contains { parser.parse($0.span) != .notANumber }
@@ -39,7 +42,7 @@ extension NumericColumn {
   /// Reads a field's content.
   ///
   /// Blanks around the content don't matter; what is then empty, or one of the null tokens, is missing.
-  func read(_ field: Span<UInt8>, parser: NumberParser) -> NumericField {
+  func read(_ field: Span<UInt8>) -> NumericField {
     var start = 0
     var end = field.count
     while start < end, Byte.isBlank(field[start]) { start += 1 }

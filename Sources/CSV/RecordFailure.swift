@@ -19,7 +19,7 @@ public struct RecordFailure: Error, Hashable, Sendable {
   public let byteOffset: Int
 
   /// The number of good rows in the scanned slice before this one.
-  public internal(set) var rowsBefore: Int
+  public let rowsBefore: Int
 
   /// The text of a field for a message: invalid UTF-8 repaired, control characters visible, cut at 40
   /// characters.

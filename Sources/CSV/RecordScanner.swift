@@ -61,7 +61,8 @@ struct RecordScanner {
   /// The record that was completed last.
   private(set) var record = Record()
 
-  private let delimiter: UInt8
+  /// The byte between two fields.
+  let delimiter: UInt8
   private let wantedField: Int
   private var state = State.recordStart
   private var field = 0
@@ -89,6 +90,9 @@ struct RecordScanner {
     state = .recordStart
     startRecord()
   }
+
+  /// The offset of the first byte of the record at hand.
+  var recordStart: Int { record.start }
 
   /// Whether the bytes so far end inside a quoted field.
   var isInsideQuotes: Bool { state == .quoted }

@@ -24,19 +24,6 @@ public struct SliceScan: Sendable, Hashable {
 
   /// The first row that can't be used. Nothing after it was scanned.
   public let failure: RecordFailure?
-
-  /// The same scan, if its first rows had been found elsewhere than they were.
-  ///
-  /// - Parameters:
-  ///   - start: the offset of the row that the scan should have begun with.
-  ///   - moreRows: how many rows there are between that offset and the point from which on the two scans
-  ///     agree, less those that this scan found there.
-  /// - Returns: the corrected scan.
-  public func moved(toStart start: Int?, moreRows: Int) -> SliceScan {
-    var failure = failure
-    failure?.rowsBefore += moreRows
-    return SliceScan(start: start, end: end, failure: failure)
-  }
 }
 
 /// Reads the numbers of one column out of a run of neighbouring blocks.
@@ -48,17 +35,22 @@ public struct SliceScan: Sendable, Hashable {
 /// again from where their first row really starts. (C. Ge et al., *Speculative distributed CSV data
 /// parsing for big data analytics*, SIGMOD 2019, <https://doi.org/10.1145/3299869.3319898>.)
 ///
-/// - Complexity: O(bytes) time. Memory: one chunk of bytes, and the numbers of one block.
+/// Most chunks consist of regular rows, which are read by ``RegularRows`` from the positions that a
+/// vector kernel has found. All others (a row with another number of fields, a blank line, a quote in the
+/// middle of a field, something that isn't a number) go to ``RecordScanner``, the state machine that
+/// defines what the bytes mean.
+///
+/// - Complexity: O(bytes) time. Memory: one chunk of bytes with their positions, and the numbers of one
+///   block.
 public struct SliceScanner: Sendable {
-  /// The bytes read at a time, unless a test sets another number.
-  public static let standardChunkBytes = 1 << 20
+  /// The bytes read at a time, unless a test sets another number: they stay in the second-level cache.
+  public static let standardChunkBytes = 1 << 18
 
-  private let dialect: Dialect
+  private let layout: FileLayout
   private let column: NumericColumn
-  private let fieldCount: Int
   private let grid: BlockGrid
-  private let dataStart: Int
   private let chunkBytes: Int
+  private let kernel: ByteKernel
 
   /// Creates a scanner.
   ///
@@ -66,17 +58,18 @@ public struct SliceScanner: Sendable {
   ///   - layout: what the head of the file says.
   ///   - column: the column whose numbers are wanted.
   ///   - grid: the file's grid.
-  ///   - chunkBytes: the bytes read at a time.
+  ///   - chunkBytes: the bytes read at a time, at least one and less than 4 GiB.
+  ///   - kernel: how the bytes are looked at.
   public init(
     layout: FileLayout, column: NumericColumn, grid: BlockGrid,
-    chunkBytes: Int = SliceScanner.standardChunkBytes
+    chunkBytes: Int = SliceScanner.standardChunkBytes, kernel: ByteKernel = .fastest
   ) {
-    dialect = layout.dialect
-    fieldCount = layout.columnNames.count
-    dataStart = layout.dataStart
+    precondition((1..<1 << 32).contains(chunkBytes), "no such chunk")
+    self.layout = layout
     self.column = column
     self.grid = grid
     self.chunkBytes = chunkBytes
+    self.kernel = kernel
   }
 
   /// Guesses where the first row of a slice starts.
@@ -91,14 +84,14 @@ public struct SliceScanner: Sendable {
     of blocks: Range<Int>, in source: borrowing some ByteSource & ~Copyable
   ) throws(SourceError) -> Int? {
     let bytes = grid.bytes(of: blocks)
+    let dataStart = layout.dataStart
     if dataStart >= bytes.lowerBound { return dataStart < bytes.upperBound ? dataStart : nil }
     var offset = bytes.lowerBound - 1
-    var buffer = [UInt8](repeating: 0, count: min(chunkBytes, 1 << 16))
-    while offset < bytes.upperBound - 1 {
-      let count = try source.read(into: &buffer, at: offset)
-      let searched = min(count, bytes.upperBound - 1 - offset)
-      if let index = buffer[..<searched].firstIndex(of: Byte.lineFeed) { return offset + index + 1 }
-      offset += searched
+    let end = bytes.upperBound - 1
+    while offset < end {
+      let chunk = try source.readBytes(min(4096, end - offset), at: offset)
+      if let index = chunk.firstIndex(of: Byte.lineFeed) { return offset + index + 1 }
+      offset += chunk.count
     }
     return nil
   }
@@ -117,69 +110,13 @@ public struct SliceScanner: Sendable {
     into sink: inout some BlockSink & ~Copyable
   ) throws(SourceError) -> SliceScan {
     let bytes = grid.bytes(of: blocks)
-    var collector = BlockCollector(grid: grid, blocks: blocks)
     guard let start, start < bytes.upperBound else {
+      var collector = BlockCollector(grid: grid, blocks: blocks)
       collector.finish(at: start ?? bytes.upperBound, &sink)
       return SliceScan(start: nil, end: start ?? bytes.upperBound, failure: nil)
     }
-    var scanner = RecordScanner(delimiter: dialect.delimiter, wantedField: column.index)
-    var buffer = [UInt8](repeating: 0, count: min(chunkBytes, grid.byteCount - start))
-    var end = start
-    var offset = start
-    scanner.begin(at: start)
-    while offset < grid.byteCount {
-      let count = try source.read(into: &buffer, at: offset)
-      offset += count
-      let chunk = buffer.span.extracting(..<count)
-      var index = 0
-      while scanner.scanRecord(in: chunk, from: &index) {
-        if let failure = use(scanner.record, openQuote: nil, &collector, &sink) {
-          return SliceScan(start: start, end: scanner.record.start, failure: failure)
-        }
-        end = scanner.record.end
-        if end >= bytes.upperBound || collector.isStopped {
-          collector.finish(at: end, &sink)
-          return SliceScan(start: start, end: end, failure: nil)
-        }
-      }
-    }
-    let openQuote = scanner.isInsideQuotes ? scanner.quoteStart : nil
-    if scanner.finish() {
-      if let failure = use(scanner.record, openQuote: openQuote, &collector, &sink) {
-        return SliceScan(start: start, end: scanner.record.start, failure: failure)
-      }
-      end = grid.byteCount
-    }
-    collector.finish(at: end, &sink)
-    return SliceScan(start: start, end: end, failure: nil)
-  }
-
-  /// Takes a record's number to its block, or says what is wrong with the record.
-  private func use(
-    _ record: RecordScanner.Record, openQuote: Int?, _ collector: inout BlockCollector,
-    _ sink: inout some BlockSink & ~Copyable
-  ) -> RecordFailure? {
-    func failure(_ reason: RecordFailure.Reason, at offset: Int) -> RecordFailure {
-      RecordFailure(reason: reason, byteOffset: offset, rowsBefore: collector.totalRows)
-    }
-    if let openQuote { return failure(.unterminatedQuote, at: openQuote) }
-    if record.isBlank && fieldCount > 1 { return nil }
-    guard record.fieldCount == fieldCount else {
-      let reason = RecordFailure.Reason.fieldCount(found: record.fieldCount, expected: fieldCount)
-      return failure(reason, at: record.start)
-    }
-    let parser = NumberParser(decimal: dialect.decimal)
-    let field = record.fieldIsCut ? .notANumber : column.read(record.field.span, parser: parser)
-    switch field {
-    case .number(let value): collector.add(value, rowStart: record.start, &sink)
-    case .missing: collector.add(nil, rowStart: record.start, &sink)
-    case .notANumber:
-      let text = RecordFailure.excerpt(record.field)
-      return failure(.notANumber(text: text), at: record.fieldStart)
-    case .outOfRange:
-      let text = RecordFailure.excerpt(record.field)
-      return failure(.outOfRange(text: text), at: record.fieldStart)
-    }
-    return nil
+    let chunk = ChunkBuffer(capacity: min(chunkBytes, grid.byteCount - start), offset: start)
+    let pass = SlicePass(column, layout, kernel, grid, blocks: blocks, chunk: chunk)
+    return try pass.run(from: source, into: &sink)
   }
 }

@@ -44,6 +44,7 @@ struct ColumnSlice: ~Copyable, BlockSink {
   /// The blocks' summaries, merged as far as the grid's tree allows.
   ///
   /// - Parameter firstBlock: the number of the slice's first block.
+  /// - Returns: the tree of the slice's blocks.
   func summaryTree(firstBlock: Int) -> MergeTree<Summary> {
     var tree = MergeTree<Summary>(firstLeaf: firstBlock)
     for block in blocks { tree.append(block.summary) }

@@ -10,6 +10,7 @@ extension Communicator {
   ///   - values: this rank's values.
   ///   - limit: the most distinct values.
   /// - Returns: the same table on every rank; nil on every rank if there are more distinct values.
+  /// - Throws: `MPIError` if the ranks can't be reached.
   /// - Complexity: O(values) time and log₂(ranks) steps of at most 16·limit bytes.
   borrowing func mergedFrequencies(
     of values: borrowing ValueBuffer, limit: Int = FrequencyTable.defaultLimit
@@ -21,9 +22,9 @@ extension Communicator {
     var step = 1
     while step < size, rank.isMultiple(of: step) {
       if !rank.isMultiple(of: 2 * step) {
-        // An empty message says that the values no longer fit; so does an empty rank, whose table adds
-        // nothing, and is told apart by the count in front.
-        try send([ValueCount(value: fits ? 0 : 1, count: 0)] + (fits ? table.entries : []), to: rank - step)
+        // The first entry says whether the values still fit; an empty table may mean that there are none.
+        let head = ValueCount(value: fits ? 0 : 1, count: 0)
+        try send([head] + (fits ? table.entries : []), to: rank - step)
         break
       }
       if rank + step < size {

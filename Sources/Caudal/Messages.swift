@@ -48,6 +48,7 @@ extension RecordFailure {
   ///   - row: the row's number, counting the header as row 1.
   ///   - column: the column's name.
   ///   - dialect: how the file was read.
+  /// - Returns: the line, without its end.
   func message(path: String, row: Int, column: String, dialect: Dialect) -> String {
     let place = "\(path): row \(row), byte \(byteOffset)"
     switch reason {

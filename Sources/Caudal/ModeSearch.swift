@@ -16,6 +16,7 @@ extension Communicator {
   /// - Parameter values: this rank's values, sorted.
   /// - Returns: the mode and its frequency, the same on every rank; a frequency of 0 if there are no
   ///   values.
+  /// - Throws: `MPIError` if the ranks can't be reached.
   /// - Complexity: O(values) time. On the wire, a few thousand values, or every distinct value once.
   borrowing func mode(ofSorted values: borrowing ValueBuffer) throws(MPIError) -> ValueCount {
     try values.withValues { values throws(MPIError) in

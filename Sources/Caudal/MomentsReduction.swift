@@ -23,6 +23,7 @@ struct MomentsReduction {
   ///   - slice: this rank's part of the column.
   ///   - firstBlock: the number of the slice's first block.
   ///   - ranks: all ranks; the result is the same on each.
+  /// - Throws: `MPIError` if the ranks can't be reached.
   /// - Complexity: O(values) time; two allreduces, or three where the sum is beyond the largest double.
   init(
     _ slice: borrowing ColumnSlice, firstBlock: Int, on ranks: borrowing Communicator

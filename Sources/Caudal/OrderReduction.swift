@@ -20,6 +20,7 @@ struct OrderReduction {
   ///   - count: the number of values on all ranks.
   ///   - percents: the percentiles wanted.
   ///   - ranks: all ranks; the result is the same on each.
+  /// - Throws: `MPIError` if the ranks can't be reached.
   init(
     _ slice: inout ColumnSlice, count: Int, percents: [Double], on ranks: borrowing Communicator
   ) throws(MPIError) {

@@ -42,6 +42,7 @@ extension Communicator {
   ///   - wanted: ranks from 0, ascending, each less than the number of values.
   ///   - values: this rank's values, sorted.
   /// - Returns: the value of each rank, the same on all communicating ranks.
+  /// - Throws: `MPIError` if the ranks can't be reached.
   /// - Complexity: usually one allreduce and one allgather, whatever the number of order statistics. At
   ///   most four allreduces as long as those not yet found lie in at most 64 bins; the bins of a round
   ///   never take more than 32 MiB.

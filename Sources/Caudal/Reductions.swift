@@ -5,6 +5,8 @@ extension Communicator {
   /// Merges a partial result of every rank, in the order of the ranks; the result is on all ranks.
   ///
   /// - Parameter partial: this rank's result, about the values behind those of the ranks below.
+  /// - Returns: the result about all values.
+  /// - Throws: `MPIError` if the ranks can't be reached.
   /// - Complexity: one allreduce of one element.
   borrowing func merge<Partial: Mergeable & BitwiseCopyable & Sendable>(
     _ partial: Partial

@@ -19,6 +19,7 @@ struct RollingReduction {
   ///   - request: window and ddof.
   ///   - shift: a number near the values, the same on all ranks.
   ///   - ranks: all ranks; the result is the same on each.
+  /// - Throws: `MPIError` if the ranks can't be reached.
   /// - Complexity: O(values) time; less than two windows of values from other ranks; one allgather, one
   ///   alltoall and one allreduce.
   init(

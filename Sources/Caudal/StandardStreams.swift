@@ -23,9 +23,9 @@ public func writeAll(_ text: String, to descriptor: CInt) -> CInt {
   var text = text
   return text.withUTF8 { bytes in
     var written = 0
-    while written < bytes.count {
+    while let base = bytes.baseAddress, written < bytes.count {
       // Sound: written < bytes.count, so the region lies inside the buffer.
-      let count = unsafe write(descriptor, bytes.baseAddress! + written, bytes.count - written)
+      let count = unsafe write(descriptor, base + written, bytes.count - written)
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { return errno }
       written += count

@@ -43,10 +43,11 @@ extension Communicator {
   ///
   /// Collective. Wraps `MPI_Alltoallv`, after an exchange of the lengths.
   ///
-  /// - Parameter parts: One array for each rank, in rank order; the receivers need not know lengths.
+  /// - Parameter parts: One array for each rank, in rank order; the receivers need not know
+  ///   lengths.
   /// - Returns: The array from every rank, in rank order.
-  /// - Throws: ``MPIError`` if there isn't one array for each rank; or, on every rank, if some rank's
-  ///   counts or totals don't fit into MPI's 32 bits.
+  /// - Throws: ``MPIError``, on every rank, if some rank doesn't have one array for each rank, or
+  ///   if its counts or totals don't fit into MPI's 32 bits.
   public func alltoall<T: BitwiseCopyable>(varying parts: [[T]]) throws(MPIError) -> [[T]] {
     let result = try alltoall(varying: Array(parts.joined()), counts: parts.map(\.count))
     return (0..<size).map { Array(result[$0]) }
@@ -63,29 +64,30 @@ extension Communicator {
   ///   - displacements: Where in the buffer the elements for each rank start. By default the parts
   ///     follow each other without a gap.
   /// - Returns: The parts from all ranks, in one buffer.
-  /// - Throws: ``MPIError`` if there isn't one count (and displacement) for each rank, or if a part
-  ///   isn't inside the buffer; or, on every rank, if some rank's counts or displacements don't fit
-  ///   into MPI's 32 bits.
+  /// - Throws: ``MPIError``, on every rank, if some rank doesn't have one count (and displacement)
+  ///   for each rank, if one of its parts isn't inside the buffer, or if counts or displacements
+  ///   don't fit into MPI's 32 bits.
   public func alltoall<T: BitwiseCopyable>(
     varying values: [T],
     counts: [Int],
     displacements: [Int]? = nil
   ) throws(MPIError) -> RankParts<T> {
+    let (outgoing, incoming) = try exchangeLayouts(of: values.count, counts, displacements)
+    return RankParts(elements: try exchange(values, outgoing, incoming), layout: incoming)
+  }
+
+  /// Sends and receives parts whose layouts all ranks know to be right.
+  private func exchange<T: BitwiseCopyable>(
+    _ values: [T],
+    _ outgoing: PartLayout,
+    _ incoming: PartLayout
+  ) throws(MPIError) -> [T] {
     let call: StaticString = "MPI_Alltoallv"
-    let outgoing = try sendLayout(of: values.count, counts, displacements, call)
-    guard let handle = try unsafe active(call) else {
-      let start = outgoing.displacements[0]
-      let own = Array(values[start..<start + counts[0]])
-      return RankParts(elements: own, layout: PartLayout(counts: counts))
-    }
-    let incoming = PartLayout(counts: try alltoall(counts))
-    // All ranks refuse or none does.
-    let largest = try allreduce(max(outgoing.largest, incoming.largest), .maximum)
-    _ = try narrow(largest, limit: largestCount, "the largest count or displacement", call)
+    guard let handle = try unsafe active(call) else { return outgoing.cut(values)[0] }
     let sent = try outgoing.narrowed(limit: largestCount, call)
     let received = try incoming.narrowed(limit: largestCount, call)
     let datatype = try unsafe DatatypeCache.datatype(of: T.self)
-    let elements: [T] = try unsafe array(count: incoming.total) { (buffer) throws(MPIError) in
+    return try unsafe array(count: incoming.total) { (buffer) throws(MPIError) in
       let code = unsafe values.withUnsafeBufferPointer { values in
         unsafe MPI_Alltoallv(
           values.baseAddress,
@@ -101,7 +103,34 @@ extension Communicator {
       }
       try check(call, code)
     }
-    return RankParts(elements: elements, layout: incoming)
+  }
+
+  /// The layouts of what this rank sends and receives.
+  ///
+  /// Throws on every rank if the arguments of one are wrong or cannot be expressed.
+  private func exchangeLayouts(
+    of elementCount: Int,
+    _ counts: [Int],
+    _ displacements: [Int]?
+  ) throws(MPIError) -> (outgoing: PartLayout, incoming: PartLayout) {
+    let call: StaticString = "MPI_Alltoallv"
+    let nothing = PartLayout(counts: [Int](repeating: 0, count: size))
+    var outgoing = nothing
+    var mistake: MPIError?
+    do throws(MPIError) {
+      outgoing = try sendLayout(of: elementCount, counts, displacements, call)
+    } catch {
+      mistake = error
+    }
+    let incoming = PartLayout(counts: try alltoall(outgoing.counts))
+    let own = mistake == nil ? max(outgoing.largest, incoming.largest) : .max
+    let largest = try allreduce(own, .maximum)
+    if let mistake { throw mistake }
+    guard largest < .max else {
+      throw MPIError(refusing: call, .argument, "another rank was given wrong arguments")
+    }
+    if !isSolo { _ = try narrow(largest, limit: largestCount, "the largest count", call) }
+    return (outgoing, incoming)
   }
 
   /// The layout that a caller has described, if it is one of this communicator and of the buffer.

@@ -26,8 +26,8 @@ extension Communicator {
 
   /// Gives every rank the root's elements, all ranks having arrays of the same length.
   ///
-  /// Collective. Arrays may have any length, beyond 2³¹ elements too; what happens if lengths differ
-  /// between ranks is undefined, as in MPI. Wraps `MPI_Bcast`.
+  /// Collective. Arrays may have any length, beyond 2³¹ elements too; what happens if lengths
+  /// differ between ranks is undefined, as in MPI. Wraps `MPI_Bcast`.
   ///
   /// - Parameters:
   ///   - values: At the root, what the others get; elsewhere, is overwritten.

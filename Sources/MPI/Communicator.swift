@@ -6,12 +6,22 @@ internal import Glibc
 /// A communicator comes from the ``Environment`` (all processes of the job), from splitting or
 /// duplicating another one, or from ``solo()``: a process by itself, without MPI.
 ///
+/// ```swift
+/// let total = try communicator.allreduce(count, .sum)
+/// let parts = try communicator.allgather(varying: values)  // one array from each rank
+/// if let even = try communicator.split(color: communicator.rank % 2) { … }
+/// ```
+///
+/// Calls have MPI's names. Those that take arrays want the same length on every rank; `varying:`
+/// marks those that don't, which MPI marks by a `v` and which tell the other ranks the lengths
+/// themselves. Results that only one rank gets are `nil` elsewhere.
+///
 /// Collective calls (all but those of point to point communication) must be reached by every rank
 /// of the communicator, in the same order.
 ///
 /// A communicator cannot be copied; pass it as `borrowing`. A communicator that was made by
-/// splitting or duplicating is freed at the end of its life. It isn't `Sendable`: what other threads
-/// may do depends on the ``ThreadLevel``, which the compiler doesn't know.
+/// splitting or duplicating is freed at the end of its life. It isn't `Sendable`: what other
+/// threads may do depends on the ``ThreadLevel``, which the compiler doesn't know.
 @safe
 public struct Communicator: ~Copyable {
   /// This process's number in the communicator, from 0.
@@ -92,8 +102,8 @@ extension Communicator {
   /// Collective. Wraps `MPI_Comm_split`.
   ///
   /// - Parameters:
-  ///   - color: Ranks of equal color get together; not negative. `nil` for a rank that takes part in
-  ///     none of the new communicators.
+  ///   - color: Ranks of equal color get together; not negative. `nil` for a rank that takes part
+  ///     in none of the new communicators.
   ///   - key: The order of the ranks in the new communicator; ties keep the present order.
   /// - Returns: This rank's new communicator, or `nil` if it has no color.
   /// - Throws: ``MPIError`` if color or key don't fit into 32 bits, or the color is negative.
@@ -158,6 +168,10 @@ extension Communicator {
   ///
   /// The code is mapped as by ``Environment/abort(code:)``. A solo communicator ends this process
   /// with the code, without a call of MPI. Wraps `MPI_Abort`.
+  ///
+  /// Where the communicator is a local variable rather than a parameter, Swift 6.3 warns,
+  /// mistakenly, that code will never be executed; ``Environment/abort(code:)`` does not set it
+  /// off.
   public func abort(code: Int) -> Never {
     let code = Environment.exitCode(for: code)
     fflush(nil)

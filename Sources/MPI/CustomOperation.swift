@@ -2,10 +2,11 @@ internal import COpenMPI
 internal import Glibc
 internal import Synchronization
 
-/// A closure as an MPI operation: owns the operation and the datatype by which the closure is found.
+/// A closure as an MPI operation: owns the operation and the datatype by which the closure is
+/// found.
 ///
-/// MPI calls an operation with nothing but the operands and their datatype. So every operation has a
-/// datatype of its own, and the datatype carries a reference to this object as an attribute.
+/// MPI calls an operation with nothing but the operands and their datatype. So every operation has
+/// a datatype of its own, and the datatype carries a reference to this object as an attribute.
 @safe
 final class CustomOperation: Sendable {
   /// What MPI knows of the operation; bit patterns, for pointers aren't `Sendable`.

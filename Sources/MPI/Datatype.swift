@@ -18,10 +18,15 @@ enum DatatypeCache {
   /// The datatype of `stride` bytes, committed.
   @unsafe
   static func datatype(stride: Int) throws(MPIError) -> MPI_Datatype {
-    let known = committed.withLock { $0[stride] }
-    if let known, let handle = unsafe MPI_Datatype(bitPattern: known) { return unsafe handle }
-    let handle = try unsafe commitContiguous(bytes: stride)
-    committed.withLock { $0[stride] = UInt(bitPattern: handle) }
+    let bits = try committed.withLock { (types) throws(MPIError) -> UInt in
+      if let known = types[stride] { return known }
+      let new = try unsafe UInt(bitPattern: commitContiguous(bytes: stride))
+      types[stride] = new
+      return new
+    }
+    guard let handle = unsafe MPI_Datatype(bitPattern: bits) else {
+      throw MPIError(refusing: "MPI_Type_contiguous", .type, "MPI made no datatype")
+    }
     return unsafe handle
   }
 

@@ -11,6 +11,9 @@ internal import Synchronization
 /// try environment.finalize()
 /// ```
 ///
+/// In a script's top-level code, wrap this in a function: a global variable can neither be consumed
+/// nor does its life ever end.
+///
 /// MPI can be initialised once in the life of a process. Errors are returned by calls, as
 /// ``MPIError``, rather than ending the job as is MPI's default.
 ///
@@ -26,8 +29,8 @@ public struct Environment: ~Copyable {
   ///
   /// - Parameter threadLevel: What the program means to do with threads. Compare it with the
   ///   ``threadLevel`` that the library grants.
-  /// - Throws: ``MPIError`` if MPI has been initialised before, be it by this type or by others, and
-  ///   also if it has been finalised since; or if the library fails to start.
+  /// - Throws: ``MPIError`` if MPI has been initialised before, be it by this type or by others,
+  ///   and also if it has been finalised since; or if the library fails to start.
   public init(threadLevel: ThreadLevel = .funneled) throws(MPIError) {
     try Runtime.begin()
     var provided: Int32 = 0
@@ -77,8 +80,8 @@ public struct Environment: ~Copyable {
   /// Ends the whole job, now, with an exit code that cannot be taken for success.
   ///
   /// A code outside 1...125 is replaced by 1: launchers report `MPI_Abort(0)` and `MPI_Abort(256)`
-  /// as success, and give codes above 125 meanings of their own. Without MPI, ends this process with
-  /// that code. Wraps `MPI_Abort`.
+  /// as success, and give codes above 125 meanings of their own. Without MPI, ends this process
+  /// with that code. Wraps `MPI_Abort`.
   public static func abort(code: Int) -> Never {
     let code = exitCode(for: code)
     fflush(nil)

@@ -25,8 +25,8 @@ extension Communicator {
   ///   - values: This rank's contribution; the same number of elements on all ranks.
   ///   - root: The rank that gets all arrays.
   /// - Returns: At the root, the arrays in rank order, concatenated; `nil` elsewhere.
-  /// - Throws: ``MPIError`` if the root is no rank of the communicator, or if a count doesn't fit into
-  ///   MPI's 32 bits.
+  /// - Throws: ``MPIError`` if the root is no rank of the communicator, or if a count doesn't fit
+  ///   into MPI's 32 bits.
   public func gather<T: BitwiseCopyable>(
     _ values: [T],
     to root: Int
@@ -64,8 +64,8 @@ extension Communicator {
   ///   - values: This rank's contribution, of which the other ranks need not know the length.
   ///   - root: The rank that gets all arrays.
   /// - Returns: At the root, every rank's array, in rank order; `nil` elsewhere.
-  /// - Throws: ``MPIError`` if the root is no rank of the communicator; or, on every rank, if a count
-  ///   or the total doesn't fit into MPI's 32 bits.
+  /// - Throws: ``MPIError`` if the root is no rank of the communicator; or, on every rank, if a
+  ///   count or the total doesn't fit into MPI's 32 bits.
   public func gather<T: BitwiseCopyable>(
     varying values: [T],
     to root: Int
@@ -140,7 +140,8 @@ extension Communicator {
   ///
   /// Collective. Wraps `MPI_Allgatherv`, after an `MPI_Allgather` of the lengths.
   ///
-  /// - Parameter values: This rank's contribution, of which the other ranks need not know the length.
+  /// - Parameter values: This rank's contribution, of which the other ranks need not know the
+  ///   length.
   /// - Returns: Every rank's array, in rank order.
   /// - Throws: ``MPIError``, on every rank, if a count or the total doesn't fit into MPI's 32 bits.
   public func allgather<T: BitwiseCopyable>(varying values: [T]) throws(MPIError) -> [[T]] {

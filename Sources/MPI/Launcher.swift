@@ -16,8 +16,8 @@ internal import Glibc
 /// ```
 ///
 /// An *accidental singleton* is a process that believes to be alone although it was started as one
-/// of many, as happens where the launcher and the MPI library don't speak the same protocol. Each of
-/// the processes then does all the work, and all write the same files.
+/// of many, as happens where the launcher and the MPI library don't speak the same protocol. Each
+/// of the processes then does all the work, and all write the same files.
 public struct Launcher: Sendable, Hashable {
   /// The protocol by which a launcher makes itself known.
   public enum Kind: Sendable, Hashable {

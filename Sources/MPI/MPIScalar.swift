@@ -3,8 +3,8 @@ internal import COpenMPI
 /// A type that MPI knows by itself, and can therefore add, compare and combine by itself.
 ///
 /// Any `BitwiseCopyable` type can be sent; this protocol is for the predefined operations, such as
-/// ``ReduceOperation/sum``. The standard library's integers, `Float`, `Double` and `Bool` conform. A
-/// type that wraps one of them conforms by naming the wrapped type's datatype:
+/// ``ReduceOperation/sum``. The standard library's integers, `Float`, `Double` and `Bool` conform.
+/// A type that wraps one of them conforms by naming the wrapped type's datatype:
 ///
 /// ```swift
 /// struct Metres: MPIScalar {

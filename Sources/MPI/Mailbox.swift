@@ -1,7 +1,7 @@
 /// The messages that the one process of a solo communicator sends to itself.
 ///
-/// Matching follows MPI: a message goes to the receive posted first among those that accept its tag,
-/// a receive gets the oldest message that it accepts.
+/// Matching follows MPI: a message goes to the receive posted first among those that accept its
+/// tag, a receive gets the oldest message that it accepts.
 final class Mailbox {
   /// A message that no receive has taken.
   struct Message {

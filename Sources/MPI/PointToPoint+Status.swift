@@ -62,6 +62,13 @@ extension Communicator {
     return (Int32(peer), tag32)
   }
 
+  /// Puts a message of a solo communicator to itself into its mailbox.
+  @unsafe
+  func deliverOwn<T: BitwiseCopyable>(_ values: UnsafeBufferPointer<T>, tag: Int) {
+    let bytes = unsafe Array(UnsafeRawBufferPointer(values))
+    mailbox.deliver(Mailbox.Message(tag: tag, bytes: bytes))
+  }
+
   /// The message that a solo communicator has sent to itself.
   func takeOwn(tag: Int, _ call: StaticString) throws(MPIError) -> Mailbox.Message {
     guard let message = mailbox.take(tag: tag) else { throw deadlock(call) }
@@ -78,23 +85,35 @@ func deadlock(_ call: StaticString) -> MPIError {
   )
 }
 
+/// The room to receive into so that a message of more than `capacity` elements is noticed.
+///
+/// Open MPI 4.1 cuts a message to oneself silently if its receive is waiting when it is sent. With
+/// room for one element more, such a message shows by its length.
+func roomToNotice(_ capacity: Int) -> Int {
+  capacity + 1
+}
+
 /// How many elements of `T` a received message has.
+///
+/// Throws if they are more than `capacity`.
 @unsafe
 func elementCount<T: BitwiseCopyable>(
   _: T.Type,
   _ status: MPI_Status,
+  atMost capacity: Int = .max,
   _ call: StaticString
 ) throws(MPIError) -> Int {
   var bytes: MPI_Count = 0
   var status = status
   try unsafe check("MPI_Get_elements_x", MPI_Get_elements_x(&status, MPI_BYTE, &bytes))
-  return try wholeElements(T.self, bytes: Int(bytes), call)
+  return try wholeElements(T.self, bytes: Int(bytes), atMost: capacity, call)
 }
 
-/// How many elements of `T` make up so many bytes.
+/// How many elements of `T`, which may not be more than `capacity`, make up so many bytes.
 private func wholeElements<T: BitwiseCopyable>(
   _: T.Type,
   bytes: Int,
+  atMost capacity: Int,
   _ call: StaticString
 ) throws(MPIError) -> Int {
   let (count, rest) = bytes.quotientAndRemainder(dividingBy: MemoryLayout<T>.stride)
@@ -105,6 +124,9 @@ private func wholeElements<T: BitwiseCopyable>(
       "the message has \(bytes) bytes, no whole number of \(T.self)"
     )
   }
+  guard count <= capacity else {
+    throw MPIError(refusing: call, .truncate, "MPI_ERR_TRUNCATE: message truncated")
+  }
   return count
 }
 
@@ -114,10 +136,7 @@ func elements<T: BitwiseCopyable>(
   atMost capacity: Int,
   _ call: StaticString
 ) throws(MPIError) -> [T] {
-  let count = try wholeElements(T.self, bytes: message.bytes.count, call)
-  guard count <= capacity else {
-    throw MPIError(refusing: call, .truncate, "MPI_ERR_TRUNCATE: message truncated")
-  }
+  let count = try wholeElements(T.self, bytes: message.bytes.count, atMost: capacity, call)
   return try unsafe array(count: count) { (buffer) throws(MPIError) in
     unsafe UnsafeMutableRawBufferPointer(buffer).copyBytes(from: message.bytes)
   }

@@ -3,8 +3,8 @@ internal import COpenMPI
 extension Communicator {
   /// Sends a value to a rank.
   ///
-  /// May wait until the receiver is there; to send to oneself, use ``sendReceive(_:to:from:tag:)-(T,_,_,_)``
-  /// or an immediate call. Wraps `MPI_Send`.
+  /// May wait until the receiver is there; to send to oneself, use
+  /// ``sendReceive(_:to:from:tag:)-(T,_,_,_)`` or an immediate call. Wraps `MPI_Send`.
   ///
   /// - Parameters:
   ///   - value: What to send.
@@ -33,7 +33,11 @@ extension Communicator {
     to destination: Int,
     tag: Int = 0
   ) throws(MPIError) {
-    try send(values.span, to: destination, tag: tag)
+    // Not by `values.span`: in Swift 6.3.1, release builds of a caller in another module drop the
+    // stores to an array that is only read that way here.
+    try unsafe values.withUnsafeBufferPointer { (buffer) throws(MPIError) in
+      try unsafe sendBuffer(buffer, to: destination, tag: tag)
+    }
   }
 
   /// Sends a part of some storage to a rank, in one message and without a copy.
@@ -50,23 +54,26 @@ extension Communicator {
     to destination: Int,
     tag: Int = 0
   ) throws(MPIError) {
+    try unsafe values.withUnsafeBufferPointer { (buffer) throws(MPIError) in
+      try unsafe sendBuffer(buffer, to: destination, tag: tag)
+    }
+  }
+
+  /// Sends the elements of a buffer.
+  @unsafe
+  private func sendBuffer<T: BitwiseCopyable>(
+    _ values: UnsafeBufferPointer<T>,
+    to destination: Int,
+    tag: Int
+  ) throws(MPIError) {
     let call: StaticString = "MPI_Send"
     let (peer, tag32) = try checkPeer(destination, tag, call)
-    let handle = try unsafe active(call)
-    let limit = largestCount
-    let mailbox = mailbox
-    try unsafe values.withUnsafeBufferPointer { (buffer) throws(MPIError) in
-      guard let handle = unsafe handle else {
-        let bytes = unsafe Array(UnsafeRawBufferPointer(buffer))
-        return mailbox.deliver(Mailbox.Message(tag: tag, bytes: bytes))
-      }
-      let layout = try MessageLayout(T.self, count: buffer.count, limit: limit, call)
-      let base = buffer.baseAddress
-      try unsafe check(
-        call,
-        MPI_Send(base, layout.count, layout.datatype, peer, tag32, handle)
-      )
+    guard let handle = try unsafe active(call) else {
+      return unsafe deliverOwn(values, tag: tag)
     }
+    let layout = try MessageLayout(T.self, count: values.count, limit: largestCount, call)
+    let base = values.baseAddress
+    try unsafe check(call, MPI_Send(base, layout.count, layout.datatype, peer, tag32, handle))
   }
 
   /// Receives one value from a rank.
@@ -78,8 +85,8 @@ extension Communicator {
   ///   - source: The rank that sends it.
   ///   - tag: The tag under which it is sent.
   /// - Returns: The value.
-  /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag negative; if the
-  ///   message is longer than one value (``MPIError/ErrorClass/truncate``), or shorter.
+  /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag negative; if
+  ///   the message is longer than one value (``MPIError/ErrorClass/truncate``), or shorter.
   public func receive<T: BitwiseCopyable>(
     _ type: T.Type = T.self,
     from source: Int,
@@ -102,9 +109,9 @@ extension Communicator {
   ///   - source: The rank that sends them.
   ///   - tag: The tag under which they are sent.
   /// - Returns: As many elements as were sent.
-  /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag or the capacity
-  ///   negative; if the message is longer (``MPIError/ErrorClass/truncate``), or not a whole number of
-  ///   elements.
+  /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag or the
+  ///   capacity negative; if the message is longer (``MPIError/ErrorClass/truncate``), or not a
+  ///   whole number of elements.
   public func receive<T: BitwiseCopyable>(
     _ type: T.Type = T.self,
     atMost capacity: Int,
@@ -131,6 +138,48 @@ extension Communicator {
     }
   }
 
+  /// Receives a message into an array that is there already, from a rank.
+  ///
+  /// Spares the memory that other ways to receive allocate for each message. Wraps `MPI_Recv`.
+  ///
+  /// - Parameters:
+  ///   - buffer: What to overwrite from its beginning; its length is the largest number of elements
+  ///     to accept, and stays.
+  ///   - source: The rank that sends the elements.
+  ///   - tag: The tag under which they are sent.
+  /// - Returns: How many elements were sent.
+  /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag negative; if
+  ///   the message is longer (``MPIError/ErrorClass/truncate``), or not a whole number of elements.
+  public func receive<T: BitwiseCopyable>(
+    into buffer: inout [T],
+    from source: Int,
+    tag: Int = 0
+  ) throws(MPIError) -> Int {
+    let call: StaticString = "MPI_Recv"
+    let (peer, tag32) = try checkPeer(source, tag, call)
+    let capacity = buffer.count
+    guard let handle = try unsafe active(call) else {
+      let message: [T] = try elements(of: takeOwn(tag: tag, call), atMost: capacity, call)
+      buffer.replaceSubrange(..<message.count, with: message)
+      return message.count
+    }
+    let layout = try MessageLayout(T.self, count: capacity, limit: largestCount, call)
+    var status = MPI_Status()
+    let code = unsafe buffer.withUnsafeMutableBufferPointer { buffer in
+      unsafe MPI_Recv(
+        buffer.baseAddress,
+        layout.count,
+        layout.datatype,
+        peer,
+        tag32,
+        handle,
+        &status
+      )
+    }
+    try check(call, code)
+    return try unsafe elementCount(T.self, status, call)
+  }
+
   /// Receives a message of any length from a rank.
   ///
   /// Wraps `MPI_Mprobe` and `MPI_Mrecv`.
@@ -140,8 +189,8 @@ extension Communicator {
   ///   - source: The rank that sends them.
   ///   - tag: The tag under which they are sent.
   /// - Returns: As many elements as were sent.
-  /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag negative; if the
-  ///   message is not a whole number of elements.
+  /// - Throws: ``MPIError`` if the source is no rank of the communicator, or the tag negative; if
+  ///   the message is not a whole number of elements.
   public func receive<T: BitwiseCopyable>(
     varying type: T.Type,
     from source: Int,

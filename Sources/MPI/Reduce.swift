@@ -80,7 +80,8 @@ extension Communicator {
     }
   }
 
-  /// Runs an element-wise reduction over `values`, chunk by chunk, into an array of `count` elements.
+  /// Runs an element-wise reduction over `values`, chunk by chunk, into an array of `count`
+  /// elements.
   ///
   /// `body` calls MPI with the operands, the place of the results, the number of elements, the
   /// datatype and the operation.

@@ -17,10 +17,10 @@ internal import COpenMPI
 /// let moments = try communicator.allreduce(local, merge)
 /// ```
 ///
-/// The closure must be associative, for MPI chooses where to put the parentheses, and the choice may
-/// change with the number of ranks and of elements. The left operand always comes from lower ranks
-/// than the right one, unless the operation is called commutative. The closure must not communicate;
-/// it may be called on some ranks only, and never on a communicator of one.
+/// The closure must be associative, for MPI chooses where to put the parentheses, and the choice
+/// may change with the number of ranks and of elements. The left operand always comes from lower
+/// ranks than the right one, unless the operation is called commutative. The closure must not
+/// communicate; it may be called on some ranks only, and never on a communicator of one.
 ///
 /// MPI cannot carry an error out of an operation. A closure that throws therefore ends the job with
 /// exit code 70, after one line on standard error that names the operation and the error.
@@ -45,8 +45,8 @@ public struct ReduceOperation<Element: BitwiseCopyable>: Sendable {
   /// Wraps `MPI_Op_create`.
   ///
   /// - Parameters:
-  ///   - commutative: Whether `combine(a, b)` equals `combine(b, a)`, always and exactly. If so, MPI
-  ///     may combine values in any order. Floating-point addition is commutative; it isn't
+  ///   - commutative: Whether `combine(a, b)` equals `combine(b, a)`, always and exactly. If so,
+  ///     MPI may combine values in any order. Floating-point addition is commutative; it isn't
   ///     associative, so its result may depend on the number of ranks.
   ///   - name: What messages about a closure that threw call the operation.
   ///   - combine: The value of a left and a right operand; the left comes from lower ranks.

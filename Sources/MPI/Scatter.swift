@@ -9,8 +9,8 @@ extension Communicator {
   ///   - values: At the root, one value for each rank, in rank order; ignored elsewhere.
   ///   - root: The rank whose values they are.
   /// - Returns: This rank's value.
-  /// - Throws: ``MPIError`` if the root is no rank of the communicator; or, at the root alone, if it
-  ///   doesn't have one value for each rank.
+  /// - Throws: ``MPIError`` if the root is no rank of the communicator; or, at the root alone, if
+  ///   it doesn't have one value for each rank.
   public func scatter<T: BitwiseCopyable>(
     _ values: [T]?,
     from root: Int
@@ -27,8 +27,9 @@ extension Communicator {
   ///   - count: The number of elements that a rank gets; the same on all ranks.
   ///   - root: The rank whose elements they are.
   /// - Returns: This rank's share.
-  /// - Throws: ``MPIError`` if the root is no rank of the communicator or the count doesn't fit into
-  ///   MPI's 32 bits; or, at the root alone, if it doesn't have `count` elements for each rank.
+  /// - Throws: ``MPIError`` if the root is no rank of the communicator or the count doesn't fit
+  ///   into MPI's 32 bits; or, at the root alone, if it doesn't have `count` elements for each
+  ///   rank.
   public func scatter<T: BitwiseCopyable>(
     _ values: [T]?,
     count: Int,
@@ -38,13 +39,7 @@ extension Communicator {
     try checkRoot(root, call)
     let count32 = try narrow(count, limit: largestCount, "the number of elements", call)
     let all = rank == root ? values ?? [] : []
-    guard rank != root || all.count == count * size else {
-      throw MPIError(
-        refusing: call,
-        .count,
-        "the root has \(all.count) elements for \(size) ranks, and must have \(count) for each"
-      )
-    }
+    if rank == root { try checkShares(all.count, of: count, call) }
     guard let handle = try unsafe active(call) else { return all }
     let datatype = try unsafe DatatypeCache.datatype(of: T.self)
     return try unsafe array(count: count) { (own) throws(MPIError) in
@@ -64,6 +59,22 @@ extension Communicator {
     }
   }
 
+  /// Throws unless so many elements are `count` for each rank.
+  private func checkShares(
+    _ elementCount: Int,
+    of count: Int,
+    _ call: StaticString
+  ) throws(MPIError) {
+    let (expected, overflows) = count.multipliedReportingOverflow(by: size)
+    guard !overflows, elementCount == expected else {
+      throw MPIError(
+        refusing: call,
+        .count,
+        "the root has \(elementCount) elements for \(size) ranks, and must have \(count) for each"
+      )
+    }
+  }
+
   /// Gives every rank an array of the root's, each of its own length.
   ///
   /// Collective. Wraps `MPI_Scatterv`, after an `MPI_Bcast` of the lengths.
@@ -72,9 +83,9 @@ extension Communicator {
   ///   - parts: At the root, an array for each rank, in rank order; ignored elsewhere.
   ///   - root: The rank whose arrays they are.
   /// - Returns: This rank's array.
-  /// - Throws: ``MPIError`` if the root is no rank of the communicator; or, on every rank, if the root
-  ///   doesn't have one array for each rank, or if a count or the total doesn't fit into MPI's 32
-  ///   bits.
+  /// - Throws: ``MPIError`` if the root is no rank of the communicator; or, on every rank, if the
+  ///   root doesn't have one array for each rank, or if a count or the total doesn't fit into MPI's
+  ///   32 bits.
   public func scatter<T: BitwiseCopyable>(
     varying parts: [[T]]?,
     from root: Int
@@ -82,13 +93,7 @@ extension Communicator {
     let call: StaticString = "MPI_Scatterv"
     try checkRoot(root, call)
     let parts = rank == root ? parts ?? [] : []
-    // Negative counts tell all ranks that the root's argument is wrong.
-    var counts = [Int](repeating: -1, count: size)
-    if parts.count == size { counts = parts.map(\.count) }
-    try broadcast(&counts, from: root)
-    guard counts[0] >= 0 else {
-      throw MPIError(refusing: call, .argument, "the root must have one array for each rank")
-    }
+    let counts = try agreeOnCounts(parts.map(\.count), from: root, call)
     guard let handle = try unsafe active(call) else { return parts[0] }
     let layout = PartLayout(counts: counts)
     let narrowed = try layout.narrowed(limit: largestCount, call)
@@ -110,5 +115,23 @@ extension Communicator {
       }
       try check(call, code)
     }
+  }
+
+  /// The root's counts, on every rank.
+  ///
+  /// Throws on every rank if there isn't one for each.
+  private func agreeOnCounts(
+    _ counts: [Int],
+    from root: Int,
+    _ call: StaticString
+  ) throws(MPIError) -> [Int] {
+    // Negative counts tell all ranks that the root's argument is wrong.
+    var agreed = [Int](repeating: -1, count: size)
+    if rank == root && counts.count == size { agreed = counts }
+    try broadcast(&agreed, from: root)
+    guard agreed[0] >= 0 else {
+      throw MPIError(refusing: call, .argument, "the root must have one array for each rank")
+    }
+    return agreed
   }
 }

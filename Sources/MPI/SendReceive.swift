@@ -11,8 +11,8 @@ extension Communicator {
   ///   - source: The rank from which to receive.
   ///   - tag: The tag of both messages.
   /// - Returns: The received value.
-  /// - Throws: ``MPIError`` if one of the ranks isn't in the communicator, or the tag negative; or if
-  ///   the received message isn't one value.
+  /// - Throws: ``MPIError`` if one of the ranks isn't in the communicator, or the tag negative; or
+  ///   if the received message isn't one value.
   public func sendReceive<T: BitwiseCopyable>(
     _ value: T,
     to destination: Int,
@@ -37,8 +37,8 @@ extension Communicator {
   ///   - source: The rank from which to receive.
   ///   - tag: The tag of both messages.
   /// - Returns: As many elements as the source sent.
-  /// - Throws: ``MPIError`` if one of the ranks isn't in the communicator, or the tag or the capacity
-  ///   negative; if the received message is longer, or not a whole number of elements.
+  /// - Throws: ``MPIError`` if one of the ranks isn't in the communicator, or the tag or the
+  ///   capacity negative; if the received message is longer, or not a whole number of elements.
   public func sendReceive<T: BitwiseCopyable>(
     _ values: [T],
     to destination: Int,
@@ -56,9 +56,10 @@ extension Communicator {
       try send(values, to: destination, tag: tag)
       return try elements(of: takeOwn(tag: tag, call), atMost: capacity, call)
     }
+    let room = roomToNotice(capacity)
     let outgoing = try MessageLayout(T.self, count: values.count, limit: largestCount, call)
-    let incoming = try MessageLayout(T.self, count: capacity, limit: largestCount, call)
-    return try unsafe array(capacity: capacity) {
+    let incoming = try MessageLayout(T.self, count: room, limit: largestCount, call)
+    return try unsafe array(capacity: room) {
       (buffer: UnsafeMutableBufferPointer<T>) throws(MPIError) in
       var status = MPI_Status()
       let code = unsafe values.withUnsafeBufferPointer { values in
@@ -78,7 +79,7 @@ extension Communicator {
         )
       }
       try check(call, code)
-      return try unsafe elementCount(T.self, status, call)
+      return try unsafe elementCount(T.self, status, atMost: capacity, call)
     }
   }
 }

@@ -17,12 +17,11 @@ public struct Centre: BitwiseCopyable, Sendable, Hashable {
   /// The true mean less K, times the scale.
   let residual: Double
 
-  /// Creates the centre of summarised values.
+  /// Creates the centre of summarised values; nil if there are none or their sum overflowed.
   ///
   /// - Parameters:
   ///   - summary: the summary of the whole column.
   ///   - summaryScale: the scale with which the summary was made.
-  /// - Returns: nil if there are no values or their sum overflowed.
   public init?(_ summary: Summary, summaryScale: Double = 1) {
     guard let minimum = summary.minimum, let maximum = summary.maximum, summary.sum.isFinite else {
       return nil
@@ -53,6 +52,7 @@ public struct Centre: BitwiseCopyable, Sendable, Hashable {
   /// Deviations between 2⁻²⁰⁰ and 2²⁰⁰ have fourth powers that fit; others are scaled to about 1.
   private static func scale(forExponent exponent: Int) -> Double {
     guard abs(exponent) > 200 else { return 1 }
-    return Double(sign: .plus, exponent: Swift.max(-1000, Swift.min(1000, -exponent)), significand: 1)
+    let opposite = Swift.max(-1000, Swift.min(1000, -exponent))
+    return Double(sign: .plus, exponent: opposite, significand: 1)
   }
 }

@@ -22,7 +22,8 @@
 ///
 /// - Complexity: appending a leaf takes amortised constant time; merging takes O(log leaves). The size
 ///   is fixed, 96 subtrees, enough for 2⁴⁸ leaves.
-public struct MergeTree<Partial: Mergeable & BitwiseCopyable & Sendable>: BitwiseCopyable, Sendable {
+public struct MergeTree<Partial: Mergeable & BitwiseCopyable & Sendable>: BitwiseCopyable, Sendable
+{
   /// The most subtrees that a run of at most 2⁴⁸ leaves is made of.
   static var capacity: Int { 96 }
 

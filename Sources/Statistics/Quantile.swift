@@ -37,6 +37,7 @@ public struct Quantile: Sendable, Hashable {
   /// - Parameters:
   ///   - lower: the value of rank `lowerRank`.
   ///   - upper: the value of rank `upperRank`.
+  /// - Returns: a number between the two.
   public func interpolate(_ lower: Double, _ upper: Double) -> Double {
     let difference = upper - lower
     guard difference.isFinite else { return lower * (1 - weight) + upper * weight }

@@ -61,6 +61,7 @@ public struct RollingVariance {
   /// The cuts that start at a position in the given range.
   ///
   /// - Parameter positions: positions of values in the whole column.
+  /// - Returns: numbers of neighbouring cuts.
   public func cuts(startingIn positions: Range<Int>) -> Range<Int> {
     let first = Swift.min(cutCount, cut(atOrAfter: positions.lowerBound))
     let end = Swift.min(cutCount, cut(atOrAfter: positions.upperBound))
@@ -75,6 +76,7 @@ public struct RollingVariance {
   /// The positions of the values that the windows of some cuts consist of.
   ///
   /// - Parameter cuts: neighbouring cuts.
+  /// - Returns: positions in the whole column; none for no cuts.
   public func positions(of cuts: Range<Int>) -> Range<Int> {
     guard !cuts.isEmpty else { return 0..<0 }
     return cuts.lowerBound * window..<Swift.min(count, (cuts.upperBound + 1) * window)

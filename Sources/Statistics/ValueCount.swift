@@ -19,6 +19,7 @@ public struct ValueCount: BitwiseCopyable, Sendable, Hashable {
   /// Whether this pair is the better mode: the more frequent, then the smaller.
   ///
   /// - Parameter other: another value's count.
+  /// - Returns: false also if the two are the same.
   public func isBetterMode(than other: ValueCount) -> Bool {
     (count, other.value) > (other.count, value)
   }

@@ -1,0 +1,48 @@
+// The kernel for x86 processors with AVX2.
+
+#include "masks.h"
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+
+#define KERNEL_TARGET __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt,pclmul")))
+
+static inline KERNEL_TARGET uint64_t equal_bytes(__m256i low, __m256i high, uint8_t byte) {
+  __m256i pattern = _mm256_set1_epi8((char)byte);
+  uint64_t first = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(low, pattern));
+  uint64_t second = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(high, pattern));
+  return first | second << 32;
+}
+
+static inline KERNEL_TARGET byte_masks find_bytes(const uint8_t *bytes, uint8_t delimiter) {
+  __m256i low = _mm256_loadu_si256((const __m256i *)bytes);
+  __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + 32));
+  byte_masks masks = {
+      .quotes = equal_bytes(low, high, '"'),
+      .delimiters = equal_bytes(low, high, delimiter),
+      .line_feeds = equal_bytes(low, high, '\n'),
+  };
+  return masks;
+}
+
+// A carry-less product with all ones is the prefix exclusive or.
+static inline KERNEL_TARGET uint64_t prefix_xor(uint64_t bits) {
+  __m128i product = _mm_clmulepi64_si128(
+      _mm_set_epi64x(0, (long long)bits), _mm_set1_epi8((char)0xff), 0);
+  return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+static inline KERNEL_TARGET size_t write_positions(uint32_t *out, uint64_t bits, uint32_t base) {
+  WRITE_POSITIONS_BY_COUNTING(out, bits, base);
+}
+
+#define KERNEL_NAME scan_avx2
+#include "kernel.h"
+
+byte_scan_result byte_scan_with_avx2(
+    const uint8_t *bytes, size_t count, uint8_t delimiter, uint32_t *positions) {
+  return scan_avx2(bytes, count, delimiter, positions);
+}
+
+#endif

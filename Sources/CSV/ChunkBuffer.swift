@@ -1,0 +1,77 @@
+/// The memory into which a slice's bytes are read, chunk by chunk, and where the separators in it are
+/// noted.
+///
+/// The bytes in it always begin with a row. What is left of a chunk when its whole rows have been used
+/// moves to the front, and the next chunk is read behind it.
+@safe struct ChunkBuffer: ~Copyable {
+  /// The bytes, and behind them as many as a kernel may touch.
+  let bytes: UnsafeMutablePointer<UInt8>
+
+  /// The positions of the separators that the kernel found last.
+  let positions: UnsafeMutablePointer<UInt32>
+
+  /// The most bytes that are held.
+  let capacity: Int
+
+  /// The number of bytes held.
+  private(set) var count = 0
+
+  /// The offset in the file of the first byte held.
+  private(set) var offset: Int
+
+  /// Creates an empty buffer.
+  ///
+  /// - Parameters:
+  ///   - capacity: the most bytes that are held, at least one.
+  ///   - offset: the offset in the file of the first byte that will be read.
+  init(capacity: Int, offset: Int) {
+    let padded = capacity + ByteKernel.padding
+    self.capacity = capacity
+    self.offset = offset
+    unsafe bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: padded)
+    unsafe bytes.initialize(repeating: 0, count: padded)
+    unsafe positions = UnsafeMutablePointer<UInt32>.allocate(capacity: padded)
+  }
+
+  deinit {
+    unsafe bytes.deallocate()
+    unsafe positions.deallocate()
+  }
+
+  /// Whether there is no room for more bytes.
+  var isFull: Bool { count == capacity }
+
+  /// Calls a closure with the bytes held.
+  borrowing func withContents<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+    // Sound: the first `count` bytes are initialised, and the span doesn't leave the closure.
+    body(unsafe Span(_unsafeStart: bytes, count: count))
+  }
+
+  /// Reads bytes behind those held, as many as there is room for.
+  ///
+  /// - Parameters:
+  ///   - source: the file.
+  ///   - end: the offset at which reading stops.
+  /// - Throws: ``SourceError`` if the bytes can't be had.
+  mutating func fill(
+    from source: borrowing some ByteSource & ~Copyable, upTo end: Int
+  ) throws(SourceError) {
+    let next = offset + count
+    let wanted = min(capacity - count, end - next)
+    guard wanted > 0 else { return }
+    // Sound: count + wanted ≤ capacity, so the region lies inside the buffer.
+    let region = unsafe UnsafeMutableRawBufferPointer(start: bytes + count, count: wanted)
+    count += try unsafe source.read(into: region, at: next)
+  }
+
+  /// Forgets the first bytes.
+  ///
+  /// - Parameter used: their number, at most `count`.
+  mutating func drop(_ used: Int) {
+    precondition((0...count).contains(used), "more bytes dropped than held")
+    // Sound: both regions lie inside the buffer; update(from:) allows them to overlap.
+    unsafe bytes.update(from: bytes + used, count: count - used)
+    count -= used
+    offset += used
+  }
+}

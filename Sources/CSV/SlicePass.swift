@@ -1,0 +1,219 @@
+/// One scan of one slice: the loop over its chunks.
+struct SlicePass: ~Copyable {
+  /// How far the rows of a chunk were used.
+  private enum Progress {
+    /// All whole rows were used: so many bytes.
+    case used(Int)
+    /// So many bytes were used; the row behind them is not a regular one.
+    case irregular(after: Int)
+    /// The slice's last row was used, or a row can't be used.
+    case ended
+  }
+
+  private let column: NumericColumn
+  private let fieldCount: Int
+  private let kernel: ByteKernel
+  private let numbers: FastNumber
+  private let start: Int
+  private let sliceEnd: Int
+  private let fileEnd: Int
+  private var chunk: ChunkBuffer
+  private var collector: BlockCollector
+  private var scanner: RecordScanner
+
+  /// The offset behind the last row used.
+  private var end: Int
+
+  /// The first row that can't be used.
+  private var failure: RecordFailure?
+
+  /// Prepares a scan.
+  ///
+  /// - Parameters:
+  ///   - column: the column whose numbers are wanted.
+  ///   - layout: what the head of the file says.
+  ///   - kernel: how the bytes are looked at.
+  ///   - grid: the file's grid.
+  ///   - blocks: the slice.
+  ///   - chunk: an empty buffer at the slice's first row, which is inside the slice.
+  init(
+    _ column: NumericColumn, _ layout: FileLayout, _ kernel: ByteKernel, _ grid: BlockGrid,
+    blocks: Range<Int>, chunk: consuming ChunkBuffer
+  ) {
+    self.column = column
+    self.kernel = kernel
+    fieldCount = layout.columnNames.count
+    numbers = FastNumber(decimal: layout.dialect.decimal)
+    sliceEnd = grid.bytes(of: blocks).upperBound
+    fileEnd = grid.byteCount
+    start = chunk.offset
+    end = chunk.offset
+    collector = BlockCollector(grid: grid, blocks: blocks)
+    scanner = RecordScanner(delimiter: layout.dialect.delimiter, wantedField: column.index)
+    self.chunk = chunk
+  }
+
+  /// Scans the slice.
+  ///
+  /// - Parameters:
+  ///   - source: the file.
+  ///   - sink: takes the blocks.
+  /// - Returns: where the scan ended, and the first row that can't be used.
+  /// - Throws: ``SourceError`` if the bytes can't be had.
+  consuming func run(
+    from source: borrowing some ByteSource & ~Copyable, into sink: inout some BlockSink & ~Copyable
+  ) throws(SourceError) -> SliceScan {
+    try useChunks(from: source, into: &sink)
+    if failure == nil { collector.finish(at: end, &sink) }
+    return SliceScan(start: start, end: end, failure: failure)
+  }
+
+  private mutating func useChunks(
+    from source: borrowing some ByteSource & ~Copyable, into sink: inout some BlockSink & ~Copyable
+  ) throws(SourceError) {
+    while true {
+      try chunk.fill(from: source, upTo: readingEnd)
+      let reachesFileEnd = chunk.offset + chunk.count == fileEnd
+      var progress = useRegularRows(&sink)
+      if case .irregular(let used) = progress {
+        chunk.drop(used)
+        progress = useRecords(&sink)
+      }
+      guard case .used(let used) = progress else { return }
+      chunk.drop(used)
+      if reachesFileEnd { return useLastRecord(&sink) }
+      if used == 0, chunk.isFull {
+        guard try useLongRecord(from: source, into: &sink) else { return }
+      }
+    }
+  }
+
+  /// The offset up to which bytes are read: behind the slice, only what its last row may need.
+  private var readingEnd: Int {
+    let next = chunk.offset + chunk.count
+    return next < sliceEnd ? min(fileEnd, sliceEnd + 4096) : fileEnd
+  }
+
+  /// Uses the rows of the chunk, if all of them are regular.
+  private mutating func useRegularRows(_ sink: inout some BlockSink & ~Copyable) -> Progress {
+    let found = chunk.findRegularRows(
+      fieldCount: fieldCount, delimiter: scanner.delimiter, kernel: kernel)
+    guard let rows = found else { return .irregular(after: 0) }
+    let limit = chunk.firstRow(startingAt: sliceEnd - chunk.offset, in: rows)
+    var row = 0
+    while row < limit {
+      collector.advance(toRowAt: chunk.offset + chunk.start(of: row, in: rows), &sink)
+      let blockEnd = collector.blockEnd - chunk.offset
+      let next = min(limit, chunk.firstRow(startingAt: blockEnd, in: rows))
+      let valueCount = collector.values.count
+      guard
+        let missing = chunk.appendValues(
+          of: column, rows: row..<next, in: rows, numbers: numbers, to: &collector.values)
+      else {
+        collector.values.removeLast(collector.values.count - valueCount)
+        return .irregular(after: chunk.start(of: row, in: rows))
+      }
+      collector.count(rows: next - row, missing: missing)
+      row = next
+      end = chunk.offset + chunk.start(of: row, in: rows)
+    }
+    return end >= sliceEnd ? .ended : .used(chunk.start(of: rows.count, in: rows))
+  }
+
+  /// Uses the whole rows of the chunk, by the state machine.
+  private mutating func useRecords(_ sink: inout some BlockSink & ~Copyable) -> Progress {
+    scanner.begin(at: chunk.offset)
+    var index = 0
+    while chunk.withContents({ scanner.scanRecord(in: $0, from: &index) }) {
+      guard use(scanner.record, &sink) else { return .ended }
+    }
+    return .used(max(0, end - chunk.offset))
+  }
+
+  /// Uses what is left at the end of the file: a row without a line end, if anything.
+  private mutating func useLastRecord(_ sink: inout some BlockSink & ~Copyable) {
+    scanner.begin(at: chunk.offset)
+    var index = 0
+    _ = chunk.withContents { scanner.scanRecord(in: $0, from: &index) }
+    useUnendedRecord(&sink)
+  }
+
+  /// Uses a row that is longer than a chunk, without holding more of it than a chunk at a time.
+  ///
+  /// - Returns: whether there are rows behind it that belong to the slice.
+  private mutating func useLongRecord(
+    from source: borrowing some ByteSource & ~Copyable, into sink: inout some BlockSink & ~Copyable
+  ) throws(SourceError) -> Bool {
+    scanner.begin(at: chunk.offset)
+    while true {
+      var index = 0
+      let isComplete = chunk.withContents { scanner.scanRecord(in: $0, from: &index) }
+      chunk.drop(index)
+      if isComplete { return use(scanner.record, &sink) }
+      if chunk.offset == fileEnd {
+        useUnendedRecord(&sink)
+        return false
+      }
+      try chunk.fill(from: source, upTo: fileEnd)
+    }
+  }
+
+  private mutating func useUnendedRecord(_ sink: inout some BlockSink & ~Copyable) {
+    if scanner.isInsideQuotes {
+      failure = RecordFailure(
+        reason: .unterminatedQuote, byteOffset: scanner.quoteStart,
+        rowsBefore: collector.totalRows)
+      end = scanner.recordStart
+    } else if scanner.finish() {
+      _ = use(scanner.record, &sink)
+    }
+  }
+
+  /// Takes a record's number to its block, or notes what is wrong with the record.
+  ///
+  /// - Returns: whether the next record belongs to the slice, too.
+  private mutating func use(
+    _ record: RecordScanner.Record, _ sink: inout some BlockSink & ~Copyable
+  ) -> Bool {
+    if !(record.isBlank && fieldCount > 1) {
+      if let failure = problem(of: record) {
+        self.failure = failure
+        end = record.start
+        return false
+      }
+      collector.advance(toRowAt: record.start, &sink)
+      if case .number(let value) = column.read(record) {
+        collector.values.append(value + 0)  // minus zero becomes zero
+        collector.count(rows: 1, missing: 0)
+      } else {
+        collector.count(rows: 1, missing: 1)
+      }
+    }
+    end = record.end
+    return end < sliceEnd
+  }
+
+  /// What is wrong with a record, if anything.
+  private borrowing func problem(of record: RecordScanner.Record) -> RecordFailure? {
+    func failure(_ reason: RecordFailure.Reason, at offset: Int) -> RecordFailure {
+      RecordFailure(reason: reason, byteOffset: offset, rowsBefore: collector.totalRows)
+    }
+    guard record.fieldCount == fieldCount else {
+      let reason = RecordFailure.Reason.fieldCount(found: record.fieldCount, expected: fieldCount)
+      return failure(reason, at: record.start)
+    }
+    let text = RecordFailure.excerpt(record.field)
+    switch column.read(record) {
+    case .number, .missing: return nil
+    case .notANumber: return failure(.notANumber(text: text), at: record.fieldStart)
+    case .outOfRange: return failure(.outOfRange(text: text), at: record.fieldStart)
+    }
+  }
+}
+
+extension NumericColumn {
+  /// Reads the wanted field of a record.
+  fileprivate func read(_ record: RecordScanner.Record) -> NumericField {
+    record.fieldIsCut ? .notANumber : read(record.field.span)
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Subprocess
+import Testing
+
+/// What a program did.
+struct Outcome {
+  /// The exit code, or nil if a signal ended the program.
+  let exitCode: Int?
+
+  let output: String
+  let errors: String
+
+  /// The lines of standard output.
+  var lines: [Substring] {
+    output.split(separator: "\n")
+  }
+}
+
+/// Starts one of this package's executables as `ranks` processes under the real mpirun.
+///
+/// Throws, so that the test fails, if there is no mpirun.
+func mpirun(
+  ranks: Int,
+  _ program: String,
+  _ arguments: String...,
+  timeout: Int = 240
+) async throws -> Outcome {
+  let options = ["-n", "\(ranks)", "--oversubscribe", "--timeout", "\(timeout)"]
+  let path = try productsDirectory().appendingPathComponent(program).path
+  return try await run("mpirun", options + [path] + arguments)
+}
+
+/// Starts one of this package's executables without a launcher.
+func start(_ program: String, _ arguments: String...) async throws -> Outcome {
+  let path = try productsDirectory().appendingPathComponent(program).path
+  return try await run("env", [path] + arguments)
+}
+
+private func run(_ executable: String, _ arguments: [String]) async throws -> Outcome {
+  let environment: Environment = .inherit.updating([
+    // mpirun refuses to run as root without these; they do nothing for other users.
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    // A process that is meant to crash need not spend seconds on describing it.
+    "SWIFT_BACKTRACE": "enable=no",
+  ])
+  let result = try await run(
+    .name(executable),
+    arguments: Arguments(arguments),
+    environment: environment,
+    output: .string(limit: 1 << 20),
+    error: .string(limit: 1 << 20)
+  )
+  var exitCode: Int?
+  if case .exited(let code) = result.terminationStatus { exitCode = Int(code) }
+  return Outcome(exitCode: exitCode, output: result.standardOutput, errors: result.standardError)
+}
+
+/// The directory in which the package manager puts test bundle and executables alike.
+private func productsDirectory() throws -> URL {
+  let process = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+  let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
+  let directory = (bundle.map { URL(fileURLWithPath: $0) } ?? process).deletingLastPathComponent()
+  let example = directory.appendingPathComponent("MPIExample").path
+  try #require(
+    FileManager.default.isExecutableFile(atPath: example),
+    "no executables beside \(directory)"
+  )
+  return directory
+}

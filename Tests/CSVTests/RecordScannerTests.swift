@@ -12,11 +12,13 @@ import Testing
   /// The header and the rows, every column in turn as the wanted field.
   @Test(arguments: CSVCases.all)
   func rows(_ file: CSVCases.Case) {
+    let bytes = file.bytes
     let expected = [file.header] + file.rows
     for column in file.header.indices {
-      for chunkBytes in Array(1...17) + [file.bytes.count] {
+      let sizes = file.header.count > 6 ? [1, 5, 16] : Array(1...17)
+      for chunkBytes in sizes + [bytes.count] {
         let records = Self.records(
-          file.bytes, delimiter: file.delimiterByte, column: column, chunkBytes: chunkBytes)
+          bytes, delimiter: file.delimiterByte, column: column, chunkBytes: chunkBytes)
         let used = records.filter { !$0.isBlank || file.header.count == 1 }
         let fields = used.map { String(decoding: $0.field, as: UTF8.self) }
         #expect(fields == expected.map { $0[column] }, "column \(column), chunks of \(chunkBytes)")

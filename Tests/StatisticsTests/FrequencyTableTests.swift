@@ -4,6 +4,17 @@ import Testing
 
 /// The table of frequencies against a dictionary.
 @Suite struct FrequencyTableTests {
+  /// The mode of the fixture's columns.
+  @Test(arguments: DescribeOracle.columns)
+  func mode(_ column: DescribeOracle.Column) {
+    var table = FrequencyTable()
+    let fits = table.count(column.numbers.span)
+    #expect(fits)
+    let mode = table.entries.reduce(ValueCount.identity) { $0.merged(with: $1) }
+    #expect(mode.count == column.expected.mode?.frequency ?? 0)
+    if let expected = column.expected.mode { #expect(mode.value == expected.value) }
+  }
+
   @Test(arguments: [1, 2, 31, 32, 33, 64, 65, 1000, 5000])
   func likeDictionary(_ distinct: Int) {
     var random = SeededGenerator(stream: distinct)

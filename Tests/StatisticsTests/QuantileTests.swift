@@ -2,7 +2,7 @@ import Statistics
 import TestSupport
 import Testing
 
-/// Percentiles and other questions about sorted values.
+/// Percentiles: numpy's to the bit, monotone, inside the extrema.
 @Suite struct QuantileTests {
   /// The percentiles of the fixture's columns are numpy's to the bit.
   @Test(arguments: DescribeOracle.columns)
@@ -19,24 +19,6 @@ import Testing
     }
   }
 
-  /// The mode of the fixture's columns, from sorted values and from a table.
-  @Test(arguments: DescribeOracle.columns)
-  func mode(_ column: DescribeOracle.Column) {
-    let sorted = column.numbers.sorted()
-    var fromRuns = ValueCount.identity
-    sorted.span.forEachRun { run in
-      fromRuns = fromRuns.merged(with: run)
-      return true
-    }
-    var table = FrequencyTable()
-    let fits = table.count(column.numbers.span)
-    #expect(fits)
-    let fromTable = table.entries.reduce(ValueCount.identity) { $0.merged(with: $1) }
-    #expect(fromRuns == fromTable)
-    #expect(fromRuns.count == column.expected.mode?.frequency ?? 0)
-    if let mode = column.expected.mode { #expect(fromRuns.value == mode.value) }
-  }
-
   /// A larger percentile is never smaller, and all lie between the extrema.
   @Test(arguments: 0..<40)
   func monotone(_ stream: Int) {
@@ -45,6 +27,11 @@ import Testing
     let sorted = (0..<count).map { _ in Self.anyFinite(using: &random) }.sorted()
     var percents = (0..<200).map { _ in Double.random(in: 0...100, using: &random) }
     percents += (0...100).map(Double.init)
+    // Around each middle of two neighbours, where the interpolation changes sides.
+    for rank in 0..<count - 1 {
+      let middle = (Double(rank) + 0.5) / Double(count - 1) * 100
+      percents += [middle, middle.nextDown, middle.nextDown.nextDown, middle.nextUp]
+    }
     let found = percents.sorted().map { Self.percentile($0, of: sorted) }
     for (lower, upper) in zip(found, found.dropFirst()) { #expect(lower <= upper) }
     #expect(found.first == sorted.first)

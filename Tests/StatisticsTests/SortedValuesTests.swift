@@ -44,6 +44,18 @@ import Testing
     for run in found { #expect(run.count == expected[run.value]) }
   }
 
+  /// The mode of the fixture's columns.
+  @Test(arguments: DescribeOracle.columns)
+  func mode(_ column: DescribeOracle.Column) {
+    var mode = ValueCount.identity
+    column.numbers.sorted().span.forEachRun { run in
+      mode = mode.merged(with: run)
+      return true
+    }
+    #expect(mode.count == column.expected.mode?.frequency ?? 0)
+    if let expected = column.expected.mode { #expect(mode.value == expected.value) }
+  }
+
   /// A stopped walk goes on where it stopped.
   @Test func stopping() {
     let sorted = [1.0, 1, 2, 3, 3, 3]

@@ -91,6 +91,25 @@ import Testing
     }
   }
 
+  /// Without line ends inside quotes every guess is right, so nothing is scanned twice.
+  @Test func plainFile() throws {
+    let rows = (0..<40).map { "\($0),\($0 % 7 == 0 ? "" : "\($0 * $0)"),\"q\"\r\n" }
+    let file = NumericFile(
+      bytes: Array(("a,b,c\r\n" + rows.joined()).utf8), header: ["a", "b", "c"],
+      delimiter: UInt8(ascii: ","), column: 1,
+      fields: (0..<40).map { $0 % 7 == 0 ? "" : "\($0 * $0)" })
+    for blockBytes in 1...file.source.byteCount {
+      let grid = BlockGrid(byteCount: file.source.byteCount, blockBytes: blockBytes)
+      for sliceCount in [2, 3, 7] {
+        try Self.check(file, grid, sliceCount: sliceCount, chunkBytes: nil)
+        let slices = (0..<sliceCount).map { grid.blocks(ofRank: $0, of: sliceCount) }
+        let scan = try SimulatedScan(
+          file.source, file.layout, file.column, grid, slices: slices)
+        #expect(scan.rounds == 1, "blocks of \(blockBytes), \(sliceCount) slices")
+      }
+    }
+  }
+
   /// A broken byte is told by its offset, whichever rank comes upon it.
   @Test func brokenSource() throws {
     let file = try NumericFile.nasty()

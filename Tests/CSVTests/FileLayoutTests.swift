@@ -30,4 +30,14 @@ import Testing
       try Self.layout.columnIndex(text)
     }
   }
+
+  /// No columns, no trap.
+  @Test func noColumns() async {
+    await #expect(processExitsWith: .success) {
+      let layout = FileLayout(columnNames: [], dataStart: 0, dialect: Dialect())
+      #expect(throws: LayoutError.noSuchColumn("1", columns: [])) {
+        try layout.columnIndex("1")
+      }
+    }
+  }
 }

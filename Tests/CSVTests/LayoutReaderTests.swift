@@ -38,13 +38,14 @@ import Testing
     #expect(repaired.columnNames == ["a\u{FFFD}", "b"])
   }
 
-  @Test(arguments: ["", "\u{FEFF}"])
+  @Test(arguments: ["", "\u{FEFF}", "\n", "\r\n\n", "\u{FEFF}\n\n"])
   func empty(_ text: String) {
     #expect(Self.error(Array(text.utf8)) == .empty)
   }
 
   @Test(arguments: [
     [0xFF, 0xFE, 0x61, 0, 0x0A, 0], [0xFE, 0xFF, 0, 0x61, 0, 0x0A], [0xFF, 0xFE, 0, 0, 0x61, 0],
+    [0, 0, 0xFE, 0xFF, 0, 0, 0, 0x61, 0, 0, 0, 0x0A],
   ])
   func notUTF8(_ bytes: [Int]) {
     #expect(Self.error(bytes.map { UInt8($0) }) == .notUTF8)
@@ -63,7 +64,7 @@ import Testing
   }
 
   /// A header larger than the first sample, quoted line ends at its start and at its end.
-  @Test(arguments: [","], [""])
+  @Test(arguments: [",", ";", "\t", "|"], ["", "\u{FEFF}"])
   func longHeader(_ delimiter: String, _ mark: String) throws {
     let filler = String(repeating: "x", count: 70_000)
     for name in ["\"a\n\(filler)\"", "\(filler)", "\"\(filler)\n\""] {

@@ -135,7 +135,7 @@ import Testing
   }
 
   /// A field longer than any number is no number, in whatever piece it is read.
-  @Test(arguments: [(1 << 16) - 1, 1 << 16 + 1, 200_000])
+  @Test(arguments: [(1 << 16) - 1, 1 << 16, 1 << 16 + 1, 200_000])
   func endlessField(_ length: Int) throws {
     let field = String(repeating: "1", count: length)
     for text in ["a,b\n1,2\n3,\(field)\n5,6\n", "a,b\n1,2\n3,\"\(field)\"\r\n5,6\n"] {

@@ -54,7 +54,7 @@ extension FileLayout {
       ? columnNames.indices.filter { columnNames[$0].lowercased() == folded } : exact
     if matches.count > 1 { throw .ambiguousColumn(text, numbers: matches.map { $0 + 1 }) }
     if let match = matches.first { return match }
-    if let number = Int(text), (1...columnNames.count).contains(number) { return number - 1 }
+    if let number = Int(text), columnNames.indices.contains(number - 1) { return number - 1 }
     throw .noSuchColumn(text, columns: columnNames)
   }
 }

@@ -22,9 +22,17 @@ struct HeadSample {
     return (names, header.end)
   }
 
-  /// Whether the first record, quoted line ends included, is complete.
-  var hasWholeFirstRecord: Bool {
-    firstRecord(delimiter: Dialect().delimiter) != nil
+  /// Whether the header, quoted line ends included, is complete, whichever of some bytes is the delimiter.
+  ///
+  /// - Parameter delimiters: the bytes that may be the delimiter.
+  /// - Returns: false if more bytes must be read to tell.
+  func hasWholeHeader(delimiters: [UInt8]) -> Bool {
+    delimiters.allSatisfy { firstRecord(delimiter: $0) != nil }
+  }
+
+  /// Whether there is nothing but line ends.
+  var isBlank: Bool {
+    bytes[start...].allSatisfy { $0 == Byte.lineFeed || $0 == Byte.carriageReturn }
   }
 
   /// Where the first record that isn't a blank line starts and ends, and its number of fields.

@@ -43,11 +43,11 @@ public struct LayoutReader: Sendable {
     of source: borrowing some ByteSource & ~Copyable, column: String
   ) throws(Failure) -> (layout: FileLayout, column: Int) {
     let head = try readHead(of: source)
-    let start = head.starts(with: Byte.byteOrderMark) ? Byte.byteOrderMark.count : 0
+    let start = Self.headerStart(in: head)
     do throws(LayoutError) {
-      try check(head, from: start)
       let isWhole = head.count == source.byteCount
       let sample = HeadSample(bytes: head, start: start, isWhole: isWhole)
+      try check(sample)
       let delimiter = self.delimiter ?? sample.likelyDelimiter()
       guard let header = sample.header(delimiter: delimiter) else {
         throw .headerTooLong(bytes: head.count)
@@ -74,15 +74,24 @@ public struct LayoutReader: Sendable {
       } catch {
         throw .source(error)
       }
-      let hasHeader = HeadSample(bytes: head, start: 0, isWhole: false).hasWholeFirstRecord
+      let sample = HeadSample(bytes: head, start: Self.headerStart(in: head), isWhole: false)
+      let hasHeader = sample.hasWholeHeader(
+        delimiters: delimiter.map { [$0] } ?? Dialect.delimiters)
       if size == source.byteCount || size >= Self.longestHeader || hasHeader { return head }
       size = min(source.byteCount, size * 4)
     }
   }
 
-  private func check(_ head: [UInt8], from start: Int) throws(LayoutError) {
-    if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) { throw .notUTF8 }
-    guard head.count > start else { throw .empty }
+  /// Where the header starts: behind a byte order mark.
+  private static func headerStart(in head: [UInt8]) -> Int {
+    head.starts(with: Byte.byteOrderMark) ? Byte.byteOrderMark.count : 0
+  }
+
+  private func check(_ sample: HeadSample) throws(LayoutError) {
+    let head = sample.bytes
+    let foreignMarks: [[UInt8]] = [[0xFF, 0xFE], [0xFE, 0xFF], [0, 0, 0xFE, 0xFF]]
+    if foreignMarks.contains(where: { head.starts(with: $0) }) { throw .notUTF8 }
+    if sample.isWhole, sample.isBlank { throw .empty }
     let hasLineFeed = head.contains(Byte.lineFeed)
     let returns = head.dropLast().contains(Byte.carriageReturn)
     if returns, !hasLineFeed, !head.contains(Byte.quote) { throw .carriageReturns }

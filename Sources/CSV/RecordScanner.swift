@@ -149,7 +149,8 @@ struct RecordScanner {
   private mutating func keep(_ byte: UInt8) {
     lastByte = byte
     guard field == wantedField else { return }
-    if record.field.count < Self.fieldLimit {
+    // One more, because the last may turn out to be the CR of a line end.
+    if record.field.count <= Self.fieldLimit {
       record.field.append(byte)
     } else {
       record.fieldIsCut = true
@@ -165,6 +166,10 @@ struct RecordScanner {
   private mutating func endRecord(contentEnd: Int, end: Int) {
     let endsWithReturn = state == .unquoted && lastByte == Byte.carriageReturn
     if endsWithReturn, field == wantedField, !record.fieldIsCut { record.field.removeLast() }
+    if record.field.count > Self.fieldLimit {
+      record.field.removeLast()
+      record.fieldIsCut = true
+    }
     record.isBlank = contentEnd - record.start == (endsWithReturn ? 1 : 0)
     record.fieldCount = field + 1
     record.end = end

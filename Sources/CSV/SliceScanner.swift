@@ -3,7 +3,8 @@ public struct ScannedBlock: BitwiseCopyable, Sendable, Hashable {
   /// The block's number.
   public let block: Int
 
-  /// The offset of the first row that begins in the block or after it.
+  /// The offset of the first row that begins in the block; if none does, that of the next row of the
+  /// slice, or the slice's end.
   public let start: Int
 
   /// The number of rows that begin in the block, blank lines aside.

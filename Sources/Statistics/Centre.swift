@@ -26,16 +26,27 @@ public struct Centre: BitwiseCopyable, Sendable, Hashable {
     guard let minimum = summary.minimum, let maximum = summary.maximum, summary.sum.isFinite else {
       return nil
     }
-    var exact = summary.sum / Double(summary.count)
-    if minimum == maximum { exact = DoubleDouble(minimum * summaryScale) }
-    mean = exact.high / summaryScale
-    // Halved, because the distance of two doubles may be beyond the largest double.
-    let half = exact.high / 2
-    let reach = Swift.max(
-      maximum * summaryScale / 2 - half, half - minimum * summaryScale / 2)
-    let exponent = reach > 0 ? Int(reach.exponent) + 1 - Int(summaryScale.exponent) : 0
-    scale = Self.scale(forExponent: exponent)
-    residual = exact.low / summaryScale * scale
+    let count = Double(summary.count)
+    let isConstant = minimum == maximum
+    let rounded = isConstant ? minimum * summaryScale : (summary.sum / count).high
+    mean = rounded / summaryScale
+    let exponent = Swift.max(
+      Self.exponent(ofDistance: maximum * summaryScale, rounded),
+      Self.exponent(ofDistance: minimum * summaryScale, rounded))
+    scale = isConstant ? 1 : Self.scale(forExponent: exponent - Int(summaryScale.exponent))
+    // Scaled before it is formed: what is left out by a subnormal mean is less than any double.
+    let unit = scale / summaryScale
+    let remainder = (summary.sum.high * unit).addingProduct(-rounded * unit, count)
+    residual = isConstant ? 0 : (remainder + summary.sum.low * unit) / count
+  }
+
+  /// The exponent of a power of two beyond the distance of two numbers.
+  private static func exponent(ofDistance first: Double, _ second: Double) -> Int {
+    let distance = abs(first - second)
+    guard distance > 0 else { return .min / 2 }
+    // Halved where the distance of two doubles is beyond the largest double.
+    return distance.isFinite
+      ? Int(distance.exponent) + 1 : Int(abs(first / 2 - second / 2).exponent) + 2
   }
 
   /// Deviations between 2⁻²⁰⁰ and 2²⁰⁰ have fourth powers that fit; others are scaled to about 1.

@@ -35,10 +35,19 @@ public struct DoubleDouble: BitwiseCopyable, Sendable, Hashable {
   ///   - second: the other.
   public init(sum first: Double, _ second: Double) {
     let sum = first + second
+    high = sum
+    low = 0
+    guard sum.isFinite else { return }
+    low = Self.roundingError(of: sum, first, second)
+    // If the second term is the largest double, the way to the error may lead beyond it.
+    if !low.isFinite { low = Self.roundingError(of: sum, second, first) }
+  }
+
+  @inline(__always)
+  private static func roundingError(of sum: Double, _ first: Double, _ second: Double) -> Double {
     let secondPart = sum - first
     let firstPart = sum - secondPart
-    high = sum
-    low = sum.isFinite ? (first - firstPart) + (second - secondPart) : 0
+    return (first - firstPart) + (second - secondPart)
   }
 
   /// Creates the exact product of two doubles (barring overflow and underflow).
@@ -93,8 +102,9 @@ extension DoubleDouble {
   public static func / (left: DoubleDouble, right: Double) -> DoubleDouble {
     let quotient = left.high / right
     guard quotient.isFinite else { return DoubleDouble(quotient) }
-    let remainder = left - DoubleDouble(product: quotient, right)
-    return DoubleDouble(sum: quotient, remainder.high / right)
+    // Exact, and it can't overflow, as quotient · right by itself can.
+    let remainder = left.high.addingProduct(-quotient, right)
+    return DoubleDouble(sum: quotient, (remainder + left.low) / right)
   }
 }
 

@@ -54,6 +54,8 @@ public struct FrequencyTable: Sendable {
   ///   - times: how often it is to be counted.
   /// - Returns: false if there are more distinct values than the limit.
   public mutating func add(_ value: Double, times: Int) -> Bool {
+    precondition(times >= 0, "a value can't be counted less often than never")
+    guard times > 0 else { return true }
     let value = value + 0  // minus zero becomes zero
     var slot = Self.hash(value) & (slots.count - 1)
     while slots[slot].count > 0 {

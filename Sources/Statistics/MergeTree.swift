@@ -43,7 +43,9 @@ public struct MergeTree<Partial: Mergeable & BitwiseCopyable & Sendable>: Bitwis
   }
 
   private var subtrees = InlineArray<96, Subtree>(repeating: Subtree())
-  private var subtreeCount = 0
+
+  /// The number of subtrees that the run is made of.
+  private(set) var subtreeCount = 0
 
   /// The number of the run's first leaf.
   public private(set) var firstLeaf: Int

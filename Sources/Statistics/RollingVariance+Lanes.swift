@@ -85,7 +85,9 @@ extension RollingVariance {
     for step in 0..<window {
       let suffix = suffixes[step]
       let difference = prefix.mean - suffix.mean
-      var term = suffix.squares + prefix.squares + difference * difference * weights[step]
+      // In this order, because a weight of zero must not meet an overflowed square.
+      let between = difference * weights[step] * difference
+      var term = suffix.squares + prefix.squares + between
       if !isWhole {
         // A window may start at n − w − 1 at the latest; lanes beyond that add nothing.
         for lane in 0..<Vector.scalarCount

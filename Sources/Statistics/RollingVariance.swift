@@ -66,9 +66,14 @@ public struct RollingVariance: Sendable {
   /// - Parameter positions: positions of values in the whole column.
   /// - Returns: numbers of neighbouring cuts.
   public func cuts(startingIn positions: Range<Int>) -> Range<Int> {
-    let first = Swift.min(cutCount, (positions.lowerBound + window - 1) / window)
-    let end = Swift.min(cutCount, (positions.upperBound + window - 1) / window)
+    let first = Swift.min(cutCount, cut(atOrAfter: positions.lowerBound))
+    let end = Swift.min(cutCount, cut(atOrAfter: positions.upperBound))
     return first..<Swift.max(first, end)
+  }
+
+  /// Rounds up without adding, because a window may be the largest integer.
+  private func cut(atOrAfter position: Int) -> Int {
+    position / window + (position % window == 0 ? 0 : 1)
   }
 
   /// The positions of the values that the windows of some cuts consist of.

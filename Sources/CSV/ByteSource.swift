@@ -66,7 +66,11 @@ public struct SourceError: Error, Hashable, Sendable {
 
   /// The system's sentence for the error.
   public var reason: String {
-    code == 0 ? "the file became shorter while it was read" : unsafe String(cString: strerror(code))
+    switch (operation, code) {
+    case (.read, 0): "the file became shorter while it was read"
+    case (.open, EINVAL): "not a regular file; pipes and devices can't be read in parts"
+    default: unsafe String(cString: strerror(code))
+    }
   }
 }
 

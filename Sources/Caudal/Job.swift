@@ -35,13 +35,11 @@ public struct Job: ~Copyable {
   /// - Parameter body: what every rank does. It must communicate on all ranks alike. A ``CaudalError``
   ///   that it throws is one that all ranks have agreed on; any other error is a bug, or the loss of a
   ///   rank, and aborts the whole job with exit code 70 after one line on standard error.
-  /// - Returns: how the job ended. When this returns, every rank has returned from `body`, so rank 0 has
-  ///   written all that it writes.
+  /// - Returns: how the job ended. When this returns, every rank has returned from `body`, and rank 0 has
+  ///   written all that it writes, the line about an error included.
   public static func run(_ body: (borrowing Job) throws -> Void) -> Outcome {
     let launcher = Launcher.current
-    if let accident = launcher.accidentalSingleton() {
-      return .failed(CaudalError(.usage, accident.description))
-    }
+    if let accident = launcher.accidentalSingleton() { return refused(accident) }
     do {
       guard launcher.startsMPI else {
         return try outcome(on: Job(ranks: .solo()), body)
@@ -49,7 +47,7 @@ public struct Job: ~Copyable {
       Transports.skipNeedlessProbing()
       let environment = try Environment()
       if let accident = launcher.accidentalSingleton(worldSize: environment.world.size) {
-        return .failed(CaudalError(.usage, accident.description))
+        return refused(accident)
       }
       let outcome = try outcome(on: Job(ranks: environment.world), body)
       try environment.finalize()
@@ -60,6 +58,12 @@ public struct Job: ~Copyable {
     }
   }
 
+  /// The outcome of a job whose ranks don't know of each other; the first of them says so.
+  private static func refused(_ accident: AccidentalSingleton) -> Outcome {
+    if isReporter { printError(accident.description) }
+    return .failed(CaudalError(.usage, accident.description))
+  }
+
   private static func outcome(
     on job: consuming Job, _ body: (borrowing Job) throws -> Void
   ) throws -> Outcome {
@@ -68,6 +72,8 @@ public struct Job: ~Copyable {
       try body(job)
     } catch let error as CaudalError {
       outcome = .failed(error)
+      // Before any rank can leave: the first that does so with an error has the others killed.
+      if job.ranks.rank == 0 { printError(error.message) }
     }
     try job.ranks.barrier()
     return outcome

@@ -27,7 +27,7 @@ enum Main {
     case .done:
       Glibc.exit(EXIT_SUCCESS)
     case .failed(let error):
-      leave(error.kind.exitCode) { printError(error.message) }
+      leave(error.kind.exitCode)
     }
   }
 
@@ -35,19 +35,18 @@ enum Main {
   private static func exit(withParserError error: any Error) -> Never {
     let code = CaudalCommand.exitCode(for: error).rawValue
     let text = CaudalCommand.fullMessage(for: error)
-    leave(code) { _ = writeAll(text + "\n", to: code == 0 ? STDOUT_FILENO : STDERR_FILENO) }
+    if Job.isReporter {
+      _ = writeAll(text + "\n", to: code == 0 ? STDOUT_FILENO : STDERR_FILENO)
+    }
+    leave(code)
   }
 
-  /// Exits after rank 0 has printed something.
+  /// Exits, rank 0 first.
   ///
-  /// A launcher kills all ranks as soon as one leaves with an error. So the others, which have nothing to
-  /// say, give rank 0 time to be the first.
-  private static func leave(_ code: CInt, printing: () -> Void) -> Never {
-    if Job.isReporter {
-      printing()
-    } else if code != EXIT_SUCCESS {
-      sleep(2)
-    }
+  /// A launcher kills all ranks as soon as one leaves with an error, and may then lose what rank 0 has
+  /// just written. So the others, which have nothing to say, give it a moment.
+  private static func leave(_ code: CInt) -> Never {
+    if !Job.isReporter, code != EXIT_SUCCESS { usleep(300_000) }
     Glibc.exit(code)
   }
 }

@@ -62,9 +62,16 @@ public struct RollingVariance {
   ///
   /// - Parameter positions: positions of values in the whole column.
   public func cuts(startingIn positions: Range<Int>) -> Range<Int> {
-    let first = Swift.min(cutCount, (positions.lowerBound + window - 1) / window)
-    let end = Swift.min(cutCount, (positions.upperBound + window - 1) / window)
+    let first = Swift.min(cutCount, cuts(startingBefore: positions.lowerBound))
+    let end = Swift.min(cutCount, cuts(startingBefore: positions.upperBound))
     return first..<Swift.max(first, end)
+  }
+
+  /// The number of cuts that start before a position: the position divided by the window, rounded up
+  /// without a sum that the largest window would overflow.
+  private func cuts(startingBefore position: Int) -> Int {
+    let (whole, rest) = position.quotientAndRemainder(dividingBy: window)
+    return whole + (rest > 0 ? 1 : 0)
   }
 
   /// The positions of the values that the windows of some cuts consist of.

@@ -27,16 +27,19 @@ public struct Centre: BitwiseCopyable, Sendable, Hashable {
     guard let minimum = summary.minimum, let maximum = summary.maximum, summary.sum.isFinite else {
       return nil
     }
-    var exact = summary.sum / Double(summary.count)
-    if minimum == maximum { exact = DoubleDouble(minimum * summaryScale) }
-    mean = exact.high / summaryScale
+    // Tiny values are lifted, because the quotient of a subnormal sum has no room for its low half.
+    let lift = Swift.max(abs(minimum), abs(maximum)) < 0x1p-900 ? 0x1p300 : 1
+    let unit = summaryScale * lift
+    var exact = summary.sum * DoubleDouble(lift) / Double(summary.count)
+    if minimum == maximum { exact = DoubleDouble(minimum * unit) }
+    mean = exact.high / unit
     // Halved, because the distance of two doubles may be beyond the largest double.
     let half = exact.high / 2
     let reach = Swift.max(
-      maximum * summaryScale / 2 - half, half - minimum * summaryScale / 2)
-    let exponent = reach > 0 ? Int(reach.exponent) + 1 - Int(summaryScale.exponent) : 0
+      maximum * unit / 2 - half, half - minimum * unit / 2)
+    let exponent = reach > 0 ? Int(reach.exponent) + 1 - Int(unit.exponent) : 0
     scale = Self.scale(forExponent: exponent)
-    residual = exact.low / summaryScale * scale
+    residual = (exact.high - mean * unit + exact.low) / unit * scale
   }
 
   /// Deviations between 2⁻²⁰⁰ and 2²⁰⁰ have fourth powers that fit; others are scaled to about 1.

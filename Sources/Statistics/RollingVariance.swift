@@ -156,7 +156,8 @@ public struct RollingVariance {
     var errors = SIMD8<Double>.zero
     for step in 0..<window {
       let difference = mean - suffixMeans[step]
-      var term = suffixSquares[step] + squares + difference * difference * weights[step]
+      // Weighted first: the weight of an empty prefix is zero, and zero times infinity isn't.
+      var term = suffixSquares[step] + squares + difference * weights[step] * difference
       // A window may start at n − w − 1 at the latest; lanes beyond that add nothing.
       for lane in 0..<lanes where (cut + lane) * window + step >= windowCount { term[lane] = 0 }
       let next = sums + term

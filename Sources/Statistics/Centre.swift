@@ -39,7 +39,7 @@ public struct Centre: BitwiseCopyable, Sendable, Hashable {
       maximum * unit / 2 - half, half - minimum * unit / 2)
     let exponent = reach > 0 ? Int(reach.exponent) + 1 - Int(unit.exponent) : 0
     scale = Self.scale(forExponent: exponent)
-    residual = (exact.high - mean * unit + exact.low) / unit * scale
+    residual = (exact.high - mean * unit + exact.low) * (scale / unit)
   }
 
   /// Deviations between 2⁻²⁰⁰ and 2²⁰⁰ have fourth powers that fit; others are scaled to about 1.

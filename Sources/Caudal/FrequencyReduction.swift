@@ -1,5 +1,5 @@
-import MPI
-import Statistics
+package import MPI
+package import Statistics
 
 extension Communicator {
   /// The frequency of each distinct value on all ranks, smallest value first.
@@ -11,7 +11,7 @@ extension Communicator {
   ///   - limit: the most distinct values.
   /// - Returns: the same table on every rank; nil on every rank if there are more distinct values.
   /// - Complexity: O(values) time and log₂(ranks) steps of at most 16·limit bytes.
-  borrowing func mergedFrequencies(
+  package borrowing func mergedFrequencies(
     of values: borrowing ValueBuffer, limit: Int = FrequencyTable.defaultLimit
   ) throws(MPIError) -> [ValueCount]? {
     var table = FrequencyTable(limit: limit)

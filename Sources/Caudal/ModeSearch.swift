@@ -1,10 +1,7 @@
-import MPI
-import Statistics
+package import MPI
+package import Statistics
 
 extension Communicator {
-  /// The most values whose counts are compared by all ranks at once.
-  private static var candidateLimit: Int { 1 << 16 }
-
   /// The most frequent value of all ranks, of several the smallest.
   ///
   /// Let L be the largest count that any rank has of any value. The mode occurs at least L times, so on
@@ -13,11 +10,15 @@ extension Communicator {
   /// in distributed networks*, PODC 2004, <https://doi.org/10.1145/1011767.1011798>.) If there are too
   /// many, all distinct values are exchanged, a bounded number at a time.
   ///
-  /// - Parameter values: this rank's values, sorted.
+  /// - Parameters:
+  ///   - values: this rank's values, sorted.
+  ///   - candidateLimit: the most values whose counts are compared by all ranks at once.
   /// - Returns: the mode and its frequency, the same on every rank; a frequency of 0 if there are no
   ///   values.
   /// - Complexity: O(values) time. On the wire, a few thousand values, or every distinct value once.
-  borrowing func mode(ofSorted values: borrowing ValueBuffer) throws(MPIError) -> ValueCount {
+  package borrowing func mode(
+    ofSorted values: borrowing ValueBuffer, candidateLimit: Int = 1 << 16
+  ) throws(MPIError) -> ValueCount {
     try values.withValues { values throws(MPIError) in
       var best = ValueCount.identity
       values.forEachRun { run in
@@ -27,9 +28,11 @@ extension Communicator {
       if size == 1 { return best }
       let largest = try allreduce(best.count, .maximum)
       let threshold = (largest + size - 1) / size
-      let candidates = Self.runs(of: values, from: threshold, limit: Self.candidateLimit)
+      let candidates = Self.runs(of: values, from: threshold, limit: candidateLimit)
       let candidateCount = try allreduce(candidates.count, .sum)
-      guard candidateCount <= Self.candidateLimit else { return try exchangedMode(values) }
+      guard candidateCount <= candidateLimit else {
+        return try exchangedMode(values, limit: candidateLimit)
+      }
       return try comparedMode(candidates, values)
     }
   }
@@ -60,12 +63,14 @@ extension Communicator {
   /// The ranks go through their sorted values together, from the smallest to the largest: in each round
   /// they agree on a bound up to which nobody has more than a limited number of distinct values, and
   /// exchange those. So neither side of the exchange holds more than that.
-  private borrowing func exchangedMode(_ values: Span<Double>) throws(MPIError) -> ValueCount {
+  private borrowing func exchangedMode(
+    _ values: Span<Double>, limit: Int
+  ) throws(MPIError) -> ValueCount {
     var best = ValueCount.identity
     var start = 0
     while true {
       let bound = try allreduce(
-        Self.proposedBound(values, from: start, limit: Self.candidateLimit), .minimum)
+        Self.proposedBound(values, from: start, limit: limit), .minimum)
       var parts = [[ValueCount]](repeating: [], count: size)
       start = values.forEachRun(from: start) { run in
         let key = OrderedKey(run.value).bits

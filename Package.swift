@@ -48,8 +48,12 @@ let package = Package(
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "CSVTests", dependencies: ["CSV", "TestSupport"], swiftSettings: strict),
+    .executableTarget(
+      name: "CaudalRankChecks", dependencies: ["Caudal", "MPI", "Statistics", "TestSupport"],
+      path: "Tests/CaudalRankChecks", swiftSettings: strict),
     .testTarget(
-      name: "CaudalTests", dependencies: ["Caudal", "MPI", "TestSupport"], swiftSettings: strict),
+      name: "CaudalTests", dependencies: ["Caudal", "CaudalRankChecks", "MPI", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "CaudalCommandTests", dependencies: ["CaudalCommand", "TestSupport"],
       swiftSettings: strict),

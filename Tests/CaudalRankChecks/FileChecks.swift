@@ -41,7 +41,8 @@ extension Checks {
   }
 
   /// Compares what all ranks found with what one alone finds.
-  private mutating func compare(_ result: String, _ request: DescribeRequest, _ what: String) throws {
+  private mutating func compare(_ result: String, _ request: DescribeRequest, _ what: String) throws
+  {
     let alone = try outcome(of: request, on: .solo())
     expect(result, equals: alone, "\(what), \(request.blockBytes) bytes a block")
   }

@@ -52,6 +52,7 @@ extension Column {
   ///   - count: the number of values of each.
   ///   - ranks: the number of ranks.
   ///   - generator: chooses the values.
+  /// - Returns: the columns of every kind, divided in every way.
   static func all(
     count: Int, ranks: Int, using generator: inout SeededGenerator
   ) -> [Column] {

@@ -2,8 +2,10 @@ import Caudal
 import Foundation
 import MPI
 
-/// Checks the algorithms that several ranks do together. Started by the tests with `mpirun`: every rank
-/// checks, prints what is wrong, and the program fails if any rank found anything.
+/// Checks the algorithms that several ranks do together.
+///
+/// Started by the tests with `mpirun`: every rank checks, prints what is wrong, and the program fails if
+/// any rank found anything.
 ///
 /// The seed comes from `CAUDAL_TEST_SEED`; the argument is a folder for files.
 @main

@@ -48,7 +48,7 @@ public struct ExpectedColumn: Decodable, Sendable, CustomStringConvertible {
     public let frequency: Int
   }
 
-  /// The statistics. What isn't defined is nil.
+  /// The statistics; what isn't defined is nil.
   public struct Statistics: Decodable, Sendable {
     /// Σx/n.
     public let mean: Exact?

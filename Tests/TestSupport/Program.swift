@@ -56,6 +56,8 @@ public struct Program: Sendable {
   ///   - arguments: the command line.
   ///   - launch: how the program is started.
   ///   - environment: variables to set, or to remove where the value is nil.
+  /// - Returns: the exit code and what was written.
+  /// - Throws: an error if the program can't be started.
   public func run(
     _ arguments: [String], _ launch: Launch = .directly, environment: [String: String?] = [:]
   ) async throws -> Outcome {
@@ -99,7 +101,8 @@ actor Turn {
   private var isTaken = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
-  func take<Result: Sendable>(_ body: @Sendable () async throws -> Result) async rethrows -> Result {
+  func take<Result: Sendable>(_ body: @Sendable () async throws -> Result) async rethrows -> Result
+  {
     if isTaken { await withCheckedContinuation { waiting.append($0) } }
     isTaken = true
     defer {

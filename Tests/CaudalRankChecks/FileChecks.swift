@@ -28,10 +28,11 @@ extension Checks {
       if ranks.rank == 0 { try Data(text.utf8).write(to: URL(filePath: path)) }
       try ranks.barrier()
       for _ in 0..<3 {
-        var request = DescribeRequest(path: path, column: "2")
+        var request = DescribeRequest(path: path, column: text.hasPrefix("a") ? "2" : "1")
         request.delimiter = UInt8(ascii: ",")
         request.decimal = UInt8(ascii: ".")
-        request.blockBytes = .random(in: 1...max(2, text.utf8.count), using: &generator)
+        let longest = [3, 30, max(2, text.utf8.count)].randomElement(using: &generator) ?? 3
+        request.blockBytes = .random(in: 1...longest, using: &generator)
         request.chunkBytes = .random(in: 1...100, using: &generator)
         request.window = .random(in: 1...6, using: &generator)
         let result = try outcome(of: request, on: ranks)
@@ -62,12 +63,31 @@ extension Checks {
 
 /// Small files in which every rule of the format is used, and sometimes broken.
 enum RandomFile {
+  /// A file of three columns, whose second has the numbers, or of one.
+  ///
+  /// - Parameter generator: chooses everything.
+  /// - Returns: the file's text, which may break the format.
   static func text(using generator: inout SeededGenerator) -> String {
+    Int.random(in: 0..<4, using: &generator) == 0
+      ? oneColumn(using: &generator) : threeColumns(using: &generator)
+  }
+
+  /// Here a blank line is a row.
+  private static func oneColumn(using generator: inout SeededGenerator) -> String {
+    (0..<Int.random(in: 0...20, using: &generator)).reduce("x\n") { text, _ in
+      let line = ["", "1.1", "\"2.7\"", "NA", " 3e-1 ", "-0", "\"\"", "\""]
+      let last = Int.random(in: 0..<30, using: &generator) == 0 ? 8 : 7
+      let lineEnd = Bool.random(using: &generator) ? "\n" : "\r\n"
+      return text + (line.prefix(last).randomElement(using: &generator) ?? "") + lineEnd
+    }
+  }
+
+  private static func threeColumns(using generator: inout SeededGenerator) -> String {
     var text = "a,b,c"
     let lineEnd = Bool.random(using: &generator) ? "\n" : "\r\n"
     let breaks = Int.random(in: 0..<3, using: &generator) == 0
     for _ in 0..<Int.random(in: 0...12, using: &generator) {
-      let value = Int.random(in: -9...99, using: &generator)
+      let value = Double.random(in: -9...99, using: &generator)
       let first = field(using: &generator)
       let last = field(using: &generator)
       text += lineEnd
@@ -80,7 +100,7 @@ enum RandomFile {
     return Bool.random(using: &generator) ? text + lineEnd : text
   }
 
-  private static func quoted(_ value: Int, using generator: inout SeededGenerator) -> String {
+  private static func quoted(_ value: Double, using generator: inout SeededGenerator) -> String {
     switch Int.random(in: 0..<8, using: &generator) {
     case 0: "\"\(value)\""
     case 1: ""

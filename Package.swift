@@ -47,6 +47,9 @@ let testPrograms: [Target] = [
     name: "MPIRankChecks", dependencies: ["MPI", "MPIChecks"], path: "Tests/MPIRankChecks",
     swiftSettings: strict),
   .executableTarget(
+    name: "CaudalRankChecks", dependencies: ["Caudal", "MPI", "Statistics", "TestSupport"],
+    path: "Tests/CaudalRankChecks", swiftSettings: strict),
+  .executableTarget(
     name: "ByteScanChecks", dependencies: ["CByteScan"], path: "Tests/ByteScanChecks"),
   .executableTarget(
     name: "MPIExample", dependencies: ["MPI"], path: "Tests/MPIExample", swiftSettings: strict),
@@ -66,7 +69,8 @@ let tests: [Target] = [
   .testTarget(
     name: "CSVTests", dependencies: ["ByteScanChecks", "CSV", "TestSupport"], swiftSettings: strict),
   .testTarget(
-    name: "CaudalTests", dependencies: ["Caudal", "MPI", "TestSupport"], swiftSettings: strict),
+    name: "CaudalTests", dependencies: ["Caudal", "CaudalRankChecks", "MPI", "TestSupport"],
+    swiftSettings: strict),
   .testTarget(
     name: "CaudalCommandTests", dependencies: ["CaudalCommand", "TestSupport"],
     swiftSettings: strict),

@@ -1,4 +1,4 @@
-import MPI
+package import MPI
 
 extension Communicator {
   /// Does something that may fail on some ranks, and fails on all of them if it fails on any.
@@ -10,7 +10,7 @@ extension Communicator {
   /// - Returns: what the attempt returned.
   /// - Throws: the agreed ``CaudalError``, or an `MPIError` if the ranks can't be reached.
   /// - Complexity: one allreduce of one integer while nothing fails.
-  borrowing func agree<Value: ~Copyable>(
+  package borrowing func agree<Value: ~Copyable>(
     _ attempt: () throws(LocalFailure) -> Value
   ) throws -> Value {
     let value: Value

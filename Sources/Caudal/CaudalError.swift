@@ -41,10 +41,21 @@ public struct CaudalError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// An error of one rank, before the ranks have agreed on it.
-struct LocalFailure: Error {
+package struct LocalFailure: Error {
   /// Where in the file the trouble is: the first by position is the one that is reported. −1 if it isn't
   /// at any place.
-  var position = -1
+  package var position: Int
 
-  let error: CaudalError
+  /// What is wrong.
+  package let error: CaudalError
+
+  /// Creates a failure.
+  ///
+  /// - Parameters:
+  ///   - position: where in the file the trouble is, or −1.
+  ///   - error: what is wrong.
+  package init(position: Int = -1, error: CaudalError) {
+    self.position = position
+    self.error = error
+  }
 }

@@ -1,5 +1,5 @@
 import CSV
-import MPI
+package import MPI
 import Statistics
 
 /// Computes the statistics of a column, on all ranks of a communicator together.
@@ -21,7 +21,7 @@ import Statistics
 /// - Complexity: O(bytes / ranks) time. Memory: 8 bytes for each value of the rank's slice, plus a fixed
 ///   working set and two windows. On the wire: independent of the number of rows, unless there are very
 ///   many distinct values of which none is frequent.
-func describe(
+package func describe(
   _ request: DescribeRequest, on ranks: borrowing Communicator
 ) throws -> Description {
   var clock = PhaseClock()

@@ -1,24 +1,20 @@
-import MPI
-import Statistics
+package import MPI
+package import Statistics
 
 extension Communicator {
   /// The frequency of each distinct value on all ranks, smallest value first.
   ///
   /// The ranks' tables are merged pairwise, so no message and no table is ever larger than the limit.
   ///
-  /// - Parameters:
-  ///   - slice: this rank's values.
-  ///   - workers: this rank's threads.
-  ///   - limit: the most distinct values.
+  /// - Parameter table: this rank's table; nil if it has more distinct values than the limit.
   /// - Returns: the same table on every rank; nil on every rank if there are more distinct values.
   /// - Throws: `MPIError` if the ranks can't be reached.
-  /// - Complexity: O(values) time and log₂(ranks) steps of at most 16·limit bytes.
-  borrowing func mergedFrequencies(
-    of slice: borrowing ColumnSlice, _ workers: Workers, limit: Int = FrequencyTable.defaultLimit
+  /// - Complexity: log₂(ranks) steps of at most 16·limit bytes.
+  package borrowing func mergedFrequencies(
+    _ table: FrequencyTable?
   ) throws(MPIError) -> [ValueCount]? {
-    let tables = slice.frequencies(on: workers, limit: limit)
-    let everyoneFits = try allreduce(tables == nil ? 0 : 1, .minimum)
-    guard var table = tables, everyoneFits == 1 else { return nil }
+    let everyoneFits = try allreduce(table == nil ? 0 : 1, .minimum)
+    guard var table, everyoneFits == 1 else { return nil }
     var fits = true
     var step = 1
     while step < size, rank.isMultiple(of: step) {
@@ -47,8 +43,16 @@ extension Communicator {
 }
 
 extension ColumnSlice {
-  /// The frequency of each distinct value of the slice; nil if there are more than the limit.
-  fileprivate func frequencies(on workers: Workers, limit: Int) -> FrequencyTable? {
+  /// The frequency of each distinct value of the slice.
+  ///
+  /// - Parameters:
+  ///   - workers: the threads that count.
+  ///   - limit: the most distinct values.
+  /// - Returns: nil if there are more distinct values than the limit.
+  /// - Complexity: O(values) time.
+  func frequencies(
+    on workers: Workers, limit: Int = FrequencyTable.defaultLimit
+  ) -> FrequencyTable? {
     let units = units
     let empty: FrequencyTable? = FrequencyTable(limit: limit)
     let parts = workers.fold(units.count, into: { empty }) { table, unit in

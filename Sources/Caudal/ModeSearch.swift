@@ -1,11 +1,8 @@
 import Algorithms
-import MPI
-import Statistics
+package import MPI
+package import Statistics
 
 extension Communicator {
-  /// The most values whose counts are compared by all ranks at once.
-  private static var candidateLimit: Int { 1 << 16 }
-
   /// The most frequent value of all ranks, of several the smallest.
   ///
   /// Let L be the largest count that any rank has of any value. The mode occurs at least L times, so on
@@ -22,9 +19,8 @@ extension Communicator {
   ///   values.
   /// - Throws: `MPIError` if the ranks can't be reached.
   /// - Complexity: O(values) time. On the wire, a few thousand values, or every distinct value once.
-  borrowing func mode(
-    of values: SortedSegments, _ workers: Workers,
-    candidateLimit: Int = Communicator.candidateLimit
+  package borrowing func mode(
+    of values: SortedSegments, _ workers: Workers, candidateLimit: Int = 1 << 16
   ) throws(MPIError) -> ValueCount {
     let sweep = SlabSweep(values, splitters: SortedSegments.splitters(fromSamples: values.samples))
     let bests = sweep.fold(on: workers, into: ValueCount.identity) { best, run in

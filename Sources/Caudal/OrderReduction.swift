@@ -35,7 +35,7 @@ struct OrderReduction {
     let quantiles = percents.map { Quantile(percent: $0, count: count) }
     let wanted = Set(quantiles.flatMap { [$0.lowerRank, $0.upperRank] }).sorted()
     let ordered: [Int: Double]
-    if let table = try ranks.mergedFrequencies(of: slice, workers) {
+    if let table = try ranks.mergedFrequencies(slice.frequencies(on: workers)) {
       ordered = Self.values(ofRanks: wanted, in: table)
       mode = Mode(table.reduce(.identity) { $0.merged(with: $1) })
     } else {

@@ -1,5 +1,5 @@
-import MPI
-import Statistics
+package import MPI
+package import Statistics
 
 /// A range of keys in which wanted order statistics lie, and what is known about it.
 private struct KeyInterval {
@@ -29,9 +29,6 @@ extension Communicator {
   /// The most bins that one interval is divided into in a round, as a power of two.
   private static var binBits: Int { 16 }
 
-  /// The number of values that are gathered rather than divided again.
-  private static var gatherLimit: Int { 1 << 16 }
-
   /// Finds values by their rank in the order of the values of all communicating ranks.
   ///
   /// The keys of the values, 64 bits, are narrowed down by 16 bits a round for all order statistics
@@ -42,18 +39,19 @@ extension Communicator {
   ///   - wanted: ranks from 0, ascending, each less than the number of values.
   ///   - values: this rank's values, in sorted pieces.
   ///   - workers: this rank's threads.
+  ///   - gatherLimit: the number of values, of all ranks, that are gathered rather than divided again.
   /// - Returns: the value of each rank, the same on all communicating ranks.
   /// - Throws: `MPIError` if the ranks can't be reached.
   /// - Complexity: usually one allreduce and one allgather, whatever the number of order statistics. At
   ///   most four allreduces as long as those not yet found lie in at most 16 bins; the bins of a round
   ///   never take more than 8 MiB.
-  borrowing func orderStatistics(
-    _ wanted: [Int], of values: SortedSegments, _ workers: Workers
+  package borrowing func orderStatistics(
+    _ wanted: [Int], of values: SortedSegments, _ workers: Workers, gatherLimit: Int = 1 << 16
   ) throws(MPIError) -> [Int: Double] {
     var intervals = [try wholeInterval(values, wanted)]
     while true {
       let open = intervals.reduce(0) { $0 + ($1.isResolved ? 0 : $1.count) }
-      if open <= Self.gatherLimit { return try gather(intervals, values) }
+      if open <= gatherLimit { return try gather(intervals, values) }
       intervals = try divide(intervals, values, workers)
     }
   }

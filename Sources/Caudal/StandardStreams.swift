@@ -8,9 +8,13 @@
 
 /// Prints one line on standard error, with the program's name in front.
 ///
-/// - Parameter message: the line.
+/// - Parameter message: the line; control characters, which names of files and columns may hold, are
+///   made visible.
 public func printError(_ message: String) {
-  _ = writeAll("caudal: \(message)\n", to: STDERR_FILENO)
+  let visible = message.unicodeScalars.map { scalar in
+    scalar.value < 0x20 || scalar.value == 0x7F ? scalar.escaped(asASCII: true) : String(scalar)
+  }
+  _ = writeAll("caudal: \(visible.joined())\n", to: STDERR_FILENO)
 }
 
 /// Writes a text to a file descriptor, all of it.

@@ -5,11 +5,14 @@ import Synchronization
 ///
 /// The pieces are taken in order, one at a time, by whichever thread is free. None of them may
 /// communicate with other ranks: MPI is used by the main thread only.
-struct Workers: Sendable {
+package struct Workers: Sendable {
   /// The number of threads, at least one; the calling thread is one of them.
-  let count: Int
+  package let count: Int
 
-  init(count: Int) {
+  /// Takes some threads.
+  ///
+  /// - Parameter count: their number, at least one.
+  package init(count: Int) {
     precondition(count >= 1, "a rank has at least one thread")
     self.count = count
   }

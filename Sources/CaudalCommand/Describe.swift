@@ -89,7 +89,7 @@ struct Describe: JobCommand {
   func run(in job: borrowing Job) throws {
     let request = request
     let destination = Destination(path: output)
-    try job.onRankZero { () throws(CaudalError) in try destination.check() }
+    try job.onRankZero { () throws(CaudalError) in try destination.check(input: file) }
     let description = try job.describe(request)
     try job.onRankZero { () throws(CaudalError) in
       try destination.write(format.render(description, of: request))

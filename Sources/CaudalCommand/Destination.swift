@@ -14,39 +14,81 @@ struct Destination {
   let path: String?
 
   /// Makes sure, before the work begins, that the file can be created.
-  func check() throws(CaudalError) {
+  ///
+  /// - Parameter input: the path of the file that is read, which is never replaced.
+  /// - Throws: a ``CaudalError`` that says why not.
+  func check(input: String) throws(CaudalError) {
     guard let path else { return }
-    var status = stat()
-    if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      throw CaudalError(.cannotCreate, "\(path): \(reason(EISDIR))")
+    let existing = Self.status(of: path)
+    switch existing.map({ $0.st_mode & S_IFMT }) {
+    case S_IFDIR: throw CaudalError(.cannotCreate, "\(path): \(reason(EISDIR))")
+    case S_IFREG, nil: break
+    default: return
     }
-    guard unsafe access(Self.directory(of: path), W_OK | X_OK) == 0 else {
-      throw CaudalError(.cannotCreate, "\(path): \(reason(errno))")
+    if let existing, let read = Self.status(of: input),
+      (existing.st_dev, existing.st_ino) == (read.st_dev, read.st_ino)
+    {
+      throw CaudalError(.usage, "\(path): the output would replace the input")
+    }
+    let folder = Self.directory(of: Self.resolved(path))
+    guard !path.isEmpty, unsafe access(folder, W_OK | X_OK) == 0 else {
+      throw CaudalError(.cannotCreate, "\(path): \(reason(path.isEmpty ? ENOENT : errno))")
     }
   }
 
   /// Writes a result.
   ///
-  /// A file is written under a temporary name beside its own, made durable, and renamed.
+  /// A file is written under a temporary name beside its own, made durable, and renamed. What is no
+  /// file, a pipe or a device, can't be replaced, and is written to.
   func write(_ text: String) throws(CaudalError) {
     guard let path else {
       let code = writeAll(text, to: STDOUT_FILENO)
       if code != 0 { throw CaudalError(.inputOutput, "standard output: \(reason(code))") }
       return
     }
-    let temporary = "\(path).\(getpid()).tmp"
+    if let existing = Self.status(of: path), existing.st_mode & S_IFMT != S_IFREG {
+      let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+      try fill(descriptor, with: text)
+      return
+    }
+    let file = Self.resolved(path)
+    let temporary = "\(file).\(getpid()).tmp"
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    do throws(CaudalError) {
+      try fill(descriptor, with: text, durably: true)
+      guard unsafe rename(temporary, file) == 0 else {
+        throw CaudalError(.inputOutput, "\(path): \(reason(errno))")
+      }
+    } catch {
+      if descriptor >= 0 { unsafe unlink(temporary) }
+      throw error
+    }
+  }
+
+  /// Writes a text to an opened file and closes it.
+  private func fill(
+    _ descriptor: CInt, with text: String, durably: Bool = false
+  ) throws(CaudalError) {
+    let path = path ?? ""
     guard descriptor >= 0 else {
       throw CaudalError(.cannotCreate, "\(path): \(reason(errno))")
     }
     var code = writeAll(text, to: descriptor)
-    if code == 0, fsync(descriptor) != 0 { code = errno }
+    if code == 0, durably, fsync(descriptor) != 0 { code = errno }
     if close(descriptor) != 0, code == 0 { code = errno }
-    if code == 0, unsafe rename(temporary, path) != 0 { code = errno }
-    if code != 0 {
-      unsafe unlink(temporary)
-      throw CaudalError(.inputOutput, "\(path): \(reason(code))")
-    }
+    if code != 0 { throw CaudalError(.inputOutput, "\(path): \(reason(code))") }
+  }
+
+  private static func status(of path: String) -> stat? {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? status : nil
+  }
+
+  /// The path with symbolic links followed, so that a link's file is replaced and not the link.
+  private static func resolved(_ path: String) -> String {
+    guard let real = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
   }
 
   private static func directory(of path: String) -> String {

@@ -13,14 +13,17 @@ import Caudal
 @main
 enum Main {
   static func main() {
-    let command: any ParsableCommand
+    let command: any JobCommand
     do {
-      command = try CaudalCommand.parseAsRoot()
+      var parsed = try CaudalCommand.parseAsRoot()
+      guard let job = parsed as? any JobCommand else {
+        // A command without work: to run it is to throw the help that was asked for.
+        try parsed.run()
+        return
+      }
+      command = job
     } catch {
       exit(withParserError: error)
-    }
-    guard let command = command as? any JobCommand else {
-      exit(withParserError: CleanExit.helpRequest(command))
     }
     let outcome = Job.run { job in try command.run(in: job) }
     switch outcome {

@@ -39,13 +39,18 @@ struct TableRendering {
       ("kurtosis", text(column.kurtosis), "m₄/m₂² − 3"),
       ("min", text(column.minimum), ""),
       ("max", text(column.maximum), ""),
-      ("mode", text(column.mode?.value), column.mode.map { "\($0.frequency) times" } ?? ""),
+      ("mode", text(column.mode?.value), frequency(of: column.mode)),
     ] + percentiles + [
       (
         "rolling variance", text(rolling.sum),
         "sum over \(rolling.windows) window\(rolling.windows == 1 ? "" : "s") of \(rolling.window)"
       )
     ]
+  }
+
+  private func frequency(of mode: Mode?) -> String {
+    guard let mode else { return "" }
+    return mode.frequency == 1 ? "once" : "\(mode.frequency) times"
   }
 
   private static func table(_ rows: [Row]) -> String {

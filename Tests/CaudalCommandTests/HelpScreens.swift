@@ -1,0 +1,64 @@
+extension HelpTests {
+  static let help = """
+    OVERVIEW: Exact statistics of CSV columns too big, or too slow, for one
+    machine.
+
+    Run it directly on one machine, or start it with mpirun, srun or a Docker Swarm
+    on many: the result has the same bits.
+
+    Exit codes: 0 done; 64 usage; 65 bad data; 66 no such input; 70 a bug; 73 the
+    output can't be created; 74 reading or writing failed.
+
+    USAGE: caudal <subcommand>
+
+    OPTIONS:
+      --version               Show the version.
+      -h, --help              Show help information.
+
+    SUBCOMMANDS:
+      describe                Print every statistic of a column.
+
+      See 'caudal help <subcommand>' for detailed help.
+
+    """
+
+  static let describeHelp = """
+    OVERVIEW: Print every statistic of a column.
+
+    Count, mean, variance, standard deviation, skewness, kurtosis, extrema, mode,
+    percentiles and the sum of a rolling variance, exact, over the rows that have a
+    value.
+
+    The first row names the columns. Delimiter and decimal mark are found out
+    unless given.
+
+    USAGE: caudal describe <file> --column <column> [--percentiles <percentiles>] \
+    [--window <window>] [--ddof <ddof>] [--null <text> ...] [--delimiter <delimiter>] \
+    [--decimal <decimal>] [--format <format>] [--output <output>]
+
+    ARGUMENTS:
+      <file>                  The CSV file.
+
+    OPTIONS:
+      -c, --column <column>   The column: its name, or its number from 1.
+      --percentiles <percentiles>
+                              Percentiles to compute, from 0 to 100, separated by
+                              commas. (default: 10,25,50,75,90)
+      --window <window>       The number of values in a rolling window. (default:
+                              500)
+      --ddof <ddof>           Divide variances by n − ddof. (default: 0)
+      --null <text>           A text that means a missing value; may be repeated.
+                              Empty fields always do.
+            Default: NA, N/A, NaN, nan, null, NULL.
+      --delimiter <delimiter> The character between fields: , ; | or tab.
+      --decimal <decimal>     The decimal mark: . or ,
+      --format <format>       How to print the result. (values: table, json, csv,
+                              combined; default: table)
+      -o, --output <output>   Write the result to a file, which appears complete or
+                              not at all.
+      --version               Show the version.
+      -h, --help              Show help information.
+
+
+    """
+}

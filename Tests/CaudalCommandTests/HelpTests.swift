@@ -1,0 +1,94 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Help, version and complaints about options: printed once, by rank 0, without touching MPI.
+@Suite("Help, version and usage")
+struct HelpTests {
+  /// With this, initialising MPI fails.
+  static let brokenMPI = ["OMPI_MCA_pml": "nonexistent"]
+
+  @Test("MPI can't be initialised where the other tests say so")
+  func brokenMPI() async throws {
+    let outcome = try await Caudal.run(
+      ["describe", Fixtures.sample, "--column", "ValorObservado"], .mpirun(2),
+      environment: Self.brokenMPI)
+    #expect(outcome.code != 0)
+    #expect(outcome.output == "")
+  }
+
+  @Test("--version", arguments: Program.Launch.all)
+  func version(launch: Program.Launch) async throws {
+    try await expectScreen("caudal 0.1.0\n", of: ["--version"], launch)
+  }
+
+  @Test("caudal --help", arguments: [["--help"], ["-h"], ["help"], []])
+  func help(arguments: [String]) async throws {
+    try await expectScreen(Self.help, of: arguments, .directly)
+    try await expectScreen(Self.help, of: arguments, .mpirun(3))
+  }
+
+  @Test("caudal describe --help", arguments: [["describe", "--help"], ["help", "describe"]])
+  func describeHelp(arguments: [String]) async throws {
+    try await expectScreen(Self.describeHelp, of: arguments, .directly)
+    try await expectScreen(Self.describeHelp, of: arguments, .mpirun(3))
+  }
+
+  private func expectScreen(
+    _ screen: String, of arguments: [String], _ launch: Program.Launch
+  ) async throws {
+    let outcome = try await Caudal.run(arguments, launch, environment: Self.brokenMPI)
+    #expect(outcome.code == 0)
+    // The launcher's terminal ends lines with CR LF on some systems.
+    #expect(outcome.output.replacing("\r\n", with: "\n") == screen)
+    #expect(outcome.errors == "")
+  }
+
+  @Test(
+    "Usage errors",
+    arguments: [
+      ["describe"], ["describe", "file"], ["describe", "--column", "x"], ["nonsense"],
+      ["describe", "file", "--column", "x", "--nonsense"],
+      ["describe", "file", "--column", "x", "--window", "0"],
+      ["describe", "file", "--column", "x", "--window", "many"],
+      ["describe", "file", "--column", "x", "--ddof", "-1"],
+      ["describe", "file", "--column", "x", "--percentiles", "101"],
+      ["describe", "file", "--column", "x", "--percentiles", "-1"],
+      ["describe", "file", "--column", "x", "--percentiles", "nan"],
+      ["describe", "file", "--column", "x", "--percentiles", "10,,20"],
+      ["describe", "file", "--column", "x", "--percentiles", ""],
+      ["describe", "file", "--column", "x", "--percentiles", "10,10.0"],
+      ["describe", "file", "--column", "x", "--delimiter", "x"],
+      ["describe", "file", "--column", "x", "--delimiter", ""],
+      ["describe", "file", "--column", "x", "--decimal", ";"],
+      ["describe", "file", "--column", "x", "--format", "xml"],
+      ["describe", "file", "other", "--column", "x"],
+    ])
+  func usage(arguments: [String]) async throws {
+    let outcome = try await Caudal.run(arguments, environment: Self.brokenMPI)
+    #expect(outcome.code == 64)
+    #expect(outcome.output == "")
+    #expect(outcome.errors.hasPrefix("Error: "))
+  }
+
+  @Test("Usage errors are printed by one rank", arguments: [1, 2, 7])
+  func usageOnRanks(ranks: Int) async throws {
+    let outcome = try await Caudal.run(
+      ["describe", "file"], .mpirun(ranks), environment: Self.brokenMPI)
+    #expect(outcome.code == 64)
+    #expect(outcome.output == "")
+    #expect(outcome.errors.components(separatedBy: "Error: ").count == 2)
+  }
+
+  @Test("A direct run never initialises MPI, not even inside a batch script's allocation")
+  func directRun() async throws {
+    let environment = Self.brokenMPI.merging(
+      ["SLURM_NODELIST": "no[such", "SLURM_NTASKS": "4"]
+    ) { first, _ in first }
+    let outcome = try await Caudal.run(
+      ["describe", Fixtures.sample, "--column", "ValorObservado"], environment: environment)
+    #expect(outcome.code == 0)
+    #expect(outcome.errors == "")
+    try await expectScreen(Self.help, of: ["--help"], .directly)
+  }
+}

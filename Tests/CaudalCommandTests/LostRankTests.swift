@@ -1,0 +1,59 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A rank that is killed in the middle of its work.
+@Suite("A lost rank")
+struct LostRankTests {
+  @Test("The job ends within five seconds, and leaves nothing", arguments: [0, 2])
+  func killed(rank: Int) async throws {
+    try await withTemporaryFolder { folder in
+      let row = Array("some text,12.5,more text\n".utf8)
+      let rows = [UInt8]((0..<400_000).map { _ in row }.joined())
+      let path = try folder.write(Array("a,x,b\n".utf8) + rows, to: "long.csv")
+      // Reading bytes one by one takes far longer than the test.
+      let options = ["--chunk-bytes", "1", "--output", folder.path + "/out"]
+      async let job = Caudal.run(
+        ["describe", path, "--column", "x"] + options, .mpirun(3),
+        environment: ["OMPI_MCA_odls_base_sigkill_timeout": "1"])
+      let victim = try await process(ofRank: rank, reading: path)
+      try await Task.sleep(for: .seconds(0.5))
+      let start = ContinuousClock.now
+      #expect(kill(victim, SIGKILL) == 0)
+      let outcome = try await job
+      #expect(start.duration(to: .now) < .seconds(5))
+      #expect(outcome.code != 0)
+      #expect(outcome.output == "")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["long.csv"])
+    }
+  }
+
+  /// The process of a rank of the job that reads a file, once it is at work.
+  private func process(ofRank rank: Int, reading path: String) async throws -> pid_t {
+    for _ in 0..<200 {
+      for name in try FileManager.default.contentsOfDirectory(atPath: "/proc") {
+        guard let process = pid_t(name),
+          let arguments = FileManager.default.contents(atPath: "/proc/\(name)/cmdline"),
+          let variables = FileManager.default.contents(atPath: "/proc/\(name)/environ")
+        else { continue }
+        let words = arguments.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        let isRank = variables.split(separator: 0).contains(
+          Data("OMPI_COMM_WORLD_RANK=\(rank)".utf8))
+        if isRank, words.contains(path), try await isReading(process, path) { return process }
+      }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    throw NotFound()
+  }
+
+  private func isReading(_ process: pid_t, _ path: String) async throws -> Bool {
+    let folder = "/proc/\(process)/fd"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.contains { name in
+      let file = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)")
+      return file == path
+    }
+  }
+
+  private struct NotFound: Error {}
+}

@@ -1,0 +1,124 @@
+import Caudal
+import Foundation
+import MPI
+import TestSupport
+
+extension Checks {
+  /// The file with everything bad in it, cut at every byte.
+  mutating func nastyFile(on ranks: borrowing Communicator) throws {
+    let path = Fixtures.path("nasty.csv")
+    for blockBytes in 1...650 {
+      var request = DescribeRequest(path: path, column: "value")
+      request.blockBytes = blockBytes
+      request.window = [1, 2, 5, 25, 26, 500][blockBytes % 6]
+      request.chunkBytes = [1, 3, 64, 1 << 16][blockBytes % 4]
+      let result = try outcome(of: request, on: ranks)
+      expect(result.hasPrefix("26 21 "), "nasty.csv in blocks of \(blockBytes): \(result)")
+      try compare(result, request, "nasty.csv")
+    }
+  }
+
+  /// Files of random fields, most of them with something that is no row.
+  mutating func randomFiles(in folder: URL, on ranks: borrowing Communicator) throws {
+    var generator = generator()
+    let path = folder.appending(path: "random.csv").path
+    for number in 0..<200 {
+      let text = RandomFile.text(using: &generator)
+      try ranks.barrier()
+      if ranks.rank == 0 { try Data(text.utf8).write(to: URL(filePath: path)) }
+      try ranks.barrier()
+      for _ in 0..<3 {
+        var request = DescribeRequest(path: path, column: text.hasPrefix("a") ? "2" : "1")
+        request.delimiter = UInt8(ascii: ",")
+        request.decimal = UInt8(ascii: ".")
+        let longest = [3, 30, max(2, text.utf8.count)].randomElement(using: &generator) ?? 3
+        request.blockBytes = .random(in: 1...longest, using: &generator)
+        request.chunkBytes = .random(in: 1...100, using: &generator)
+        request.window = .random(in: 1...6, using: &generator)
+        let result = try outcome(of: request, on: ranks)
+        try compare(result, request, "random file \(number) \(text.debugDescription)")
+      }
+    }
+  }
+
+  /// Compares what all ranks found with what one alone finds.
+  private mutating func compare(_ result: String, _ request: DescribeRequest, _ what: String) throws
+  {
+    let alone = try outcome(of: request, on: .solo())
+    expect(result, equals: alone, "\(what), \(request.blockBytes) bytes a block")
+  }
+
+  /// The statistics as text, every bit of them, or the error.
+  private func outcome(
+    of request: DescribeRequest, on ranks: borrowing Communicator
+  ) throws -> String {
+    do {
+      let column = try describe(request, on: ranks).columns[0]
+      return "\(column.rows) \(column.count) \(column)"
+    } catch let error as CaudalError {
+      return "\(error.kind): \(error.message)"
+    }
+  }
+}
+
+/// Small files in which every rule of the format is used, and sometimes broken.
+enum RandomFile {
+  /// A file of three columns, whose second has the numbers, or of one.
+  ///
+  /// - Parameter generator: chooses everything.
+  /// - Returns: the file's text, which may break the format.
+  static func text(using generator: inout SeededGenerator) -> String {
+    Int.random(in: 0..<4, using: &generator) == 0
+      ? oneColumn(using: &generator) : threeColumns(using: &generator)
+  }
+
+  /// Here a blank line is a row.
+  private static func oneColumn(using generator: inout SeededGenerator) -> String {
+    (0..<Int.random(in: 0...20, using: &generator)).reduce("x\n") { text, _ in
+      let line = ["", "1.1", "\"2.7\"", "NA", " 3e-1 ", "-0", "\"\"", "\""]
+      let last = Int.random(in: 0..<30, using: &generator) == 0 ? 8 : 7
+      let lineEnd = Bool.random(using: &generator) ? "\n" : "\r\n"
+      return text + (line.prefix(last).randomElement(using: &generator) ?? "") + lineEnd
+    }
+  }
+
+  private static func threeColumns(using generator: inout SeededGenerator) -> String {
+    var text = "a,b,c"
+    let lineEnd = Bool.random(using: &generator) ? "\n" : "\r\n"
+    let breaks = Int.random(in: 0..<3, using: &generator) == 0
+    for _ in 0..<Int.random(in: 0...12, using: &generator) {
+      let value = Double.random(in: -9...99, using: &generator)
+      let first = field(using: &generator)
+      let last = field(using: &generator)
+      text += lineEnd
+      text += "\(first),\(quoted(value, using: &generator)),\(last)"
+      if breaks, Int.random(in: 0..<6, using: &generator) == 0 {
+        let faults = [",", "\"", "\n\"", ",\"", "\n1,x,2", "\n1", "\n1,2,\"3"]
+        text += faults.randomElement(using: &generator) ?? ""
+      }
+    }
+    return Bool.random(using: &generator) ? text + lineEnd : text
+  }
+
+  private static func quoted(_ value: Double, using generator: inout SeededGenerator) -> String {
+    switch Int.random(in: 0..<8, using: &generator) {
+    case 0: "\"\(value)\""
+    case 1: ""
+    case 2: "NA"
+    default: "\(value)"
+    }
+  }
+
+  private static func field(using generator: inout SeededGenerator) -> String {
+    let pieces = ["x", ",", "\n", "\r\n", "\"\"", "1,2,3\n", "\n5,6,7\n", "é", "\"\",\"\""]
+    switch Int.random(in: 0..<6, using: &generator) {
+    case 0: return ""
+    case 1: return "mid\"quote"
+    case 2: return "plain"
+    default:
+      let count = Int.random(in: 0...4, using: &generator)
+      return "\"" + (0..<count).compactMap { _ in pieces.randomElement(using: &generator) }.joined()
+        + "\""
+    }
+  }
+}

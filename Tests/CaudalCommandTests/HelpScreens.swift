@@ -34,7 +34,7 @@ extension HelpTests {
 
     USAGE: caudal describe <file> --column <column> [--percentiles <percentiles>] \
     [--window <window>] [--ddof <ddof>] [--null <text> ...] [--delimiter <delimiter>] \
-    [--decimal <decimal>] [--format <format>] [--output <output>]
+    [--decimal <decimal>] [--format <format>] [--output <output>] [--threads <threads>]
 
     ARGUMENTS:
       <file>                  The CSV file.
@@ -56,6 +56,8 @@ extension HelpTests {
                               combined; default: table)
       -o, --output <output>   Write the result to a file, which appears complete or
                               not at all.
+      --threads <threads>     Threads of each rank. Default: a fair share of the
+                              processors that it may use.
       --version               Show the version.
       -h, --help              Show help information.
 

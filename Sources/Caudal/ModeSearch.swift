@@ -1,4 +1,3 @@
-import Algorithms
 package import MPI
 package import Statistics
 
@@ -9,7 +8,7 @@ extension Communicator {
   /// some rank at least L/ranks times. Usually few values do; they are the candidates, and every rank
   /// adds its counts of them. (The threshold idea of P. Cao, Z. Wang, *Efficient top-K query calculation
   /// in distributed networks*, PODC 2004, <https://doi.org/10.1145/1011767.1011798>.) If there are too
-  /// many, all distinct values are exchanged, a slab for each rank at a time.
+  /// many, all values are exchanged, some slabs at a time.
   ///
   /// - Parameters:
   ///   - values: this rank's values, in sorted pieces.
@@ -18,7 +17,8 @@ extension Communicator {
   /// - Returns: the mode and its frequency, the same on every rank; a frequency of 0 if there are no
   ///   values.
   /// - Throws: `MPIError` if the ranks can't be reached.
-  /// - Complexity: O(values) time. On the wire, a few thousand values, or every distinct value once.
+  /// - Complexity: O(values) time. On the wire, a few thousand values; every value once where
+  ///   hardly any is frequent.
   package borrowing func mode(
     of values: SortedSegments, _ workers: Workers, candidateLimit: Int = 1 << 16
   ) throws(MPIError) -> ValueCount {
@@ -30,6 +30,8 @@ extension Communicator {
     if size == 1 { return best }
     let largest = try allreduce(best.count, .maximum)
     let threshold = (largest + size - 1) / size
+    // Where no value is frequent, everything is a candidate.
+    guard threshold > 1 else { return try exchangedMode(values, workers) }
     let candidates = sweep.fold(on: workers, into: [Double]()) { candidates, run in
       if run.count >= threshold, candidates.count <= candidateLimit { candidates.append(run.value) }
     }.flatMap { $0 }
@@ -49,26 +51,35 @@ extension Communicator {
     }
   }
 
-  /// The mode, by sending the runs of every slab to one rank, which adds them up.
+  /// The mode, by sending the values of every slab to one rank, which counts them.
   ///
-  /// All ranks divide their values by the same splitters. In each round there is one slab for every rank,
-  /// so neither side of the exchange holds more than a few slabs.
+  /// All ranks divide their values by the same splitters. In each round there is one slab for every thread
+  /// of every rank, so neither side of the exchange holds more than a few slabs.
   private borrowing func exchangedMode(
     _ values: SortedSegments, _ workers: Workers
   ) throws(MPIError) -> ValueCount {
     let samples = try allgather(varying: values.samples).flatMap { $0 }
     let splitters = SortedSegments.splitters(fromSamples: samples)
     let sweep = SlabSweep(values, splitters: splitters)
+    let slabsAtOnce = try allreduce(workers.count, .minimum)
     var best = try comparedMode(rank == 0 ? splitters : [], values)
-    for round in stride(from: 0, to: sweep.slabCount, by: size) {
-      let slabs = min(size, sweep.slabCount - round)
-      let runs = workers.map(slabs) { sweep.runs(ofSlab: round + $0) }
-      let parts = runs + Array(repeating: [], count: size - slabs)
-      let received = try alltoall(varying: parts).flatMap { $0 }.sorted { $0.value < $1.value }
-      for runs in received.chunked(by: { $0.value == $1.value }) {
-        let count = runs.reduce(0) { $0 + $1.count }
-        best = best.merged(with: ValueCount(value: runs[runs.startIndex].value, count: count))
+    for round in stride(from: 0, to: sweep.slabCount, by: size * slabsAtOnce) {
+      var received: [[Double]] = []
+      for turn in 0..<slabsAtOnce {
+        let first = round + turn * size
+        let parts = (first..<first + size).map { sweep.values(ofSlab: $0) }
+        received.append(try alltoall(varying: parts).flatMap { $0 })
       }
+      let slabs = received
+      let bests = workers.map(slabs.count) { slab in
+        var sorted = slabs[slab]
+        var best = ValueCount.identity
+        var sorter = RadixSorter()
+        sorter.sort(&sorted)
+        sorted.span.forEachRun { best = best.merged(with: $0) }
+        return best
+      }
+      best = bests.reduce(best) { $0.merged(with: $1) }
     }
     return try merge(best)
   }
@@ -93,7 +104,7 @@ private struct SlabSweep: Sendable {
     _ body: @Sendable (inout State, ValueCount) -> Void
   ) -> [State] {
     workers.fold(slabCount, into: { (start, RadixSorter()) }) { state, slab in
-      var sorted = unsortedValues(ofSlab: slab)
+      var sorted = values(ofSlab: slab)
       state.1.sort(&sorted)
       sorted.span.forEachRun { body(&state.0, $0) }
       if slab < splitters.count {
@@ -103,17 +114,9 @@ private struct SlabSweep: Sendable {
     }.map(\.0)
   }
 
-  /// The distinct values of a slab, without the splitters, and their counts.
-  func runs(ofSlab slab: Int) -> [ValueCount] {
-    var sorted = unsortedValues(ofSlab: slab)
-    var sorter = RadixSorter()
-    sorter.sort(&sorted)
-    var runs: [ValueCount] = []
-    sorted.span.forEachRun { runs.append($0) }
-    return runs
-  }
-
-  private func unsortedValues(ofSlab slab: Int) -> [Double] {
+  /// The values of a slab, in no order, without the splitters; none behind the last slab.
+  func values(ofSlab slab: Int) -> [Double] {
+    guard slab < slabCount else { return [] }
     let low = slab > 0 ? splitters[slab - 1] : nil
     let high = slab < splitters.count ? splitters[slab] : nil
     return values.values(in: values.ranges(above: low, below: high))

@@ -49,7 +49,7 @@ extension Communicator {
   /// - Throws: ``MPIError``, on every rank, if some rank doesn't have one array for each rank, or
   ///   if its counts or totals don't fit into MPI's 32 bits.
   public func alltoall<T: BitwiseCopyable>(varying parts: [[T]]) throws(MPIError) -> [[T]] {
-    let result = try alltoall(varying: Array(parts.joined()), counts: parts.map(\.count))
+    let result = try alltoall(varying: concatenated(parts), counts: parts.map(\.count))
     return (0..<size).map { Array(result[$0]) }
   }
 

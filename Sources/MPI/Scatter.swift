@@ -98,7 +98,7 @@ extension Communicator {
     let layout = PartLayout(counts: counts)
     let narrowed = try layout.narrowed(limit: largestCount, call)
     let datatype = try unsafe DatatypeCache.datatype(of: T.self)
-    let all = Array(parts.joined())
+    let all = concatenated(parts)
     return try unsafe array(count: counts[rank]) { (own) throws(MPIError) in
       let code = unsafe all.withUnsafeBufferPointer { all in
         unsafe MPI_Scatterv(

@@ -50,7 +50,7 @@ struct ColumnSlice: ~Copyable, Sendable {
       pieces.append([])
       swap(&pieces[index], &units[index].values)
     }
-    return SortedSegments(workers.update(pieces, with: RadixSorter()) { $0.sort(&$1) })
+    return SortedSegments(workers.update(consume pieces, with: RadixSorter()) { $0.sort(&$1) })
   }
 
   /// One result for each block, merged as far as the grid's tree allows.

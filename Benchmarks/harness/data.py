@@ -1,0 +1,64 @@
+"""Make the files that are measured: the sample of the tests, as long as one likes, and harder forms of it."""
+
+import csv
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+GENERATOR = REPOSITORY / "Tests" / "Fixtures" / "generate_sample.py"
+COLUMN = "ValorObservado"
+DIGITS_COLUMN = "ValorPreciso"
+DIGITS_SEED = 17
+
+# Writes the file at the second path from the one at the first.
+Rewriter = Callable[[Path, Path], None]
+
+
+def quote_all(plain: Path, output: Path) -> None:
+    """Put every field in quotes."""
+    with plain.open(encoding="utf-8", newline="") as source, output.open("w", encoding="utf-8", newline="") as target:
+        csv.writer(target, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(csv.reader(source))
+
+
+def append_digits(plain: Path, output: Path) -> None:
+    """Append a column of skewed doubles with 17 significant digits. (No field of the sample has a line end in it.)"""
+    draw = random.Random(DIGITS_SEED).lognormvariate
+    with plain.open(encoding="utf-8", newline="") as source, output.open("w", encoding="utf-8", newline="") as target:
+        target.write(f"{next(source)[:-1]},{DIGITS_COLUMN}\n")
+        target.writelines(f"{line[:-1]},{draw(3, 0.5):.17g}\n" for line in source)
+
+
+REWRITERS: dict[str, Rewriter] = {"quoted": quote_all, "digits": append_digits}
+VARIANTS = ("plain", *REWRITERS)
+
+
+def column_of(variant: str) -> str:
+    """The column that is described."""
+    return DIGITS_COLUMN if variant == "digits" else COLUMN
+
+
+def make(variant: str, rows: int, folder: Path) -> Path:
+    """The file of a variant; it is written unless it is there already."""
+    path = folder / f"{variant}-{rows}.csv"
+    if path.exists():
+        return path
+    print(f"writing {path}", file=sys.stderr)
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    if variant == "plain":
+        command = [sys.executable, str(GENERATOR), "--rows", str(rows), "--output", str(unfinished)]
+        subprocess.run(command, check=True)
+    else:
+        REWRITERS[variant](make("plain", rows, folder), unfinished)
+    unfinished.rename(path)
+    return path
+
+
+def warm(path: Path) -> None:
+    """Read a file once, so that it is in the page cache."""
+    with path.open("rb", buffering=0) as file:
+        while file.read(1 << 20):
+            pass

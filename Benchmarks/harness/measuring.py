@@ -1,0 +1,89 @@
+"""Run a program and measure it: wall time, processor time, peak memory, and how much else went on meanwhile."""
+
+import os
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+PROCESSORS = len(os.sched_getaffinity(0))
+
+# As much of one processor may be busy with other things before and during a run.
+QUIET_SHARE = 0.1
+DISTURBED_SHARE = 0.25
+ATTEMPTS = 6
+
+
+class ProgramFailed(Exception):
+    """A program ended with an error; the message is what it said."""
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One run of a program.
+
+    Seconds and processor time are those of the process and of all its descendants that were waited for; peak memory is that
+    of the largest single process among them. `others` is how many processors were busy with anything else.
+    """
+
+    seconds: float
+    processor_seconds: float
+    peak_bytes: int
+    others: float
+    output: str
+
+
+def busy_seconds() -> float:
+    """The time that all processors together have been doing something, or were kept from it by the host, since the start."""
+    fields = Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()[1:]
+    user, nice, system, _idle, _iowait, interrupts, soft_interrupts, stolen = map(int, fields[:8])
+    return (user + nice + system + interrupts + soft_interrupts + stolen) / TICKS_PER_SECOND
+
+
+def run_once(command: list[str], environment: dict[str, str]) -> Measurement:
+    """Run a program to its end, and measure it."""
+    busy = busy_seconds()
+    start = time.perf_counter()
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    output, errors = drain(process)
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise ProgramFailed(f"{' '.join(command)} ended with {process.returncode}:\n{errors}")
+    processor_seconds = usage.ru_utime + usage.ru_stime
+    others = max(0.0, busy_seconds() - busy - processor_seconds) / seconds
+    return Measurement(seconds, processor_seconds, usage.ru_maxrss * 1024, others, output)
+
+
+def drain(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """All that a process prints. (Not `communicate`, which would wait for it and hide what it used.)"""
+    assert process.stdout and process.stderr
+    # The answers are short: neither pipe fills while the other is read.
+    with process.stdout, process.stderr:
+        return process.stdout.read(), process.stderr.read()
+
+
+def wait_for_quiet(patience: float) -> None:
+    """Wait until the machine has nothing else to do, or `patience` seconds."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        busy = busy_seconds()
+        time.sleep(0.5)
+        if (busy_seconds() - busy) / 0.5 <= QUIET_SHARE:
+            return
+
+
+def measure(command: list[str], environment: dict[str, str], patience: float) -> Measurement:
+    """Measure a program at a quiet moment: a run that was disturbed is repeated, some times; the least disturbed counts."""
+    best: Measurement | None = None
+    for _ in range(ATTEMPTS if patience > 0 else 1):
+        wait_for_quiet(patience)
+        found = run_once(command, environment)
+        if best is None or found.others < best.others:
+            best = found
+        if best.others <= DISTURBED_SHARE:
+            break
+    assert best
+    return best

@@ -1,0 +1,94 @@
+"""The programs that are measured: Caudal in its ways of being started, and its peers in a virtual environment."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from harness.data import REPOSITORY
+
+PEERS_FOLDER = REPOSITORY / "Benchmarks" / "peers"
+PEER_PACKAGES = {
+    "polars": ["polars"],
+    "duckdb": ["duckdb"],
+    "pandas": ["pandas"],
+    "dask": ["dask[dataframe]"],
+    "pyspark": ["pyspark", "setuptools"],
+}
+STANDARD_PEERS = ("polars", "duckdb", "pandas")
+TRUTH_PACKAGES = ["numpy"]
+
+# Names of statistics and their values, as in the answer of every peer.
+Statistics = dict[str, float | None]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A command line, and what it is called in tables."""
+
+    name: str
+    command: list[str]
+    answers: bool = True
+    environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+
+
+def build_caudal() -> Path:
+    """Build the command in release, if it isn't up to date."""
+    print("building caudal", file=sys.stderr)
+    command = ["swift", "build", "-c", "release", "--product", "caudal"]
+    subprocess.run(command, cwd=REPOSITORY, check=True, stdout=sys.stderr)
+    return REPOSITORY / ".build" / "release" / "caudal"
+
+
+def launcher_environment() -> dict[str, str]:
+    """The environment of `mpirun`, which must be told that it may be root where it is."""
+    allowed = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+    return dict(os.environ) | (allowed if os.geteuid() == 0 else {})
+
+
+def caudal(executable: Path, path: Path, column: str, *options: str, ranks: int = 0) -> Program:
+    """Caudal, directly or as some ranks."""
+    words = ["describe", str(path), "--column", column, "--format", "json", *options]
+    name = " ".join(["caudal", *options])
+    if ranks == 0:
+        return Program(name, [str(executable), *words])
+    launcher = ["mpirun", "-n", str(ranks)]
+    return Program(" ".join([*launcher, name]), [*launcher, str(executable), *words], environment=launcher_environment())
+
+
+def launcher_alone(ranks: int) -> Program:
+    """`mpirun` with nothing to do: what it takes by itself."""
+    command = ["mpirun", "-n", str(ranks), "true"]
+    return Program(" ".join(command), command, answers=False, environment=launcher_environment())
+
+
+class PeerEnvironment:
+    """The virtual environment that the peers are installed in."""
+
+    def __init__(self, folder: Path, peers: list[str]) -> None:
+        self.python = folder / "bin" / "python"
+        packages = sorted({*TRUTH_PACKAGES, *(package for peer in peers for package in PEER_PACKAGES[peer])})
+        marker = folder / "installed.json"
+        installed = set(json.loads(marker.read_text(encoding="utf-8"))) if marker.exists() else set()
+        if installed.issuperset(packages):
+            return
+        print(f"installing {', '.join(packages)} in {folder}", file=sys.stderr)
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        subprocess.run([str(self.python), "-m", "pip", "install", "--quiet", *packages], check=True, stdout=sys.stderr)
+        marker.write_text(json.dumps(sorted(installed.union(packages))), encoding="utf-8")
+
+    def peer(self, name: str, path: Path, column: str, rolling: bool) -> Program:
+        """A peer's program."""
+        script = PEERS_FOLDER / f"{name}_peer.py"
+        return Program(name, [str(self.python), str(script), str(path), column, *(["--rolling"] if rolling else [])])
+
+    def truth(self, path: Path, column: str) -> Statistics:
+        """The true statistics of a column; computed once for each file."""
+        kept = path.with_suffix(f".{column}.truth.json")
+        if not kept.exists() or kept.stat().st_mtime < path.stat().st_mtime:
+            print(f"computing the true statistics of {path}", file=sys.stderr)
+            command = [str(self.python), str(PEERS_FOLDER / "truth.py"), str(path), column]
+            kept.write_text(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout, encoding="utf-8")
+        return json.loads(kept.read_text(encoding="utf-8"))["statistics"]

@@ -3,9 +3,9 @@
 /// number, without a look at those before it.
 extension ChunkBuffer {
   /// The whole rows among the bytes held, and how to read one of their fields.
-  struct RegularRows {
+  package struct RegularRows {
     /// The number of whole rows.
-    let count: Int
+    package let count: Int
 
     /// The number of fields that each of them has.
     let fieldCount: Int
@@ -19,7 +19,7 @@ extension ChunkBuffer {
   ///   - kernel: how the bytes are looked at.
   /// - Returns: the whole rows; nil if one has another number of fields, or a quote stands where only the
   ///   state machine knows what it means.
-  mutating func findRegularRows(
+  package mutating func findRegularRows(
     fieldCount: Int, delimiter: UInt8, kernel: ByteKernel
   ) -> RegularRows? {
     let found = unsafe kernel.scan(
@@ -38,7 +38,7 @@ extension ChunkBuffer {
 
   /// The position of the first byte of a row, or of the byte after the last row.
   @inline(__always)
-  borrowing func start(of row: Int, in rows: RegularRows) -> Int {
+  package borrowing func start(of row: Int, in rows: RegularRows) -> Int {
     precondition((0...rows.count).contains(row), "no such row")
     // Sound: row ≤ rows.count, whose separators were all found.
     return row == 0 ? 0 : Int(unsafe positions[row * rows.fieldCount - 1]) + 1
@@ -65,7 +65,7 @@ extension ChunkBuffer {
   ///   - values: where the numbers are appended.
   /// - Returns: the number of rows whose value is missing; nil if a field is neither a number nor missing.
   ///   The numbers appended are then of no use.
-  borrowing func appendValues(
+  package borrowing func appendValues(
     of column: NumericColumn, rows range: Range<Int>, in rows: RegularRows, numbers: FastNumber,
     to values: inout [Double]
   ) -> Int? {

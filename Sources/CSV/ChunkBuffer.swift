@@ -3,7 +3,7 @@
 ///
 /// The bytes in it always begin with a row. What is left of a chunk when its whole rows have been used
 /// moves to the front, and the next chunk is read behind it.
-@safe struct ChunkBuffer: ~Copyable {
+@safe package struct ChunkBuffer: ~Copyable {
   /// The bytes, and behind them as many as a kernel may touch.
   let bytes: UnsafeMutablePointer<UInt8>
 
@@ -24,7 +24,7 @@
   /// - Parameters:
   ///   - capacity: the most bytes that are held, at least one.
   ///   - offset: the offset in the file of the first byte that will be read.
-  init(capacity: Int, offset: Int) {
+  package init(capacity: Int, offset: Int) {
     let padded = capacity + ByteKernel.padding
     self.capacity = capacity
     self.offset = offset
@@ -53,7 +53,7 @@
   ///   - source: the file.
   ///   - end: the offset at which reading stops.
   /// - Throws: ``SourceError`` if the bytes can't be had.
-  mutating func fill(
+  package mutating func fill(
     from source: borrowing some ByteSource & ~Copyable, upTo end: Int
   ) throws(SourceError) {
     let next = offset + count
@@ -67,7 +67,7 @@
   /// Forgets the first bytes.
   ///
   /// - Parameter used: their number, at most `count`.
-  mutating func drop(_ used: Int) {
+  package mutating func drop(_ used: Int) {
     precondition((0...count).contains(used), "more bytes dropped than held")
     // Sound: both regions lie inside the buffer; update(from:) allows them to overlap.
     unsafe bytes.update(from: bytes + used, count: count - used)

@@ -5,14 +5,14 @@
 /// *Number parsing at a gigabyte per second*, Software: Practice and Experience 51 (2021),
 /// <https://doi.org/10.1002/spe.2984>.) With at most eight digits the quotient by a power of ten is
 /// correctly rounded.
-struct FastNumber {
+package struct FastNumber {
   private let decimals: UInt64
   private let powersOfTen: InlineArray<8, Double> = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7]
 
   /// Creates a reader.
   ///
   /// - Parameter decimal: the decimal mark.
-  init(decimal: UInt8) {
+  package init(decimal: UInt8) {
     decimals = Self.ones &* UInt64(decimal)
   }
 

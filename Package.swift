@@ -76,6 +76,17 @@ let tests: [Target] = [
     swiftSettings: strict),
 ]
 
+/// What measures each stage of the work by itself.
+let benchmarks: [Target] = [
+  .executableTarget(
+    name: "CaudalStages",
+    dependencies: [
+      "CSV", "Caudal", "MPI", "Statistics",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    path: "Benchmarks/Stages", swiftSettings: strict)
+]
+
 let package = Package(
   name: "caudal",
   products: [
@@ -88,5 +99,5 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
-  targets: modules + testPrograms + tests
+  targets: modules + benchmarks + testPrograms + tests
 )

@@ -48,20 +48,25 @@ def launcher_environment() -> dict[str, str]:
     return dict(os.environ) | (allowed if os.geteuid() == 0 else {})
 
 
+def launcher(ranks: int) -> list[str]:
+    """`mpirun`, which gives up where a job hangs."""
+    return ["mpirun", "--timeout", "300", "-n", str(ranks)]
+
+
 def caudal(executable: Path, path: Path, column: str, *options: str, ranks: int = 0) -> Program:
     """Caudal, directly or as some ranks."""
     words = ["describe", str(path), "--column", column, "--format", "json", *options]
     name = " ".join(["caudal", *options])
     if ranks == 0:
         return Program(name, [str(executable), *words])
-    launcher = ["mpirun", "-n", str(ranks)]
-    return Program(" ".join([*launcher, name]), [*launcher, str(executable), *words], environment=launcher_environment())
+    command = [*launcher(ranks), str(executable), *words]
+    return Program(f"mpirun -n {ranks} {name}", command, environment=launcher_environment())
 
 
 def launcher_alone(ranks: int) -> Program:
     """`mpirun` with nothing to do: what it takes by itself."""
-    command = ["mpirun", "-n", str(ranks), "true"]
-    return Program(" ".join(command), command, answers=False, environment=launcher_environment())
+    command = [*launcher(ranks), "true"]
+    return Program(f"mpirun -n {ranks} true", command, answers=False, environment=launcher_environment())
 
 
 class PeerEnvironment:

@@ -107,7 +107,7 @@ def steps(columns: int, name_bytes: int, distinct: int, window: int = 500) -> li
     """All collectives of a job.
 
     `columns` and `name_bytes` are those of the header, `distinct` is the number of distinct values, which every rank is taken
-    to see all of.
+    to see all of. All ranks are taken to be on one host, which matters for one small step only.
     """
     table = 16 * (distinct + 1)
     return [

@@ -1,6 +1,6 @@
 """DuckDB: `read_csv` with declared types, so that nothing is guessed, into a table of one column; then one query.
 
-The rolling variance as `var_pop(v) OVER (ROWS BETWEEN 499 PRECEDING AND CURRENT ROW)` takes three times as long as here. With
+The rolling variance as `var_pop(v) OVER (ROWS BETWEEN 499 PRECEDING AND CURRENT ROW)` takes half as long again as here. With
 windows that begin at the first row DuckDB streams: the running sums of the deviations from the mean and of their squares, less
 those of 500 rows before, give each window's variance. (Where values vary over many orders of magnitude that loses digits.) The
 table is there because rows of a common table expression come in no particular order.

@@ -96,7 +96,7 @@ struct ValueStages {
   }
 
   private func measureRolling(with stopwatch: inout Stopwatch) {
-    let rolling = RollingVariance(window: Self.window, count: decimals.count, shift: 20)
+    let rolling = RollingVariance(window: Self.window, count: decimals.count)
     let cuts = 0..<rolling.cutCount
     measure("roll, window \(Self.window)", of: decimals, with: &stopwatch) { values in
       var tree = MergeTree<DoubleDouble>(firstLeaf: 0)

@@ -85,8 +85,11 @@ public struct FileSource: ~Copyable, Sendable, ByteSource {
     /// The size in bytes.
     public let byteCount: Int
 
-    /// The time of the last modification, in nanoseconds since 1970.
-    public let modified: Int
+    /// The time of the last modification: whole seconds since 1970.
+    public let modifiedSeconds: Int
+
+    /// The nanoseconds of that time.
+    public let modifiedNanoseconds: Int
   }
 
   /// The file's identity when it was opened.
@@ -99,7 +102,8 @@ public struct FileSource: ~Copyable, Sendable, ByteSource {
   /// - Parameter path: the file's path.
   /// - Throws: ``SourceError`` if it can't be opened, or isn't a regular file.
   public init(path: String) throws(SourceError) {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    // Without O_NONBLOCK, opening a pipe would wait for somebody to write into it.
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw SourceError(operation: .open, offset: 0, code: errno)
     }
@@ -159,6 +163,7 @@ public struct FileSource: ~Copyable, Sendable, ByteSource {
       let time = status.st_mtim
     #endif
     return Identity(
-      byteCount: Int(status.st_size), modified: Int(time.tv_sec) * 1_000_000_000 + time.tv_nsec)
+      byteCount: Int(status.st_size), modifiedSeconds: Int(time.tv_sec),
+      modifiedNanoseconds: Int(time.tv_nsec))
   }
 }

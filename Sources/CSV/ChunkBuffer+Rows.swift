@@ -71,6 +71,7 @@ extension ChunkBuffer {
   ) -> Int? {
     precondition(range.upperBound <= rows.count && column.index < rows.fieldCount, "no such field")
     var missing = 0
+    let isLast = column.index == rows.fieldCount - 1
     var separator = range.lowerBound * rows.fieldCount + column.index
     for _ in range {
       // Sound: separator < rows.count · fieldCount, and positions lie inside the bytes.
@@ -81,11 +82,12 @@ extension ChunkBuffer {
       var characters = unsafe UnsafeRawPointer(bytes + start).loadUnaligned(as: UInt64.self)
       characters = UInt64(littleEndian: characters)
       var length = end - start
+      if isLast, length > 0, unsafe bytes[end - 1] == Byte.carriageReturn { length -= 1 }
       if characters & 0xFF == UInt64(Byte.quote), length > 1 {
         // The closing quote stays behind the number; a text with other quotes is no number.
         characters = unsafe UnsafeRawPointer(bytes + start + 1).loadUnaligned(as: UInt64.self)
         characters = UInt64(littleEndian: characters)
-        length = unsafe bytes[end - 1] == Byte.quote ? length - 2 : 0
+        length = unsafe bytes[start + length - 1] == Byte.quote ? length - 2 : 0
       }
       if length <= 8, length > 0, !column.hasNumericTokens,
         let value = numbers.parse(characters, count: length)
@@ -93,7 +95,6 @@ extension ChunkBuffer {
         values.append(value)
         continue
       }
-      let isLast = column.index == rows.fieldCount - 1
       switch longField(start..<end, endsRow: isLast, column: column) {
       case .number(let value): values.append(value + 0)  // minus zero becomes zero
       case .missing: missing += 1
@@ -131,7 +132,7 @@ extension RecordScanner {
     var index = 0
     scanner.begin(at: 0)
     _ = scanner.scanRecord(in: text, from: &index)
-    _ = scanner.finish()
+    // Not finished: a CR at the end of a field in the middle of a row is text.
     return scanner.record.field
   }
 }

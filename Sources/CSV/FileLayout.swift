@@ -28,6 +28,8 @@ public enum LayoutError: Error, Hashable, Sendable {
   case empty
   /// The file begins with the mark of UTF-16 or UTF-32.
   case notUTF8
+  /// The file is compressed, by gzip, zstd or zip.
+  case compressed
   /// A quoted field of the header is open at the end of the file or of the longest header.
   case headerTooLong(bytes: Int)
   /// The file ends its lines with CR alone, as Mac OS did before 2001.

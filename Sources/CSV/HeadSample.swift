@@ -15,10 +15,11 @@ struct HeadSample {
   /// - Returns: nil if the header isn't complete.
   func header(delimiter: UInt8) -> (names: [String], end: Int)? {
     guard let header = firstRecord(delimiter: delimiter) else { return nil }
-    let names = (0..<header.fieldCount).map { index in
-      let field = fields(ofColumn: index, delimiter: delimiter, from: header.start, limit: 1)
-      return String(decoding: field.first ?? [], as: UTF8.self).trimmingBlanks()
-    }
+    var scanner = RecordScanner(delimiter: delimiter, wantedField: 0, keepsAllFields: true)
+    var index = header.start
+    scanner.begin(at: header.start)
+    if !scanner.scanRecord(in: bytes.span, from: &index) { _ = scanner.finish() }
+    let names = scanner.fields.map { String(decoding: $0, as: UTF8.self).trimmingBlanks() }
     return (names, header.end)
   }
 
@@ -54,16 +55,10 @@ struct HeadSample {
   /// - Returns: the contents, those of the header aside.
   func fields(ofColumn index: Int, delimiter: UInt8) -> [[UInt8]] {
     guard let header = firstRecord(delimiter: delimiter) else { return [] }
-    return fields(ofColumn: index, delimiter: delimiter, from: header.end, limit: .max)
-  }
-
-  private func fields(
-    ofColumn index: Int, delimiter: UInt8, from start: Int, limit: Int
-  ) -> [[UInt8]] {
     var fields: [[UInt8]] = []
-    forEachRecord(delimiter: delimiter, wantedField: index, from: start) { record in
+    forEachRecord(delimiter: delimiter, wantedField: index, from: header.end) { record in
       if record.fieldCount > index { fields.append(record.field) }
-      return fields.count < limit
+      return true
     }
     return fields
   }

@@ -56,7 +56,9 @@ public struct LayoutReader: Sendable {
         columnNames: header.names, dataStart: header.end, dialect: Dialect(delimiter: delimiter))
       let index = try layout.columnIndex(column)
       let fields = sample.fields(ofColumn: index, delimiter: delimiter)
-      layout.dialect.decimal = decimal ?? Self.likelyDecimal(fields)
+      // Between commas, "1,234" may well be a thousand and some: it takes a word of the user.
+      let likely = delimiter == Byte.comma ? Byte.point : Self.likelyDecimal(fields)
+      layout.dialect.decimal = decimal ?? likely
       return (layout, index)
     } catch {
       throw .layout(error)
@@ -90,6 +92,11 @@ public struct LayoutReader: Sendable {
   private func check(_ sample: HeadSample) throws(LayoutError) {
     let head = sample.bytes
     let foreignMarks: [[UInt8]] = [[0xFF, 0xFE], [0xFE, 0xFF], [0, 0, 0xFE, 0xFF]]
+    if [[0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD], [0x50, 0x4B, 3, 4]].contains(where: {
+      head.starts(with: $0)
+    }) {
+      throw .compressed
+    }
     if foreignMarks.contains(where: { head.starts(with: $0) }) { throw .notUTF8 }
     if sample.isWhole, sample.isBlank { throw .empty }
     let hasLineFeed = head.contains(Byte.lineFeed)

@@ -18,14 +18,14 @@ public struct NumericColumn: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - index: its 0-based position in a row.
-  ///   - nullTokens: the texts that mean a missing value, compared byte by byte without the blanks
-  ///     around them.
+  ///   - nullTokens: the texts that mean a missing value, compared byte by byte; blanks around
+  ///     them, and around fields, don't matter.
   ///   - decimal: the decimal mark.
   public init(index: Int, nullTokens: [String], decimal: UInt8) {
     let parser = NumberParser(decimal: decimal)
     self.parser = parser
     self.index = index
-    self.nullTokens = nullTokens.map { Array($0.utf8) }
+    self.nullTokens = nullTokens.map { Array($0.trimmingBlanks().utf8) }
     hasNumericTokens = self.nullTokens.contains { parser.parse($0.span) != .notANumber }
   }
 }

@@ -58,12 +58,16 @@ struct RecordScanner {
     case quoteInQuoted
   }
 
+  /// The contents of the fields of all records, if they are kept.
+  private(set) var fields: [[UInt8]] = []
+
   /// The record that was completed last.
   private(set) var record = Record()
 
   /// The byte between two fields.
   let delimiter: UInt8
-  private let wantedField: Int
+  private var wantedField: Int
+  private let keepsAllFields: Bool
   private var state = State.recordStart
   private var field = 0
   private var offset = 0
@@ -77,7 +81,9 @@ struct RecordScanner {
   /// - Parameters:
   ///   - delimiter: the byte between two fields.
   ///   - wantedField: the 0-based number of the field whose content is kept.
-  init(delimiter: UInt8, wantedField: Int) {
+  ///   - keepsAllFields: whether the contents of the fields from that one on are kept in `fields`.
+  init(delimiter: UInt8, wantedField: Int, keepsAllFields: Bool = false) {
+    self.keepsAllFields = keepsAllFields
     self.delimiter = delimiter
     self.wantedField = wantedField
   }
@@ -158,6 +164,7 @@ struct RecordScanner {
   }
 
   private mutating func endField(at end: Int) {
+    if keepsAllFields { keepField() }
     field += 1
     state = .fieldStart
     if field == wantedField { record.fieldStart = end }
@@ -170,10 +177,17 @@ struct RecordScanner {
       record.field.removeLast()
       record.fieldIsCut = true
     }
+    if keepsAllFields { keepField() }
     record.isBlank = contentEnd - record.start == (endsWithReturn ? 1 : 0)
     record.fieldCount = field + 1
     record.end = end
     state = .recordStart
+  }
+
+  private mutating func keepField() {
+    fields.append(record.field)
+    record.field.removeAll()
+    wantedField += 1
   }
 
   private mutating func startRecord() {

@@ -127,7 +127,7 @@ struct SlicePass: ~Copyable {
     while chunk.withContents({ scanner.scanRecord(in: $0, from: &index) }) {
       guard use(scanner.record, &sink) else { return .ended }
     }
-    return .used(max(0, end - chunk.offset))
+    return .used(end - chunk.offset)
   }
 
   /// Uses what is left at the end of the file: a row without a line end, if anything.
@@ -176,38 +176,37 @@ struct SlicePass: ~Copyable {
     _ record: RecordScanner.Record, _ sink: inout some BlockSink & ~Copyable
   ) -> Bool {
     if !(record.isBlank && fieldCount > 1) {
-      if let failure = problem(of: record) {
-        self.failure = failure
-        end = record.start
-        return false
+      guard record.fieldCount == fieldCount else {
+        return fail(.fieldCount(found: record.fieldCount, expected: fieldCount), in: record)
       }
-      collector.advance(toRowAt: record.start, &sink)
-      if case .number(let value) = column.read(record) {
+      switch column.read(record) {
+      case .number(let value):
+        collector.advance(toRowAt: record.start, &sink)
         collector.values.append(value + 0)  // minus zero becomes zero
         collector.count(rows: 1, missing: 0)
-      } else {
+      case .missing:
+        collector.advance(toRowAt: record.start, &sink)
         collector.count(rows: 1, missing: 1)
+      case .notANumber:
+        let text = RecordFailure.excerpt(record.field)
+        return fail(.notANumber(text: text), in: record, at: record.fieldStart)
+      case .outOfRange:
+        let text = RecordFailure.excerpt(record.field)
+        return fail(.outOfRange(text: text), in: record, at: record.fieldStart)
       }
     }
     end = record.end
     return end < sliceEnd
   }
 
-  /// What is wrong with a record, if anything.
-  private borrowing func problem(of record: RecordScanner.Record) -> RecordFailure? {
-    func failure(_ reason: RecordFailure.Reason, at offset: Int) -> RecordFailure {
-      RecordFailure(reason: reason, byteOffset: offset, rowsBefore: collector.totalRows)
-    }
-    guard record.fieldCount == fieldCount else {
-      let reason = RecordFailure.Reason.fieldCount(found: record.fieldCount, expected: fieldCount)
-      return failure(reason, at: record.start)
-    }
-    let text = RecordFailure.excerpt(record.field)
-    switch column.read(record) {
-    case .number, .missing: return nil
-    case .notANumber: return failure(.notANumber(text: text), at: record.fieldStart)
-    case .outOfRange: return failure(.outOfRange(text: text), at: record.fieldStart)
-    }
+  /// Notes what is wrong with a record; at its start, unless another offset is given.
+  private mutating func fail(
+    _ reason: RecordFailure.Reason, in record: RecordScanner.Record, at offset: Int? = nil
+  ) -> Bool {
+    failure = RecordFailure(
+      reason: reason, byteOffset: offset ?? record.start, rowsBefore: collector.totalRows)
+    end = record.start
+    return false
   }
 }
 

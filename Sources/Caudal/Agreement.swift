@@ -34,7 +34,11 @@ extension Communicator {
     guard first < .max else { return }
     let candidate = position == first ? rank : size
     let loser = try allreduce(candidate, .minimum)
+    let failures = try allreduce(failure == nil ? 0 : 1, .sum)
     var message = failure.map { [$0.error.kind.rawValue] + Array($0.error.message.utf8) } ?? []
+    if failure?.isOfHost == true, failures < size {
+      message += Array(" (on host \(processorName), rank \(rank))".utf8)
+    }
     try broadcast(varying: &message, from: loser)
     let kind = message.first.flatMap(CaudalError.Kind.init(rawValue:)) ?? .software
     throw CaudalError(kind, String(decoding: message.dropFirst(), as: UTF8.self))

@@ -49,12 +49,17 @@ package struct LocalFailure: Error {
   /// What is wrong.
   package let error: CaudalError
 
+  /// Whether the trouble may be this host's alone, whose name then belongs into the message.
+  package let isOfHost: Bool
+
   /// Creates a failure.
   ///
   /// - Parameters:
   ///   - position: where in the file the trouble is, or −1.
   ///   - error: what is wrong.
-  package init(position: Int = -1, error: CaudalError) {
+  ///   - isOfHost: whether the trouble may be this host's alone.
+  package init(position: Int = -1, error: CaudalError, isOfHost: Bool = false) {
+    self.isOfHost = isOfHost
     self.position = position
     self.error = error
   }

@@ -34,8 +34,7 @@ package func describe(
   clock.endPhase("scan")
   let reduction = try MomentsReduction(slice, on: ranks, workers)
   clock.endPhase("moments")
-  let shift = reduction.moments?.mean ?? 0
-  let rolling = try RollingReduction(slice, request, shift: shift, on: ranks, workers)
+  let rolling = try RollingReduction(slice, request, on: ranks, workers)
   clock.endPhase("rolling")
   let order = try OrderReduction(
     slice, count: reduction.summary.count, percents: request.percentiles, on: ranks, workers)

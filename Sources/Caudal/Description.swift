@@ -81,7 +81,7 @@ public struct RollingDescription: Sendable, Hashable {
   /// The number of windows in the sum.
   public let windows: Int
 
-  /// The sum; nil if there are no windows.
+  /// The sum; nil if there are no windows, w ≤ ddof, or the sum left the range of doubles.
   public let sum: Double?
 }
 

@@ -23,6 +23,8 @@ extension CaudalError {
       self.init(.badData, "\(path): the file is empty; the first row must name the columns")
     case .notUTF8:
       self.init(.badData, "\(path): the file is UTF-16 or UTF-32; convert it to UTF-8 with iconv")
+    case .compressed:
+      self.init(.badData, "\(path): the file is compressed; decompress it first")
     case .headerTooLong(let bytes):
       self.init(
         .badData, "\(path): row 1: no end of the header in \(bytes) bytes; is a quote unclosed?")
@@ -30,7 +32,8 @@ extension CaudalError {
       self.init(
         .badData, "\(path): lines end with CR alone; convert the file with tr '\\r' '\\n'")
     case .noSuchColumn(let name, let columns):
-      let list = columns.map { "\"\($0)\"" }.joined(separator: ", ")
+      let more = columns.count > 30 ? ", and \(columns.count - 30) more" : ""
+      let list = columns.prefix(30).map { "\"\($0)\"" }.joined(separator: ", ") + more
       self.init(.usage, "\(path): there is no column \"\(name)\"; the columns are \(list)")
     case .ambiguousColumn(let name, let numbers):
       let list = numbers.map(String.init).joined(separator: ", ")
@@ -60,16 +63,16 @@ extension RecordFailure {
         ? "if the comma marks decimals, give --decimal ,"
         : isPoint
           ? "if the point marks decimals, give --decimal ."
-          : "if it means a missing value, give --null '\(text)'"
+          : "if it means a missing value, name it, and all others, by --null"
       return "\(place), column \"\(column)\": \"\(text)\" is not a number; \(hint)"
     case .outOfRange(let text):
       return "\(place), column \"\(column)\": \"\(text)\" is beyond the largest double;"
-        + " if it means a missing value, give --null '\(text)'"
+        + " if it means a missing value, name it, and all others, by --null"
     case .fieldCount(let found, let expected):
       return "\(place): \(found) field\(found == 1 ? "" : "s") where the header has \(expected);"
         + " check the delimiter (\(delimiterName(dialect.delimiter))) and the quotes of this row"
     case .unterminatedQuote:
-      return "\(place), column \"\(column)\": a quoted field begins here that never ends;"
+      return "\(place): a quoted field begins here that never ends;"
         + " close the quote, or double it if it is text"
     }
   }

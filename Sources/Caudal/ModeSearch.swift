@@ -17,8 +17,8 @@ extension Communicator {
   /// - Returns: the mode and its frequency, the same on every rank; a frequency of 0 if there are no
   ///   values.
   /// - Throws: `MPIError` if the ranks can't be reached.
-  /// - Complexity: O(values) time. On the wire, a few thousand values; every value once where
-  ///   hardly any is frequent.
+  /// - Complexity: O(values) time. On the wire, up to `candidateLimit` values to every rank; every
+  ///   value once where hardly any is frequent.
   package borrowing func mode(
     of values: SortedSegments, _ workers: Workers, candidateLimit: Int = 1 << 16
   ) throws(MPIError) -> ValueCount {

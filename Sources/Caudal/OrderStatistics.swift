@@ -42,9 +42,9 @@ extension Communicator {
   ///   - gatherLimit: the number of values, of all ranks, that are gathered rather than divided again.
   /// - Returns: the value of each rank, the same on all communicating ranks.
   /// - Throws: `MPIError` if the ranks can't be reached.
-  /// - Complexity: usually one allreduce and one allgather, whatever the number of order statistics. At
-  ///   most four allreduces as long as those not yet found lie in at most 16 bins; the bins of a round
-  ///   never take more than 8 MiB.
+  /// - Complexity: three allreduces of one number, then usually one of the bins and one allgather, whatever
+  ///   the number of order statistics. At most four of bins, as long as those not yet found lie in at most
+  ///   16 bins. The bins of a round take 8 MiB a thread at most.
   package borrowing func orderStatistics(
     _ wanted: [Int], of values: SortedSegments, _ workers: Workers, gatherLimit: Int = 1 << 16
   ) throws(MPIError) -> [Int: Double] {

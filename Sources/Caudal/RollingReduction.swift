@@ -13,7 +13,7 @@ struct RollingReduction {
   /// The number of windows in the sum.
   let windowCount: Int
 
-  /// The sum; nil if there are no windows.
+  /// The sum; nil if there are no windows, w ≤ ddof, or the sum left the range of doubles.
   let sum: Double?
 
   /// Computes the sum.
@@ -21,20 +21,19 @@ struct RollingReduction {
   /// - Parameters:
   ///   - slice: this rank's part of the column.
   ///   - request: window and ddof.
-  ///   - shift: a number near the values, the same on all ranks.
   ///   - ranks: all ranks; the result is the same on each.
   ///   - workers: this rank's threads.
   /// - Throws: `MPIError` if the ranks can't be reached.
   /// - Complexity: O(values) time; less than two windows of values from other ranks, and two for each
   ///   thread; one allgather, one alltoall and one allreduce.
   init(
-    _ slice: borrowing ColumnSlice, _ request: DescribeRequest, shift: Double,
+    _ slice: borrowing ColumnSlice, _ request: DescribeRequest,
     on ranks: borrowing Communicator, _ workers: Workers
   ) throws(MPIError) {
     let owned = Self.positions(ofCounts: try ranks.allgather(slice.valueCount))
     let total = owned.last?.upperBound ?? 0
     let mine = owned[ranks.rank]
-    let rolling = RollingVariance(window: request.window, count: total, shift: shift)
+    let rolling = RollingVariance(window: request.window, count: total)
     let own = SegmentedValues(slice.units.map(\.values), firstPosition: mine.lowerBound)
     let halo = try Self.exchangeHalo(own, rolling, owned: owned, on: ranks)
     let values = SegmentedValues(own.segments + [halo], firstPosition: mine.lowerBound)

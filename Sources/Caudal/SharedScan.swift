@@ -24,11 +24,14 @@ struct SharedScan: ~Copyable, Sendable {
   /// - Throws: an agreed ``CaudalError``.
   init(_ request: DescribeRequest, on ranks: borrowing Communicator) throws {
     let path = request.path
+    if path == "-" {
+      throw CaudalError(.usage, "standard input can't be read in parts; give a file")
+    }
     let source = try ranks.agree { () throws(LocalFailure) in
       do throws(SourceError) {
         return try FileSource(path: path)
       } catch {
-        throw LocalFailure(error: CaudalError(error, path: path))
+        throw LocalFailure(error: CaudalError(error, path: path), isOfHost: true)
       }
     }
     try ranks.checkSameFile(source.identity, path: path)
@@ -140,7 +143,8 @@ struct SharedScan: ~Copyable, Sendable {
       for result in results { scanned.append(try result.get()) }
       return scanned
     } catch {
-      throw LocalFailure(position: error.offset, error: CaudalError(error, path: path))
+      throw LocalFailure(
+        position: error.offset, error: CaudalError(error, path: path), isOfHost: true)
     }
   }
 
@@ -164,7 +168,7 @@ struct SharedScan: ~Copyable, Sendable {
       do throws(SourceError) {
         guard try source.currentIdentity() != source.identity else { return }
       } catch {
-        throw LocalFailure(error: CaudalError(error, path: path))
+        throw LocalFailure(error: CaudalError(error, path: path), isOfHost: true)
       }
       let message = "\(path): the file changed while it was read; run again"
       throw LocalFailure(error: CaudalError(.inputOutput, message))

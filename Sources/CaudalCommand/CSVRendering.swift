@@ -48,7 +48,7 @@ enum CSVText {
         .contains(byte)
     }
     if isPlain { return text }
-    let doubled = text.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
+    let doubled = text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
     return "\"\(doubled)\""
   }
 }

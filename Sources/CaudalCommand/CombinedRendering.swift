@@ -28,5 +28,9 @@ enum CombinedRendering {
   }
 
   /// The shortest text that reads back as the number, as Python's `repr` prints it.
-  private static func pythonText(_ value: Double) -> String { (value + 0).description }
+  private static func pythonText(_ value: Double) -> String {
+    // Whole numbers of 16 digits, which Swift prints with an exponent.
+    let isLongWhole = (0x1p53..<1e16).contains(abs(value))
+    return isLongWhole ? "\(Int(value)).0" : (value + 0).description
+  }
 }

@@ -30,7 +30,7 @@ struct Describe: JobCommand {
   @Option(
     name: .customLong("null"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "A text that means a missing value; may be repeated. Empty fields always do.",
+      "A text that means a missing value, instead of the default ones; may be repeated. Empty fields always do.",
       discussion: "Default: \(DescribeRequest.standardNullTokens.joined(separator: ", ")).",
       valueName: "text"))
   var nullTokens: [String] = []
@@ -65,7 +65,9 @@ struct Describe: JobCommand {
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("--threads must be from 1 to 4096.")
     }
-    if blockBytes < 1 { throw ValidationError("--block-bytes must be at least 1.") }
+    if !(1...1 << 40).contains(blockBytes) {
+      throw ValidationError("--block-bytes must be at least 1 and at most 1 TiB.")
+    }
     if !(1..<1 << 32).contains(chunkBytes) {
       throw ValidationError("--chunk-bytes must be at least 1 and less than 4 GiB.")
     }

@@ -31,7 +31,9 @@ struct Destination {
       throw CaudalError(.usage, "\(path): the output would replace the input")
     }
     let folder = Self.directory(of: Self.resolved(path))
-    guard !path.isEmpty, unsafe access(folder, W_OK | X_OK) == 0 else {
+    guard !path.isEmpty, unsafe access(folder, W_OK | X_OK) == 0,
+      unsafe existing == nil || access(path, W_OK) == 0
+    else {
       throw CaudalError(.cannotCreate, "\(path): \(reason(path.isEmpty ? ENOENT : errno))")
     }
   }
@@ -52,17 +54,41 @@ struct Destination {
       return
     }
     let file = Self.resolved(path)
-    let temporary = "\(file).\(getpid()).tmp"
-    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let (descriptor, temporary) = Self.temporaryFile(beside: file)
     do throws(CaudalError) {
       try fill(descriptor, with: text, durably: true)
       guard unsafe rename(temporary, file) == 0 else {
         throw CaudalError(.inputOutput, "\(path): \(reason(errno))")
       }
     } catch {
-      if descriptor >= 0 { unsafe unlink(temporary) }
+      if !temporary.isEmpty { unsafe unlink(temporary) }
       throw error
     }
+    Self.makeDurable(folder: Self.directory(of: file))
+  }
+
+  /// Creates a file of a new name in the folder of another, with that one's permissions, or those that a new
+  /// file gets.
+  ///
+  /// - Returns: its descriptor and its path; a negative descriptor and no path if that is impossible.
+  private static func temporaryFile(beside file: String) -> (CInt, String) {
+    var template = Array("\(file).XXXXXX".utf8CString)
+    let descriptor = unsafe mkstemp(&template)
+    guard descriptor >= 0 else { return (descriptor, "") }
+    let mask = umask(0)
+    _ = umask(mask)
+    fchmod(descriptor, status(of: file).map { $0.st_mode & 0o7777 } ?? (0o666 & ~mask))
+    return (
+      descriptor, String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    )
+  }
+
+  /// Makes a new name in a folder survive a crash of the machine, where the file system can.
+  private static func makeDurable(folder: String) {
+    let descriptor = unsafe open(folder, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
   }
 
   /// Writes a text to an opened file and closes it.

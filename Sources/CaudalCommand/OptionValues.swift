@@ -9,7 +9,8 @@ struct PercentileList: ExpressibleByArgument {
   init?(argument: String) {
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { part in
-      Double(String(part.filter { $0 != " " }))
+      // Blanks around a number are fine, between its digits they are not.
+      part.split(separator: " ").count == 1 ? Double(String(part.filter { $0 != " " })) : nil
     }
     guard numbers.count == parts.count, numbers.allSatisfy({ (0...100).contains($0) }),
       Set(numbers).count == numbers.count

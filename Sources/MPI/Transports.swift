@@ -21,7 +21,7 @@ public enum Transports {
   ///
   /// Nothing is done on a host with a faster fabric (InfiniBand, RoCE, Omni-Path, Slingshot, EFA). A
   /// transport that the user has chosen stays: by `mpirun --mca`, in a variable such as `OMPI_MCA_pml`, or
-  /// in a parameter file. Call this before MPI is initialised, on all ranks.
+  /// in the parameter file of Debian's Open MPI or of the user. Call this before MPI is initialised, on all ranks.
   public static func skipNeedlessProbing() {
     guard !hasFastFabric() else { return }
     let files = ["/etc/openmpi/openmpi-mca-params.conf"] + homeFile()
@@ -33,13 +33,20 @@ public enum Transports {
     }
   }
 
-  /// Whether a parameter file chooses components; a line such as `btl = ^openib` only excludes some.
+  /// Whether a parameter file chooses components: it names some, or excludes one that would be set. A line
+  /// such as `btl = ^openib` does neither.
   static func chooses(_ parameter: String, inParameterFile text: String) -> Bool {
     text.split(separator: "\n").contains { line in
       let parts = line.split(separator: "=", maxSplits: 1).map { part in
         String(part.filter { $0 != " " && $0 != "\t" })
       }
-      return parts.count == 2 && parts[0] == parameter && !parts[1].hasPrefix("^")
+      guard parts.count == 2, parts[0] == parameter else { return false }
+      guard parts[1].hasPrefix("^") else { return true }
+      let excluded = parts[1].dropFirst().split(separator: ",")
+      let ours = settings.filter { $0.parameter == parameter }.flatMap {
+        $0.value.split(separator: ",")
+      }
+      return excluded.contains { ours.contains($0) }
     }
   }
 

@@ -13,8 +13,8 @@
 /// Values are told apart by their bits; minus zero is zero. Merging tables is commutative and
 /// associative to the last bit.
 ///
-/// - Complexity: O(1) a value (linear probing at a load of at most one half); at most 32 bytes for each
-///   distinct value.
+/// - Complexity: O(1) a value (linear probing at a load of at most one half); at most 64 bytes for each
+///   distinct value, and half as much again while it grows.
 public struct FrequencyTable: Sendable {
   /// The most distinct values that a table holds by default.
   public static let defaultLimit = 1 << 16

@@ -12,17 +12,18 @@ public struct OrderedKey: BitwiseCopyable, Sendable, Hashable, Comparable {
 
   /// Creates the key of a value.
   ///
-  /// - Parameter value: a number, not NaN. The key of minus zero is below that of zero.
+  /// - Parameter value: a number, not NaN. Both zeros have one key, so that neighbouring numbers have
+  ///   neighbouring keys.
   public init(_ value: Double) {
     let pattern = value.bitPattern
     let sign = UInt64(1) << 63
-    bits = pattern & sign == 0 ? pattern | sign : ~pattern
+    bits = pattern & sign == 0 ? pattern | sign : ~pattern &+ 1
   }
 
-  /// The value whose key this is.
+  /// The value whose key this is, never minus zero.
   public var value: Double {
     let sign = UInt64(1) << 63
-    return Double(bitPattern: bits & sign == 0 ? ~bits : bits & ~sign)
+    return Double(bitPattern: bits & sign == 0 ? ~(bits &- 1) : bits & ~sign)
   }
 
   /// Compares as the values do.

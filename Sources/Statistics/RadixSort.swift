@@ -1,7 +1,7 @@
 /// Sorts doubles by the digits of their keys, eight bits at a time, from the lowest.
 ///
 /// Digits that are the same in all keys, such as the exponents of numbers of one size, take no time.
-/// Zeros of either sign are put in the order −0, +0.
+/// Minus zero becomes zero.
 ///
 /// - Complexity: O(n) time for each digit that differs, eight at most; as much scratch as there are values.
 public struct RadixSorter: Sendable {
@@ -17,7 +17,8 @@ public struct RadixSorter: Sendable {
   public mutating func sort(_ values: inout [Double]) {
     let count = values.count
     guard count > 64 else {
-      values.sort { OrderedKey($0) < OrderedKey($1) }
+      for index in values.indices { values[index] += 0 }  // minus zero becomes zero
+      values.sort()
       return
     }
     if keys.count < count {

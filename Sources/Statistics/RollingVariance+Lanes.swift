@@ -55,7 +55,7 @@ extension RollingVariance {
       guard let base = values.baseAddress else { return [] }
       precondition(values.count == (Vector.scalarCount + 1) * window, "not the lanes' values")
       // Sound: steps are below 2 · window, and so all indices below (lanes + 1) · window.
-      let lanes = unsafe Lanes<Vector>(base: base, stride: window, shift: shift)
+      let lanes = unsafe Lanes<Vector>(base: base, stride: window)
       unsafe fill(&suffixes, from: lanes)
       return unsafe sumWindows(suffixes, from: lanes, firstCut: firstCut)
     }
@@ -116,19 +116,28 @@ private struct RunningSquares<Vector: SIMD<Double>> {
   }
 }
 
-/// The values of neighbouring cuts side by side: lane *l* holds those of cut *l*.
+/// The values of neighbouring cuts side by side, less the first value of each cut: lane *l* holds those of
+/// cut *l* and of the one that follows.
 @unsafe private struct Lanes<Vector: SIMD<Double>> {
   let base: UnsafePointer<Double>
   let stride: Int
-  let shift: Double
+  private let origins: Vector
 
-  /// The values at a step of all cuts, less the shift.
+  init(base: UnsafePointer<Double>, stride: Int) {
+    var origins = Vector()
+    for lane in 0..<Vector.scalarCount { origins[lane] = unsafe base[lane * stride] }
+    unsafe self.base = base
+    unsafe self.stride = stride
+    unsafe self.origins = origins
+  }
+
+  /// The values at a step of all cuts.
   @inline(__always)
   subscript(step: Int) -> Vector {
     var vector = Vector()
     for lane in 0..<Vector.scalarCount {
       vector[lane] = unsafe base[lane * stride + step]
     }
-    return unsafe vector - shift
+    return unsafe vector - origins
   }
 }

@@ -15,6 +15,10 @@
 /// sample variances*, 1979, <https://doi.org/10.1007/978-3-642-51461-6_3>; the running form is
 /// B. P. Welford's, <https://doi.org/10.1080/00401706.1962.10490022>).
 ///
+/// From the values of each window, the first value of its cut is subtracted before anything else: at an
+/// offset of 10⁹, squares of what is left keep their digits. (A mean would not do: an outlier that no
+/// counted window holds could move it far away from all of them.)
+///
 /// The cuts are anchored to the position of a value in the whole column, and the sum of each cut's
 /// windows is the leaf of a ``MergeTree``, so the result doesn't depend on how the values are divided
 /// among ranks. Eight neighbouring cuts are computed side by side in the lanes of a vector.
@@ -31,7 +35,6 @@ public struct RollingVariance: Sendable {
   /// The number of values in the whole column.
   public let count: Int
 
-  let shift: Double
   let reciprocals: [Double]
   let weights: [Double]
 
@@ -40,12 +43,10 @@ public struct RollingVariance: Sendable {
   /// - Parameters:
   ///   - window: the number of values in a window, at least one.
   ///   - count: the number of values in the whole column.
-  ///   - shift: a number near the values (their mean), subtracted from each before anything else.
-  public init(window: Int, count: Int, shift: Double) {
+  public init(window: Int, count: Int) {
     precondition(window >= 1, "a window holds at least one value")
     self.window = window
     self.count = count
-    self.shift = shift
     // No window, no tables: a window of more values than the column has must not cost memory.
     let steps = count > window ? window : 0
     reciprocals = (0..<steps).map { 1 / Double($0 + 1) }

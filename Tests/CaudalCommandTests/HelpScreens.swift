@@ -47,8 +47,8 @@ extension HelpTests {
       --window <window>       The number of values in a rolling window. (default:
                               500)
       --ddof <ddof>           Divide variances by n − ddof. (default: 0)
-      --null <text>           A text that means a missing value; may be repeated.
-                              Empty fields always do.
+      --null <text>           A text that means a missing value, instead of the
+                              default ones; may be repeated. Empty fields always do.
             Default: NA, N/A, NaN, nan, null, NULL.
       --delimiter <delimiter> The character between fields: , ; | or tab.
       --decimal <decimal>     The decimal mark: . or ,

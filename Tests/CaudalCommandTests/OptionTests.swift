@@ -29,7 +29,7 @@ struct OptionTests {
       decimal: ","),
     Dialect(
       description: "decimal commas in quotes", text: "a,x\np,\"1,5\"\nq,\"-2,25\"\nr,300\n",
-      delimiter: ",", decimal: ","),
+      delimiter: ",", decimal: ",", options: ["--decimal", ","]),
     Dialect(
       description: "decimal commas, explicit", text: "a,b;x\np;1,5\nq;-2,25\nr;300\n",
       delimiter: ";",

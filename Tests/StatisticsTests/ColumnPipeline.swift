@@ -12,9 +12,6 @@ struct ColumnPipeline {
   /// The moments; nil if there are no values.
   let moments: Moments?
 
-  /// The mean that powers were formed about; 0 if there are no values.
-  let shift: Double
-
   /// Computes the moments.
   ///
   /// - Parameters:
@@ -41,12 +38,10 @@ struct ColumnPipeline {
     self.summary = summary
     guard let centre = Centre(summary, summaryScale: scale) else {
       moments = nil
-      shift = 0
       return
     }
     let sums = root { PowerSums(of: $0, about: centre) }
     moments = Moments(count: summary.count, centre: centre, sums: sums)
-    shift = centre.mean
   }
 
   /// Computes the moments in one piece.

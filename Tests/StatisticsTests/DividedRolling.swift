@@ -17,10 +17,9 @@ struct DividedRolling {
   /// - Parameters:
   ///   - values: the column.
   ///   - window: the number of values in a window.
-  ///   - shift: a number near the values.
   ///   - slices: the positions of each rank's values; nil for one rank.
-  init(_ values: [Double], window: Int, shift: Double, slices: [Range<Int>]? = nil) {
-    let rolling = RollingVariance(window: window, count: values.count, shift: shift)
+  init(_ values: [Double], window: Int, slices: [Range<Int>]? = nil) {
+    let rolling = RollingVariance(window: window, count: values.count)
     let trees = (slices ?? [0..<values.count]).map { slice in
       let cuts = rolling.cuts(startingIn: slice)
       var tree = MergeTree<DoubleDouble>(firstLeaf: cuts.lowerBound)

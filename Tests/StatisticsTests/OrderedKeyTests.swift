@@ -6,7 +6,7 @@ import Testing
 @Suite struct OrderedKeyTests {
   private static let special: [Double] = [
     -.infinity, -.greatestFiniteMagnitude, -1.5, -1, -.leastNormalMagnitude,
-    -.leastNormalMagnitude.nextDown, -.leastNonzeroMagnitude, -0.0, 0, .leastNonzeroMagnitude,
+    -.leastNormalMagnitude.nextDown, -.leastNonzeroMagnitude, 0, .leastNonzeroMagnitude,
     .leastNormalMagnitude.nextDown, .leastNormalMagnitude, 1, 1.5, .greatestFiniteMagnitude,
     .infinity,
   ]
@@ -35,11 +35,10 @@ import Testing
   @Test func neighbours() {
     var random = SeededGenerator(stream: 21)
     let values = (0..<5000).map { _ in Double(bitPattern: random.next()) } + Self.special
-    for value in values where !value.isNaN && value != .infinity && value != 0 {
-      guard value.nextUp != 0 else { continue }
+    for value in values where !value.isNaN && value != .infinity {
       #expect(OrderedKey(value.nextUp).bits == OrderedKey(value).bits + 1)
     }
-    #expect(OrderedKey(bits: OrderedKey(0).bits).value.sign == .plus)
-    #expect(OrderedKey(0).bits - OrderedKey(-0.0).bits == 1)
+    #expect(OrderedKey(-0.0) == OrderedKey(0))
+    #expect(OrderedKey(-0.0).value.sign == .plus)
   }
 }

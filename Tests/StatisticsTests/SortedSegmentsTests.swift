@@ -116,7 +116,7 @@ import Testing
     var sorter = RadixSorter()
     sorter.sort(&values)
     let order: [Double] = [
-      -.infinity, -.leastNonzeroMagnitude, -0.0, 0, .leastNonzeroMagnitude, .infinity,
+      -.infinity, -.leastNonzeroMagnitude, 0, 0, .leastNonzeroMagnitude, .infinity,
     ]
     let expected = order.flatMap { Array(repeating: $0, count: copies) }
     #expect(values.map(\.bitPattern) == expected.map(\.bitPattern))

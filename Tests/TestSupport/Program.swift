@@ -38,7 +38,13 @@ public struct Program: Sendable {
     }
   }
 
-  private let path: String
+  /// The path of the executable.
+  public let path: String
+
+  /// Names any program.
+  ///
+  /// - Parameter path: the path of its executable.
+  public init(path: String) { self.path = path }
 
   /// Names a product of the package.
   public init(_ product: String) {

@@ -9,6 +9,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GENERATOR = REPOSITORY / "Tests" / "Fixtures" / "generate_sample.py"
+STANDARD_ROWS = 12_000_000
 COLUMN = "ValorObservado"
 DIGITS_COLUMN = "ValorPreciso"
 DIGITS_SEED = 17

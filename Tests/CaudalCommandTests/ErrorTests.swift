@@ -45,7 +45,7 @@ struct ErrorTests {
       row: 401, byteInRow: 0, complaint: ""),
     BadFile(
       description: "an unterminated quote in the last row", badRows: [401: "row,1,\"t"],
-      row: 401, byteInRow: 6, complaint: ", column \"x\": a quoted field begins here"),
+      row: 401, byteInRow: 6, complaint: ": a quoted field begins here"),
     BadFile(
       description: "a number beyond the largest double", badRows: [390: "r,-1e999,t"],
       row: 390, byteInRow: 2, complaint: ", column \"x\": \"-1e999\" is beyond the largest double"),

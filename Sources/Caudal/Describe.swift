@@ -19,7 +19,7 @@ import Statistics
 /// - Throws: a ``CaudalError`` that all ranks have agreed on. Errors of other types concern this rank
 ///   alone: the caller should abort the job.
 /// - Complexity: O(bytes / ranks) time. Memory: 8 bytes for each value of the rank's slice, plus a fixed
-///   working set and two windows. On the wire: independent of the number of rows, unless there are very
+///   working set; for a window of more than 8,192 values, about 100 bytes a value of it for each thread. On the wire: independent of the number of rows, unless there are very
 ///   many distinct values of which none is frequent.
 package func describe(
   _ request: DescribeRequest, on ranks: borrowing Communicator

@@ -24,8 +24,9 @@ struct RollingReduction {
   ///   - ranks: all ranks; the result is the same on each.
   ///   - workers: this rank's threads.
   /// - Throws: `MPIError` if the ranks can't be reached.
-  /// - Complexity: O(values) time; less than two windows of values from other ranks, and two for each
-  ///   thread; one allgather, one alltoall and one allreduce.
+  /// - Complexity: O(values) time; less than two windows of values from other ranks, and for each thread
+  ///   the values and the suffixes of ten cuts, or of four where a window is long; one allgather, one
+  ///   alltoall and one allreduce.
   init(
     _ slice: borrowing ColumnSlice, _ request: DescribeRequest,
     on ranks: borrowing Communicator, _ workers: Workers

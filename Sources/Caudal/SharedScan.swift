@@ -84,8 +84,8 @@ struct SharedScan: ~Copyable, Sendable {
   private borrowing func scanUnits(
     of blocks: Range<Int>, _ workers: Workers
   ) throws(LocalFailure) -> ColumnSlice {
-    // Not more than some hundreds of units, and some for each thread.
-    let length = max(1, min(max(blocks.count / 256, 4), blocks.count / (4 * workers.count)))
+    // Some hundreds of units, some for each thread, and none so large that its sort needs much scratch.
+    let length = max(1, min(max(blocks.count / 256, 4), 64, blocks.count / (4 * workers.count)))
     let units = stride(from: blocks.lowerBound, to: blocks.upperBound, by: length).map {
       $0..<min($0 + length, blocks.upperBound)
     }

@@ -1,7 +1,7 @@
 import CSV
 
-/// Made-up rows in memory, in the shape of the file that the tests' generator writes: twelve fields, about
-/// 138 bytes a row, a number with one decimal in the fourth.
+/// Made-up rows in memory, in the shape of the file that the tests' generator writes: twelve
+/// fields, about 138 bytes a row, a number with one decimal in the fourth.
 struct Sample {
   /// How a sample is written.
   enum Form: String, CaseIterable {
@@ -88,7 +88,8 @@ struct MemorySource: ByteSource {
   }
 }
 
-/// The generator SplitMix64 (<https://doi.org/10.1145/2714064.2660195>): the same numbers every time.
+/// The generator SplitMix64 (<https://doi.org/10.1145/2714064.2660195>): the same numbers every
+/// time.
 struct SplitMix64: RandomNumberGenerator {
   var state: UInt64
 

@@ -78,7 +78,8 @@ struct ScanStages {
     }
   }
 
-  /// Everything that is done with a file's bytes: reading, classifying, walking, parsing, summing up.
+  /// Everything that is done with a file's bytes: reading, classifying, walking, parsing, summing
+  /// up.
   private func measureWhole(
     of sample: Sample, _ name: String, _ kernel: ByteKernel, with stopwatch: inout Stopwatch
   ) throws {

@@ -5,9 +5,9 @@
 //   prefix_xor(mask)                bit i is the exclusive or of bits 0 to i;
 //   write_positions(out, bits, base)  the numbers of the set bits plus base; returns how many.
 //
-// Inside quotes is where an odd number of quotes has gone before. That is what the state machine says,
-// too, as long as every quote that makes the number odd stands where a quoted field may begin: after a
-// delimiter or a line feed, or directly after another quote, which it then doubles.
+// Inside quotes is where an odd number of quotes has gone before. That is what the state machine
+// says, too, as long as every quote that makes the number odd stands where a quoted field may
+// begin: after a delimiter or a line feed, or directly after another quote, which it then doubles.
 
 static KERNEL_TARGET byte_scan_result KERNEL_NAME(
     const uint8_t *bytes, size_t count, uint8_t delimiter, uint32_t *positions) {

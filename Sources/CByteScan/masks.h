@@ -21,8 +21,9 @@ static inline uint64_t prefix_xor_by_shifts(uint64_t bits) {
   return bits;
 }
 
-// Writes the numbers of the set bits plus base, in groups of eight so that the number of groups, which
-// is mostly the same, decides the branches. Up to seven numbers behind the last are overwritten.
+// Writes the numbers of the set bits plus base, in groups of eight so that the number of groups,
+// which is mostly the same, decides the branches. Up to seven numbers behind the last are
+// overwritten.
 #define WRITE_POSITIONS_BY_COUNTING(out, bits, base)                        \
   do {                                                                      \
     size_t set = (size_t)__builtin_popcountll(bits);                        \

@@ -8,8 +8,8 @@
 
 #define KERNEL_TARGET
 
-// One bit for each of 64 bytes that equals the given one: each byte of a comparison keeps a bit of its
-// own, and three rounds of pairwise additions gather them.
+// One bit for each of 64 bytes that equals the given one: each byte of a comparison keeps a bit of
+// its own, and three rounds of pairwise additions gather them.
 static inline uint64_t equal_bytes(const uint8x16_t *bytes, uint8_t byte) {
   const uint8x16_t bits = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
   uint8x16_t pattern = vdupq_n_u8(byte);

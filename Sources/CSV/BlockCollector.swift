@@ -8,7 +8,8 @@ public protocol BlockSink: ~Copyable {
   mutating func take(_ block: ScannedBlock, values: Span<Double>)
 }
 
-/// Gathers the numbers of a slice's rows block by block, and hands each block on when it is complete.
+/// Gathers the numbers of a slice's rows block by block, and hands each block on when it is
+/// complete.
 struct BlockCollector {
   /// The number of rows so far, in all blocks.
   private(set) var totalRows = 0

@@ -1,8 +1,8 @@
 /// The fixed grid on which a file is cut.
 ///
-/// Blocks are 1 MiB of uncompressed bytes, a constant of the method, independent of ranks and threads:
-/// sums are formed block by block, so the grid is a part of what makes results the same bits
-/// everywhere. A row belongs to the block in which its first byte lies.
+/// Blocks are 1 MiB of uncompressed bytes, a constant of the method, independent of ranks and
+/// threads: sums are formed block by block, so the grid is a part of what makes results the same
+/// bits everywhere. A row belongs to the block in which its first byte lies.
 public struct BlockGrid: BitwiseCopyable, Sendable, Hashable {
   /// The bytes in a block, unless a test sets another number.
   public static let standardBlockBytes = 1 << 20
@@ -36,8 +36,8 @@ public struct BlockGrid: BitwiseCopyable, Sendable, Hashable {
     return start..<Swift.min(blocks.upperBound * blockBytes, byteCount)
   }
 
-  /// The run of blocks that one of several ranks owns: neighbouring ranks own neighbouring runs, whose
-  /// lengths differ by one at most.
+  /// The run of blocks that one of several ranks owns: neighbouring ranks own neighbouring runs,
+  /// whose lengths differ by one at most.
   ///
   /// - Parameters:
   ///   - rank: 0 to `size` − 1.

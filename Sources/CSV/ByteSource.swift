@@ -76,11 +76,11 @@ public struct SourceError: Error, Hashable, Sendable {
 
 /// A file, read by `pread`.
 ///
-/// Nothing is mapped and nothing is locked: reads of a file on NFS are ordinary large reads, and a file
-/// that shrinks is an error, not a signal.
+/// Nothing is mapped and nothing is locked: reads of a file on NFS are ordinary large reads, and a
+/// file that shrinks is an error, not a signal.
 public struct FileSource: ~Copyable, Sendable, ByteSource {
-  /// What a file is known by: if it is the same on two hosts or at two times, the bytes are taken to be
-  /// the same.
+  /// What a file is known by: if it is the same on two hosts or at two times, the bytes are taken
+  /// to be the same.
   public struct Identity: BitwiseCopyable, Sendable, Hashable {
     /// The size in bytes.
     public let byteCount: Int

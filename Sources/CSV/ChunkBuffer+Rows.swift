@@ -1,6 +1,6 @@
-/// Rows that all have the same number of fields: with F fields to a row, the separators of row *r* are
-/// numbers F·r to F·r + F − 1, and the last of them is the row's line feed. So a field is found by its
-/// number, without a look at those before it.
+/// Rows that all have the same number of fields: with F fields to a row, the separators of row *r*
+/// are numbers F·r to F·r + F − 1, and the last of them is the row's line feed. So a field is found
+/// by its number, without a look at those before it.
 extension ChunkBuffer {
   /// The whole rows among the bytes held, and how to read one of their fields.
   package struct RegularRows {
@@ -17,8 +17,8 @@ extension ChunkBuffer {
   ///   - fieldCount: the number of fields that a row must have.
   ///   - delimiter: the byte between two fields.
   ///   - kernel: how the bytes are looked at.
-  /// - Returns: the whole rows; nil if one has another number of fields, or a quote stands where only the
-  ///   state machine knows what it means.
+  /// - Returns: the whole rows; nil if one has another number of fields, or a quote stands where
+  ///   only the state machine knows what it means.
   package mutating func findRegularRows(
     fieldCount: Int, delimiter: UInt8, kernel: ByteKernel
   ) -> RegularRows? {
@@ -63,8 +63,8 @@ extension ChunkBuffer {
   ///   - rows: the rows that were found last.
   ///   - numbers: how short numbers are read.
   ///   - values: where the numbers are appended.
-  /// - Returns: the number of rows whose value is missing; nil if a field is neither a number nor missing.
-  ///   The numbers appended are then of no use.
+  /// - Returns: the number of rows whose value is missing; nil if a field is neither a number nor
+  ///   missing. The numbers appended are then of no use.
   package borrowing func appendValues(
     of column: NumericColumn, rows range: Range<Int>, in rows: RegularRows, numbers: FastNumber,
     to values: inout [Double]

@@ -1,8 +1,8 @@
-/// The memory into which a slice's bytes are read, chunk by chunk, and where the separators in it are
-/// noted.
+/// The memory into which a slice's bytes are read, chunk by chunk, and where the separators in it
+/// are noted.
 ///
-/// The bytes in it always begin with a row. What is left of a chunk when its whole rows have been used
-/// moves to the front, and the next chunk is read behind it.
+/// The bytes in it always begin with a row. What is left of a chunk when its whole rows have been
+/// used moves to the front, and the next chunk is read behind it.
 @safe package struct ChunkBuffer: ~Copyable {
   /// The bytes, and behind them as many as a kernel may touch.
   let bytes: UnsafeMutablePointer<UInt8>

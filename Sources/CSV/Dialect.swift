@@ -1,8 +1,8 @@
 /// How a file's bytes are to be read: what separates fields, and what marks a decimal.
 ///
 /// Fields may be enclosed in `"`, which is doubled to stand for itself (RFC 4180,
-/// <https://doi.org/10.17487/RFC4180>). A quote inside a field that doesn't begin with one is text. A
-/// row ends with LF or CR LF, or with the file; a CR elsewhere is text.
+/// <https://doi.org/10.17487/RFC4180>). A quote inside a field that doesn't begin with one is text.
+/// A row ends with LF or CR LF, or with the file; a CR elsewhere is text.
 public struct Dialect: BitwiseCopyable, Sendable, Hashable {
   /// The byte between two fields.
   public var delimiter: UInt8

@@ -1,8 +1,8 @@
 /// Reads short decimals, up to eight characters, from a register at once.
 ///
-/// Most measurements are such: a sign, some digits, a decimal mark. The characters are loaded as one
-/// word, the mark is taken out, and the digits are converted by three multiplications. (D. Lemire,
-/// *Number parsing at a gigabyte per second*, Software: Practice and Experience 51 (2021),
+/// Most measurements are such: a sign, some digits, a decimal mark. The characters are loaded as
+/// one word, the mark is taken out, and the digits are converted by three multiplications. (D.
+/// Lemire, *Number parsing at a gigabyte per second*, Software: Practice and Experience 51 (2021),
 /// <https://doi.org/10.1002/spe.2984>.) With at most eight digits the quotient by a power of ten is
 /// correctly rounded.
 package struct FastNumber {
@@ -25,8 +25,8 @@ package struct FastNumber {
   /// - Parameters:
   ///   - characters: eight bytes, the first character lowest; those behind the text don't matter.
   ///   - count: the length of the text, 1 to 8.
-  /// - Returns: the number, never minus zero; nil if the text is something else than an optional minus,
-  ///   digits and at most one decimal mark.
+  /// - Returns: the number, never minus zero; nil if the text is something else than an optional
+  ///   minus, digits and at most one decimal mark.
   @inline(__always)
   func parse(_ characters: UInt64, count: Int) -> Double? {
     var word = characters & (~0 &>> UInt64(64 - 8 * count))

@@ -1,4 +1,5 @@
-/// What the head of a file says: its columns, where its data begin, and in which dialect it is written.
+/// What the head of a file says: its columns, where its data begin, and in which dialect it is
+/// written.
 public struct FileLayout: Sendable, Hashable {
   /// The columns' names, without quotes; invalid UTF-8 is repaired.
   public let columnNames: [String]
@@ -47,7 +48,8 @@ extension FileLayout {
   ///
   /// - Parameter text: a name or a number.
   /// - Returns: the column's 0-based position.
-  /// - Throws: ``LayoutError/noSuchColumn(_:columns:)`` or ``LayoutError/ambiguousColumn(_:numbers:)``.
+  /// - Throws: ``LayoutError/noSuchColumn(_:columns:)`` or
+  ///   ``LayoutError/ambiguousColumn(_:numbers:)``.
   public func columnIndex(_ text: String) throws(LayoutError) -> Int {
     let exact = columnNames.indices.filter { columnNames[$0] == text }
     let folded = text.lowercased()

@@ -23,7 +23,8 @@ struct HeadSample {
     return (names, header.end)
   }
 
-  /// Whether the header, quoted line ends included, is complete, whichever of some bytes is the delimiter.
+  /// Whether the header, quoted line ends included, is complete, whichever of some bytes is the
+  /// delimiter.
   ///
   /// - Parameter delimiters: the bytes that may be the delimiter.
   /// - Returns: false if more bytes must be read to tell.
@@ -63,9 +64,9 @@ struct HeadSample {
     return fields
   }
 
-  /// The delimiter that divides the records most evenly: of those that occur in the header, the one with
-  /// which most records have as many fields as the header; among equals the one that makes most fields.
-  /// A comma if none occurs.
+  /// The delimiter that divides the records most evenly: of those that occur in the header, the one
+  /// with which most records have as many fields as the header; among equals the one that makes
+  /// most fields. A comma if none occurs.
   func likelyDelimiter() -> UInt8 {
     var best = (delimiter: Byte.comma, agreement: -1.0, fields: 1)
     for delimiter in Dialect.delimiters {

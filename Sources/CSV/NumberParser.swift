@@ -7,17 +7,17 @@ enum ParsedNumber: Equatable {
 
 /// Reads decimal numbers, correctly rounded.
 ///
-/// The grammar is an optional sign, digits with at most one decimal mark and at least one digit, and an
-/// optional exponent. Infinities, NaN, hexadecimal and digit grouping are no numbers here. The result
-/// has the bits that `strtod` gives.
+/// The grammar is an optional sign, digits with at most one decimal mark and at least one digit,
+/// and an optional exponent. Infinities, NaN, hexadecimal and digit grouping are no numbers here.
+/// The result has the bits that `strtod` gives.
 ///
 /// Three ways, the first that is exact for the number at hand:
 ///
 /// 1. At most 2⁵³ without the decimal mark, and a power of ten of at most 22: one correctly rounded
-///    multiplication or division of two exact doubles (W. D. Clinger, *How to read floating point numbers
-///    accurately*, 1990, <https://doi.org/10.1145/93542.93557>).
-/// 2. At most 19 digits, and a power of ten from −27 to 27: the quotient by, or the product with, a power
-///    of five, in integers of 128 bits, whose rounding the remainder decides.
+///    multiplication or division of two exact doubles (W. D. Clinger, *How to read floating point
+///    numbers accurately*, 1990, <https://doi.org/10.1145/93542.93557>).
+/// 2. At most 19 digits, and a power of ten from −27 to 27: the quotient by, or the product with, a
+///    power of five, in integers of 128 bits, whose rounding the remainder decides.
 /// 3. The standard library.
 struct NumberParser: Sendable, Hashable {
   /// The decimal mark.
@@ -60,11 +60,13 @@ struct NumberParser: Sendable, Hashable {
     (0..<exponent).reduce(1) { power, _ in power * 5 }  // 5²⁷ < 2⁶⁴
   }
 
-  /// A whole number times a power of ten from −27 to 27, rounded to the nearest double, ties to even.
+  /// A whole number times a power of ten from −27 to 27, rounded to the nearest double, ties to
+  /// even.
   static func roundedProduct(_ digits: UInt64, powerOfTen: Int) -> Double {
     guard digits > 0 else { return 0 }
     let five = powersOfFive[abs(powerOfTen)]
-    // 64 leading bits of the result, whether anything but zeros follows them, and their unit's exponent.
+    // 64 leading bits of the result, whether anything but zeros follows them, and their unit's
+    // exponent.
     var bits: UInt64
     var isInexact: Bool
     var exponent = powerOfTen
@@ -129,7 +131,8 @@ struct NumberParser: Sendable, Hashable {
     }
   }
 
-  /// The exponent behind an `e`, held within ±99999, beyond which no finite text changes its meaning.
+  /// The exponent behind an `e`, held within ±99999, beyond which no finite text changes its
+  /// meaning.
   private func readExponent(_ text: Span<UInt8>, _ index: inout Int) -> Int? {
     guard text[index] | 0x20 == UInt8(ascii: "e") else { return nil }
     index += 1
@@ -148,8 +151,8 @@ struct NumberParser: Sendable, Hashable {
     return isNegative ? -exponent : exponent
   }
 
-  /// The standard library's conversion, which is that of `strtod` in the C locale, for a text that is
-  /// known to be a number.
+  /// The standard library's conversion, which is that of `strtod` in the C locale, for a text that
+  /// is known to be a number.
   private func parseSlowly(_ text: Span<UInt8>) -> Double? {
     let ascii = (0..<text.count).map { text[$0] == decimal ? Byte.point : text[$0] }
     return Double(String(decoding: ascii, as: UTF8.self))

@@ -41,7 +41,8 @@ enum NumericField: Equatable {
 extension NumericColumn {
   /// Reads a field's content.
   ///
-  /// Blanks around the content don't matter; what is then empty, or one of the null tokens, is missing.
+  /// Blanks around the content don't matter; what is then empty, or one of the null tokens, is
+  /// missing.
   func read(_ field: Span<UInt8>) -> NumericField {
     var start = 0
     var end = field.count

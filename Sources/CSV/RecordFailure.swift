@@ -29,8 +29,8 @@ public struct RecordFailure: Error, Hashable, Sendable {
     RecordFailure(reason: reason, byteOffset: byteOffset, rowsBefore: rowsBefore + rows)
   }
 
-  /// The text of a field for a message: invalid UTF-8 repaired, control characters visible, cut at 40
-  /// characters.
+  /// The text of a field for a message: invalid UTF-8 repaired, control characters visible, cut at
+  /// 40 characters.
   static func excerpt(_ field: [UInt8]) -> String {
     let text = String(decoding: field.prefix(256), as: UTF8.self)
     let visible = text.unicodeScalars.prefix(41).map { scalar in

@@ -143,8 +143,8 @@ struct RecordScanner {
 
   /// Takes the end of the input for the end of a record that has begun.
   ///
-  /// - Returns: true if a record was completed, false if none had begun. Inside quotes, the record is
-  ///   what had been seen of it.
+  /// - Returns: true if a record was completed, false if none had begun. Inside quotes, the record
+  ///   is what had been seen of it.
   mutating func finish() -> Bool {
     guard state != .recordStart else { return false }
     endRecord(contentEnd: offset, end: offset)

@@ -21,9 +21,10 @@ public struct SliceEnds: BitwiseCopyable, Sendable, Hashable {
 
 /// Checks that neighbouring slices were scanned from where they really start.
 ///
-/// A slice is right if it began with the row that follows its predecessor's last, and its predecessor is
-/// right. So the rows of the slices tile the file, with no gap and no overlap. Where a slice began
-/// elsewhere its guess was wrong, and it must be scanned again from where its predecessor ended.
+/// A slice is right if it began with the row that follows its predecessor's last, and its
+/// predecessor is right. So the rows of the slices tile the file, with no gap and no overlap. Where
+/// a slice began elsewhere its guess was wrong, and it must be scanned again from where its
+/// predecessor ended.
 public enum SliceChain: Equatable {
   /// Every slice is right.
   case complete

@@ -3,8 +3,8 @@ public struct ScannedBlock: BitwiseCopyable, Sendable, Hashable {
   /// The block's number.
   public let block: Int
 
-  /// The offset of the first row that begins in the block; if none does, that of the next row of the
-  /// slice, or the slice's end.
+  /// The offset of the first row that begins in the block; if none does, that of the next row of
+  /// the slice, or the slice's end.
   public let start: Int
 
   /// The number of rows that begin in the block, blank lines aside.
@@ -20,7 +20,8 @@ public struct SliceScan: Sendable, Hashable {
   /// slice.
   public let start: Int?
 
-  /// The offset of the row that follows the slice's last; that of the failure's row if there was one.
+  /// The offset of the row that follows the slice's last; that of the failure's row if there was
+  /// one.
   public let end: Int
 
   /// The first row that can't be used. Nothing after it was scanned.
@@ -42,21 +43,23 @@ public struct SliceScan: Sendable, Hashable {
 /// Reads the numbers of one column out of a run of neighbouring blocks.
 ///
 /// A row belongs to the slice in which its first byte lies; a slice's last row is read to its end,
-/// wherever that is. Where the first row starts can't be told from a slice's own bytes, because a line
-/// end may stand inside quotes. So a scan starts on a *guess*, that the slice begins outside quotes, and
-/// says where it started and ended; ``SliceChain`` finds the wrong guesses, and those slices are scanned
-/// again from where their first row really starts. (C. Ge et al., *Speculative distributed CSV data
-/// parsing for big data analytics*, SIGMOD 2019, <https://doi.org/10.1145/3299869.3319898>.)
+/// wherever that is. Where the first row starts can't be told from a slice's own bytes, because a
+/// line end may stand inside quotes. So a scan starts on a *guess*, that the slice begins outside
+/// quotes, and says where it started and ended; ``SliceChain`` finds the wrong guesses, and those
+/// slices are scanned again from where their first row really starts. (C. Ge et al., *Speculative
+/// distributed CSV data parsing for big data analytics*, SIGMOD 2019,
+/// <https://doi.org/10.1145/3299869.3319898>.)
 ///
 /// Most chunks consist of regular rows, which are read by ``RegularRows`` from the positions that a
-/// vector kernel has found. All others (a row with another number of fields, a blank line, a quote in the
-/// middle of a field, something that isn't a number) go to ``RecordScanner``, the state machine that
-/// defines what the bytes mean.
+/// vector kernel has found. All others (a row with another number of fields, a blank line, a quote
+/// in the middle of a field, something that isn't a number) go to ``RecordScanner``, the state
+/// machine that defines what the bytes mean.
 ///
-/// - Complexity: O(bytes) time. Memory: one chunk of bytes with their positions, and the numbers of one
-///   block.
+/// - Complexity: O(bytes) time. Memory: one chunk of bytes with their positions, and the numbers of
+///   one block.
 public struct SliceScanner: Sendable {
-  /// The bytes read at a time, unless a test sets another number: they stay in the second-level cache.
+  /// The bytes read at a time, unless a test sets another number: they stay in the second-level
+  /// cache.
   public static let standardChunkBytes = 1 << 18
 
   private let layout: FileLayout
@@ -90,8 +93,8 @@ public struct SliceScanner: Sendable {
   /// - Parameters:
   ///   - blocks: the slice.
   ///   - source: the file.
-  /// - Returns: the offset after the first line end that precedes a byte of the slice; nil if there is
-  ///   none. For the slice that holds the first data row, that row's offset, which is no guess.
+  /// - Returns: the offset after the first line end that precedes a byte of the slice; nil if there
+  ///   is none. For the slice that holds the first data row, that row's offset, which is no guess.
   /// - Throws: ``SourceError`` if the bytes can't be had.
   public func guessStart(
     of blocks: Range<Int>, in source: borrowing some ByteSource & ~Copyable
@@ -113,7 +116,8 @@ public struct SliceScanner: Sendable {
   ///
   /// - Parameters:
   ///   - blocks: the slice.
-  ///   - start: the offset of the first row; nil, or an offset behind the slice, if no row begins in it.
+  ///   - start: the offset of the first row; nil, or an offset behind the slice, if no row begins
+  ///     in it.
   ///   - source: the file.
   ///   - sink: takes the blocks, in order.
   /// - Returns: where the scan started and ended, and the first row that can't be used.

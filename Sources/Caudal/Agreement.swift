@@ -3,8 +3,8 @@ package import MPI
 extension Communicator {
   /// Does something that may fail on some ranks, and fails on all of them if it fails on any.
   ///
-  /// Every rank reaches this call whatever happened to it before. If some fail, the failure that comes
-  /// first by position in the file, then by rank, is thrown everywhere.
+  /// Every rank reaches this call whatever happened to it before. If some fail, the failure that
+  /// comes first by position in the file, then by rank, is thrown everywhere.
   ///
   /// - Parameter attempt: what this rank does. It must not communicate.
   /// - Returns: what the attempt returned.

@@ -1,8 +1,8 @@
 /// Why a job ended without a result.
 ///
-/// Such an error is *agreed on*: when a function that works on a communicator throws one, it throws the
-/// same one on every rank, and all ranks have reached the same collectives. Errors of any other type are
-/// this rank's alone and call for an abort.
+/// Such an error is *agreed on*: when a function that works on a communicator throws one, it throws
+/// the same one on every rank, and all ranks have reached the same collectives. Errors of any other
+/// type are this rank's alone and call for an abort.
 public struct CaudalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What kind of thing went wrong.
   public enum Kind: UInt8, Sendable, CaseIterable {
@@ -42,8 +42,8 @@ public struct CaudalError: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// An error of one rank, before the ranks have agreed on it.
 package struct LocalFailure: Error {
-  /// Where in the file the trouble is: the first by position is the one that is reported. −1 if it isn't
-  /// at any place.
+  /// Where in the file the trouble is: the first by position is the one that is reported. −1 if it
+  /// isn't at any place.
   package var position: Int
 
   /// What is wrong.

@@ -90,7 +90,8 @@ struct UnitSink: BlockSink {
 
   mutating func take(_ block: ScannedBlock, values newValues: Span<Double>) {
     if blocks.isEmpty {
-      // The other blocks will hold about as many numbers; what isn't used of the room isn't resident.
+      // The other blocks will hold about as many numbers; what isn't used of the room isn't
+      // resident.
       values.reserveCapacity(newValues.count * blockCount * 9 / 8)
     }
     blocks.append(ColumnSlice.Block(scanned: block, summary: Summary(of: newValues)))

@@ -9,18 +9,19 @@ import Statistics
 /// let description = try describe(request, on: .solo())
 /// ```
 ///
-/// Every rank makes the same call with the same request and gets the same result, whose bits, but for
-/// `run`, don't depend on the number of ranks.
+/// Every rank makes the same call with the same request and gets the same result, whose bits, but
+/// for `run`, don't depend on the number of ranks.
 ///
 /// - Parameters:
 ///   - request: what is to be computed, of what.
 ///   - ranks: the ranks that do it.
 /// - Returns: the statistics.
-/// - Throws: a ``CaudalError`` that all ranks have agreed on. Errors of other types concern this rank
-///   alone: the caller should abort the job.
-/// - Complexity: O(bytes / ranks) time. Memory: 8 bytes for each value of the rank's slice, plus a fixed
-///   working set; for a window of more than 8,192 values, about 100 bytes a value of it for each thread. On the wire: independent of the number of rows, unless there are very
-///   many distinct values of which none is frequent.
+/// - Throws: a ``CaudalError`` that all ranks have agreed on. Errors of other types concern this
+///   rank alone: the caller should abort the job.
+/// - Complexity: O(bytes / ranks) time. Memory: 8 bytes for each value of the rank's slice, plus a
+///   fixed working set; for a window of more than 8,192 values, about 100 bytes a value of it for
+///   each thread. On the wire: independent of the number of rows, unless there are very many
+///   distinct values of which none is frequent.
 package func describe(
   _ request: DescribeRequest, on ranks: borrowing Communicator
 ) throws -> Description {

@@ -29,8 +29,8 @@ public struct DescribeRequest: Sendable {
   /// The number of threads of each rank; nil for a fair share of the host's processors.
   public var threads: Int?
 
-  /// The bytes in a block of the grid. Another number gives another, equally good, rounding of sums; it
-  /// is there for tests.
+  /// The bytes in a block of the grid. Another number gives another, equally good, rounding of
+  /// sums; it is there for tests.
   public var blockBytes: Int = DescribeRequest.standardBlockBytes
 
   /// The bytes read at a time.

@@ -4,7 +4,8 @@ package import Statistics
 extension Communicator {
   /// The frequency of each distinct value on all ranks, smallest value first.
   ///
-  /// The ranks' tables are merged pairwise, so no message and no table is ever larger than the limit.
+  /// The ranks' tables are merged pairwise, so no message and no table is ever larger than the
+  /// limit.
   ///
   /// - Parameter table: this rank's table; nil if it has more distinct values than the limit.
   /// - Returns: the same table on every rank; nil on every rank if there are more distinct values.
@@ -19,7 +20,8 @@ extension Communicator {
     var step = 1
     while step < size, rank.isMultiple(of: step) {
       if !rank.isMultiple(of: 2 * step) {
-        // The first entry says whether the values still fit; an empty table may mean that there are none.
+        // The first entry says whether the values still fit; an empty table may mean that there are
+        // none.
         let head = ValueCount(value: fits ? 0 : 1, count: 0)
         try send([head] + (fits ? table.entries : []), to: rank - step)
         break

@@ -9,8 +9,8 @@ internal import MPI
 /// }
 /// ```
 ///
-/// Under a launcher the ranks are those of the MPI world. Without one there is a single rank and MPI is
-/// never initialised, which saves some tenths of a second.
+/// Under a launcher the ranks are those of the MPI world. Without one there is a single rank and
+/// MPI is never initialised, which saves some tenths of a second.
 public struct Job: ~Copyable {
   private let ranks: Communicator
 
@@ -32,11 +32,12 @@ public struct Job: ~Copyable {
 
   /// Does something on all ranks of the job.
   ///
-  /// - Parameter body: what every rank does. It must communicate on all ranks alike. A ``CaudalError``
-  ///   that it throws is one that all ranks have agreed on; any other error is a bug, or the loss of a
-  ///   rank, and aborts the whole job with exit code 70 after one line on standard error.
-  /// - Returns: how the job ended. When this returns, every rank has returned from `body`, and rank 0 has
-  ///   written all that it writes, the line about an error included.
+  /// - Parameter body: what every rank does. It must communicate on all ranks alike. A
+  ///   ``CaudalError`` that it throws is one that all ranks have agreed on; any other error is a
+  ///   bug, or the loss of a rank, and aborts the whole job with exit code 70 after one line on
+  ///   standard error.
+  /// - Returns: how the job ended. When this returns, every rank has returned from `body`, and rank
+  ///   0 has written all that it writes, the line about an error included.
   public static func run(_ body: (borrowing Job) throws -> Void) -> Outcome {
     let launcher = Launcher.current
     if let accident = launcher.accidentalSingleton() { return refused(accident) }

@@ -4,18 +4,19 @@ package import Statistics
 extension Communicator {
   /// The most frequent value of all ranks, of several the smallest.
   ///
-  /// Let L be the largest count that any rank has of any value. The mode occurs at least L times, so on
-  /// some rank at least L/ranks times. Usually few values do; they are the candidates, and every rank
-  /// adds its counts of them. (The threshold idea of P. Cao, Z. Wang, *Efficient top-K query calculation
-  /// in distributed networks*, PODC 2004, <https://doi.org/10.1145/1011767.1011798>.) If there are too
-  /// many, all values are exchanged, some slabs at a time.
+  /// Let L be the largest count that any rank has of any value. The mode occurs at least L times,
+  /// so on some rank at least L/ranks times. Usually few values do; they are the candidates, and
+  /// every rank adds its counts of them. (The threshold idea of P. Cao, Z. Wang, *Efficient top-K
+  /// query calculation in distributed networks*, PODC 2004,
+  /// <https://doi.org/10.1145/1011767.1011798>.) If there are too many, all values are exchanged,
+  /// some slabs at a time.
   ///
   /// - Parameters:
   ///   - values: this rank's values, in sorted pieces.
   ///   - workers: this rank's threads.
   ///   - candidateLimit: the most candidates that are compared; above it, values are exchanged.
-  /// - Returns: the mode and its frequency, the same on every rank; a frequency of 0 if there are no
-  ///   values.
+  /// - Returns: the mode and its frequency, the same on every rank; a frequency of 0 if there are
+  ///   no values.
   /// - Throws: `MPIError` if the ranks can't be reached.
   /// - Complexity: O(values) time. On the wire, up to `candidateLimit` values to every rank; every
   ///   value once where hardly any is frequent.
@@ -53,8 +54,8 @@ extension Communicator {
 
   /// The mode, by sending the values of every slab to one rank, which counts them.
   ///
-  /// All ranks divide their values by the same splitters. In each round there is one slab for every thread
-  /// of every rank, so neither side of the exchange holds more than a few slabs.
+  /// All ranks divide their values by the same splitters. In each round there is one slab for every
+  /// thread of every rank, so neither side of the exchange holds more than a few slabs.
   private borrowing func exchangedMode(
     _ values: SortedSegments, _ workers: Workers
   ) throws(MPIError) -> ValueCount {
@@ -98,7 +99,8 @@ private struct SlabSweep: Sendable {
   /// The number of slabs: one below each splitter, and one above the last.
   var slabCount: Int { splitters.count + 1 }
 
-  /// Takes every distinct value and its count into a state, of which each thread has one of its own.
+  /// Takes every distinct value and its count into a state, of which each thread has one of its
+  /// own.
   func fold<State: Sendable>(
     on workers: Workers, into start: State,
     _ body: @Sendable (inout State, ValueCount) -> Void

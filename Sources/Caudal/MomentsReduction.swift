@@ -5,8 +5,8 @@ import Statistics
 /// Summary and moments of a column, from the slices of all ranks.
 ///
 /// Two passes over the numbers in memory: the first for the mean, the second for the powers of the
-/// deviations from it. Both are merged in the tree of the file's blocks, so the bits are the same for
-/// every number of ranks.
+/// deviations from it. Both are merged in the tree of the file's blocks, so the bits are the same
+/// for every number of ranks.
 struct MomentsReduction {
   /// Sums of numbers near the largest double are formed in units of 2⁶⁴.
   private static let smallScale = 0x1p-64
@@ -24,7 +24,8 @@ struct MomentsReduction {
   ///   - ranks: all ranks; the result is the same on each.
   ///   - workers: this rank's threads.
   /// - Throws: `MPIError` if the ranks can't be reached.
-  /// - Complexity: O(values) time; two allreduces, or three where the sum is beyond the largest double.
+  /// - Complexity: O(values) time; two allreduces, or three where the sum is beyond the largest
+  ///   double.
   init(
     _ slice: borrowing ColumnSlice, on ranks: borrowing Communicator, _ workers: Workers
   ) throws(MPIError) {

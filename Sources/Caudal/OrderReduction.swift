@@ -4,8 +4,8 @@ import Statistics
 /// Percentiles and mode of a column, from the slices of all ranks.
 ///
 /// Two ways, chosen by the data and not by the number of ranks; both are exact. Where there are few
-/// distinct values, their frequency table is merged over the ranks and says everything. Otherwise every
-/// rank sorts its numbers, in place, and the ranks search together.
+/// distinct values, their frequency table is merged over the ranks and says everything. Otherwise
+/// every rank sorts its numbers, in place, and the ranks search together.
 struct OrderReduction {
   /// The percentiles, in the order in which they were asked for.
   let percentiles: [Percentile]
@@ -16,8 +16,8 @@ struct OrderReduction {
   /// Finds percentiles and mode.
   ///
   /// - Parameters:
-  ///   - slice: this rank's part of the column. Its values may be left in another order, for which no
-  ///     second copy of them is made.
+  ///   - slice: this rank's part of the column. Its values may be left in another order, for which
+  ///     no second copy of them is made.
   ///   - count: the number of values on all ranks.
   ///   - percents: the percentiles wanted.
   ///   - ranks: all ranks; the result is the same on each.

@@ -32,19 +32,20 @@ extension Communicator {
   /// Finds values by their rank in the order of the values of all communicating ranks.
   ///
   /// The keys of the values, 64 bits, are narrowed down by 16 bits a round for all order statistics
-  /// together: every rank counts its values in 65,536 bins, and the sums say in which bin each order
-  /// statistic lies. When few enough values are left in those bins, they are gathered.
+  /// together: every rank counts its values in 65,536 bins, and the sums say in which bin each
+  /// order statistic lies. When few enough values are left in those bins, they are gathered.
   ///
   /// - Parameters:
   ///   - wanted: ranks from 0, ascending, each less than the number of values.
   ///   - values: this rank's values, in sorted pieces.
   ///   - workers: this rank's threads.
-  ///   - gatherLimit: the number of values, of all ranks, that are gathered rather than divided again.
+  ///   - gatherLimit: the number of values, of all ranks, that are gathered rather than divided
+  ///     again.
   /// - Returns: the value of each rank, the same on all communicating ranks.
   /// - Throws: `MPIError` if the ranks can't be reached.
-  /// - Complexity: three allreduces of one number, then usually one of the bins and one allgather, whatever
-  ///   the number of order statistics. At most four of bins, as long as those not yet found lie in at most
-  ///   16 bins. The bins of a round take 8 MiB a thread at most.
+  /// - Complexity: three allreduces of one number, then usually one of the bins and one allgather,
+  ///   whatever the number of order statistics. At most four of bins, as long as those not yet
+  ///   found lie in at most 16 bins. The bins of a round take 8 MiB a thread at most.
   package borrowing func orderStatistics(
     _ wanted: [Int], of values: SortedSegments, _ workers: Workers, gatherLimit: Int = 1 << 16
   ) throws(MPIError) -> [Int: Double] {

@@ -8,8 +8,8 @@ import MPI
 
 /// The processors that this process may use.
 ///
-/// Three things limit them: the binding of the process (`taskset`, `mpirun --bind-to`), the quota of its
-/// control group (`docker run --cpus`), and the other ranks on the same host.
+/// Three things limit them: the binding of the process (`taskset`, `mpirun --bind-to`), the quota
+/// of its control group (`docker run --cpus`), and the other ranks on the same host.
 struct Processors {
   /// The most processors that are told apart.
   private static let limit = 1024
@@ -27,8 +27,8 @@ struct Processors {
 
   /// The number of threads that a rank should have so that all ranks on its host get a fair share.
   ///
-  /// Each processor is shared by the ranks that may run on it: ranks that are bound to processors of
-  /// their own keep them, ranks that may run anywhere divide them.
+  /// Each processor is shared by the ranks that may run on it: ranks that are bound to processors
+  /// of their own keep them, ranks that may run anywhere divide them.
   ///
   /// - Parameter neighbours: the allowed processors of every rank on the host, this one's included.
   /// - Returns: at least 1.
@@ -63,7 +63,8 @@ struct Processors {
     return set(fromMask: mask.map(String.init) ?? "1")
   }
 
-  /// The set that a mask such as `3` or `ffffffff,ffffffff` means: words of 32 bits, the highest first.
+  /// The set that a mask such as `3` or `ffffffff,ffffffff` means: words of 32 bits, the highest
+  /// first.
   static func set(fromMask mask: String) -> InlineArray<16, UInt64> {
     var set = InlineArray<16, UInt64>(repeating: 0)
     for (index, word) in mask.split(separator: ",").reversed().prefix(32).enumerated() {
@@ -113,7 +114,8 @@ private func readText(_ path: String) -> String? {
 }
 
 extension Communicator {
-  /// The threads of this rank: as many as were asked for, or its fair share of the host's processors.
+  /// The threads of this rank: as many as were asked for, or its fair share of the host's
+  /// processors.
   ///
   /// - Parameter threads: the number asked for, if any.
   /// - Returns: the threads.

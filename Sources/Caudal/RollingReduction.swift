@@ -4,8 +4,9 @@ import Statistics
 
 /// The sum of rolling variances of a column, from the slices of all ranks.
 ///
-/// A rank computes the windows of the cuts that begin in its slice. Their last values may lie in the
-/// slices of the ranks that follow, of several if those are short: the halo, which is exchanged first.
+/// A rank computes the windows of the cuts that begin in its slice. Their last values may lie in
+/// the slices of the ranks that follow, of several if those are short: the halo, which is exchanged
+/// first.
 struct RollingReduction {
   /// The number of values that a thread copies together to compute their windows.
   private static let groupValues = 1 << 15
@@ -24,9 +25,9 @@ struct RollingReduction {
   ///   - ranks: all ranks; the result is the same on each.
   ///   - workers: this rank's threads.
   /// - Throws: `MPIError` if the ranks can't be reached.
-  /// - Complexity: O(values) time; less than two windows of values from other ranks, and for each thread
-  ///   the values and the suffixes of ten cuts, or of four where a window is long; one allgather, one
-  ///   alltoall and one allreduce.
+  /// - Complexity: O(values) time; less than two windows of values from other ranks, and for each
+  ///   thread the values and the suffixes of ten cuts, or of four where a window is long; one
+  ///   allgather, one alltoall and one allreduce.
   init(
     _ slice: borrowing ColumnSlice, _ request: DescribeRequest,
     on ranks: borrowing Communicator, _ workers: Workers

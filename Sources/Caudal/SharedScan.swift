@@ -2,8 +2,8 @@ import CSV
 import MPI
 import Statistics
 
-/// Reads a column of a file that every rank can open: each rank its slice, then all check that the slices
-/// fit together.
+/// Reads a column of a file that every rank can open: each rank its slice, then all check that the
+/// slices fit together.
 struct SharedScan: ~Copyable, Sendable {
   private let path: String
   private let source: FileSource
@@ -51,8 +51,8 @@ struct SharedScan: ~Copyable, Sendable {
 
   /// Scans this rank's slice, and again where its start was guessed wrong, until all slices fit.
   ///
-  /// - Throws: an agreed ``CaudalError``: the first row of the file that can't be used, or a failure to
-  ///   read.
+  /// - Throws: an agreed ``CaudalError``: the first row of the file that can't be used, or a
+  ///   failure to read.
   borrowing func scan(on ranks: borrowing Communicator, _ workers: Workers) throws -> ColumnSlice {
     let blocks = slices[ranks.rank]
     let bytes = slices.map { grid.bytes(of: $0) }
@@ -84,7 +84,8 @@ struct SharedScan: ~Copyable, Sendable {
   private borrowing func scanUnits(
     of blocks: Range<Int>, _ workers: Workers
   ) throws(LocalFailure) -> ColumnSlice {
-    // Some hundreds of units, some for each thread, and none so large that its sort needs much scratch.
+    // Some hundreds of units, some for each thread, and none so large that its sort needs much
+    // scratch.
     let length = max(1, min(max(blocks.count / 256, 4), 64, blocks.count / (4 * workers.count)))
     let units = stride(from: blocks.lowerBound, to: blocks.upperBound, by: length).map {
       $0..<min($0 + length, blocks.upperBound)

@@ -8,8 +8,8 @@
 
 /// Prints one line on standard error, with the program's name in front.
 ///
-/// - Parameter message: the line; control characters, which names of files and columns may hold, are
-///   made visible.
+/// - Parameter message: the line; control characters, which names of files and columns may hold,
+///   are made visible.
 public func printError(_ message: String) {
   let visible = message.unicodeScalars.map { scalar in
     scalar.value < 0x20 || scalar.value == 0x7F ? scalar.escaped(asASCII: true) : String(scalar)

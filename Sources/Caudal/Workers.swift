@@ -36,8 +36,8 @@ package struct Workers: Sendable {
   ///   - pieces: the number of pieces.
   ///   - makeState: makes the state of a thread.
   ///   - body: does a piece.
-  /// - Returns: the states of the threads, in no particular order: which thread did which piece is left to
-  ///   chance.
+  /// - Returns: the states of the threads, in no particular order: which thread did which piece is
+  ///   left to chance.
   func fold<State: Sendable>(
     _ pieces: Int, into makeState: @Sendable () -> State,
     _ body: @Sendable (inout State, Int) -> Void

@@ -1,8 +1,8 @@
 import Caudal
 
-/// A result in the form of the `combined_results.csv` of the averaging scripts, so that what reads that
-/// file today keeps working: the same Spanish columns, numbers as Python prints them, and the percentiles
-/// as the text of a Python dictionary.
+/// A result in the form of the `combined_results.csv` of the averaging scripts, so that what reads
+/// that file today keeps working: the same Spanish columns, numbers as Python prints them, and the
+/// percentiles as the text of a Python dictionary.
 enum CombinedRendering {
   private static let header = [
     "temperatura_promedio", "max_value", "min_value", "moda", "varianza", "desviacion_estandar",

@@ -67,10 +67,11 @@ struct Destination {
     Self.makeDurable(folder: Self.directory(of: file))
   }
 
-  /// Creates a file of a new name in the folder of another, with that one's permissions, or those that a new
-  /// file gets.
+  /// Creates a file of a new name in the folder of another, with that one's permissions, or those
+  /// that a new file gets.
   ///
-  /// - Returns: its descriptor and its path; a negative descriptor and no path if that is impossible.
+  /// - Returns: its descriptor and its path; a negative descriptor and no path if that is
+  ///   impossible.
   private static func temporaryFile(beside file: String) -> (CInt, String) {
     var template = Array("\(file).XXXXXX".utf8CString)
     let descriptor = unsafe mkstemp(&template)

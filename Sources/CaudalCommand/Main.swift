@@ -46,8 +46,8 @@ enum Main {
 
   /// Exits, rank 0 first.
   ///
-  /// A launcher kills all ranks as soon as one leaves with an error, and may then lose what rank 0 has
-  /// just written. So the others, which have nothing to say, give it a moment.
+  /// A launcher kills all ranks as soon as one leaves with an error, and may then lose what rank 0
+  /// has just written. So the others, which have nothing to say, give it a moment.
   private static func leave(_ code: CInt) -> Never {
     if !Job.isReporter, code != EXIT_SUCCESS { usleep(300_000) }
     Glibc.exit(code)

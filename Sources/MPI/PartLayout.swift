@@ -60,8 +60,8 @@ struct PartLayout {
 
 /// The elements of several arrays, one array after the other.
 ///
-/// Whole arrays at a time: `joined()` would go through the elements one by one, and through tables for
-/// each where the compiler doesn't know their type.
+/// Whole arrays at a time: `joined()` would go through the elements one by one, and through tables
+/// for each where the compiler doesn't know their type.
 func concatenated<T: BitwiseCopyable>(_ parts: [[T]]) -> [T] {
   var result: [T] = []
   result.reserveCapacity(parts.reduce(0) { $0 + $1.count })

@@ -2,9 +2,10 @@ internal import Glibc
 
 /// Which of Open MPI's transports are tried when MPI is initialised.
 ///
-/// By default Open MPI loads and asks every transport that it was built with, those for fabrics that
-/// aren't there included. That is most of the time that a short job takes: 0.27 s of initialisation with
-/// Debian's packages, against 0.06 s where shared memory and TCP are named at once.
+/// By default Open MPI loads and asks every transport that it was built with, those for fabrics
+/// that aren't there included. That is most of the time that a short job takes: 0.27 s of
+/// initialisation with Debian's packages, against 0.06 s where shared memory and TCP are named at
+/// once.
 ///
 /// ```swift
 /// Transports.skipNeedlessProbing()
@@ -19,9 +20,10 @@ public enum Transports {
   /// Has Open MPI use shared memory and TCP, where nothing better is there and nobody has decided
   /// otherwise.
   ///
-  /// Nothing is done on a host with a faster fabric (InfiniBand, RoCE, Omni-Path, Slingshot, EFA). A
-  /// transport that the user has chosen stays: by `mpirun --mca`, in a variable such as `OMPI_MCA_pml`, or
-  /// in the parameter file of Debian's Open MPI or of the user. Call this before MPI is initialised, on all ranks.
+  /// Nothing is done on a host with a faster fabric (InfiniBand, RoCE, Omni-Path, Slingshot, EFA).
+  /// A transport that the user has chosen stays: by `mpirun --mca`, in a variable such as
+  /// `OMPI_MCA_pml`, or in the parameter file of Debian's Open MPI or of the user. Call this before
+  /// MPI is initialised, on all ranks.
   public static func skipNeedlessProbing() {
     guard !hasFastFabric() else { return }
     let files = ["/etc/openmpi/openmpi-mca-params.conf"] + homeFile()
@@ -33,8 +35,8 @@ public enum Transports {
     }
   }
 
-  /// Whether a parameter file chooses components: it names some, or excludes one that would be set. A line
-  /// such as `btl = ^openib` does neither.
+  /// Whether a parameter file chooses components: it names some, or excludes one that would be set.
+  /// A line such as `btl = ^openib` does neither.
   static func chooses(_ parameter: String, inParameterFile text: String) -> Bool {
     text.split(separator: "\n").contains { line in
       let parts = line.split(separator: "=", maxSplits: 1).map { part in

@@ -1,12 +1,13 @@
 /// The point about which powers are summed, and the power of two by which they are scaled.
 ///
-/// A column's mean is rarely a double. With K the mean rounded to a double and *c* what the rounding
-/// left out, sums of (x − K)ʲ can be formed without cancellation, and afterwards shifted by *c* to the
-/// true centre. Subtracting the rounded mean and forgetting *c* costs seven digits of the kurtosis at
-/// an offset of 10⁹, a loss that scipy's has.
+/// A column's mean is rarely a double. With K the mean rounded to a double and *c* what the
+/// rounding left out, sums of (x − K)ʲ can be formed without cancellation, and afterwards shifted
+/// by *c* to the true centre. Subtracting the rounded mean and forgetting *c* costs seven digits of
+/// the kurtosis at an offset of 10⁹, a loss that scipy's has.
 ///
-/// The scale keeps fourth powers inside the range of doubles for columns of the size 10²⁰⁰ or 10⁻²⁰⁰.
-/// It is 1 for everything ordinary, and always a power of two, so multiplying by it is exact.
+/// The scale keeps fourth powers inside the range of doubles for columns of the size 10²⁰⁰ or
+/// 10⁻²⁰⁰. It is 1 for everything ordinary, and always a power of two, so multiplying by it is
+/// exact.
 public struct Centre: BitwiseCopyable, Sendable, Hashable {
   /// K, the mean rounded to the nearest double.
   public let mean: Double

@@ -1,9 +1,9 @@
 /// Eight running sums side by side, each with the sum of its own rounding errors.
 ///
-/// The value at position *i* of a block goes to lane *i* mod 8, and the lanes are added up in a fixed
-/// tree, so the bits of the total depend on the values and their order alone, whatever vector width
-/// the processor has. Adding zero to a lane changes nothing, so a short last vector is padded with
-/// zeros.
+/// The value at position *i* of a block goes to lane *i* mod 8, and the lanes are added up in a
+/// fixed tree, so the bits of the total depend on the values and their order alone, whatever vector
+/// width the processor has. Adding zero to a lane changes nothing, so a short last vector is padded
+/// with zeros.
 ///
 /// The error of the total is that of a sum in twice the precision: T. Ogita, S. M. Rump, S. Oishi,
 /// *Accurate sum and dot product* (2005), algorithm Sum2, <https://doi.org/10.1137/030601818>.

@@ -1,16 +1,16 @@
 /// An unevaluated sum of two doubles, `high + low`, with about 106 significant bits.
 ///
-/// Sums of millions of doubles keep every bit that their mean or variance needs: an addition errs by
-/// about 2⁻¹⁰⁴ of its operands' size, against 2⁻⁵³ for a plain double.
+/// Sums of millions of doubles keep every bit that their mean or variance needs: an addition errs
+/// by about 2⁻¹⁰⁴ of its operands' size, against 2⁻⁵³ for a plain double.
 ///
 /// ```swift
 /// let sum = DoubleDouble(1e16) + DoubleDouble(1)
 /// print(sum.high, sum.low)  // 1e+16 1.0
 /// ```
 ///
-/// The algorithms are those of T. J. Dekker, *A floating-point technique for extending the available
-/// precision*, Numerische Mathematik 18 (1971), <https://doi.org/10.1007/BF01397083>, and of
-/// D. E. Knuth's TwoSum.
+/// The algorithms are those of T. J. Dekker, *A floating-point technique for extending the
+/// available precision*, Numerische Mathematik 18 (1971), <https://doi.org/10.1007/BF01397083>, and
+/// of D. E. Knuth's TwoSum.
 ///
 /// Where an operation overflows, `high` is infinite or not a number and `low` is zero.
 public struct DoubleDouble: BitwiseCopyable, Sendable, Hashable {

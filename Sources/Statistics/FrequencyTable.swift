@@ -6,15 +6,15 @@
 /// let mode = table.entries.reduce(.identity) { $0.merged(with: $1) }
 /// ```
 ///
-/// Measurements with one decimal have some hundreds of distinct values, however many rows there are;
-/// from their table follow the mode and every percentile, exactly. A column with more distinct values
-/// than the limit is refused, so the table's size is bounded.
+/// Measurements with one decimal have some hundreds of distinct values, however many rows there
+/// are; from their table follow the mode and every percentile, exactly. A column with more distinct
+/// values than the limit is refused, so the table's size is bounded.
 ///
 /// Values are told apart by their bits; minus zero is zero. Merging tables is commutative and
 /// associative to the last bit.
 ///
-/// - Complexity: O(1) a value (linear probing at a load of at most one half); at most 64 bytes for each
-///   distinct value, and half as much again while it grows.
+/// - Complexity: O(1) a value (linear probing at a load of at most one half); at most 64 bytes for
+///   each distinct value, and half as much again while it grows.
 public struct FrequencyTable: Sendable {
   /// The most distinct values that a table holds by default.
   public static let defaultLimit = 1 << 16
@@ -39,7 +39,8 @@ public struct FrequencyTable: Sendable {
   /// Counts some values.
   ///
   /// - Parameter values: numbers, in any order; none is NaN.
-  /// - Returns: false if there are more distinct values than the limit. The table is then of no use.
+  /// - Returns: false if there are more distinct values than the limit. The table is then of no
+  ///   use.
   public mutating func count(_ values: Span<Double>) -> Bool {
     for index in values.indices {
       guard add(values[index], times: 1) else { return false }
@@ -87,7 +88,8 @@ public struct FrequencyTable: Sendable {
     slots.filter { $0.count > 0 }.sorted { $0.value < $1.value }
   }
 
-  /// Spreads the bits of a double; the finaliser of SplitMix64 (<https://doi.org/10.1145/2714064.2660195>).
+  /// Spreads the bits of a double; the finaliser of SplitMix64
+  /// (<https://doi.org/10.1145/2714064.2660195>).
   private static func hash(_ value: Double) -> Int {
     var bits = value.bitPattern
     bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9

@@ -1,4 +1,5 @@
-/// The results of a run of neighbouring leaves, merged in a tree that the leaves' numbers alone fix.
+/// The results of a run of neighbouring leaves, merged in a tree that the leaves' numbers alone
+/// fix.
 ///
 /// ```swift
 /// var left = MergeTree<DoubleDouble>(firstLeaf: 0)
@@ -12,16 +13,16 @@
 /// Floating-point addition isn't associative, so a sum usually depends on how the work was divided.
 /// Here leaf *i* is always merged with its sibling first (0 with 1, 2 with 3, …), then pairs with
 /// pairs, the way that a binary counter carries. A run of leaves is kept as the largest complete
-/// subtrees that it covers, of which there are at most 2·log₂(leaves); merging two neighbouring runs
-/// combines siblings and nothing else. The merge is therefore *truly* associative, to the last bit,
-/// however the leaves are divided among threads and ranks. It is not commutative.
+/// subtrees that it covers, of which there are at most 2·log₂(leaves); merging two neighbouring
+/// runs combines siblings and nothing else. The merge is therefore *truly* associative, to the last
+/// bit, however the leaves are divided among threads and ranks. It is not commutative.
 ///
 /// Compare the plugin `reproducible_reduce` of KaMPIng, and W. Ahrens, J. Demmel, H. D. Nguyen,
 /// *Algorithms for efficient reproducible floating point summation* (2020),
 /// <https://doi.org/10.1145/3389360>, who get there by exact binned sums.
 ///
-/// - Complexity: appending a leaf takes amortised constant time; merging takes O(log leaves). The size
-///   is fixed, 96 subtrees, enough for 2⁴⁸ leaves.
+/// - Complexity: appending a leaf takes amortised constant time; merging takes O(log leaves). The
+///   size is fixed, 96 subtrees, enough for 2⁴⁸ leaves.
 public struct MergeTree<Partial: Mergeable & BitwiseCopyable & Sendable>: BitwiseCopyable, Sendable
 {
   /// The most subtrees that a run of at most 2⁴⁸ leaves is made of.
@@ -73,8 +74,8 @@ public struct MergeTree<Partial: Mergeable & BitwiseCopyable & Sendable>: Bitwis
 
   /// The result of the whole run; `.identity` if it has no leaves.
   ///
-  /// It depends on the leaves and their numbers alone. Only a run that starts at leaf 0 gives what a
-  /// single process gives.
+  /// It depends on the leaves and their numbers alone. Only a run that starts at leaf 0 gives what
+  /// a single process gives.
   public var root: Partial {
     guard subtreeCount > 0 else { return .identity }
     var result = subtrees[subtreeCount - 1].partial

@@ -16,8 +16,8 @@
 /// C. A. Gill, *Comparing measures of sample skewness and kurtosis* (1998),
 /// <https://doi.org/10.1111/1467-9884.00122>.
 ///
-/// What isn't defined is nil: skewness and kurtosis of a constant column, a variance with no degree of
-/// freedom left, and everything whose value leaves the range of doubles.
+/// What isn't defined is nil: skewness and kurtosis of a constant column, a variance with no degree
+/// of freedom left, and everything whose value leaves the range of doubles.
 public struct Moments: Sendable {
   /// Σx/n
   public let mean: Double

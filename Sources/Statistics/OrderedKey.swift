@@ -1,4 +1,5 @@
-/// The position of a double among all doubles, as an unsigned integer: keys compare as the values do.
+/// The position of a double among all doubles, as an unsigned integer: keys compare as the values
+/// do.
 ///
 /// Selection by digits of the key needs no knowledge of how the values are distributed.
 public struct OrderedKey: BitwiseCopyable, Sendable, Hashable, Comparable {
@@ -12,8 +13,8 @@ public struct OrderedKey: BitwiseCopyable, Sendable, Hashable, Comparable {
 
   /// Creates the key of a value.
   ///
-  /// - Parameter value: a number, not NaN. Both zeros have one key, so that neighbouring numbers have
-  ///   neighbouring keys.
+  /// - Parameter value: a number, not NaN. Both zeros have one key, so that neighbouring numbers
+  ///   have neighbouring keys.
   public init(_ value: Double) {
     let pattern = value.bitPattern
     let sign = UInt64(1) << 63

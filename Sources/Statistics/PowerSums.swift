@@ -5,8 +5,8 @@
 /// ```
 ///
 /// Each deviation is rounded once, each power once or twice, and the sums are kept in twice the
-/// precision of a double: the relative error of each sum stays within a few units of 2⁻⁵³ of the sum
-/// of its terms' sizes, whatever the number of values.
+/// precision of a double: the relative error of each sum stays within a few units of 2⁻⁵³ of the
+/// sum of its terms' sizes, whatever the number of values.
 ///
 /// Results about the same centre merge by addition: commutative, and associative up to rounding.
 ///

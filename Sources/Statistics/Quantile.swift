@@ -5,9 +5,9 @@
 /// let value = median.interpolate(sorted[median.lowerRank], sorted[median.upperRank])
 /// ```
 ///
-/// The result is that of `numpy.percentile` to the last bit: the same position, (n − 1)·(p/100), and
-/// the same two-sided interpolation, which is monotone in *p* and exact where the neighbours are equal.
-/// (R. J. Hyndman, Y. Fan, *Sample quantiles in statistical packages*, 1996,
+/// The result is that of `numpy.percentile` to the last bit: the same position, (n − 1)·(p/100),
+/// and the same two-sided interpolation, which is monotone in *p* and exact where the neighbours
+/// are equal. (R. J. Hyndman, Y. Fan, *Sample quantiles in statistical packages*, 1996,
 /// <https://doi.org/10.1080/00031305.1996.10473566>.)
 public struct Quantile: Sendable, Hashable {
   /// The 0-based rank of the ordered value at or below the position.

@@ -1,9 +1,10 @@
 /// Sorts doubles by the digits of their keys, eight bits at a time, from the lowest.
 ///
-/// Digits that are the same in all keys, such as the exponents of numbers of one size, take no time.
-/// Minus zero becomes zero.
+/// Digits that are the same in all keys, such as the exponents of numbers of one size, take no
+/// time. Minus zero becomes zero.
 ///
-/// - Complexity: O(n) time for each digit that differs, eight at most; as much scratch as there are values.
+/// - Complexity: O(n) time for each digit that differs, eight at most; as much scratch as there are
+///   values.
 public struct RadixSorter: Sendable {
   private var keys: [UInt64] = []
   private var others: [UInt64] = []

@@ -73,7 +73,8 @@ extension RollingVariance {
     }
   }
 
-  /// Merges every suffix with the prefix that completes its window, and adds up the squares in order.
+  /// Merges every suffix with the prefix that completes its window, and adds up the squares in
+  /// order.
   @unsafe
   private func sumWindows<Vector: SIMD<Double>>(
     _ suffixes: [RunningSquares<Vector>], from lanes: Lanes<Vector>, firstCut: Int
@@ -116,8 +117,8 @@ private struct RunningSquares<Vector: SIMD<Double>> {
   }
 }
 
-/// The values of neighbouring cuts side by side, less the first value of each cut: lane *l* holds those of
-/// cut *l* and of the one that follows.
+/// The values of neighbouring cuts side by side, less the first value of each cut: lane *l* holds
+/// those of cut *l* and of the one that follows.
 @unsafe private struct Lanes<Vector: SIMD<Double>> {
   let base: UnsafePointer<Double>
   let stride: Int

@@ -4,27 +4,28 @@
 /// the windows that start at 0 … n−w−1. (The last full window is left out, as in the loop that this
 /// statistic was first defined by.)
 ///
-/// Sliding updates, adding one value and removing one, are ruinous here: after one large outlier has
-/// passed, what is left of its rounding error exceeds the variances that follow. This is the two-block
-/// scheme instead. The values are cut every *w*; a window is a suffix of one cut and a prefix of the
-/// next, and its moments are merged from theirs, never subtracted:
+/// Sliding updates, adding one value and removing one, are ruinous here: after one large outlier
+/// has passed, what is left of its rounding error exceeds the variances that follow. This is the
+/// two-block scheme instead. The values are cut every *w*; a window is a suffix of one cut and a
+/// prefix of the next, and its moments are merged from theirs, never subtracted:
 ///
 ///     M₂ = M₂(suffix) + M₂(prefix) + δ²·n₁n₂/w,   δ = mean(prefix) − mean(suffix)
 ///
-/// (T. F. Chan, G. H. Golub, R. J. LeVeque, *Updating formulae and a pairwise algorithm for computing
-/// sample variances*, 1979, <https://doi.org/10.1007/978-3-642-51461-6_3>; the running form is
-/// B. P. Welford's, <https://doi.org/10.1080/00401706.1962.10490022>).
+/// (T. F. Chan, G. H. Golub, R. J. LeVeque, *Updating formulae and a pairwise algorithm for
+/// computing sample variances*, 1979, <https://doi.org/10.1007/978-3-642-51461-6_3>; the running
+/// form is B. P. Welford's, <https://doi.org/10.1080/00401706.1962.10490022>).
 ///
-/// From the values of each window, the first value of its cut is subtracted before anything else: at an
-/// offset of 10⁹, squares of what is left keep their digits. (A mean would not do: an outlier that no
-/// counted window holds could move it far away from all of them.)
+/// From the values of each window, the first value of its cut is subtracted before anything else:
+/// at an offset of 10⁹, squares of what is left keep their digits. (A mean would not do: an outlier
+/// that no counted window holds could move it far away from all of them.)
 ///
 /// The cuts are anchored to the position of a value in the whole column, and the sum of each cut's
-/// windows is the leaf of a ``MergeTree``, so the result doesn't depend on how the values are divided
-/// among ranks. Eight neighbouring cuts are computed side by side in the lanes of a vector.
+/// windows is the leaf of a ``MergeTree``, so the result doesn't depend on how the values are
+/// divided among ranks. Eight neighbouring cuts are computed side by side in the lanes of a vector.
 ///
-/// - Complexity: O(count) time whatever the window. The values of eight cuts and the moments of their
-///   suffixes are held at a time; of two cuts, where a window is so long that eight don't fit a cache.
+/// - Complexity: O(count) time whatever the window. The values of eight cuts and the moments of
+///   their suffixes are held at a time; of two cuts, where a window is so long that eight don't fit
+///   a cache.
 public struct RollingVariance: Sendable {
   /// The longest window of which eight cuts are computed side by side.
   static let longestNarrowWindow = 1 << 13

@@ -1,11 +1,11 @@
 /// Values in several sorted pieces, and how to go through all of them in order.
 ///
-/// Sorting pieces that fit a cache is several times faster than sorting everything, and needs little
-/// scratch. To see the values in order nevertheless, they are divided into *slabs*: every so many values
-/// of each piece a sample is taken, and every so many samples there is a splitter. A slab is what lies
-/// between two neighbouring splitters, in all pieces together; it is small whatever the distribution, and
-/// is brought together and sorted when its turn comes. The splitters themselves, of which there may be any
-/// number of copies, are only counted.
+/// Sorting pieces that fit a cache is several times faster than sorting everything, and needs
+/// little scratch. To see the values in order nevertheless, they are divided into *slabs*: every so
+/// many values of each piece a sample is taken, and every so many samples there is a splitter. A
+/// slab is what lies between two neighbouring splitters, in all pieces together; it is small
+/// whatever the distribution, and is brought together and sorted when its turn comes. The splitters
+/// themselves, of which there may be any number of copies, are only counted.
 public struct SortedSegments: Sendable {
   /// Every so many values of a piece, a sample is taken.
   public static let sampleStride = 1 << 10

@@ -5,9 +5,10 @@
 /// print(summary.count, summary.minimum ?? "none")
 /// ```
 ///
-/// The sum is kept in twice the precision of a double, so that the mean is right to its last bit even
-/// where large values cancel. Count and extrema are commutative and associative to the last bit; the
-/// sum is so up to rounding, and is made independent of the division of work by ``MergeTree``.
+/// The sum is kept in twice the precision of a double, so that the mean is right to its last bit
+/// even where large values cancel. Count and extrema are commutative and associative to the last
+/// bit; the sum is so up to rounding, and is made independent of the division of work by
+/// ``MergeTree``.
 ///
 /// - Complexity: one pass, O(count) time, constant space.
 public struct Summary: BitwiseCopyable, Sendable, Hashable {

@@ -1,6 +1,7 @@
 // Compares every kernel that this processor can run with a plain loop, on random bytes.
 //
-// In C, so that it can also be compiled for, and emulated on, processors that Swift isn't at hand for:
+// In C, so that it can also be compiled for, and emulated on, processors that Swift isn't at hand
+// for:
 //
 //   aarch64-linux-gnu-gcc -O2 -static -I Sources/CByteScan/include Sources/CByteScan/*.c
 //       Tests/ByteScanChecks/main.c -o checks && qemu-aarch64 checks

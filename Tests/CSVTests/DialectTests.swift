@@ -44,7 +44,8 @@ import Testing
     #expect(layout.dialect.delimiter == UInt8(ascii: ";"))
   }
 
-  /// The sample has a limit: a comma behind the first 64 KiB is not seen, and that is said by failing.
+  /// The sample has a limit: a comma behind the first 64 KiB is not seen, and that is said by
+  /// failing.
   @Test func beyondTheSample() throws {
     let whole = "a;b\n" + String(repeating: "1;2\n", count: 20_000)
     let late = try LayoutReaderTests.layout(whole + "1;2,5\n", column: "b").layout

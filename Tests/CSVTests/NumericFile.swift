@@ -95,8 +95,8 @@ struct NumericFile: Sendable {
 }
 
 extension NumericFile {
-  /// A file of random rows with everything bad in them: quoted line ends, text that looks like rows,
-  /// quotes in the middle of fields, blank lines, both line ends.
+  /// A file of random rows with everything bad in them: quoted line ends, text that looks like
+  /// rows, quotes in the middle of fields, blank lines, both line ends.
   ///
   /// - Parameters:
   ///   - rows: the number of rows.

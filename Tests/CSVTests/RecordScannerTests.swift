@@ -68,7 +68,8 @@ import Testing
     #expect(!hasAnother)
   }
 
-  /// A field beyond the limit is kept up to it, in a record whose other fields are read all the same.
+  /// A field beyond the limit is kept up to it, in a record whose other fields are read all the
+  /// same.
   @Test(arguments: [-1, 0, 1, 100])
   func longField(_ excess: Int) throws {
     let field = Array(repeating: UInt8(ascii: "7"), count: RecordScanner.fieldLimit + excess)

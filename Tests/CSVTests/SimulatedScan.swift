@@ -1,6 +1,7 @@
 @testable import CSV
 
-/// A job as several ranks do it: all guess and scan, then check the chain and scan again until it holds.
+/// A job as several ranks do it: all guess and scan, then check the chain and scan again until it
+/// holds.
 struct SimulatedScan {
   /// A block with its numbers.
   struct Block: Hashable {
@@ -14,7 +15,8 @@ struct SimulatedScan {
   /// The number of times that all ranks scanned.
   private(set) var rounds = 0
 
-  /// The first row of the file that can't be used, with the number of good rows before it in the file.
+  /// The first row of the file that can't be used, with the number of good rows before it in the
+  /// file.
   private(set) var failure: (reason: RecordFailure.Reason, byteOffset: Int, rowsBefore: Int)?
 
   /// How each slice was scanned at last.

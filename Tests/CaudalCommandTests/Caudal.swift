@@ -6,7 +6,8 @@ import Testing
 enum Caudal {
   /// Runs `caudal` with some arguments.
   ///
-  /// A launcher that ends a job gives its ranks a second to leave by themselves; the tests don't wait.
+  /// A launcher that ends a job gives its ranks a second to leave by themselves; the tests don't
+  /// wait.
   static func run(
     _ arguments: [String], _ launch: Program.Launch = .directly,
     environment: [String: String?] = [:]

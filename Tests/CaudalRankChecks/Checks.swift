@@ -16,7 +16,8 @@ struct Checks {
   ///
   /// - Parameters:
   ///   - rank: this process's rank, for messages.
-  ///   - seed: the seed of all random data; the same on every rank, so that each knows the data of all.
+  ///   - seed: the seed of all random data; the same on every rank, so that each knows the data of
+  ///     all.
   init(rank: Int, seed: UInt64) {
     self.rank = rank
     self.seed = seed

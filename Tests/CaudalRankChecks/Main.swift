@@ -4,8 +4,8 @@ import MPI
 
 /// Checks the algorithms that several ranks do together.
 ///
-/// Started by the tests with `mpirun`: every rank checks, prints what is wrong, and the program fails if
-/// any rank found anything.
+/// Started by the tests with `mpirun`: every rank checks, prints what is wrong, and the program
+/// fails if any rank found anything.
 ///
 /// The seed comes from `CAUDAL_TEST_SEED`; the argument is a folder for files.
 @main

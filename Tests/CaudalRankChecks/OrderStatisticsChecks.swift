@@ -19,8 +19,8 @@ extension Checks {
     let sizes = Column.evenSizes(70_000, ranks.size)
     let column = Column("70,000 neighbours", close.shuffled(using: &generator), sizes: sizes)
     try orderStatistics([0, 6999, 35_000, 69_999], of: column, on: ranks, limits: [])
-    // So many order statistics that their intervals share the bins of a round: slow, and the same for
-    // every number of ranks.
+    // So many order statistics that their intervals share the bins of a round: slow, and the same
+    // for every number of ranks.
     guard ranks.size == 2 else { return }
     for column in Column.all(count: 300, ranks: ranks.size, using: &generator)
     where column.name.contains("anyExponent, even") {

@@ -8,8 +8,8 @@ import Testing
 /// Every column of the fixture, as a file, against the true statistics.
 ///
 /// The bounds are those that the program promises: relative errors of 1e-15 for mean, variance and
-/// standard deviation, 1e-14 of the size of their terms for skewness and kurtosis, and 1e-12 for the
-/// rolling sum. Everything else is the same to the last bit.
+/// standard deviation, 1e-14 of the size of their terms for skewness and kurtosis, and 1e-12 for
+/// the rolling sum. Everything else is the same to the last bit.
 @Suite("Columns with known statistics")
 struct ExpectedColumnTests {
   static let columns: [ExpectedColumn] = (try? ExpectedColumns.load()) ?? []

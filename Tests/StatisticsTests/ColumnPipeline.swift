@@ -17,7 +17,8 @@ struct ColumnPipeline {
   /// - Parameters:
   ///   - values: the column.
   ///   - blocks: neighbouring ranges that cover it.
-  ///   - runs: neighbouring ranges of block numbers that cover the blocks, each merged by itself first.
+  ///   - runs: neighbouring ranges of block numbers that cover the blocks, each merged by itself
+  ///     first.
   init(_ values: [Double], blocks: [Range<Int>], runs: [Range<Int>]) {
     func root<Partial: Mergeable & BitwiseCopyable & Sendable>(
       _ result: (Span<Double>) -> Partial

@@ -1,7 +1,7 @@
 import Statistics
 
-/// The rolling variance sum of a column whose values are divided among ranks, each of which gets the
-/// values that follow its own as its halo.
+/// The rolling variance sum of a column whose values are divided among ranks, each of which gets
+/// the values that follow its own as its halo.
 struct DividedRolling {
   /// The number of windows.
   let windowCount: Int

@@ -26,7 +26,8 @@ import Testing
     }
   }
 
-  /// The same with sums of doubles, and the control: added up in another order they have other bits.
+  /// The same with sums of doubles, and the control: added up in another order they have other
+  /// bits.
   @Test func sumsOfDoubles() {
     var random = SeededGenerator(stream: 1)
     let leaves = (0..<Self.mostLeaves).map { _ in

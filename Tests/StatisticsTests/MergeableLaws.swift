@@ -1,7 +1,8 @@
 import Statistics
 import Testing
 
-/// Checks the laws of ``Mergeable`` on every way of cutting a few leaves into three neighbouring runs.
+/// Checks the laws of ``Mergeable`` on every way of cutting a few leaves into three neighbouring
+/// runs.
 ///
 /// 1. *Identity*: nothing changes when the result of no values is merged in, before or after.
 /// 2. *Associativity*: the runs of three may be merged from the left or from the right.

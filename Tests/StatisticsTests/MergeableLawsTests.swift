@@ -72,7 +72,8 @@ import Testing
     }
   }
 
-  /// Law 1 where sums have left the range of doubles: merging nothing keeps, merging more can't mend.
+  /// Law 1 where sums have left the range of doubles: merging nothing keeps, merging more can't
+  /// mend.
   @Test func overflow() {
     let huge = [Double.greatestFiniteMagnitude, .greatestFiniteMagnitude]
     let overflowed = Summary(of: huge.span).merged(with: Summary(of: huge.span))

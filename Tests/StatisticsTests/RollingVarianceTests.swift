@@ -57,7 +57,8 @@ import Testing
     }
   }
 
-  /// 3. An outlier passes; what follows is a column of its own. Control: one window of it stays right.
+  /// 3. An outlier passes; what follows is a column of its own. Control: one window of it stays
+  ///    right.
   @Test func afterAnOutlier() throws {
     let values = [1e9] + (0..<100).map { Double($0 % 3) }
     let window = 9

@@ -56,7 +56,8 @@ public struct Program: Sendable {
 
   /// Runs the program to its end.
   ///
-  /// Only one program of several ranks runs at a time: they would take the processors from each other.
+  /// Only one program of several ranks runs at a time: they would take the processors from each
+  /// other.
   ///
   /// - Parameters:
   ///   - arguments: the command line.

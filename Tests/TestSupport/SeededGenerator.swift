@@ -2,8 +2,8 @@ import Foundation
 
 /// Random numbers that can be had again: a generator whose seed is printed with every failure.
 ///
-/// The seed is taken from `CAUDAL_TEST_SEED`, or drawn anew for each run of the tests. The algorithm is
-/// SplitMix64 (<https://doi.org/10.1145/2714064.2660195>).
+/// The seed is taken from `CAUDAL_TEST_SEED`, or drawn anew for each run of the tests. The
+/// algorithm is SplitMix64 (<https://doi.org/10.1145/2714064.2660195>).
 public struct SeededGenerator: RandomNumberGenerator {
   /// The seed of this run of the tests.
   public static let runSeed: UInt64 = {

@@ -26,13 +26,13 @@ typedef struct {
   size_t line_feed_count;
   // Whether the bytes end inside quotes.
   bool ends_inside_quotes;
-  // Whether a quote that would open a quoted field stands elsewhere than at a field's start. Quotes then
-  // don't pair up as this kernel assumes, and everything else that it says is worthless.
+  // Whether a quote that would open a quoted field stands elsewhere than at a field's start. Quotes
+  // then don't pair up as this kernel assumes, and everything else that it says is worthless.
   bool has_misplaced_quote;
 } byte_scan_result;
 
-// The bytes after the last one that must be readable, and the positions after the last one that must be
-// writable: whole vectors are read and written.
+// The bytes after the last one that must be readable, and the positions after the last one that
+// must be writable: whole vectors are read and written.
 enum { byte_scan_padding = 64 };
 
 // Whether this processor can run a kernel.
@@ -41,8 +41,8 @@ bool byte_scan_is_available(byte_scan_kernel kernel);
 // Finds all delimiters and line feeds that stand outside quotes, in bytes that begin with a field.
 //
 // `bytes` has `count` bytes, at most 2^32 - 1, and byte_scan_padding more that may be read;
-// `positions` has room for `count + byte_scan_padding` numbers. `delimiter` is neither a quote nor a
-// line feed. The kernel must be available.
+// `positions` has room for `count + byte_scan_padding` numbers. `delimiter` is neither a quote nor
+// a line feed. The kernel must be available.
 byte_scan_result byte_scan(
     byte_scan_kernel kernel, const uint8_t *bytes, size_t count, uint8_t delimiter,
     uint32_t *positions);

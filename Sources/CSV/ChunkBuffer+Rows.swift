@@ -89,10 +89,12 @@ extension ChunkBuffer {
         characters = UInt64(littleEndian: characters)
         length = unsafe bytes[start + length - 1] == Byte.quote ? length - 2 : 0
       }
-      if length <= 8, length > 0, !column.hasNumericTokens,
-        let value = numbers.parse(characters, count: length)
-      {
-        values.append(value)
+      if length <= 8, length > 0, let value = numbers.parse(characters, count: length) {
+        if column.nullNumbers.contains(value) {
+          missing += 1
+        } else {
+          values.append(value)
+        }
         continue
       }
       switch longField(start..<end, endsRow: isLast, column: column) {

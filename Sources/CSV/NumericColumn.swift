@@ -9,8 +9,9 @@ public struct NumericColumn: Sendable, Hashable {
   /// The texts that mean a missing value, as bytes.
   let nullTokens: [[UInt8]]
 
-  /// Whether a number can be one of the texts (−999, say), so that every number must be compared.
-  let hasNumericTokens: Bool
+  /// The numbers among the texts (−999, say): a field with the same number, however written, is
+  /// missing, too.
+  let nullNumbers: [Double]
 
   private let parser: NumberParser
 
@@ -26,7 +27,10 @@ public struct NumericColumn: Sendable, Hashable {
     self.parser = parser
     self.index = index
     self.nullTokens = nullTokens.map { Array($0.trimmingBlanks().utf8) }
-    hasNumericTokens = self.nullTokens.contains { parser.parse($0.span) != .notANumber }
+    nullNumbers = self.nullTokens.compactMap { token in
+      guard case .number(let value) = parser.parse(token.span) else { return nil }
+      return value
+    }
   }
 }
 
@@ -51,12 +55,13 @@ extension NumericColumn {
     guard start < end else { return .missing }
     let text = field.extracting(start..<end)
     let number = parser.parse(text)
-    if case .number(let value) = number, !hasNumericTokens { return .number(value) }
+    if case .number(let value) = number {
+      return nullNumbers.contains(value) ? .missing : .number(value)
+    }
     if isNullToken(text) { return .missing }
     switch number {
-    case .number(let value): return .number(value)
-    case .notANumber: return .notANumber
     case .outOfRange: return .outOfRange
+    case .number, .notANumber: return .notANumber
     }
   }
 

@@ -90,7 +90,9 @@ struct Describe: JobCommand {
 
   func run(in job: borrowing Job) throws {
     let request = request
-    let destination = Destination(path: output)
+    // Replacing what standard output was redirected to would lose what is there already.
+    let isStandardOutput = output == nil || output == "-" || output == "/dev/stdout"
+    let destination = Destination(path: isStandardOutput ? nil : output)
     try job.onRankZero { () throws(CaudalError) in try destination.check(input: file) }
     let description = try job.describe(request)
     try job.onRankZero { () throws(CaudalError) in

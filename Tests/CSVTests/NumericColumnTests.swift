@@ -32,12 +32,13 @@ import Testing
     #expect(read(" -1e400 ") == .outOfRange)
   }
 
-  /// Numeric tokens are compared as texts: −999 is missing, −999.0 is a number.
+  /// Numeric tokens are compared as numbers: −999 is missing, and so is −999.0.
   @Test func numericTokens() {
     let tokens = ["-999", "1e400", "x"]
     #expect(read("-999", tokens: tokens) == .missing)
     #expect(read(" -999 ", tokens: tokens) == .missing)
-    #expect(read("-999.0", tokens: tokens) == .number(-999))
+    #expect(read("-999.0", tokens: tokens) == .missing)
+    #expect(read("-999.5", tokens: tokens) == .number(-999.5))
     #expect(read("1e400", tokens: tokens) == .missing)
     #expect(read("x", tokens: tokens) == .missing)
     #expect(read("NA", tokens: tokens) == .notANumber)

@@ -83,7 +83,7 @@ import Testing
         let file = NumericFile(
           bytes: Array(text.utf8), header: ["a", "b"], delimiter: UInt8(ascii: ","),
           column: column, fields: fields)
-        #expect(!file.column.hasNumericTokens)
+        #expect(file.column.nullNumbers.isEmpty)
         let grid = BlockGrid(byteCount: text.utf8.count, blockBytes: 1000)
         try Self.check(file, grid, sliceCount: 3, chunkBytes: nil, kernel: kernel)
         try Self.check(file, grid, sliceCount: 2, chunkBytes: 200, kernel: kernel)

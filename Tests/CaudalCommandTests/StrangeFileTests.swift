@@ -92,4 +92,32 @@ struct StrangeFileTests {
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 2)
     }
   }
+
+  @Test("A number that means a missing value does so however it is written")
+  func nullNumber() async throws {
+    try await withTemporaryFolder { folder in
+      let path = try folder.write("a\n-999\n-999.0\n5\n-9.99e2\n\"-999\"\n".utf8, to: "file.csv")
+      let outcome = try await Program("caudal").run(
+        ["describe", path, "--column", "a", "--null", "-999", "--format", "csv"])
+      #expect(outcome.code == 0)
+      #expect(outcome.output.contains("a,5,1,4,5,0,0,"))
+    }
+  }
+
+  @Test("Standard output by name is written to, not replaced", arguments: ["-", "/dev/stdout"])
+  func standardOutput(name: String) async throws {
+    try await withTemporaryFolder { folder in
+      let path = try folder.write("a\n1\n".utf8, to: "file.csv")
+      let script = """
+        exec >"\(folder.path)/log"; echo before
+        "\(Program("caudal").path)" describe "\(path)" --column a --format csv --output \(name)
+        echo after
+        """
+      let outcome = try await Program(path: "/bin/sh").run(["-c", script])
+      #expect(outcome.code == 0)
+      let log = try String(contentsOf: folder.appending(path: "log"), encoding: .utf8)
+      #expect(log.hasPrefix("before\ncolumn,"))
+      #expect(log.hasSuffix("after\n"))
+    }
+  }
 }

@@ -50,7 +50,7 @@ public struct SliceScan: Sendable, Hashable {
 /// distributed CSV data parsing for big data analytics*, SIGMOD 2019,
 /// <https://doi.org/10.1145/3299869.3319898>.)
 ///
-/// Most chunks consist of regular rows, which are read by ``RegularRows`` from the positions that a
+/// Most chunks consist of regular rows, which are read by ``ChunkBuffer`` from the positions that a
 /// vector kernel has found. All others (a row with another number of fields, a blank line, a quote
 /// in the middle of a field, something that isn't a number) go to ``RecordScanner``, the state
 /// machine that defines what the bytes mean.

@@ -39,6 +39,7 @@ struct SharedScan: ~Copyable, Sendable {
     let (layout, columnIndex) = try ranks.readLayout(of: source, for: request)
     let column = NumericColumn(
       index: columnIndex, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
+    let chunkBytes = request.chunkBytes ?? Self.chunkBytes(for: source)
     self.path = path
     self.source = source
     self.grid = grid
@@ -46,7 +47,14 @@ struct SharedScan: ~Copyable, Sendable {
     self.columnIndex = columnIndex
     slices = (0..<ranks.size).map { grid.blocks(ofRank: $0, of: ranks.size) }
     scanner = SliceScanner(
-      layout: layout, column: column, grid: grid, chunkBytes: request.chunkBytes)
+      layout: layout, column: column, grid: grid, chunkBytes: chunkBytes)
+  }
+
+  /// The bytes to read at a time.
+  ///
+  /// What the processor likes, except where the file system wants larger requests: NFS says 1 MiB.
+  private static func chunkBytes(for source: borrowing FileSource) -> Int {
+    max(SliceScanner.standardChunkBytes, min(source.preferredReadBytes, 1 << 22))
   }
 
   /// Scans this rank's slice, and again where its start was guessed wrong, until all slices fit.

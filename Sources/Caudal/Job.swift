@@ -35,7 +35,7 @@ public struct Job: ~Copyable {
   /// - Parameter body: what every rank does. It must communicate on all ranks alike. A
   ///   ``CaudalError`` that it throws is one that all ranks have agreed on; any other error is a
   ///   bug, or the loss of a rank, and aborts the whole job with exit code 70 after one line on
-  ///   standard error.
+  ///   standard error; with 74 if a rank doesn't answer.
   /// - Returns: how the job ended. When this returns, every rank has returned from `body`, and rank
   ///   0 has written all that it writes, the line about an error included.
   public static func run(_ body: (borrowing Job) throws -> Void) -> Outcome {
@@ -53,6 +53,9 @@ public struct Job: ~Copyable {
       let outcome = try outcome(on: Job(ranks: environment.world), body)
       try environment.finalize()
       return outcome
+    } catch let error as Unanswered {
+      printError(error.message)
+      Environment.abort(code: 74)
     } catch {
       printError("internal error: \(error)")
       Environment.abort(code: 70)
@@ -87,6 +90,15 @@ public struct Job: ~Copyable {
   /// - Throws: an agreed ``CaudalError``, or an error that concerns this rank alone.
   public borrowing func describe(_ request: DescribeRequest) throws -> Description {
     try Caudal.describe(request, on: ranks)
+  }
+
+  /// Looks at ranks, network and file before a job, on all ranks together; see `check(_:on:)`.
+  ///
+  /// - Parameter request: what to look at; the same on every rank.
+  /// - Returns: what was found, the same on every rank.
+  /// - Throws: an error that concerns this rank alone.
+  public borrowing func check(_ request: CheckRequest) throws -> CheckReport {
+    try Caudal.check(request, on: ranks)
   }
 
   /// Does something on rank 0 while the others wait, and fails on all ranks if it fails.

@@ -1,11 +1,8 @@
-package import MPI
+import MPI
 
 /// Looks at ranks, hosts, network and file before a job, on all ranks of a communicator together.
 ///
-/// ```swift
-/// let report = try check(CheckRequest(path: "/mnt/shared/data.csv"), on: .solo())
-/// for finding in report.findings { print(finding.message) }
-/// ```
+/// The ranks must be known to reach each other: see ``Communicator/probe(seconds:)``.
 ///
 /// Every rank makes the same call with the same request and gets the same report. What is wrong with
 /// file, hosts or network is a finding in the report, not an error.
@@ -13,19 +10,18 @@ package import MPI
 /// - Parameters:
 ///   - request: what to look at.
 ///   - ranks: the ranks that do it.
+///   - clock: what has measured the time so far.
 /// - Returns: the report.
 /// - Throws: an error that concerns this rank alone, after which the caller should abort the job;
 ///   among them that ranks don't answer, as collectives would then wait for ever.
 /// - Complexity: some seconds at most, whatever the number of ranks, unless something is wrong: a
 ///   second of reading, and a tenth of a second for each of at most 64 links.
-package func check(
-  _ request: CheckRequest, on ranks: borrowing Communicator
+func check(
+  _ request: CheckRequest, on ranks: borrowing Communicator, _ clock: PhaseClock
 ) throws -> CheckReport {
-  var clock = PhaseClock()
-  try ranks.probe(seconds: request.patience)
+  var clock = clock
   let hosts = try ranks.allgather(varying: Array(ranks.processorName.utf8))
     .map { String(decoding: $0, as: UTF8.self) }
-  clock.endPhase("reach")
   var own = try RankFacts(of: ranks)
   try own.look(at: request, on: ranks, hosts: hosts)
   clock.endPhase("file")
@@ -83,20 +79,22 @@ extension Communicator {
     // Plain numbers: what couldn't be measured is negative.
     var numbers: [Double] = []
     for link in measured {
-      numbers += [Double(link.peer), link.latency, link.bytesPerSecond ?? -1]
+      numbers += [
+        Double(link.peer), link.latency, link.bytesPerSecond ?? -1, Double(link.bytesSent),
+      ]
     }
     try broadcast(varying: &numbers, from: 0)
     let own = isSolo ? [] : TCPConnection.current()
     let connections = try allgather(varying: TCPConnection.message(own))
       .map(TCPConnection.connections(inMessage:))
-    return stride(from: 0, to: numbers.count, by: 3).map { start in
+    return stride(from: 0, to: numbers.count, by: 4).map { start in
       let peer = Int(numbers[start])
       let shared = connections[0].filter { connection in
         connections[peer].contains { $0.isOtherEnd(of: connection) }
       }
       return LinkFacts(
         peer: peer, transport: LinkFacts.transport(facts[0], facts[peer], shared),
-        connections: shared, latency: numbers[start + 1],
+        connections: shared, latency: numbers[start + 1], bytesSent: Int(numbers[start + 3]),
         bytesPerSecond: numbers[start + 2] < 0 ? nil : numbers[start + 2])
     }
   }

@@ -82,12 +82,12 @@ extension Finding {
               + " 1 ms or less: are the cores busy, or is the network slow?"))
       }
       let lost = link.connections.reduce(0) { $0 + $1.retransmissions }
-      if lost >= 10 {
+      if let rate = link.lossRate, rate >= 0.01, lost >= 5 {
         findings.append(
           Finding(
             .packetLoss, about: [peer],
-            "\(lost) packets to \(place) had to be sent again: is the overlay network's MTU right,"
-              + " or a cable bad?"))
+            "\(Int((rate * 100).rounded())) % of the packets to \(place) had to be sent again:"
+              + " is the overlay network's MTU right, or a cable bad?"))
       }
       if link.transport == "tcp", peer.host == ranks[0].host {
         findings.append(

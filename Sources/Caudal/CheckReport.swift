@@ -247,7 +247,17 @@ public struct LinkFacts: Sendable {
   /// Half the median time of a round trip of 8 bytes, in seconds.
   public var latency: Double
 
+  /// The bytes that rank 0 sent to measure.
+  public var bytesSent = 0
+
   /// The bytes a second of long messages, in one direction at a time; nil if the link is too slow
   /// to have measured it.
   public var bytesPerSecond: Double?
+
+  /// The share of the packets from rank 0 that had to be sent again; nil without TCP.
+  public var lossRate: Double? {
+    guard !connections.isEmpty, bytesSent > 0 else { return nil }
+    let again = connections.reduce(0) { $0 + $1.retransmissions * $1.segmentBytes }
+    return Double(again) / Double(bytesSent)
+  }
 }

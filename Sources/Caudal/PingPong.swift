@@ -81,15 +81,16 @@ struct PingPong {
 
   /// Measures one link, at rank 0.
   private func measure(_ peer: Int, on ranks: borrowing Communicator) throws -> LinkFacts {
-    let few = try series(of: 5, Self.shortBytes, with: peer, on: ranks)
+    var link = LinkFacts(peer: peer, latency: 0)
+    let few = try series(of: 5, Self.shortBytes, &link, on: ranks)
     let count = Int(min(200, Self.seriesSeconds / max(few, 1e-9)))
-    let round = count > 5 ? try series(of: count, Self.shortBytes, with: peer, on: ranks) : few
-    var link = LinkFacts(peer: peer, latency: round / 2)
-    let middle = try series(of: 1, Self.middleBytes, with: peer, on: ranks)
+    let round = count > 5 ? try series(of: count, Self.shortBytes, &link, on: ranks) : few
+    link.latency = round / 2
+    let middle = try series(of: 1, Self.middleBytes, &link, on: ranks)
     if middle < 0.5 {
       let long = middle * Double(Self.longBytes / Self.middleBytes)
       let count = Int(max(1, min(20, 2 * Self.seriesSeconds / max(long, 1e-9))))
-      let time = try series(of: count, Self.longBytes, with: peer, on: ranks)
+      let time = try series(of: count, Self.longBytes, &link, on: ranks)
       link.bytesPerSecond = 2 * Double(Self.longBytes) / time
     }
     return link
@@ -97,8 +98,10 @@ struct PingPong {
 
   /// The median time of some round trips, in seconds; one before them isn't counted.
   private func series(
-    of count: Int, _ byteCount: Int, with peer: Int, on ranks: borrowing Communicator
+    of count: Int, _ byteCount: Int, _ link: inout LinkFacts, on ranks: borrowing Communicator
   ) throws -> Double {
+    let peer = link.peer
+    link.bytesSent += (count + 1) * byteCount
     try ranks.send([count + 1, byteCount], to: peer, tag: CheckTag.command)
     var buffer = [UInt8](repeating: 1, count: byteCount)
     try first(buffer, with: peer, on: ranks)

@@ -58,8 +58,9 @@ struct Check: JobCommand {
     var request = CheckRequest(path: file)
     request.patience = Double(timeout)
     let destination = Destination(output: output)
-    try job.onRankZero { () throws(CaudalError) in try destination.check(input: file) }
-    let report = try job.check(request)
+    let report = try job.check(request) { () throws(CaudalError) in
+      try destination.check(input: file)
+    }
     try job.onRankZero { () throws(CaudalError) in
       try destination.write(format.render(report))
     }

@@ -137,8 +137,8 @@ extension Communicator {
 
   /// What to do if messages don't arrive.
   private borrowing func advice(on complaints: [String]) -> String {
-    Words.list(complaints) + ": either it hangs, or Open MPI picked an address that leads nowhere;"
-      + " name the network that all hosts share, as in --mca btl_tcp_if_include 10.0.1.0/24"
+    Words.list(complaints) + ": either a rank hangs, or Open MPI picked an address that leads"
+      + " nowhere; name the network that all hosts share, as in --mca btl_tcp_if_include 10.0.1.0/24"
   }
 
   /// The networks of this host, for people.

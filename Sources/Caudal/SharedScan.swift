@@ -90,8 +90,8 @@ struct SharedScan: ~Copyable, Sendable {
     let units = stride(from: blocks.lowerBound, to: blocks.upperBound, by: length).map {
       $0..<min($0 + length, blocks.upperBound)
     }
-    let scanned = try scan(units.map { ($0, nil) }, workers)
-    return ColumnSlice(firstBlock: blocks.lowerBound, units: scanned)
+    let scanned = try scan(units.enumerated().map { ($0, $1, nil) }, workers)
+    return ColumnSlice(firstBlock: blocks.lowerBound, scanned)
   }
 
   /// Scans units again until each starts where its predecessor ended.
@@ -116,37 +116,33 @@ struct SharedScan: ~Copyable, Sendable {
         return
       }
       let wrong = starts.keys.sorted()
-      let scanned = try scan(wrong.map { (blocks[$0], starts[$0]) }, workers)
-      for (unit, scanned) in zip(wrong, scanned) { slice.units[unit] = scanned }
+      slice.replace(with: try scan(wrong.map { ($0, blocks[$0], starts[$0]) }, workers))
     }
   }
 
-  /// Scans some runs of blocks, each from a given offset, or from where it is guessed to start.
+  /// Scans some units, each from a given offset, or from where it is guessed to start.
   private borrowing func scan(
-    _ units: [(blocks: Range<Int>, start: Int?)], _ workers: Workers
-  ) throws(LocalFailure) -> [ColumnSlice.Unit] {
-    let results = workers.map(units.count) { index -> Result<ColumnSlice.Unit, SourceError> in
-      let (blocks, start) = units[index]
-      var sink = UnitSink(blockCount: blocks.count)
+    _ units: [(number: Int, blocks: Range<Int>, start: Int?)], _ workers: Workers
+  ) throws(LocalFailure) -> ScannedUnits {
+    let threads = workers.fold(units.count, into: { (sink: UnitSink(), error: SourceError?.none) })
+    {
+      thread, index in
+      let (number, blocks, start) = units[index]
+      thread.sink.beginUnit(blockCount: blocks.count)
       do throws(SourceError) {
         var start = start
         if start == nil { start = try scanner.guessStart(of: blocks, in: source) }
-        let scan = try scanner.scan(blocks, from: start, in: source, into: &sink)
-        return .success(
-          ColumnSlice.Unit(
-            blockCount: blocks.count, scan: scan, blocks: sink.blocks, values: sink.values))
+        let scan = try scanner.scan(blocks, from: start, in: source, into: &thread.sink)
+        thread.sink.endUnit(number, scan)
       } catch {
-        return .failure(error)
+        if thread.error.map({ error.offset < $0.offset }) ?? true { thread.error = error }
       }
     }
-    do throws(SourceError) {
-      var scanned: [ColumnSlice.Unit] = []
-      for result in results { scanned.append(try result.get()) }
-      return scanned
-    } catch {
+    if let error = threads.compactMap(\.error).min(by: { $0.offset < $1.offset }) {
       throw LocalFailure(
         position: error.offset, error: CaudalError(error, path: path), isOfHost: true)
     }
+    return threads.reduce(into: ScannedUnits()) { $0.append($1.sink.scanned) }
   }
 
   /// Throws the error of the first bad row on every rank.

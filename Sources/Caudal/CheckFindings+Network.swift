@@ -70,34 +70,39 @@ extension Finding {
 
   /// What is wrong with the ways between ranks.
   static func ofLinks(_ links: [LinkFacts], _ ranks: [RankFacts]) -> [Finding] {
-    var findings: [Finding] = []
-    for link in links {
-      let peer = ranks[link.peer]
-      let place = "rank \(peer.rank) on host \(peer.host)"
-      if link.latency >= 0.005 {
-        findings.append(
-          Finding(
-            .slowLatency, about: [peer],
-            "latency to \(place) is \(Amount.time(link.latency)), where a local network has"
-              + " 1 ms or less: are the cores busy, or is the network slow?"))
-      }
-      let lost = link.connections.reduce(0) { $0 + $1.retransmissions }
-      if let rate = link.lossRate, rate >= 0.01, lost >= 5 {
-        findings.append(
-          Finding(
-            .packetLoss, about: [peer],
-            "\(Int((rate * 100).rounded())) % of the packets to \(place) had to be sent again:"
-              + " is the overlay network's MTU right, or a cable bad?"))
-      }
-      if link.transport == "tcp", peer.host == ranks[0].host {
-        findings.append(
-          Finding(
-            .noSharedMemory, about: [ranks[0], peer],
-            "ranks 0 and \(peer.rank) are both on host \(peer.host), but talk over TCP:"
-              + " let Open MPI use shared memory (btl self,vader,tcp)"))
-      }
-    }
-    return findings + slowBandwidths(links, ranks)
+    links.flatMap { link in
+      [slowLatency(link, ranks), packetLoss(link, ranks), noSharedMemory(link, ranks)]
+        .compactMap(\.self)
+    } + slowBandwidths(links, ranks)
+  }
+
+  private static func slowLatency(_ link: LinkFacts, _ ranks: [RankFacts]) -> Finding? {
+    guard link.latency >= 0.005 else { return nil }
+    let peer = ranks[link.peer]
+    return Finding(
+      .slowLatency, about: [peer],
+      "latency to rank \(peer.rank) on host \(peer.host) is \(Amount.time(link.latency)), where a"
+        + " local network has 1 ms or less: are the cores busy, or is the network slow?")
+  }
+
+  /// A hundredth of the packets, and not only a few: those are lost in any network.
+  private static func packetLoss(_ link: LinkFacts, _ ranks: [RankFacts]) -> Finding? {
+    let lost = link.connections.reduce(0) { $0 + $1.retransmissions }
+    guard let rate = link.lossRate, rate >= 0.01, lost >= 5 else { return nil }
+    let peer = ranks[link.peer]
+    return Finding(
+      .packetLoss, about: [peer],
+      "\(Int((rate * 100).rounded())) % of the packets to rank \(peer.rank) on host \(peer.host)"
+        + " had to be sent again: is the overlay network's MTU right, or a cable bad?")
+  }
+
+  private static func noSharedMemory(_ link: LinkFacts, _ ranks: [RankFacts]) -> Finding? {
+    let peer = ranks[link.peer]
+    guard link.transport == "tcp", peer.host == ranks[0].host else { return nil }
+    return Finding(
+      .noSharedMemory, about: [ranks[0], peer],
+      "ranks 0 and \(peer.rank) are both on host \(peer.host), but talk over TCP: let Open MPI use"
+        + " shared memory (btl self,vader,tcp)")
   }
 
   /// Links that carry much less than the others of their kind, or than any network of today.

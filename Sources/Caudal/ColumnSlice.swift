@@ -109,7 +109,12 @@ struct ScannedUnits: Sendable {
   fileprivate(set) var units: [(number: Int, unit: ColumnSlice.Unit)] = []
 
   /// Their numbers.
-  fileprivate(set) var store = ValueStore()
+  fileprivate(set) var store: ValueStore
+
+  /// Nothing so far.
+  ///
+  /// - Parameter maximumValues: the most numbers that the units can have together.
+  init(maximumValues: Int) { store = ValueStore(maximumCount: maximumValues) }
 
   /// Adds what another thread has scanned.
   mutating func append(_ other: consuming ScannedUnits) {
@@ -123,7 +128,7 @@ struct ScannedUnits: Sendable {
 
 /// Takes the blocks of the units that a thread scans.
 struct UnitSink: BlockSink {
-  private(set) var scanned = ScannedUnits()
+  private(set) var scanned: ScannedUnits
 
   private var blocks: [ColumnSlice.Block] = []
   private var blockCount = 0
@@ -131,6 +136,9 @@ struct UnitSink: BlockSink {
 
   /// The most numbers that a block has had so far.
   private var largestBlock = 0
+
+  /// - Parameter maximumValues: the most numbers that the units can have together.
+  init(maximumValues: Int) { scanned = ScannedUnits(maximumValues: maximumValues) }
 
   /// Begins a unit.
   ///

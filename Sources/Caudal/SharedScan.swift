@@ -39,6 +39,7 @@ struct SharedScan: ~Copyable, Sendable {
     let (layout, columnIndex) = try ranks.readLayout(of: source, for: request)
     let column = NumericColumn(
       index: columnIndex, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
+    let chunkBytes = request.chunkBytes ?? Self.chunkBytes(for: source)
     self.path = path
     self.source = source
     self.grid = grid
@@ -46,7 +47,14 @@ struct SharedScan: ~Copyable, Sendable {
     self.columnIndex = columnIndex
     slices = (0..<ranks.size).map { grid.blocks(ofRank: $0, of: ranks.size) }
     scanner = SliceScanner(
-      layout: layout, column: column, grid: grid, chunkBytes: request.chunkBytes)
+      layout: layout, column: column, grid: grid, chunkBytes: chunkBytes)
+  }
+
+  /// The bytes to read at a time.
+  ///
+  /// What the processor likes, except where the file system wants larger requests: NFS says 1 MiB.
+  private static func chunkBytes(for source: borrowing FileSource) -> Int {
+    max(SliceScanner.standardChunkBytes, min(source.preferredReadBytes, 1 << 22))
   }
 
   /// Scans this rank's slice, and again where its start was guessed wrong, until all slices fit.
@@ -124,8 +132,9 @@ struct SharedScan: ~Copyable, Sendable {
   private borrowing func scan(
     _ units: [(number: Int, blocks: Range<Int>, start: Int?)], _ workers: Workers
   ) throws(LocalFailure) -> ScannedUnits {
-    let threads = workers.fold(units.count, into: { (sink: UnitSink(), error: SourceError?.none) })
-    {
+    // A number takes at least two bytes, of which one ends its field.
+    let maximum = units.reduce(1) { $0 + grid.bytes(of: $1.blocks).count / 2 }
+    let threads = workers.fold(units.count, into: { ScanThread(maximumValues: maximum) }) {
       thread, index in
       let (number, blocks, start) = units[index]
       thread.sink.beginUnit(blockCount: blocks.count)
@@ -135,14 +144,14 @@ struct SharedScan: ~Copyable, Sendable {
         let scan = try scanner.scan(blocks, from: start, in: source, into: &thread.sink)
         thread.sink.endUnit(number, scan)
       } catch {
-        if thread.error.map({ error.offset < $0.offset }) ?? true { thread.error = error }
+        thread.errors.append(error)
       }
     }
-    if let error = threads.compactMap(\.error).min(by: { $0.offset < $1.offset }) {
+    if let error = threads.flatMap(\.errors).min(by: { $0.offset < $1.offset }) {
       throw LocalFailure(
         position: error.offset, error: CaudalError(error, path: path), isOfHost: true)
     }
-    return threads.reduce(into: ScannedUnits()) { $0.append($1.sink.scanned) }
+    return threads.reduce(into: ScannedUnits(maximumValues: maximum)) { $0.append($1.sink.scanned) }
   }
 
   /// Throws the error of the first bad row on every rank.
@@ -171,6 +180,14 @@ struct SharedScan: ~Copyable, Sendable {
       throw LocalFailure(error: CaudalError(.inputOutput, message))
     }
   }
+}
+
+/// What a thread has scanned, and the reads that failed.
+private struct ScanThread: Sendable {
+  var sink: UnitSink
+  var errors: [SourceError] = []
+
+  init(maximumValues: Int) { sink = UnitSink(maximumValues: maximumValues) }
 }
 
 extension ColumnSlice {

@@ -99,9 +99,7 @@ struct Describe: JobCommand {
 
   func run(in job: borrowing Job) throws {
     let request = request
-    // Replacing what standard output was redirected to would lose what is there already.
-    let isStandardOutput = output == nil || output == "-" || output == "/dev/stdout"
-    let destination = Destination(path: isStandardOutput ? nil : output)
+    let destination = Destination(output: output)
     try job.onRankZero { () throws(CaudalError) in try destination.check(input: file) }
     let description = try job.describe(request)
     try job.onRankZero { () throws(CaudalError) in

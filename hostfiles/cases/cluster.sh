@@ -83,7 +83,7 @@ start_slurm() {
   write_configuration
   run_daemon munged --foreground --key-file="$work/slurm/munge.key" --socket="$work/slurm/munge.socket" \
     --pid-file="$work/slurm/munged.pid" --log-file="$work/slurm/munged.log" --seed-file="$work/slurm/munge.seed"
-  wait_for 10 test -S "$work/slurm/munge.socket"
+  wait_for 10 test -S "$work/slurm/munge.socket" || return 1
   run_daemon slurmctld -D
   local number
   for number in 1 2 3; do run_daemon on "$number" slurmd -D; done
@@ -117,11 +117,4 @@ start_cluster() {
   tail -n 20 "$work"/slurm/output "$work"/slurm/*.log >&2 || true
   echo "hostfiles/test: Slurm doesn't start; its messages are above" >&2
   exit 1
-}
-
-clean_up() {
-  scancel --quiet --user "$(id -un)" >/dev/null 2>&1 || true
-  stop_slurm
-  [[ ${#holder[@]} -eq 0 ]] || kill "${holder[@]}" 2>/dev/null || true
-  rm -rf "$work"
 }

@@ -10,7 +10,6 @@ check_case() {
   set +e
   (
     set -e
-    trap - EXIT
     "$2"
   ) >"$work/log" 2>&1
   code=$?
@@ -47,7 +46,10 @@ wait_for() {
   local deadline=$((SECONDS + $1))
   shift
   until "$@" >/dev/null 2>&1; do
-    [[ $SECONDS -lt $deadline ]] || fail "not within the time: $*"
+    if [[ $SECONDS -ge $deadline ]]; then
+      echo "not within the time: $*"
+      return 1
+    fi
     sleep 0.2
   done
 }

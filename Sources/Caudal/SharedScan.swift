@@ -24,9 +24,6 @@ struct SharedScan: ~Copyable, Sendable {
   /// - Throws: an agreed ``CaudalError``.
   init(_ request: DescribeRequest, on ranks: borrowing Communicator) throws {
     let path = request.path
-    if path == "-" {
-      throw CaudalError(.usage, "standard input can't be read in parts; give a file")
-    }
     let source = try ranks.agree { () throws(LocalFailure) in
       do throws(SourceError) {
         return try FileSource(path: path)
@@ -36,7 +33,10 @@ struct SharedScan: ~Copyable, Sendable {
     }
     try ranks.checkSameFile(source.identity, path: path)
     let grid = BlockGrid(byteCount: source.byteCount, blockBytes: request.blockBytes)
-    let (layout, columnIndex) = try ranks.readLayout(of: source, for: request)
+    let reader = LayoutReader(delimiter: request.delimiter, decimal: request.decimal)
+    let (layout, columnIndex) = try ranks.readLayout(of: path) { () throws(LayoutReader.Failure) in
+      try reader.readLayout(of: source, column: request.column)
+    }
     let column = NumericColumn(
       index: columnIndex, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
     let chunkBytes = request.chunkBytes ?? Self.chunkBytes(for: source)
@@ -132,8 +132,9 @@ struct SharedScan: ~Copyable, Sendable {
   private borrowing func scan(
     _ units: [(number: Int, blocks: Range<Int>, start: Int?)], _ workers: Workers
   ) throws(LocalFailure) -> ScannedUnits {
-    let threads = workers.fold(units.count, into: { (sink: UnitSink(), error: SourceError?.none) })
-    {
+    // A number takes at least two bytes, of which one ends its field.
+    let maximum = units.reduce(1) { $0 + grid.bytes(of: $1.blocks).count / 2 }
+    let threads = workers.fold(units.count, into: { ScanThread(maximumValues: maximum) }) {
       thread, index in
       let (number, blocks, start) = units[index]
       thread.sink.beginUnit(blockCount: blocks.count)
@@ -143,14 +144,14 @@ struct SharedScan: ~Copyable, Sendable {
         let scan = try scanner.scan(blocks, from: start, in: source, into: &thread.sink)
         thread.sink.endUnit(number, scan)
       } catch {
-        if thread.error.map({ error.offset < $0.offset }) ?? true { thread.error = error }
+        thread.errors.append(error)
       }
     }
-    if let error = threads.compactMap(\.error).min(by: { $0.offset < $1.offset }) {
+    if let error = threads.flatMap(\.errors).min(by: { $0.offset < $1.offset }) {
       throw LocalFailure(
         position: error.offset, error: CaudalError(error, path: path), isOfHost: true)
     }
-    return threads.reduce(into: ScannedUnits()) { $0.append($1.sink.scanned) }
+    return threads.reduce(into: ScannedUnits(maximumValues: maximum)) { $0.append($1.sink.scanned) }
   }
 
   /// Throws the error of the first bad row on every rank.
@@ -179,6 +180,14 @@ struct SharedScan: ~Copyable, Sendable {
       throw LocalFailure(error: CaudalError(.inputOutput, message))
     }
   }
+}
+
+/// What a thread has scanned, and the reads that failed.
+private struct ScanThread: Sendable {
+  var sink: UnitSink
+  var errors: [SourceError] = []
+
+  init(maximumValues: Int) { sink = UnitSink(maximumValues: maximumValues) }
 }
 
 extension ColumnSlice {

@@ -25,11 +25,20 @@ struct ValueStore: Sendable {
     var count: Int { range.count }
   }
 
-  /// The numbers for which an array has room when it is made: 8 MiB, less what the array and the
-  /// allocator need themselves, so that the whole fits four large pages.
-  private static let arrayCapacity = 1 << 20 - 8
+  /// The numbers for which a large array has room when it is made: 8 MiB, less what the array and
+  /// the allocator need themselves, so that the whole fits four large pages.
+  private static let largeCapacity = 1 << 20 - 8
 
+  private let arrayCapacity: Int
   private var arrays: [[Double]] = []
+
+  /// Creates an empty store.
+  ///
+  /// - Parameter maximumCount: the most numbers that will be appended. Where they are few, large
+  ///   pages would be a waste.
+  init(maximumCount: Int) {
+    arrayCapacity = min(maximumCount, Self.largeCapacity)
+  }
 
   /// The numbers at a place.
   subscript(place: Place) -> ArraySlice<Double> {
@@ -43,16 +52,19 @@ struct ValueStore: Sendable {
   ///
   /// - Parameter count: the number of numbers that will be appended, as far as is known.
   mutating func makeRoom(for count: Int) {
-    let room = arrays.last.map { max($0.capacity, Self.arrayCapacity) - $0.count } ?? -1
-    if room < count { arrays.append([]) }
+    let room = arrays.last.map { max($0.capacity, arrayCapacity) - $0.count } ?? -1
+    if room < count { beginArray() }
   }
+
+  /// Begins another array.
+  mutating func beginArray() { arrays.append([]) }
 
   /// Appends numbers to the last array.
   mutating func append(_ values: Span<Double>) {
     let last = arrays.count - 1
     if arrays[last].isEmpty {
-      arrays[last].reserveCapacity(Self.arrayCapacity)
-      Self.adviseLargePages(&arrays[last])
+      arrays[last].reserveCapacity(arrayCapacity)
+      if arrayCapacity == Self.largeCapacity { Self.adviseLargePages(&arrays[last]) }
     }
     arrays[last].append(copying: values)
   }
@@ -72,6 +84,9 @@ struct ValueStore: Sendable {
   mutating func forgetArrays(except needed: Set<Int>) {
     for array in arrays.indices where !needed.contains(array) { arrays[array] = [] }
   }
+
+  /// Frees the array of a place; the others keep their numbers.
+  mutating func forgetArray(of place: Place) { arrays[place.array] = [] }
 
   /// Sorts the numbers of some places, each by itself.
   ///

@@ -37,9 +37,9 @@ cd "$PBS_O_WORKDIR" || exit 66
 result=caudal-${PBS_JOBID%%.*}.json
 
 # PBS_NODEFILE has a line for each process. Where Open MPI was built with PBS's library (`ompi_info` lists "plm: tm"),
-# it would know by itself; elsewhere it reaches the other nodes by ssh. It doesn't bind the ranks to cores, because it
-# would choose the same ones for every job on a node. -quiet leaves out its remarks on an error.
-launch=(mpirun -quiet --bind-to none --hostfile "$PBS_NODEFILE")
+# it would know by itself; elsewhere it reaches the other nodes by ssh. It would bind the ranks to cores,
+# and choose the same ones for every job on a node.
+launch=(mpirun --bind-to none --hostfile "$PBS_NODEFILE")
 
 # PBS gives no warning before the limit; timeout does, and ends with 124. In the background, as bash does nothing about
 # a signal while a program runs in the foreground.

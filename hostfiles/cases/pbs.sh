@@ -50,7 +50,7 @@ pbs_near_limit() {
   slow_pbs_script
   pbs FILE="$(long_file pbs_near)" COLUMN="$column" PBS_WALLTIME=65
   expect "exit code" "$code" 124
-  expect_line "$work/err" '^caudal: stopped without a result: the time limit is near; qsub -l walltime=… asks for more$'
+  expect_line "$work/err" 'stopped without a result: the time limit is near; qsub -l walltime=… asks for more$'
   expect_no_file "$result"
   wait_for 5 no_process_left "$work/pbs_near.csv"
 }
@@ -64,7 +64,7 @@ pbs_deleted() {
   # As qdel does.
   kill -TERM "$(pgrep --full "^bash $pbs_script")"
   wait $!
-  expect_line "$work/err" '^caudal: stopped without a result: the job was deleted$'
+  expect_line "$work/err" 'stopped without a result: the job was deleted$'
   expect "exit code" "$(cat "$work/code")" 143
   expect_no_file "$work/jobs/caudal-12.json"
   wait_for 5 no_process_left "$file"

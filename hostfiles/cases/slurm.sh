@@ -67,22 +67,27 @@ refuse() {
 
 no_arguments() { refuse 64 'sbatch slurm.sbatch FILE COLUMN' "$files/slurm.sbatch"; }
 wrong_column() { refuse 64 'no column "Nothing"' "$files/slurm.sbatch" "$sample" Nothing; }
-wrong_path() { refuse 66 '^caudal: /nothing.csv: No such file' "$files/slurm.sbatch" /nothing.csv "$column"; }
+wrong_path() { refuse 66 '/nothing.csv: No such file' "$files/slurm.sbatch" /nothing.csv "$column"; }
+
+missing_program() {
+  local job
+  job=$(CAUDAL=/no/caudal submit "$files/slurm.sbatch" "$sample" "$column")
+  wait_for 100 has_ended "$job"
+  expect state "$(job_field "$job" JobState)" FAILED
+  grep -qx 'Executable: /no/caudal' "$work/jobs/caudal-$job.log" || fail "mpirun doesn't say what is missing"
+}
 
 bad_data() {
   refuse 65 'row 2, byte [0-9]+.*not a number' --ntasks=3 "$files/slurm.sbatch" "$sample" Municipio
-  # srun adds lines about tasks that ended with an error.
   finish "$(submit --ntasks=3 "$(srun_script)" "$sample" Municipio)" FAILED 65:0
-  grep -v '^srun: ' "$log" >"$work/own"
-  expect_line "$work/own" 'row 2, byte [0-9]+.*not a number'
+  expect_line "$log" 'row 2, byte [0-9]+.*not a number'
   expect_no_file "$result"
 }
 
 srun_without_pmi() {
   finish "$(submit --ntasks=3 --output=caudal-%j.log \
     --wrap="srun --mpi=none '$caudal' describe '$sample' --column $column --output caudal-\$SLURM_JOB_ID.json")" FAILED 64:0
-  grep -v '^srun: ' "$log" >"$work/own"
-  expect_line "$work/own" '^caudal: srun started 3 processes without PMIx.*mpirun.*srun --mpi=pmix'
+  expect_line "$log" 'srun started 3 processes without PMIx.*mpirun.*srun --mpi=pmix'
   expect_no_file "$result"
 }
 

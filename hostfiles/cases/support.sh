@@ -32,11 +32,11 @@ fail() {
 # expect WHAT IS WANTED
 expect() { [[ $2 == "$3" ]] || fail "$1: \"$2\", not \"$3\""; }
 
-# expect_line FILE PATTERN: this line and no other
+# expect_line FILE PATTERN: this line is Caudal's only one; mpirun and srun have remarks of their own
 expect_line() {
   cat "$1"
-  expect "lines of messages" "$(wc -l <"$1")" 1
-  grep -qE -- "$2" "$1" || fail "no \"$2\" in the message"
+  expect "lines of Caudal" "$(grep -c '^caudal: ' "$1")" 1
+  grep -qE -- "^caudal: .*$2" "$1" || fail "no \"$2\" in the message"
 }
 
 expect_no_file() { [[ ! -e $1 ]] || fail "$1 is there"; }

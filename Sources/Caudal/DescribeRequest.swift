@@ -5,6 +5,9 @@ public struct DescribeRequest: Sendable {
   /// The path of the file; `-` for standard input.
   public var path: String
 
+  /// What the input is called in messages.
+  var inputName: String { path == "-" ? "standard input" : path }
+
   /// How the file comes to the ranks.
   public var input = InputWay.automatic
 

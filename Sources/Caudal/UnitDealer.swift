@@ -46,6 +46,7 @@ struct UnitDealer {
   /// - Parameters:
   ///   - scanners: rank 0's own threads.
   ///   - ranks: all ranks.
+  /// - Throws: `MPIError` if the ranks can't be reached.
   init(_ scanners: UnitScanners, on ranks: borrowing Communicator) throws(MPIError) {
     self.scanners = scanners
     var peers: [Peer] = []

@@ -35,10 +35,12 @@ extension HelpTests {
 
     USAGE: caudal describe <file> --column <column> [--percentiles <percentiles>] \
     [--window <window>] [--ddof <ddof>] [--null <text> ...] [--delimiter <delimiter>] \
-    [--decimal <decimal>] [--format <format>] [--output <output>] [--threads <threads>]
+    [--decimal <decimal>] [--input <way>] [--format <format>] [--output <output>] \
+    [--threads <threads>]
 
     ARGUMENTS:
-      <file>                  The CSV file.
+      <file>                  The CSV file, compressed by gzip or Zstandard or not;
+                              - for standard input.
 
     OPTIONS:
       -c, --column <column>   The column: its name, or its number from 1.
@@ -53,6 +55,10 @@ extension HelpTests {
             Default: NA, N/A, NaN, nan, null, NULL.
       --delimiter <delimiter> The character between fields: , ; | or tab.
       --decimal <decimal>     The decimal mark: . or ,
+      --input <way>           How the file comes to the ranks: shared, every rank
+                              reads its own part; scatter, rank 0 reads it and
+                              sends it to the others; auto, as it can. (values:
+                              auto, shared, scatter; default: auto)
       --format <format>       How to print the result. (values: table, json, csv,
                               combined; default: table)
       -o, --output <output>   Write the result to a file, which appears complete or

@@ -1,0 +1,32 @@
+# shellcheck shell=bash
+# caudal-swarm status
+
+command_status() {
+  while [[ $# -gt 0 ]]; do
+    case $1 in
+      -h | --help)
+        echo 'usage: caudal-swarm status [--stack NAME]'
+        echo
+        echo 'Shows what the stack was deployed with, and each rank with its node and address. Exit code 0 if all ranks run.'
+        exit 0
+        ;;
+      --stack | --stack=*) option_value "$@"; stack=$value; shift "$used" ;;
+      *) die "$exit_usage" "status: unknown option $1" ;;
+    esac
+  done
+  require_stack_name "$stack"
+  require_manager
+  require_stack
+  local tasks wanted running
+  tasks=$(rank_tasks)
+  wanted=$(docker service inspect --format '{{.Spec.Mode.Replicated.Replicas}}' "${stack}_ranks")
+  running=$(grep -c '^[^|]*|[^|]*|running|' <<<"$tasks" || true)
+  docker service inspect --format "stack    $stack
+image    {{.Spec.TaskTemplate.ContainerSpec.Image}}
+network  {{index .Spec.Labels \"caudal.subnet\"}}, MTU {{index .Spec.Labels \"caudal.mtu\"}}
+data     {{range .Spec.TaskTemplate.ContainerSpec.Mounts}}{{.Source}} as {{.Target}}  {{end}}" "${stack}_ranks"
+  echo "ranks    $running of $wanted run"
+  awk -F '|' 'BEGIN {printf "\n%-20s %-16s %-10s %s\n", "NODE", "ADDRESS", "STATE", "ERROR"}
+    {printf "%-20s %-16s %-10s %s\n", $2, $4, $3, $5}' <<<"$tasks"
+  [[ $running -eq $wanted ]] || exit "$exit_unavailable"
+}

@@ -55,12 +55,13 @@ live_nodes_only() {
   done
 }
 
-# The names of what the stack still has.
+# The names of what the stack still has; of containers, those on this manager.
 objects() {
   local filter="label=com.docker.stack.namespace=$stack"
   docker service ls --filter "$filter" --format 'service {{.Name}}'
   docker network ls --filter "$filter" --format 'network {{.Name}}'
   docker secret ls --filter "$filter" --format 'secret {{.Name}}'
+  docker ps --all --filter "$filter" --format 'container {{.Names}}'
 }
 
 await_objects_gone() {

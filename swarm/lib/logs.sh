@@ -10,7 +10,7 @@ command_logs() {
         echo 'usage: caudal-swarm logs [--stack NAME] [--launcher] [OPTION OF docker service logs...]'
         echo
         echo 'Shows what the ranks wrote, or the launchers: messages of the ssh server, for the most part. What a job prints'
-        echo 'comes from `caudal-swarm run`. Options such as --follow, --tail 20, --since 5m are handed on.'
+        echo 'comes from caudal-swarm run. Options such as --follow, --tail 20, --since 5m are handed on.'
         exit 0
         ;;
       --stack | --stack=*) option_value "$@"; stack=$value; shift "$used" ;;

@@ -161,22 +161,22 @@ updated() {
   esac
 }
 
-# A task that was refused or that died says why; waiting doesn't mend it.
+# A task that was refused or that died says why; waiting doesn't mend it. What ended before this `up` is no matter.
 explain_failure() {
-  local line
-  line=$(docker service ps --no-trunc --format '{{.CurrentState}}|{{.Node}}|{{.Error}}' "${stack}_ranks" "${stack}_launcher" 2>/dev/null |
-    grep -E '^(Rejected|Failed) (less than a|[0-9]+) second' | head -n 1) || true
-  [[ -z $line ]] || fail_on_task "$line"
+  local id state node error
+  while IFS='|' read -r id state node error; do
+    if [[ $state =~ ^(Rejected|Failed) && $earlier != *"$id"* ]]; then fail_on_task "$node" "$error"; fi
+  done < <(docker service ps --no-trunc --format '{{.ID}}|{{.CurrentState}}|{{.Node}}|{{.Error}}' \
+    "${stack}_ranks" "${stack}_launcher" 2>/dev/null)
 }
 
 fail_on_task() {
-  local node error
-  IFS='|' read -r _ node error <<<"$1"
+  local node=$1 error=$2
   case $error in
     *'No such image'*) error="the image ${setting[image]:-caudal:latest} is not there; caudal-swarm image --help says how to bring it" ;;
-    *'bind source path does not exist'*) error="there is no directory ${error##*: }" ;;
+    *'bind source path does not exist'*) error="there is no directory ${error##*: }, which --shared or --results asks for" ;;
   esac
-  die "$exit_unavailable" "$node: ${error%\"}"
+  die "$exit_unavailable" "$node: $(tr -d '"' <<<"$error")"
 }
 
 explain_shortage() {
@@ -192,7 +192,8 @@ command_up() {
   require_manager
   recall_settings
   export_settings
-  local start=$SECONDS
+  local start=$SECONDS earlier
+  earlier=$(docker service ps --no-trunc --quiet "${stack}_ranks" "${stack}_launcher" 2>/dev/null) || true
   make_secrets
   deploy
   await_health

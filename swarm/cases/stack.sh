@@ -126,7 +126,7 @@ nothing_restarts() {
   expect "replicas" "$(docker service ls --filter "label=com.docker.stack.namespace=$stack" --format '{{.Replicas}}' |
     cut -d ' ' -f 1 | sort | tr '\n' ' ')" "1/1 3/3 "
   local ended
-  ended=$(docker service ps --format '{{.Name}} {{.CurrentState}} {{.Error}}' ${stack}_ranks ${stack}_launcher |
+  ended=$(docker service ps --no-trunc --format '{{.Name}} {{.CurrentState}} {{.Error}}' ${stack}_ranks ${stack}_launcher |
     grep -E 'Failed|Rejected|Complete' | grep -v 'no longer meets constraints' || true)
   [[ -z $ended ]] || fail "ended: $ended"
 }

@@ -126,6 +126,12 @@ remaining_time() {
   fi
 }
 
+# An exit code that docker, not the job, may have made up.
+explain_end() {
+  if (($1 < 125)) || [[ $(docker inspect --format '{{.State.Running}}' "$launcher" 2>/dev/null) == true ]]; then return 0; fi
+  die "$exit_unavailable" "the launcher has ended during the job; has somebody taken the stack down?"
+}
+
 # Runs the job, again after a lost node as often as allowed.
 run_job() {
   local hosts code lost=0
@@ -135,6 +141,7 @@ run_job() {
     code=0
     attempt "$hosts" "$(remaining_time)" || code=$?
     if ((code != exit_lost)); then
+      explain_end "$code"
       cat "$output"
       return "$code"
     fi

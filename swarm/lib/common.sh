@@ -56,8 +56,8 @@ require_stack() {
 
 # A line for each task of the ranks that Swarm wants to run: ID|NODE|STATE|ADDRESS|ERROR.
 rank_tasks() {
-  local -a ids
-  local -A node
+  local -a ids=()
+  local -A node=()
   local id name state address error
   while IFS='|' read -r id name; do
     ids+=("$id")

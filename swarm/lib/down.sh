@@ -45,7 +45,7 @@ await_tasks_gone() {
 
 # Turns identifiers of nodes into names, and drops those of nodes that are down.
 live_nodes_only() {
-  local -A name
+  local -A name=()
   local id host status
   while read -r id host status; do
     [[ $status != Ready ]] || name[$id]=$host

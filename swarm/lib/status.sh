@@ -26,7 +26,11 @@ image    {{.Spec.TaskTemplate.ContainerSpec.Image}}
 network  {{index .Spec.Labels \"caudal.subnet\"}}, MTU {{index .Spec.Labels \"caudal.mtu\"}}
 data     {{range .Spec.TaskTemplate.ContainerSpec.Mounts}}{{.Source}} as {{.Target}}  {{end}}" "${stack}_ranks"
   echo "ranks    $running of $wanted run"
-  awk -F '|' 'BEGIN {printf "\n%-20s %-16s %-10s %s\n", "NODE", "ADDRESS", "STATE", "ERROR"}
-    {printf "%-20s %-16s %-10s %s\n", $2, $4, $3, $5}' <<<"$tasks"
-  [[ $running -eq $wanted ]] || exit "$exit_unavailable"
+  printf '\n%-20s %-16s %-10s %s\n' NODE ADDRESS STATE ERROR
+  [[ -z $tasks ]] || awk -F '|' '{printf "%-20s %-16s %-10s %s\n", $2, $4, $3, $5}' <<<"$tasks"
+  [[ $running -ne $wanted ]] || return 0
+  # What has ended lately may say why.
+  docker service ps --no-trunc --filter desired-state=shutdown --format '{{.Node}}|{{.CurrentState}}|{{.Error}}' "${stack}_ranks" |
+    awk -F '|' '$3 != "" && NR <= 3 {printf "%-20s %-16s %s: %s\n", $1, "", tolower($2), $3}'
+  exit "$exit_unavailable"
 }

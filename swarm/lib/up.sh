@@ -65,14 +65,14 @@ check_up() {
 
 # What an earlier `up` was told holds until told otherwise.
 recall_settings() {
-  local name value image
+  local name value image moved=${setting[shared]:-}${setting[results]:-} mounted=${setting[nfs]:-}
   # A new place for the data brings its own place for results.
   if [[ -n ${setting[shared]:-} ]]; then : "${setting[results]:=${setting[shared]}/results}"; fi
   if stack_exists; then
     for name in "${remembered[@]}"; do
       value=$(docker service inspect --format "{{index .Spec.Labels \"caudal.$name\"}}" "${stack}_ranks")
       # `--nfs` and `--shared` replace each other.
-      if [[ $name == nfs && -n ${setting[shared]:-} ]] || [[ $name =~ ^(shared|results)$ && -n ${setting[nfs]:-} ]]; then continue; fi
+      if [[ $name == nfs && -n $moved ]] || [[ $name =~ ^(shared|results)$ && -n $mounted ]]; then continue; fi
       [[ -z $value || -n ${setting[$name]:-} ]] || setting[$name]=$value
     done
     image=$(docker service inspect --format '{{.Spec.TaskTemplate.ContainerSpec.Image}}' "${stack}_ranks")
@@ -93,6 +93,8 @@ export_settings() {
   if [[ -n ${setting[nfs]:-} && ${setting[nfs]} != none:* ]]; then
     export CAUDAL_NFS_SERVER=${setting[nfs]%%:*} CAUDAL_NFS_PATH=${setting[nfs]#*:} CAUDAL_SHARED=data CAUDAL_RESULTS=results
     CAUDAL_NFS_PATH=${CAUDAL_NFS_PATH%/}
+    CAUDAL_NFS_SUM=$(cksum <<<"$CAUDAL_NFS_SERVER:$CAUDAL_NFS_PATH" | cut -d ' ' -f 1)
+    export CAUDAL_NFS_SUM
   fi
 }
 

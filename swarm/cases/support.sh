@@ -66,7 +66,7 @@ prepare_files() {
   chown 1000:1000 "$folder/results"
   cp Tests/Fixtures/$sample "$folder/"
   # With --chunk-bytes 1, every byte is read by itself: that makes a small file take several seconds.
-  python3 Tests/Fixtures/generate_sample.py --rows 90000 --output "$folder/slow.csv" >/dev/null
+  python3 Tests/Fixtures/generate_sample.py --rows 60000 --output "$folder/slow.csv" >/dev/null
   slow=(describe /mnt/shared/slow.csv --column "$column" --format json --threads 1 --chunk-bytes 1)
   cp "$folder/$sample" "$folder/unreadable.csv"
   chown root:root "$folder/unreadable.csv"

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What all commands of caudal-swarm share.
 
-readonly exit_usage=64 exit_unavailable=69 exit_lost=75
+readonly exit_usage=64 exit_unavailable=69 exit_lost=75 exit_unready=76
 
 stack=${CAUDAL_STACK:-caudal}
 

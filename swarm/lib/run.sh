@@ -48,7 +48,9 @@ detail() { [[ -z $verbose ]] || say "$*"; }
 
 # The container of the launcher on the manager that we talk to.
 find_launcher() {
-  launcher=$(docker ps --quiet --filter "label=com.docker.swarm.service.name=${stack}_launcher" | head -n 1)
+  launcher=$(docker ps --quiet --filter "label=com.docker.swarm.service.name=${stack}_launcher" 2>&1) ||
+    die "$exit_unavailable" "Docker doesn't answer: $(tail -n 1 <<<"$launcher")"
+  launcher=$(tail -n 1 <<<"$launcher")
   [[ -n $launcher ]] ||
     die "$exit_unavailable" "no launcher of the stack \"$stack\" runs on this manager; is it drained, or the stack still starting?"
 }
@@ -94,21 +96,30 @@ attempt() {
   return "$code"
 }
 
-# Waits until Swarm has decided what is left: every task runs and answers, or has no node to run on. Sets `hosts`.
+# Waits until Swarm has decided what is left: every task runs, answers and reaches the others, or has no node to run on.
+# Sets `hosts`.
 settle() {
-  local deadline=$((SECONDS + settle_seconds)) tasks silent
+  local deadline=$((SECONDS + settle_seconds)) tasks silent whole
+  say "waiting for the service to settle, for $settle_seconds s at most"
   while :; do
     tasks=$(rank_tasks)
     hosts=$(running_hosts "$tasks")
-    silent=
-    [[ -z $hosts ]] || silent=$(docker exec "$launcher" /usr/local/lib/caudal/job reach "$hosts")
-    if [[ -n $hosts && -z $silent ]] && ! in_motion "$tasks"; then return 0; fi
-    [[ $SECONDS -lt $deadline ]] || break
+    silent='' whole=
+    if [[ -n $hosts ]]; then
+      silent=$(docker exec "$launcher" /usr/local/lib/caudal/job reach "$hosts" 2>"$output") && whole=yes
+    fi
+    if [[ -n $whole && -z $silent ]] && ! in_motion "$tasks"; then break; fi
+    [[ $SECONDS -lt $deadline ]] || { make_do; break; }
     sleep 1
   done
-  # Time is up: those that answer will do.
+  say "starting again on $(nodes_of "$hosts")"
+}
+
+# When the time is up, those that answer will do, if they reach each other.
+make_do() {
   hosts=$(tr , '\n' <<<"$hosts" | grep -vxF -- "$silent" | paste -s -d , -) || true
   [[ -n $hosts ]] || die "$exit_unavailable" "after $settle_seconds s no rank runs; caudal-swarm status shows why"
+  [[ -n $whole ]] || die "$exit_unavailable" "after $settle_seconds s: $(sed 's/^caudal-swarm: //; q' "$output")"
 }
 
 # Whether a task is on its way to run. One without a suitable node is not.
@@ -132,25 +143,31 @@ explain_end() {
   die "$exit_unavailable" "the launcher has ended during the job; has somebody taken the stack down?"
 }
 
-# Runs the job, again after a lost node as often as allowed.
+# Runs the job: again when the hosts have turned out not to be ready, and after a lost node as often as allowed.
 run_job() {
-  local hosts code lost=0
+  local hosts code lost=0 unready=0
   hosts=$(running_hosts "$(rank_tasks)")
   [[ -n $hosts ]] || die "$exit_unavailable" "no rank of the stack \"$stack\" runs; caudal-swarm status shows why"
   while :; do
     code=0
     attempt "$hosts" "$(remaining_time)" || code=$?
-    if ((code != exit_lost)); then
-      explain_end "$code"
-      cat "$output"
-      return "$code"
-    fi
-    lost=$((lost + 1))
-    if reads_standard_input; then die "$exit_lost" "standard input can't be read again; start the job anew"; fi
-    if ((lost > retries)); then die "$exit_lost" "gave up after $lost losses of nodes"; fi
-    say "waiting for the service to settle, for $settle_seconds s at most"
+    case $code in
+      "$exit_lost")
+        lost=$((lost + 1))
+        if reads_standard_input; then die "$exit_lost" "standard input can't be read again; start the job anew"; fi
+        if ((lost > retries)); then die "$exit_lost" "gave up after $lost losses of nodes"; fi
+        ;;
+      "$exit_unready")
+        unready=$((unready + 1))
+        if ((unready > 3)); then die "$exit_unavailable" "the hosts don't get ready; see \"When it hangs\" in swarm/README.md"; fi
+        ;;
+      *)
+        explain_end "$code"
+        cat "$output"
+        return "$code"
+        ;;
+    esac
     settle
-    say "starting again on $(nodes_of "$hosts")"
   done
 }
 

@@ -37,6 +37,36 @@ cut_cable() {
 
 nothing_works_on() { [[ -z $(processes "$1") ]]; }
 
+# Starts the slow job, and does something to a node's container when it is at work there.
+hurt() {
+  local victim=$1 client
+  shift
+  $swarm run --retries 0 "${slow[@]}" >"$work/out" 2>"$work/err" &
+  client=$!
+  wait_for 20 works_on "$victim"
+  on "$victim" "$@" >/dev/null
+  code=0
+  wait "$client" || code=$?
+  cat "$work/err"
+  expect "bytes on standard output" "$(wc -c <"$work/out")" 0
+}
+
+killed_rank() {
+  hurt "${workers[1]}" exec "$(container ranks "${workers[1]}")" bash -c \
+    'for directory in /proc/[0-9]*; do [[ $(readlink "$directory/exe") != */caudal ]] || kill -KILL "${directory#/proc/}"; done'
+  expect "exit code" "$code" 137
+  expect "lines on standard error" "$(wc -l <"$work/err")" 1
+  grep -q 'killed by signal 9, and all nodes answer' "$work/err" || fail "the signal is not named"
+}
+
+lost_container() {
+  hurt "${workers[1]}" rm --force "$(container ranks "${workers[1]}")"
+  expect "exit code" "$code" 75
+  grep -q "lost ${workers[1]} (" "$work/err" || fail "${workers[1]} is not named"
+  grep -q 'gave up after 1 loss' "$work/err" || fail "it is not said that this was all"
+  wait_for 60 ranks_running 3
+}
+
 # A container that is stopped in its tracks accepts connections, and says nothing.
 frozen_host() {
   local id

@@ -91,7 +91,8 @@ usage_errors() {
   done
   for words in '--help' 'image --help' 'up --help' 'run --help' 'status --help' 'logs --help' 'down --help'; do
     # shellcheck disable=SC2086
-    $swarm $words | grep -q '^usage: caudal-swarm' || fail "$words has no usage"
+    $swarm $words >"$work/out"
+    grep -q '^usage: caudal-swarm' "$work/out" || fail "$words has no usage"
   done
 }
 

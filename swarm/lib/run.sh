@@ -155,7 +155,7 @@ run_job() {
       "$exit_lost")
         lost=$((lost + 1))
         if reads_standard_input; then die "$exit_lost" "standard input can't be read again; start the job anew"; fi
-        if ((lost > retries)); then die "$exit_lost" "gave up after $lost losses of nodes"; fi
+        if ((lost > retries)); then die "$exit_lost" "gave up after $lost loss$( ((lost == 1)) || echo es) of nodes"; fi
         ;;
       "$exit_unready")
         unready=$((unready + 1))

@@ -1,13 +1,20 @@
 # shellcheck shell=bash
 # caudal-swarm status
 
+status_usage() {
+  cat <<'END'
+usage: caudal-swarm status [--stack NAME]
+
+Shows what the stack was deployed with, and each rank with its node and address. The exit code is 0 if all ranks run, and
+69 otherwise.
+END
+}
+
 command_status() {
   while [[ $# -gt 0 ]]; do
     case $1 in
       -h | --help)
-        echo 'usage: caudal-swarm status [--stack NAME]'
-        echo
-        echo 'Shows what the stack was deployed with, and each rank with its node and address. Exit code 0 if all ranks run.'
+        status_usage
         exit 0
         ;;
       --stack | --stack=*) option_value "$@"; stack=$value; shift "$used" ;;

@@ -85,7 +85,7 @@ struct ValueStages {
       sorter.sort(&unit)
       return unit
     }
-    let sorted = SortedSegments(units)
+    let sorted = SortedSegments(units.map { $0[...] })
     let quantiles = [10, 25, 50, 75, 90].map { Quantile(percent: $0, count: distinct.count) }
     let wanted = Set(quantiles.flatMap { [$0.lowerRank, $0.upperRank] }).sorted()
     let alone = Communicator.solo()

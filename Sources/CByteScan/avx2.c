@@ -35,9 +35,18 @@ static inline KERNEL_TARGET size_t write_positions(uint32_t *out, uint64_t bits,
 #define KERNEL_NAME scan_avx2
 #include "kernel.h"
 
+#define DECIMALS_NAME decimals_avx2
+#include "decimals.h"
+
 byte_scan_result byte_scan_with_avx2(
     const uint8_t *bytes, size_t count, uint8_t delimiter, uint32_t *positions) {
   return scan_avx2(bytes, count, delimiter, positions);
+}
+
+void byte_scan_decimals_with_avx2(
+    const uint8_t *bytes, const uint32_t *ends, size_t stride, size_t count, uint8_t decimal,
+    bool end_rows, double *values, uint8_t *are_read) {
+  decimals_avx2(bytes, ends, stride, count, decimal, end_rows, values, are_read);
 }
 
 #endif

@@ -7,7 +7,7 @@
 #include <immintrin.h>
 
 #define KERNEL_TARGET \
-  __attribute__((target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt,pclmul")))
+  __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,popcnt,pclmul")))
 
 #include "clmul.h"
 
@@ -48,9 +48,18 @@ static inline KERNEL_TARGET size_t write_positions(uint32_t *out, uint64_t bits,
 #define KERNEL_NAME scan_avx512
 #include "kernel.h"
 
+#define DECIMALS_NAME decimals_avx512
+#include "decimals.h"
+
 byte_scan_result byte_scan_with_avx512(
     const uint8_t *bytes, size_t count, uint8_t delimiter, uint32_t *positions) {
   return scan_avx512(bytes, count, delimiter, positions);
+}
+
+void byte_scan_decimals_with_avx512(
+    const uint8_t *bytes, const uint32_t *ends, size_t stride, size_t count, uint8_t decimal,
+    bool end_rows, double *values, uint8_t *are_read) {
+  decimals_avx512(bytes, ends, stride, count, decimal, end_rows, values, are_read);
 }
 
 #endif

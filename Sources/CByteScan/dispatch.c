@@ -23,7 +23,8 @@ bool byte_scan_is_available(byte_scan_kernel kernel) {
     case byte_scan_avx512:
 #if defined(__x86_64__)
       return byte_scan_is_available(byte_scan_avx2) && __builtin_cpu_supports("avx512f") &&
-             __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi") &&
+             __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+             __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi") &&
              __builtin_cpu_supports("avx512vbmi2");
 #else
       return false;
@@ -48,5 +49,29 @@ byte_scan_result byte_scan(
 #endif
     default:
       return byte_scan_with_portable(bytes, count, delimiter, positions);
+  }
+}
+
+void byte_scan_decimals(
+    byte_scan_kernel kernel, const uint8_t *bytes, const uint32_t *ends, size_t stride,
+    size_t count, uint8_t decimal, bool end_rows, double *values, uint8_t *are_read) {
+  switch (kernel) {
+#if defined(__x86_64__)
+    case byte_scan_avx512:
+      byte_scan_decimals_with_avx512(
+          bytes, ends, stride, count, decimal, end_rows, values, are_read);
+      return;
+    case byte_scan_avx2:
+      byte_scan_decimals_with_avx2(bytes, ends, stride, count, decimal, end_rows, values, are_read);
+      return;
+#endif
+#if defined(__aarch64__)
+    case byte_scan_neon:
+      byte_scan_decimals_with_neon(bytes, ends, stride, count, decimal, end_rows, values, are_read);
+      return;
+#endif
+    default:
+      byte_scan_decimals_with_portable(
+          bytes, ends, stride, count, decimal, end_rows, values, are_read);
   }
 }

@@ -50,4 +50,17 @@ byte_scan_result byte_scan_with_avx2(
 byte_scan_result byte_scan_with_avx512(
     const uint8_t *bytes, size_t count, uint8_t delimiter, uint32_t *positions);
 
+void byte_scan_decimals_with_portable(
+    const uint8_t *bytes, const uint32_t *ends, size_t stride, size_t count, uint8_t decimal,
+    bool end_rows, double *values, uint8_t *are_read);
+void byte_scan_decimals_with_neon(
+    const uint8_t *bytes, const uint32_t *ends, size_t stride, size_t count, uint8_t decimal,
+    bool end_rows, double *values, uint8_t *are_read);
+void byte_scan_decimals_with_avx2(
+    const uint8_t *bytes, const uint32_t *ends, size_t stride, size_t count, uint8_t decimal,
+    bool end_rows, double *values, uint8_t *are_read);
+void byte_scan_decimals_with_avx512(
+    const uint8_t *bytes, const uint32_t *ends, size_t stride, size_t count, uint8_t decimal,
+    bool end_rows, double *values, uint8_t *are_read);
+
 #endif

@@ -41,9 +41,18 @@ static inline size_t write_positions(uint32_t *out, uint64_t bits, uint32_t base
 #define KERNEL_NAME scan_neon
 #include "kernel.h"
 
+#define DECIMALS_NAME decimals_neon
+#include "decimals.h"
+
 byte_scan_result byte_scan_with_neon(
     const uint8_t *bytes, size_t count, uint8_t delimiter, uint32_t *positions) {
   return scan_neon(bytes, count, delimiter, positions);
+}
+
+void byte_scan_decimals_with_neon(
+    const uint8_t *bytes, const uint32_t *ends, size_t stride, size_t count, uint8_t decimal,
+    bool end_rows, double *values, uint8_t *are_read) {
+  decimals_neon(bytes, ends, stride, count, decimal, end_rows, values, are_read);
 }
 
 #endif

@@ -76,6 +76,34 @@ public enum ByteKernel: String, CaseIterable, Sendable {
       hasMisplacedQuote: result.has_misplaced_quote)
   }
 
+  /// Reads short decimals, up to eight characters, eight fields at a time.
+  ///
+  /// Most measurements are such: a sign, some digits, a decimal mark.
+  ///
+  /// - Parameters:
+  ///   - bytes: bytes in which ``scan(_:count:delimiter:positions:)`` found separators.
+  ///   - ends: the position of the separator that ends the first field; the one before it is
+  ///     readable, too.
+  ///   - stride: the number of separators from one field to the next.
+  ///   - count: the number of fields.
+  ///   - decimal: the decimal mark.
+  ///   - endRows: whether the fields are the last of their rows, which a CR may end.
+  ///   - values: where the numbers are written, never minus zero; holds at least `count`, rounded
+  ///     up to a multiple of 8.
+  ///   - areRead: where it is written whether a field is such a decimal, 255 if it is and 0 if not;
+  ///     holds as many.
+  @unsafe
+  func readDecimals(
+    _ bytes: UnsafePointer<UInt8>, ends: UnsafePointer<UInt32>, stride: Int, count: Int,
+    decimal: UInt8, endRows: Bool, values: UnsafeMutableBufferPointer<Double>,
+    areRead: UnsafeMutableRawBufferPointer
+  ) {
+    precondition(min(values.count, areRead.count) >= (count + 7) / 8 * 8, "too little room")
+    unsafe byte_scan_decimals(
+      kernel, bytes, ends, stride, count, decimal, endRows, values.baseAddress,
+      areRead.assumingMemoryBound(to: UInt8.self).baseAddress)
+  }
+
   /// The bytes, and the positions, beyond the last that a kernel may touch.
   static let padding = Int(byte_scan_padding)
 }

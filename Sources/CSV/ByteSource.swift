@@ -95,6 +95,10 @@ public struct FileSource: ~Copyable, Sendable, ByteSource {
   /// The file's identity when it was opened.
   public let identity: Identity
 
+  /// The number of bytes that the file system would like to be asked for at a time: a page for
+  /// most, usually 1 MiB over NFS.
+  public let preferredReadBytes: Int
+
   private let descriptor: CInt
 
   /// Opens a file for reading.
@@ -108,7 +112,9 @@ public struct FileSource: ~Copyable, Sendable, ByteSource {
       throw SourceError(operation: .open, offset: 0, code: errno)
     }
     do throws(SourceError) {
-      identity = try Self.identity(of: descriptor)
+      let status = try Self.status(of: descriptor)
+      identity = Identity(status)
+      preferredReadBytes = Int(status.st_blksize)
     } catch {
       close(descriptor)
       throw error
@@ -126,7 +132,7 @@ public struct FileSource: ~Copyable, Sendable, ByteSource {
   /// - Returns: size and modification time.
   /// - Throws: ``SourceError`` if the system doesn't tell.
   public borrowing func currentIdentity() throws(SourceError) -> Identity {
-    try Self.identity(of: descriptor)
+    Identity(try Self.status(of: descriptor))
   }
 
   /// Fills a region of memory with the bytes from an offset on; see ``ByteSource``.
@@ -148,7 +154,8 @@ public struct FileSource: ~Copyable, Sendable, ByteSource {
     return wanted
   }
 
-  private static func identity(of descriptor: CInt) throws(SourceError) -> Identity {
+  /// What the system says of a regular file.
+  private static func status(of descriptor: CInt) throws(SourceError) -> stat {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {
       throw SourceError(operation: .open, offset: 0, code: errno)
@@ -157,12 +164,18 @@ public struct FileSource: ~Copyable, Sendable, ByteSource {
       let code = status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL
       throw SourceError(operation: .open, offset: 0, code: code)
     }
+    return status
+  }
+}
+
+extension FileSource.Identity {
+  fileprivate init(_ status: stat) {
     #if canImport(Darwin)
       let time = status.st_mtimespec
     #else
       let time = status.st_mtim
     #endif
-    return Identity(
+    self.init(
       byteCount: Int(status.st_size), modifiedSeconds: Int(time.tv_sec),
       modifiedNanoseconds: Int(time.tv_nsec))
   }

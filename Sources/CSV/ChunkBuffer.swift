@@ -7,7 +7,8 @@
   /// The bytes, and behind them as many as a kernel may touch.
   let bytes: UnsafeMutablePointer<UInt8>
 
-  /// The positions of the separators that the kernel found last.
+  /// The positions of the separators that the kernel found last. In front of them stands
+  /// `UInt32.max`, so that the field after a separator begins one byte behind it without exception.
   let positions: UnsafeMutablePointer<UInt32>
 
   /// The most bytes that are held.
@@ -30,12 +31,13 @@
     self.offset = offset
     unsafe bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: padded)
     unsafe bytes.initialize(repeating: 0, count: padded)
-    unsafe positions = UnsafeMutablePointer<UInt32>.allocate(capacity: padded)
+    unsafe positions = UnsafeMutablePointer<UInt32>.allocate(capacity: 1 + padded) + 1
+    unsafe (positions - 1).initialize(to: .max)
   }
 
   deinit {
     unsafe bytes.deallocate()
-    unsafe positions.deallocate()
+    unsafe (positions - 1).deallocate()
   }
 
   /// Whether there is no room for more bytes.

@@ -13,6 +13,9 @@ public struct NumericColumn: Sendable, Hashable {
   /// missing, too.
   let nullNumbers: [Double]
 
+  /// The decimal mark.
+  let decimal: UInt8
+
   private let parser: NumberParser
 
   /// Creates a column.
@@ -25,6 +28,7 @@ public struct NumericColumn: Sendable, Hashable {
   public init(index: Int, nullTokens: [String], decimal: UInt8) {
     let parser = NumberParser(decimal: decimal)
     self.parser = parser
+    self.decimal = decimal
     self.index = index
     self.nullTokens = nullTokens.map { Array($0.trimmingBlanks().utf8) }
     nullNumbers = self.nullTokens.compactMap { token in
@@ -55,14 +59,17 @@ extension NumericColumn {
     guard start < end else { return .missing }
     let text = field.extracting(start..<end)
     let number = parser.parse(text)
-    if case .number(let value) = number {
-      return nullNumbers.contains(value) ? .missing : .number(value)
-    }
+    if case .number(let value) = number { return numberOrMissing(value) }
     if isNullToken(text) { return .missing }
     switch number {
     case .outOfRange: return .outOfRange
     case .number, .notANumber: return .notANumber
     }
+  }
+
+  /// What a number means: itself, unless it is one of those that mean a missing value.
+  func numberOrMissing(_ value: Double) -> NumericField {
+    nullNumbers.contains(value) ? .missing : .number(value)
   }
 
   private func isNullToken(_ text: Span<UInt8>) -> Bool {

@@ -13,7 +13,6 @@ struct SlicePass: ~Copyable {
   private let column: NumericColumn
   private let fieldCount: Int
   private let kernel: ByteKernel
-  private let numbers: FastNumber
   private let start: Int
   private let sliceEnd: Int
   private let fileEnd: Int
@@ -43,7 +42,6 @@ struct SlicePass: ~Copyable {
     self.column = column
     self.kernel = kernel
     fieldCount = layout.columnNames.count
-    numbers = FastNumber(decimal: layout.dialect.decimal)
     sliceEnd = grid.bytes(of: blocks).upperBound
     fileEnd = grid.byteCount
     start = chunk.offset
@@ -105,17 +103,12 @@ struct SlicePass: ~Copyable {
       collector.advance(toRowAt: chunk.offset + chunk.start(of: row, in: rows), &sink)
       let blockEnd = collector.blockEnd - chunk.offset
       let next = min(limit, chunk.firstRow(startingAt: blockEnd, in: rows))
-      let valueCount = collector.values.count
-      guard
-        let missing = chunk.appendValues(
-          of: column, rows: row..<next, in: rows, numbers: numbers, to: &collector.values)
-      else {
-        collector.values.removeLast(collector.values.count - valueCount)
-        return .irregular(after: chunk.start(of: row, in: rows))
-      }
-      collector.count(rows: next - row, missing: missing)
-      row = next
+      let read = chunk.appendValues(
+        of: column, rows: row..<next, in: rows, kernel: kernel, to: &collector.values)
+      collector.count(rows: read.rowCount, missing: read.rowCount - read.valueCount)
+      row += read.rowCount
       end = chunk.offset + chunk.start(of: row, in: rows)
+      if read.stopped { return .irregular(after: chunk.start(of: row, in: rows)) }
     }
     return end >= sliceEnd ? .ended : .used(chunk.start(of: rows.count, in: rows))
   }

@@ -58,9 +58,9 @@ public struct SliceScan: Sendable, Hashable {
 /// - Complexity: O(bytes) time. Memory: one chunk of bytes with their positions, and the numbers of
 ///   one block.
 public struct SliceScanner: Sendable {
-  /// The bytes read at a time, unless a test sets another number: few enough to stay in a cache,
-  /// many enough for a file server.
-  public static let standardChunkBytes = 1 << 20
+  /// The bytes read at a time, unless a test sets another number: few enough to stay in a core's
+  /// own cache together with the positions found in them.
+  public static let standardChunkBytes = 256 << 10
 
   private let layout: FileLayout
   private let column: NumericColumn

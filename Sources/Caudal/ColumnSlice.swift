@@ -20,8 +20,8 @@ struct ColumnSlice: ~Copyable, Sendable {
     /// The blocks, in order; those behind a row that can't be used are left out.
     let blocks: [Block]
 
-    /// The numbers of the blocks, in file order.
-    fileprivate(set) var values: [Double]
+    /// Where the numbers of the blocks are, in file order.
+    fileprivate(set) var place: ValueStore.Place
 
     /// The number of rows.
     var rowCount: Int { blocks.reduce(0) { $0 + $1.scanned.rowCount } }
@@ -31,26 +31,49 @@ struct ColumnSlice: ~Copyable, Sendable {
   let firstBlock: Int
 
   /// The units, in file order.
-  var units: [Unit]
+  private(set) var units: [Unit]
+
+  /// The numbers of all units.
+  private var store: ValueStore
+
+  /// Takes what the threads have scanned.
+  ///
+  /// - Parameters:
+  ///   - firstBlock: the number of the first block.
+  ///   - scanned: every unit of the slice once, by its number from 0.
+  init(firstBlock: Int, _ scanned: consuming ScannedUnits) {
+    self.firstBlock = firstBlock
+    units = scanned.units.sorted { $0.number < $1.number }.map(\.unit)
+    store = scanned.store
+  }
+
+  /// Puts units that have been scanned again in the places of those of the same numbers.
+  mutating func replace(with scanned: consuming ScannedUnits) {
+    let offset = store.append(scanned.store)
+    for (number, unit) in scanned.units {
+      units[number] = unit
+      units[number].place.array += offset
+    }
+    store.forgetArrays(except: Set(units.map(\.place.array)))
+  }
+
+  /// The numbers of a unit, in file order.
+  func values(of unit: Unit) -> ArraySlice<Double> { store[unit.place] }
 
   /// The number of rows.
   var rowCount: Int { units.reduce(0) { $0 + $1.rowCount } }
 
   /// The number of numbers.
-  var valueCount: Int { units.reduce(0) { $0 + $1.values.count } }
+  var valueCount: Int { units.reduce(0) { $0 + $1.place.count } }
 
   /// Sorts the numbers of each unit in place.
   ///
   /// - Parameter workers: the threads that sort.
   /// - Returns: the numbers, in sorted pieces.
   consuming func sorted(on workers: Workers) -> SortedSegments {
-    var pieces: [[Double]] = []
-    for index in units.indices {
-      // Taken out, not copied: an array that is held once is sorted in place.
-      pieces.append([])
-      swap(&pieces[index], &units[index].values)
-    }
-    return SortedSegments(workers.update(consume pieces, with: RadixSorter()) { $0.sort(&$1) })
+    let places = units.map(\.place)
+    store.sort(places, on: workers)
+    return SortedSegments(places.map { store[$0] })
   }
 
   /// One result for each block, merged as far as the grid's tree allows.
@@ -62,9 +85,9 @@ struct ColumnSlice: ~Copyable, Sendable {
   func blockTree<Partial: Mergeable & BitwiseCopyable & Sendable>(
     on workers: Workers, _ result: @Sendable (Summary, Span<Double>) -> Partial
   ) -> MergeTree<Partial> {
-    let units = units
+    let (units, store) = (units, store)
     let partials = workers.map(units.count) { unit in
-      let values = units[unit].values
+      let values = store[units[unit].place]
       var partials: [Partial] = []
       var start = 0
       for block in units[unit].blocks {
@@ -80,21 +103,67 @@ struct ColumnSlice: ~Copyable, Sendable {
   }
 }
 
-/// Takes the blocks of a unit while it is scanned.
-struct UnitSink: BlockSink {
-  private(set) var blocks: [ColumnSlice.Block] = []
-  private(set) var values: [Double] = []
+/// Some units that a thread, or several, have scanned.
+struct ScannedUnits: Sendable {
+  /// The units, in no order, with their numbers.
+  fileprivate(set) var units: [(number: Int, unit: ColumnSlice.Unit)] = []
 
-  /// The number of blocks that are expected.
-  let blockCount: Int
+  /// Their numbers.
+  fileprivate(set) var store: ValueStore
 
-  mutating func take(_ block: ScannedBlock, values newValues: Span<Double>) {
-    if blocks.isEmpty {
-      // The other blocks will hold about as many numbers; what isn't used of the room isn't
-      // resident.
-      values.reserveCapacity(newValues.count * blockCount * 9 / 8)
+  /// Nothing so far.
+  ///
+  /// - Parameter maximumValues: the most numbers that the units can have together.
+  init(maximumValues: Int) { store = ValueStore(maximumCount: maximumValues) }
+
+  /// Adds what another thread has scanned.
+  mutating func append(_ other: consuming ScannedUnits) {
+    let offset = store.append(other.store)
+    for (number, unit) in other.units {
+      units.append((number, unit))
+      units[units.count - 1].unit.place.array += offset
     }
-    blocks.append(ColumnSlice.Block(scanned: block, summary: Summary(of: newValues)))
-    values.append(copying: newValues)
+  }
+}
+
+/// Takes the blocks of the units that a thread scans.
+struct UnitSink: BlockSink {
+  private(set) var scanned: ScannedUnits
+
+  private var blocks: [ColumnSlice.Block] = []
+  private var blockCount = 0
+  private var start = 0
+
+  /// The most numbers that a block has had so far.
+  private var largestBlock = 0
+
+  /// - Parameter maximumValues: the most numbers that the units can have together.
+  init(maximumValues: Int) { scanned = ScannedUnits(maximumValues: maximumValues) }
+
+  /// Begins a unit.
+  ///
+  /// - Parameter blockCount: the number of blocks that are expected.
+  mutating func beginUnit(blockCount: Int) {
+    self.blockCount = blockCount
+    blocks = []
+    scanned.store.makeRoom(for: largestBlock * blockCount)
+    start = scanned.store.end
+  }
+
+  mutating func take(_ block: ScannedBlock, values: Span<Double>) {
+    largestBlock = max(largestBlock, values.count)
+    blocks.append(ColumnSlice.Block(scanned: block, summary: Summary(of: values)))
+    scanned.store.append(values)
+  }
+
+  /// Ends the unit.
+  ///
+  /// - Parameters:
+  ///   - number: the unit's number.
+  ///   - scan: how its scan started and ended.
+  mutating func endUnit(_ number: Int, _ scan: SliceScan) {
+    let unit = ColumnSlice.Unit(
+      blockCount: blockCount, scan: scan, blocks: blocks, place: scanned.store.place(from: start))
+    scanned.units.append((number, unit))
   }
 }

@@ -33,8 +33,9 @@ public struct DescribeRequest: Sendable {
   /// sums; it is there for tests.
   public var blockBytes: Int = DescribeRequest.standardBlockBytes
 
-  /// The bytes read at a time.
-  public var chunkBytes: Int = DescribeRequest.standardChunkBytes
+  /// The bytes read at a time; nil for as many as suit the processor's caches, or the file's
+  /// server if it wants more.
+  public var chunkBytes: Int?
 
   /// Creates a request with every option at its default.
   ///
@@ -51,7 +52,4 @@ public struct DescribeRequest: Sendable {
 
   /// The bytes in a block unless another number is given.
   public static var standardBlockBytes: Int { BlockGrid.standardBlockBytes }
-
-  /// The bytes read at a time unless another number is given.
-  public static var standardChunkBytes: Int { SliceScanner.standardChunkBytes }
 }

@@ -55,10 +55,10 @@ extension ColumnSlice {
   func frequencies(
     on workers: Workers, limit: Int = FrequencyTable.defaultLimit
   ) -> FrequencyTable? {
-    let units = units
+    let all = units.map { values(of: $0) }
     let empty: FrequencyTable? = FrequencyTable(limit: limit)
-    let parts = workers.fold(units.count, into: { empty }) { table, unit in
-      let values = units[unit].values
+    let parts = workers.fold(all.count, into: { empty }) { table, unit in
+      let values = all[unit]
       if table?.count(values.span) == false { table = nil }
     }
     return parts.reduce(empty) { all, part in

@@ -12,7 +12,7 @@ private struct KeyInterval {
   /// The number of values on all ranks in the interval.
   var count: Int
 
-  /// Where this rank's values in the interval are: a range of indices for each sorted piece.
+  /// Where this rank's values in the interval are: a range for each sorted piece.
   var local: [Range<Int>]
 
   /// The ranks, among all values, of the order statistics that lie in the interval.
@@ -67,7 +67,7 @@ extension Communicator {
     let high = try allreduce(highest ?? .min, .maximum)
     return KeyInterval(
       keys: low...high, below: 0, count: try allreduce(values.count, .sum),
-      local: values.segments.map(\.indices), wanted: wanted[...])
+      local: values.segments.map { 0..<$0.count }, wanted: wanted[...])
   }
 
   /// Divides every open interval into bins, and keeps those in which an order statistic lies.
@@ -83,10 +83,11 @@ extension Communicator {
     }
     let noCounts = [Int](repeating: 0, count: open.count << bits)
     let parts = workers.fold(values.segments.count, into: { noCounts }) { counts, piece in
+      let segment = values.segments[piece]
       for (number, interval) in open.enumerated() {
         let first = number << bits
         for index in interval.local[piece] {
-          let key = OrderedKey(values.segments[piece][index]).bits
+          let key = OrderedKey(segment.span[index]).bits
           counts[first + Int((key - interval.keys.lowerBound) >> shifts[number])] += 1
         }
       }

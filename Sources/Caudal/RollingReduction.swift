@@ -36,9 +36,10 @@ struct RollingReduction {
     let total = owned.last?.upperBound ?? 0
     let mine = owned[ranks.rank]
     let rolling = RollingVariance(window: request.window, count: total)
-    let own = SegmentedValues(slice.units.map(\.values), firstPosition: mine.lowerBound)
+    let units = slice.units.map { slice.values(of: $0) }
+    let own = SegmentedValues(units, firstPosition: mine.lowerBound)
     let halo = try Self.exchangeHalo(own, rolling, owned: owned, on: ranks)
-    let values = SegmentedValues(own.segments + [halo], firstPosition: mine.lowerBound)
+    let values = SegmentedValues(own.segments + [halo[...]], firstPosition: mine.lowerBound)
     let tree = Self.sumSquares(of: rolling.cuts(startingIn: mine), values, rolling, workers)
     let squares = try ranks.merge(tree).root
     windowCount = rolling.windowCount
@@ -95,7 +96,7 @@ struct RollingReduction {
 /// Values that lie in several pieces of memory, by their position in the column.
 struct SegmentedValues: Sendable {
   /// The pieces, in order.
-  let segments: [[Double]]
+  let segments: [ArraySlice<Double>]
 
   /// The position of each piece's first value, and behind them that of the end.
   private let starts: [Int]
@@ -105,7 +106,7 @@ struct SegmentedValues: Sendable {
   /// - Parameters:
   ///   - segments: the pieces, in order.
   ///   - firstPosition: the position of the first value.
-  init(_ segments: [[Double]], firstPosition: Int) {
+  init(_ segments: [ArraySlice<Double>], firstPosition: Int) {
     self.segments = segments
     starts = segments.reduce(into: [firstPosition]) { starts, segment in
       starts.append(starts[starts.count - 1] + segment.count)
@@ -124,8 +125,9 @@ struct SegmentedValues: Sendable {
     var piece = starts.partitioningIndex { $0 > positions.lowerBound } - 1
     while result.count < positions.count {
       let start = positions.lowerBound + result.count - starts[piece]
-      let end = min(segments[piece].count, positions.upperBound - starts[piece])
-      result.append(contentsOf: segments[piece][start..<end])
+      let segment = segments[piece]
+      let end = min(segment.count, positions.upperBound - starts[piece])
+      result.append(copying: segment.span.extracting(start..<end))
       piece += 1
     }
     return result

@@ -39,6 +39,7 @@ struct SharedScan: ~Copyable, Sendable {
     let (layout, columnIndex) = try ranks.readLayout(of: source, for: request)
     let column = NumericColumn(
       index: columnIndex, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
+    let chunkBytes = request.chunkBytes ?? Self.chunkBytes(for: source)
     self.path = path
     self.source = source
     self.grid = grid
@@ -46,7 +47,14 @@ struct SharedScan: ~Copyable, Sendable {
     self.columnIndex = columnIndex
     slices = (0..<ranks.size).map { grid.blocks(ofRank: $0, of: ranks.size) }
     scanner = SliceScanner(
-      layout: layout, column: column, grid: grid, chunkBytes: request.chunkBytes)
+      layout: layout, column: column, grid: grid, chunkBytes: chunkBytes)
+  }
+
+  /// The bytes to read at a time.
+  ///
+  /// What the processor likes, except where the file system wants larger requests: NFS says 1 MiB.
+  private static func chunkBytes(for source: borrowing FileSource) -> Int {
+    max(SliceScanner.standardChunkBytes, min(source.preferredReadBytes, 1 << 22))
   }
 
   /// Scans this rank's slice, and again where its start was guessed wrong, until all slices fit.
@@ -90,8 +98,8 @@ struct SharedScan: ~Copyable, Sendable {
     let units = stride(from: blocks.lowerBound, to: blocks.upperBound, by: length).map {
       $0..<min($0 + length, blocks.upperBound)
     }
-    let scanned = try scan(units.map { ($0, nil) }, workers)
-    return ColumnSlice(firstBlock: blocks.lowerBound, units: scanned)
+    let scanned = try scan(units.enumerated().map { ($0, $1, nil) }, workers)
+    return ColumnSlice(firstBlock: blocks.lowerBound, scanned)
   }
 
   /// Scans units again until each starts where its predecessor ended.
@@ -116,37 +124,34 @@ struct SharedScan: ~Copyable, Sendable {
         return
       }
       let wrong = starts.keys.sorted()
-      let scanned = try scan(wrong.map { (blocks[$0], starts[$0]) }, workers)
-      for (unit, scanned) in zip(wrong, scanned) { slice.units[unit] = scanned }
+      slice.replace(with: try scan(wrong.map { ($0, blocks[$0], starts[$0]) }, workers))
     }
   }
 
-  /// Scans some runs of blocks, each from a given offset, or from where it is guessed to start.
+  /// Scans some units, each from a given offset, or from where it is guessed to start.
   private borrowing func scan(
-    _ units: [(blocks: Range<Int>, start: Int?)], _ workers: Workers
-  ) throws(LocalFailure) -> [ColumnSlice.Unit] {
-    let results = workers.map(units.count) { index -> Result<ColumnSlice.Unit, SourceError> in
-      let (blocks, start) = units[index]
-      var sink = UnitSink(blockCount: blocks.count)
+    _ units: [(number: Int, blocks: Range<Int>, start: Int?)], _ workers: Workers
+  ) throws(LocalFailure) -> ScannedUnits {
+    // A number takes at least two bytes, of which one ends its field.
+    let maximum = units.reduce(1) { $0 + grid.bytes(of: $1.blocks).count / 2 }
+    let threads = workers.fold(units.count, into: { ScanThread(maximumValues: maximum) }) {
+      thread, index in
+      let (number, blocks, start) = units[index]
+      thread.sink.beginUnit(blockCount: blocks.count)
       do throws(SourceError) {
         var start = start
         if start == nil { start = try scanner.guessStart(of: blocks, in: source) }
-        let scan = try scanner.scan(blocks, from: start, in: source, into: &sink)
-        return .success(
-          ColumnSlice.Unit(
-            blockCount: blocks.count, scan: scan, blocks: sink.blocks, values: sink.values))
+        let scan = try scanner.scan(blocks, from: start, in: source, into: &thread.sink)
+        thread.sink.endUnit(number, scan)
       } catch {
-        return .failure(error)
+        thread.errors.append(error)
       }
     }
-    do throws(SourceError) {
-      var scanned: [ColumnSlice.Unit] = []
-      for result in results { scanned.append(try result.get()) }
-      return scanned
-    } catch {
+    if let error = threads.flatMap(\.errors).min(by: { $0.offset < $1.offset }) {
       throw LocalFailure(
         position: error.offset, error: CaudalError(error, path: path), isOfHost: true)
     }
+    return threads.reduce(into: ScannedUnits(maximumValues: maximum)) { $0.append($1.sink.scanned) }
   }
 
   /// Throws the error of the first bad row on every rank.
@@ -175,6 +180,14 @@ struct SharedScan: ~Copyable, Sendable {
       throw LocalFailure(error: CaudalError(.inputOutput, message))
     }
   }
+}
+
+/// What a thread has scanned, and the reads that failed.
+private struct ScanThread: Sendable {
+  var sink: UnitSink
+  var errors: [SourceError] = []
+
+  init(maximumValues: Int) { sink = UnitSink(maximumValues: maximumValues) }
 }
 
 extension ColumnSlice {

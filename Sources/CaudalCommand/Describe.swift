@@ -57,7 +57,7 @@ struct Describe: JobCommand {
   var blockBytes = DescribeRequest.standardBlockBytes
 
   @Option(help: .hidden)
-  var chunkBytes = DescribeRequest.standardChunkBytes
+  var chunkBytes: Int?
 
   func validate() throws {
     if window < 1 { throw ValidationError("--window must be at least 1.") }
@@ -68,7 +68,7 @@ struct Describe: JobCommand {
     if !(1...1 << 40).contains(blockBytes) {
       throw ValidationError("--block-bytes must be at least 1 and at most 1 TiB.")
     }
-    if !(1..<1 << 32).contains(chunkBytes) {
+    if let chunkBytes, !(1..<1 << 32).contains(chunkBytes) {
       throw ValidationError("--chunk-bytes must be at least 1 and less than 4 GiB.")
     }
   }

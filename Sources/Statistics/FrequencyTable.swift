@@ -25,7 +25,11 @@ public struct FrequencyTable: Sendable {
   /// The number of distinct values seen.
   public private(set) var distinctCount = 0
 
+  /// The table: a power of two of slots, of which at most half are taken. An empty one holds NaN,
+  /// which equals no value.
   private var slots: [ValueCount]
+
+  private static let emptySlot = ValueCount(value: .nan, count: 0)
 
   /// Creates an empty table.
   ///
@@ -33,7 +37,7 @@ public struct FrequencyTable: Sendable {
   public init(limit: Int = FrequencyTable.defaultLimit) {
     precondition(limit >= 1, "a table holds at least one value")
     self.limit = limit
-    slots = Array(repeating: .identity, count: 64)
+    slots = Array(repeating: Self.emptySlot, count: 64)
   }
 
   /// Counts some values.
@@ -42,10 +46,33 @@ public struct FrequencyTable: Sendable {
   /// - Returns: false if there are more distinct values than the limit. The table is then of no
   ///   use.
   public mutating func count(_ values: Span<Double>) -> Bool {
-    for index in values.indices {
-      guard add(values[index], times: 1) else { return false }
+    var index = 0
+    while true {
+      index = countKnown(values, from: index)
+      guard index < values.count else { return true }
+      guard insert(values[index] + 0, count: 1) else { return false }
+      index += 1
     }
-    return true
+  }
+
+  /// Counts values up to the first that isn't in the table yet, and returns its index.
+  private mutating func countKnown(_ values: Span<Double>, from start: Int) -> Int {
+    let shift = hashShift
+    var slots = slots.mutableSpan
+    var index = start
+    while index < values.count {
+      let value = values[index]
+      var slot = Self.hash(value, shift)
+      while true {
+        // Sound: a hash is below the number of slots, a power of two; so is what the mask leaves.
+        if unsafe slots[unchecked: slot].value == value { break }
+        if unsafe slots[unchecked: slot].count == 0 { return index }
+        slot = (slot + 1) & (slots.count - 1)
+      }
+      unsafe slots[unchecked: slot].count += 1
+      index += 1
+    }
+    return index
   }
 
   /// Counts a value some times more.
@@ -58,16 +85,16 @@ public struct FrequencyTable: Sendable {
     precondition(times >= 0, "a value can't be counted less often than never")
     guard times > 0 else { return true }
     let value = value + 0  // minus zero becomes zero
-    var slot = Self.hash(value) & (slots.count - 1)
-    while slots[slot].count > 0 {
-      if slots[slot].value == value {
-        slots[slot].count += times
-        return true
-      }
-      slot = (slot + 1) & (slots.count - 1)
-    }
+    let slot = slot(of: value)
+    guard slots[slot].count > 0 else { return insert(value, count: times) }
+    slots[slot].count += times
+    return true
+  }
+
+  /// Inserts a value that isn't in the table.
+  private mutating func insert(_ value: Double, count: Int) -> Bool {
     guard distinctCount < limit else { return false }
-    slots[slot] = ValueCount(value: value, count: times)
+    slots[slot(of: value)] = ValueCount(value: value, count: count)
     distinctCount += 1
     if distinctCount * 2 > slots.count { grow() }
     return true
@@ -88,22 +115,29 @@ public struct FrequencyTable: Sendable {
     slots.filter { $0.count > 0 }.sorted { $0.value < $1.value }
   }
 
-  /// Spreads the bits of a double; the finaliser of SplitMix64
-  /// (<https://doi.org/10.1145/2714064.2660195>).
-  private static func hash(_ value: Double) -> Int {
-    var bits = value.bitPattern
-    bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
-    return Int(truncatingIfNeeded: bits ^ (bits >> 31))
+  /// The slot that holds a value, or the empty one where it belongs.
+  private func slot(of value: Double) -> Int {
+    var slot = Self.hash(value, hashShift)
+    while slots[slot].count > 0, slots[slot].value != value {
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return slot
+  }
+
+  /// How far a hash must be shifted to be the number of a slot.
+  private var hashShift: Int { UInt64.bitWidth - slots.count.trailingZeroBitCount }
+
+  /// Spreads the bits of a double over the highest ones of a product with 2⁶⁴ divided by the golden
+  /// ratio (D. E. Knuth, *The Art of Computer Programming* 3, section 6.4). Minus zero is zero.
+  @inline(__always)
+  private static func hash(_ value: Double, _ shift: Int) -> Int {
+    let bits = (value + 0).bitPattern
+    return Int(truncatingIfNeeded: (bits &* 0x9e37_79b9_7f4a_7c15) &>> UInt64(shift))
   }
 
   private mutating func grow() {
     let old = slots
-    slots = Array(repeating: .identity, count: old.count * 2)
-    for entry in old where entry.count > 0 {
-      var slot = Self.hash(entry.value) & (slots.count - 1)
-      while slots[slot].count > 0 { slot = (slot + 1) & (slots.count - 1) }
-      slots[slot] = entry
-    }
+    slots = Array(repeating: Self.emptySlot, count: old.count * 2)
+    for entry in old where entry.count > 0 { slots[slot(of: entry.value)] = entry }
   }
 }

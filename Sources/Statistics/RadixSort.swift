@@ -15,11 +15,18 @@ public struct RadixSorter: Sendable {
   /// Sorts values, smallest first.
   ///
   /// - Parameter values: numbers, none of which is NaN.
-  public mutating func sort(_ values: inout [Double]) {
-    let count = values.count
+  public mutating func sort(_ values: inout [Double]) { sort(&values, in: values.indices) }
+
+  /// Sorts some neighbouring values of an array, smallest first.
+  ///
+  /// - Parameters:
+  ///   - values: numbers, none of which is NaN.
+  ///   - range: the indices of those that are sorted.
+  public mutating func sort(_ values: inout [Double], in range: Range<Int>) {
+    let count = range.count
     guard count > 64 else {
-      for index in values.indices { values[index] += 0 }  // minus zero becomes zero
-      values.sort()
+      for index in range { values[index] += 0 }  // minus zero becomes zero
+      values[range].sort()
       return
     }
     if keys.count < count {
@@ -29,7 +36,7 @@ public struct RadixSorter: Sendable {
     unsafe keys.withUnsafeMutableBufferPointer { keys in
       unsafe others.withUnsafeMutableBufferPointer { others in
         unsafe values.withUnsafeMutableBufferPointer { values in
-          unsafe Self.sort(values, keys, others)
+          unsafe Self.sort(UnsafeMutableBufferPointer(rebasing: values[range]), keys, others)
         }
       }
     }

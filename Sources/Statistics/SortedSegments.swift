@@ -14,12 +14,12 @@ public struct SortedSegments: Sendable {
   public static let splitterStride = 1 << 6
 
   /// The pieces, each sorted.
-  public let segments: [[Double]]
+  public let segments: [ArraySlice<Double>]
 
   /// Takes sorted pieces.
   ///
   /// - Parameter segments: the pieces, each sorted, smallest first, without minus zero.
-  public init(_ segments: [[Double]]) { self.segments = segments }
+  public init(_ segments: [ArraySlice<Double>]) { self.segments = segments }
 
   /// The number of values.
   public var count: Int { segments.reduce(0) { $0 + $1.count } }
@@ -28,7 +28,7 @@ public struct SortedSegments: Sendable {
   public var samples: [Double] {
     segments.flatMap { segment in
       stride(from: Self.sampleStride / 2, to: segment.count, by: Self.sampleStride).map {
-        segment[$0]
+        segment[segment.startIndex + $0]
       }
     }
   }
@@ -63,7 +63,7 @@ public struct SortedSegments: Sendable {
   /// - Parameters:
   ///   - low: the lower one; nil for no bound.
   ///   - high: the upper one; nil for no bound.
-  /// - Returns: a range of indices for each piece.
+  /// - Returns: a range for each piece, counted from its first value.
   public func ranges(above low: Double?, below high: Double?) -> [Range<Int>] {
     segments.map { segment in
       let start = low.map { segment.span.firstIndex(above: $0) } ?? 0
@@ -77,7 +77,7 @@ public struct SortedSegments: Sendable {
   /// - Parameters:
   ///   - low: the lower one.
   ///   - high: the upper one.
-  /// - Returns: a range of indices for each piece.
+  /// - Returns: a range for each piece, counted from its first value.
   public func ranges(from low: Double, through high: Double) -> [Range<Int>] {
     segments.map { segment in
       let start = segment.span.firstIndex(notBelow: low)
@@ -87,13 +87,13 @@ public struct SortedSegments: Sendable {
 
   /// Copies values of each piece.
   ///
-  /// - Parameter ranges: a range of indices for each piece.
+  /// - Parameter ranges: a range for each piece, counted from its first value.
   /// - Returns: the values, piece by piece.
   public func values(in ranges: [Range<Int>]) -> [Double] {
     var result: [Double] = []
     result.reserveCapacity(ranges.reduce(0) { $0 + $1.count })
     for (segment, range) in zip(segments, ranges) where !range.isEmpty {
-      result.append(contentsOf: segment[range])
+      result.append(copying: segment.span.extracting(range))
     }
     return result
   }

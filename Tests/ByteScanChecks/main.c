@@ -1,4 +1,5 @@
-// Compares every kernel that this processor can run with a plain loop, on random bytes.
+// Compares every kernel that this processor can run with a plain loop, on random bytes, and the
+// numbers that it reads with those of strtod.
 //
 // In C, so that it can also be compiled for, and emulated on, processors that Swift isn't at hand
 // for:
@@ -16,6 +17,9 @@ enum { longest = 700, rounds = 20000 };
 
 // Rounds that ended inside well-placed quotes: proof that quotes are tried.
 static int quoted_rounds = 0;
+
+// Numbers that were read: proof that there are some.
+static int numbers_read = 0;
 
 static uint64_t state = 0x9e3779b97f4a7c15;
 
@@ -87,6 +91,57 @@ static void fill_with_fields(uint8_t *bytes, size_t count, uint8_t delimiter) {
   }
 }
 
+// A text that looks like a number, or nearly; returns its length.
+static size_t fill_with_number(char *text) {
+  static const char characters[] = "0123456789012345678901234567890123456789.-x";
+  size_t length = random_below(11);
+  for (size_t i = 0; i < length; i++) text[i] = characters[random_below(sizeof characters - 1)];
+  return length;
+}
+
+// The number that the text is, if it has the form that kernels read.
+static bool read_plainly(const char *text, size_t length, double *value) {
+  char copy[16] = {0};
+  memcpy(copy, text, length);
+  size_t sign = copy[0] == '-';
+  size_t digits = strspn(copy + sign, "0123456789.");
+  const char *mark = strchr(copy, '.');
+  if (length > 8 || sign + digits != length || digits == (mark != NULL)) return false;
+  if (mark != NULL && strchr(mark + 1, '.') != NULL) return false;
+  *value = strtod(copy, NULL) + 0.0;
+  return true;
+}
+
+// Reads the second of three fields of some rows.
+static bool reads_decimals(byte_scan_kernel kernel) {
+  enum { rows = 100 };
+  static char bytes[rows * 20 + byte_scan_padding];
+  uint32_t positions[1 + 3 * rows] = {UINT32_MAX};
+  uint32_t *ends = positions + 1;
+  double values[rows + 8];
+  uint8_t are_read[rows + 8];
+  size_t count = random_below(rows + 1);
+  uint32_t end = 0;
+  for (size_t row = 0; row < count; row++) {
+    for (size_t field = 0; field < 3; field++) {
+      end += (uint32_t)fill_with_number(bytes + end);
+      ends[3 * row + field] = end;
+      bytes[end++] = field < 2 ? ',' : '\n';
+    }
+  }
+  byte_scan_decimals(
+      kernel, (const uint8_t *)bytes, ends + 1, 3, count, '.', false, values, are_read);
+  for (size_t row = 0; row < count; row++) {
+    uint32_t start = ends[3 * row] + 1;
+    double expected = 0;
+    bool is_number = read_plainly(bytes + start, ends[3 * row + 1] - start, &expected);
+    if (are_read[row] != (is_number ? 255 : 0)) return false;
+    if (is_number && memcmp(&values[row], &expected, sizeof expected) != 0) return false;
+    numbers_read += is_number;
+  }
+  return true;
+}
+
 int main(void) {
   static const char *const names[] = {"portable", "neon", "avx2", "avx512"};
   static const uint8_t delimiters[] = {',', ';', '\t', '|'};
@@ -104,9 +159,10 @@ int main(void) {
       // One quote somewhere, mostly where none belongs.
       if (round % 4 == 1 && count > 0) bytes[random_below((unsigned)count)] = '"';
       wrong += !agrees((byte_scan_kernel)kernel, bytes, count, delimiter);
+      wrong += !reads_decimals((byte_scan_kernel)kernel);
     }
     printf("%s: %d of %d differ\n", names[kernel], wrong, rounds);
     failures += wrong;
   }
-  return failures > 0 || quoted_rounds == 0;
+  return failures > 0 || quoted_rounds == 0 || numbers_read == 0;
 }

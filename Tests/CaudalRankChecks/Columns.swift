@@ -26,7 +26,7 @@ struct Column {
   func sortedSegments(ofRank rank: Int) -> SortedSegments {
     let part = parts[rank]
     let bounds = [0, part.count / 10, part.count / 10, part.count / 3, part.count]
-    return SortedSegments(zip(bounds, bounds.dropFirst()).map { part[$0..<$1].sorted() })
+    return SortedSegments(zip(bounds, bounds.dropFirst()).map { part[$0..<$1].sorted()[...] })
   }
 
   /// The numbers of values of each rank, as equal as can be.

@@ -14,7 +14,7 @@ import Testing
     values += Array(repeating: 0, count: 5000)
     values += (0..<70_000).map { 1 + Double($0) / 70_000 }
     let sorted = values.sorted()
-    let pieces = SortedSegments([sorted])
+    let pieces = SortedSegments([sorted[...]])
     let wanted = [1, 50, 90].flatMap { percent -> [Int] in
       let quantile = Quantile(percent: percent, count: values.count)
       return [quantile.lowerRank, quantile.upperRank]

@@ -20,7 +20,7 @@ import Testing
   @Test(arguments: 0..<40)
   func searches(_ stream: Int) {
     let pieces = pieces(stream)
-    let values = SortedSegments(pieces)
+    let values = SortedSegments(pieces.map { $0[...] })
     let all = pieces.flatMap { $0 }
     #expect(values.count == all.count)
     for low in Self.domain + [1.5, -3] {
@@ -69,7 +69,7 @@ import Testing
         }
       }.sorted()
     }
-    let values = SortedSegments(pieces)
+    let values = SortedSegments(pieces.map { $0[...] })
     let splitters = SortedSegments.splitters(fromSamples: values.samples)
     #expect(!splitters.isEmpty)
     #expect(splitters == Set(splitters).sorted())

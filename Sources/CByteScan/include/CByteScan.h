@@ -1,4 +1,5 @@
-// Finds the bytes that give a CSV file its structure, 64 at a time.
+// Finds the bytes that give a CSV file its structure, 64 at a time, and reads short numbers, eight at
+// a time.
 //
 // In C because the kernels need vector instructions that the processor at hand may or may not have:
 // each is compiled for its own instruction set, and the best one is chosen at run time.
@@ -46,5 +47,19 @@ bool byte_scan_is_available(byte_scan_kernel kernel);
 byte_scan_result byte_scan(
     byte_scan_kernel kernel, const uint8_t *bytes, size_t count, uint8_t delimiter,
     uint32_t *positions);
+
+// Reads short decimals: an optional minus, digits, at most one decimal mark; one to eight
+// characters in all, quotes around them aside.
+//
+// The fields end at the separators number 0, stride, 2 * stride ... of `ends`, as byte_scan found
+// them in `bytes`; each begins behind the separator before, so `ends[-1]` is readable, and is
+// 2^32 - 1 where there is none before. If `end_rows`, a CR in front of the separator doesn't count.
+//
+// `values` and `are_read` have room for `count` elements, rounded up to a multiple of 8. Where a
+// field is such a decimal its flag is 255 and its value is the number, correctly rounded and never
+// minus zero; elsewhere the flag is 0 and the value worthless. The kernel must be available.
+void byte_scan_decimals(
+    byte_scan_kernel kernel, const uint8_t *bytes, const uint32_t *ends, size_t stride,
+    size_t count, uint8_t decimal, bool end_rows, double *values, uint8_t *are_read);
 
 #endif

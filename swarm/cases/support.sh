@@ -1,10 +1,11 @@
 # shellcheck shell=bash
 # What the cases of swarm/test share.
 
-# check_case NAME FUNCTION: the function's output is shown if it fails.
+# check_case NAME FUNCTION: the function's output is shown if it fails, and its remark if it doesn't.
 check_case() {
   local code=0 start=$SECONDS
   [[ $1 =~ $pattern ]] || return 0
+  : >"$work/remark"
   # Not in a condition, where bash would ignore errors within the function.
   set +e
   (
@@ -15,7 +16,7 @@ check_case() {
   code=$?
   set -e
   if [[ $code -eq 0 ]]; then
-    echo "ok    $1 ($((SECONDS - start)) s)"
+    echo "ok    $1 ($((SECONDS - start)) s$(cat "$work/remark"))"
     passed=$((passed + 1))
   else
     echo "FAIL  $1 ($((SECONDS - start)) s)"
@@ -23,6 +24,8 @@ check_case() {
     failed=$((failed + 1))
   fi
 }
+
+remark() { printf '; %s' "$*" >>"$work/remark"; }
 
 fail() {
   echo "$*"

@@ -93,6 +93,7 @@ attempt() {
   "${exec[@]}" "$launcher" /usr/local/lib/caudal/job run "$id" "$hosts" "$seconds" "${job[@]}" <&3 >"$output" &
   client=$!
   wait "$client" || code=$?
+  id=
   return "$code"
 }
 

@@ -14,10 +14,12 @@ let strict: [SwiftSetting] = [
 /// The modules, from the bottom to the top.
 let modules: [Target] = [
   .systemLibrary(name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+  .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+  .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
   .target(name: "CByteScan"),
   .target(name: "MPI", dependencies: ["COpenMPI"], swiftSettings: strict),
   .target(name: "Statistics", swiftSettings: strict),
-  .target(name: "CSV", dependencies: ["CByteScan"], swiftSettings: strict),
+  .target(name: "CSV", dependencies: ["CByteScan", "CZlib", "CZstd"], swiftSettings: strict),
   .target(
     name: "Caudal",
     dependencies: [

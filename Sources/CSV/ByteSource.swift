@@ -53,6 +53,8 @@ public struct SourceError: Error, Hashable, Sendable {
     case open
     /// Bytes were being read.
     case read
+    /// Bytes were being decompressed.
+    case decompress
   }
 
   /// What was being done.
@@ -61,13 +63,23 @@ public struct SourceError: Error, Hashable, Sendable {
   /// The offset that was being read, or 0.
   public let offset: Int
 
-  /// The system's error number; 0 if the file ended before its size was reached.
+  /// The system's error number; 0 if the file ended before its size was reached, or what was
+  /// compressed before its end. Of a decompression that failed otherwise, −1.
   public let code: CInt
+
+  /// Whether the file is a pipe or a device, which can be read from its beginning only.
+  public var isOfPipe: Bool { operation == .open && code == EINVAL }
+
+  /// Whether the trouble is what the file says, not that it can't be read.
+  public var isOfContents: Bool { operation == .decompress || code == E2BIG }
 
   /// The system's sentence for the error.
   public var reason: String {
     switch (operation, code) {
+    case (.read, E2BIG): "a row of more than 256 MiB begins here; is a quote unclosed?"
     case (.read, 0): "the file became shorter while it was read"
+    case (.decompress, 0): "the compressed data ends in the middle; is the file complete?"
+    case (.decompress, _): "the compressed data is damaged"
     case (.open, EINVAL): "not a regular file; pipes and devices can't be read in parts"
     default: unsafe String(cString: strerror(code))
     }
@@ -123,6 +135,19 @@ public struct FileSource: ~Copyable, Sendable, ByteSource {
   }
 
   deinit { close(descriptor) }
+
+  /// Whether there is something at a path that the process can find.
+  public static func exists(at path: String) -> Bool {
+    unsafe access(path, F_OK) == 0 || errno != ENOENT && errno != ENOTDIR
+  }
+
+  /// The file's first bytes.
+  ///
+  /// - Parameter count: their number; fewer if the file has fewer.
+  /// - Throws: ``SourceError`` if they can't be had.
+  public borrowing func firstBytes(_ count: Int) throws(SourceError) -> [UInt8] {
+    try readBytes(min(count, byteCount), at: 0)
+  }
 
   /// The file's size in bytes when it was opened.
   public var byteCount: Int { identity.byteCount }

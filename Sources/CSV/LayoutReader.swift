@@ -42,32 +42,6 @@ public struct LayoutReader: Sendable {
   public func readLayout(
     of source: borrowing some ByteSource & ~Copyable, column: String
   ) throws(Failure) -> (layout: FileLayout, column: Int) {
-    let head = try readHead(of: source)
-    let start = Self.headerStart(in: head)
-    do throws(LayoutError) {
-      let isWhole = head.count == source.byteCount
-      let sample = HeadSample(bytes: head, start: start, isWhole: isWhole)
-      try check(sample)
-      let delimiter = self.delimiter ?? sample.likelyDelimiter()
-      guard let header = sample.header(delimiter: delimiter) else {
-        throw .headerTooLong(bytes: head.count)
-      }
-      var layout = FileLayout(
-        columnNames: header.names, dataStart: header.end, dialect: Dialect(delimiter: delimiter))
-      let index = try layout.columnIndex(column)
-      let fields = sample.fields(ofColumn: index, delimiter: delimiter)
-      // Between commas, "1,234" may well be a thousand and some: it takes a word of the user.
-      let likely = delimiter == Byte.comma ? Byte.point : Self.likelyDecimal(fields)
-      layout.dialect.decimal = decimal ?? likely
-      return (layout, index)
-    } catch {
-      throw .layout(error)
-    }
-  }
-
-  /// The first bytes of the file, at least as many as the header has.
-  private func readHead(of source: borrowing some ByteSource & ~Copyable) throws(Failure) -> [UInt8]
-  {
     var size = min(source.byteCount, Self.sampleBytes)
     while true {
       let head: [UInt8]
@@ -76,12 +50,48 @@ public struct LayoutReader: Sendable {
       } catch {
         throw .source(error)
       }
-      let sample = HeadSample(bytes: head, start: Self.headerStart(in: head), isWhole: false)
-      let hasHeader = sample.hasWholeHeader(
-        delimiters: delimiter.map { [$0] } ?? Dialect.delimiters)
-      if size == source.byteCount || size >= Self.longestHeader || hasHeader { return head }
+      let isWhole = size == source.byteCount
+      if isWhole || isEnough(head) {
+        do throws(LayoutError) {
+          return try layout(head: head, isWhole: isWhole, column: column)
+        } catch {
+          throw .layout(error)
+        }
+      }
       size = min(source.byteCount, size * 4)
     }
+  }
+
+  /// Whether a file's first bytes have the whole header, or more than any header should have.
+  func isEnough(_ head: [UInt8]) -> Bool {
+    let sample = HeadSample(bytes: head, start: Self.headerStart(in: head), isWhole: false)
+    return head.count >= Self.longestHeader
+      || sample.hasWholeHeader(delimiters: delimiter.map { [$0] } ?? Dialect.delimiters)
+  }
+
+  /// Makes out the layout from a file's first bytes.
+  ///
+  /// - Parameters:
+  ///   - head: the bytes.
+  ///   - isWhole: whether these are all.
+  ///   - column: the name or number of the column whose numbers tell the decimal mark.
+  func layout(
+    head: [UInt8], isWhole: Bool, column: String
+  ) throws(LayoutError) -> (layout: FileLayout, column: Int) {
+    let sample = HeadSample(bytes: head, start: Self.headerStart(in: head), isWhole: isWhole)
+    try check(sample)
+    let delimiter = self.delimiter ?? sample.likelyDelimiter()
+    guard let header = sample.header(delimiter: delimiter) else {
+      throw .headerTooLong(bytes: head.count)
+    }
+    var layout = FileLayout(
+      columnNames: header.names, dataStart: header.end, dialect: Dialect(delimiter: delimiter))
+    let index = try layout.columnIndex(column)
+    let fields = sample.fields(ofColumn: index, delimiter: delimiter)
+    // Between commas, "1,234" may well be a thousand and some: it takes a word of the user.
+    let likely = delimiter == Byte.comma ? Byte.point : Self.likelyDecimal(fields)
+    layout.dialect.decimal = decimal ?? likely
+    return (layout, index)
   }
 
   /// Where the header starts: behind a byte order mark.

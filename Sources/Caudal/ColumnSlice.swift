@@ -4,7 +4,7 @@ import Statistics
 /// What a rank holds of a column: the numbers of its slice in file order, in units of some blocks.
 struct ColumnSlice: ~Copyable, Sendable {
   /// A block, with the summary of its numbers.
-  struct Block: Sendable {
+  struct Block: BitwiseCopyable, Sendable {
     let scanned: ScannedBlock
     let summary: Summary
   }
@@ -109,7 +109,7 @@ struct ScannedUnits: Sendable {
   fileprivate(set) var units: [(number: Int, unit: ColumnSlice.Unit)] = []
 
   /// Their numbers.
-  fileprivate(set) var store: ValueStore
+  var store: ValueStore
 
   /// Nothing so far.
   ///
@@ -126,6 +126,26 @@ struct ScannedUnits: Sendable {
   }
 }
 
+extension ScannedUnits {
+  /// Adds a unit that another rank has scanned.
+  ///
+  /// - Parameters:
+  ///   - number: the unit's number.
+  ///   - scan: how its scan started and ended.
+  ///   - blocks: its blocks.
+  ///   - values: its numbers.
+  mutating func append(
+    _ number: Int, _ scan: SliceScan, _ blocks: [ColumnSlice.Block], _ values: ArraySlice<Double>
+  ) {
+    store.makeRoom(for: values.count)
+    let start = store.end
+    store.append(values.span)
+    let unit = ColumnSlice.Unit(
+      blockCount: blocks.count, scan: scan, blocks: blocks, place: store.place(from: start))
+    units.append((number, unit))
+  }
+}
+
 /// Takes the blocks of the units that a thread scans.
 struct UnitSink: BlockSink {
   private(set) var scanned: ScannedUnits
@@ -137,8 +157,17 @@ struct UnitSink: BlockSink {
   /// The most numbers that a block has had so far.
   private var largestBlock = 0
 
-  /// - Parameter maximumValues: the most numbers that the units can have together.
-  init(maximumValues: Int) { scanned = ScannedUnits(maximumValues: maximumValues) }
+  private let arrayPerUnit: Bool
+
+  /// Creates a sink.
+  ///
+  /// - Parameters:
+  ///   - maximumValues: the most numbers that the units can have together, or one of them.
+  ///   - arrayPerUnit: whether the numbers of each unit are kept in an array of their own.
+  init(maximumValues: Int, arrayPerUnit: Bool = false) {
+    scanned = ScannedUnits(maximumValues: maximumValues)
+    self.arrayPerUnit = arrayPerUnit
+  }
 
   /// Begins a unit.
   ///
@@ -146,7 +175,11 @@ struct UnitSink: BlockSink {
   mutating func beginUnit(blockCount: Int) {
     self.blockCount = blockCount
     blocks = []
-    scanned.store.makeRoom(for: largestBlock * blockCount)
+    if arrayPerUnit {
+      scanned.store.beginArray()
+    } else {
+      scanned.store.makeRoom(for: largestBlock * blockCount)
+    }
     start = scanned.store.end
   }
 

@@ -28,9 +28,10 @@ package func describe(
   var clock = PhaseClock()
   let hosts = try ranks.hostNames()
   let workers = try ranks.workers(request.threads)
-  let shared = try SharedScan(request, on: ranks)
-  clock.endPhase("open")
-  let slice = try shared.scan(on: ranks, workers)
+  let input = try ranks.chooseInput(for: request)
+  let scanned = try scan(request, input, on: ranks, workers, &clock)
+  let column = scanned.column
+  let slice = scanned.slice
   let rows = try ranks.allreduce(slice.rowCount, .sum)
   clock.endPhase("scan")
   let reduction = try MomentsReduction(slice, on: ranks, workers)
@@ -40,17 +41,51 @@ package func describe(
   let order = try OrderReduction(
     slice, count: reduction.summary.count, percents: request.percentiles, on: ranks, workers)
   clock.endPhase("order")
-  let column = ColumnDescription(
-    name: shared.layout.columnNames[shared.columnIndex], rows: rows, request, reduction, rolling,
-    order)
+  let name = column.layout.columnNames[column.index]
+  let description = ColumnDescription(name: name, rows: rows, request, reduction, rolling, order)
   return Description(
-    columns: [column],
+    columns: [description],
     input: InputDescription(
-      files: [request.path], bytes: shared.grid.byteCount,
-      delimiter: Character(Unicode.Scalar(shared.layout.dialect.delimiter)),
-      decimal: Character(Unicode.Scalar(shared.layout.dialect.decimal))),
+      files: [request.path], bytes: column.byteCount,
+      delimiter: Character(Unicode.Scalar(column.layout.dialect.delimiter)),
+      decimal: Character(Unicode.Scalar(column.layout.dialect.decimal))),
     run: RunDescription(
-      ranks: ranks.size, threads: workers.count, hosts: hosts, phases: clock.finish()))
+      ranks: ranks.size, threads: workers.count, hosts: hosts, input: input,
+      phases: clock.finish()))
+}
+
+/// What is known of a column when it has been read.
+private struct ReadColumn {
+  let layout: FileLayout
+  let index: Int
+  let byteCount: Int
+}
+
+/// A column that has been read, and what this rank holds of it.
+private struct ScannedColumn: ~Copyable {
+  let column: ReadColumn
+  let slice: ColumnSlice
+}
+
+/// Reads the column, in the way that was chosen.
+private func scan(
+  _ request: DescribeRequest, _ input: InputWay, on ranks: borrowing Communicator,
+  _ workers: Workers, _ clock: inout PhaseClock
+) throws -> ScannedColumn {
+  if input == .scattered {
+    var stream = StreamedScan(request)
+    clock.endPhase("open")
+    let slice = try stream.scan(on: ranks, workers)
+    let column = ReadColumn(
+      layout: stream.layout, index: stream.columnIndex, byteCount: stream.byteCount)
+    return ScannedColumn(column: column, slice: slice)
+  }
+  let shared = try SharedScan(request, on: ranks)
+  clock.endPhase("open")
+  let slice = try shared.scan(on: ranks, workers)
+  let column = ReadColumn(
+    layout: shared.layout, index: shared.columnIndex, byteCount: shared.grid.byteCount)
+  return ScannedColumn(column: column, slice: slice)
 }
 
 extension ColumnDescription {

@@ -2,8 +2,11 @@ import CSV
 
 /// What is to be computed, of what: options that have been checked.
 public struct DescribeRequest: Sendable {
-  /// The path of the file.
+  /// The path of the file; `-` for standard input.
   public var path: String
+
+  /// How the file comes to the ranks.
+  public var input = InputWay.automatic
 
   /// The column's name or 1-based number.
   public var column: String

@@ -111,6 +111,9 @@ public struct RunDescription: Sendable {
   /// The hosts' names, in the order of their first ranks.
   public let hosts: [String]
 
+  /// How the file came to the ranks: shared or scattered.
+  public let input: InputWay
+
   /// The seconds that each phase took on rank 0, in order.
   public internal(set) var phases: [Phase]
 

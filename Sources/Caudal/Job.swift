@@ -35,7 +35,7 @@ public struct Job: ~Copyable {
   /// - Parameter body: what every rank does. It must communicate on all ranks alike. A
   ///   ``CaudalError`` that it throws is one that all ranks have agreed on; any other error is a
   ///   bug, or the loss of a rank, and aborts the whole job with exit code 70 after one line on
-  ///   standard error.
+  ///   standard error; with 74 if a rank doesn't answer.
   /// - Returns: how the job ended. When this returns, every rank has returned from `body`, and rank
   ///   0 has written all that it writes, the line about an error included.
   public static func run(_ body: (borrowing Job) throws -> Void) -> Outcome {
@@ -43,20 +43,29 @@ public struct Job: ~Copyable {
     if let accident = launcher.accidentalSingleton() { return refused(accident) }
     do {
       guard launcher.startsMPI else {
-        return try outcome(on: Job(ranks: .solo()), body)
+        return outcome(on: Job(ranks: .solo()), body)
       }
       Transports.skipNeedlessProbing()
       let environment = try Environment()
       if let accident = launcher.accidentalSingleton(worldSize: environment.world.size) {
         return refused(accident)
       }
-      let outcome = try outcome(on: Job(ranks: environment.world), body)
+      let outcome = outcome(on: Job(ranks: environment.world), body)
       try environment.finalize()
       return outcome
     } catch {
-      printError("internal error: \(error)")
-      Environment.abort(code: 70)
+      abort(error)
     }
+  }
+
+  /// Ends the whole job because of an error that only this rank knows of.
+  private static func abort(_ error: any Error) -> Never {
+    if let error = error as? Unanswered {
+      printError(error.message)
+      Environment.abort(code: 74)
+    }
+    printError("internal error: \(error)")
+    Environment.abort(code: 70)
   }
 
   /// The outcome of a job whose ranks don't know of each other; the first of them says so.
@@ -67,17 +76,23 @@ public struct Job: ~Copyable {
 
   private static func outcome(
     on job: consuming Job, _ body: (borrowing Job) throws -> Void
-  ) throws -> Outcome {
-    var outcome = Outcome.done
+  ) -> Outcome {
+    // Errors that aren't agreed on don't leave this function: at the end of its life, the
+    // environment finalises MPI, which would wait for the other ranks before the job is aborted.
     do {
-      try body(job)
-    } catch let error as CaudalError {
-      outcome = .failed(error)
-      // Before any rank can leave: the first that does so with an error has the others killed.
-      if job.ranks.rank == 0 { printError(error.message) }
+      var outcome = Outcome.done
+      do {
+        try body(job)
+      } catch let error as CaudalError {
+        outcome = .failed(error)
+        // Before any rank can leave: the first that does so with an error has the others killed.
+        if job.ranks.rank == 0 { printError(error.message) }
+      }
+      try job.ranks.barrier()
+      return outcome
+    } catch {
+      abort(error)
     }
-    try job.ranks.barrier()
-    return outcome
   }
 
   /// Computes the statistics of a column, on all ranks together; see `describe(_:on:)`.
@@ -87,6 +102,25 @@ public struct Job: ~Copyable {
   /// - Throws: an agreed ``CaudalError``, or an error that concerns this rank alone.
   public borrowing func describe(_ request: DescribeRequest) throws -> Description {
     try Caudal.describe(request, on: ranks)
+  }
+
+  /// Looks at ranks, network and file before a job, on all ranks together; see `check(_:on:_:)`.
+  ///
+  /// - Parameters:
+  ///   - request: what to look at; the same on every rank.
+  ///   - prepare: what rank 0 does first, as soon as the ranks are known to reach each other: before
+  ///     that even ``onRankZero(_:)`` might wait for ever.
+  /// - Returns: what was found, the same on every rank.
+  /// - Throws: the error of `prepare`, on every rank, or one that concerns this rank alone.
+  public borrowing func check(
+    _ request: CheckRequest, prepare: () throws(CaudalError) -> Void
+  ) throws -> CheckReport {
+    var clock = PhaseClock()
+    try ranks.probe(seconds: request.patience)
+    clock.endPhase("reach")
+    try onRankZero(prepare)
+    clock.endPhase("prepare")
+    return try Caudal.check(request, on: ranks, clock)
   }
 
   /// Does something on rank 0 while the others wait, and fails on all ranks if it fails.

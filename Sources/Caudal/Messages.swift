@@ -3,10 +3,10 @@ import CSV
 extension CaudalError {
   /// The error for a file that can't be opened or read.
   init(_ error: SourceError, path: String) {
-    switch error.operation {
-    case .open: self.init(.noInput, "\(path): \(error.reason)")
-    case .read: self.init(.inputOutput, "\(path): byte \(error.offset): \(error.reason)")
-    }
+    let kind: Kind =
+      error.operation == .open ? .noInput : error.isOfContents ? .badData : .inputOutput
+    let place = error.operation == .open ? "" : "byte \(error.offset): "
+    self.init(kind, "\(path): \(place)\(error.reason)")
   }
 
   /// The error for a file whose head can't be read or makes no sense.

@@ -20,23 +20,22 @@ extension Communicator {
     }
   }
 
-  /// Reads the head of the file on rank 0 and tells the other ranks.
+  /// Reads the head of the input on rank 0 and tells the other ranks.
   ///
   /// - Parameters:
-  ///   - source: the file.
-  ///   - request: the column and the options of the dialect.
+  ///   - path: the input, for messages.
+  ///   - read: reads the head; called on rank 0.
   /// - Returns: the layout, and the column's 0-based position.
   /// - Throws: an agreed ``CaudalError``.
   borrowing func readLayout(
-    of source: borrowing FileSource, for request: DescribeRequest
+    of path: String, _ read: () throws(LayoutReader.Failure) -> (layout: FileLayout, column: Int)
   ) throws -> (FileLayout, Int) {
     let found = try agree { () throws(LocalFailure) -> (layout: FileLayout, column: Int)? in
       guard rank == 0 else { return nil }
-      let reader = LayoutReader(delimiter: request.delimiter, decimal: request.decimal)
       do throws(LayoutReader.Failure) {
-        return try reader.readLayout(of: source, column: request.column)
+        return try read()
       } catch {
-        throw LocalFailure(error: CaudalError(error, path: request.path))
+        throw LocalFailure(error: CaudalError(error, path: path))
       }
     }
     var message = found.map { LayoutMessage($0.layout, column: $0.column) } ?? LayoutMessage()

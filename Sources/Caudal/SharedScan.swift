@@ -24,9 +24,6 @@ struct SharedScan: ~Copyable, Sendable {
   /// - Throws: an agreed ``CaudalError``.
   init(_ request: DescribeRequest, on ranks: borrowing Communicator) throws {
     let path = request.path
-    if path == "-" {
-      throw CaudalError(.usage, "standard input can't be read in parts; give a file")
-    }
     let source = try ranks.agree { () throws(LocalFailure) in
       do throws(SourceError) {
         return try FileSource(path: path)
@@ -36,7 +33,10 @@ struct SharedScan: ~Copyable, Sendable {
     }
     try ranks.checkSameFile(source.identity, path: path)
     let grid = BlockGrid(byteCount: source.byteCount, blockBytes: request.blockBytes)
-    let (layout, columnIndex) = try ranks.readLayout(of: source, for: request)
+    let reader = LayoutReader(delimiter: request.delimiter, decimal: request.decimal)
+    let (layout, columnIndex) = try ranks.readLayout(of: path) { () throws(LayoutReader.Failure) in
+      try reader.readLayout(of: source, column: request.column)
+    }
     let column = NumericColumn(
       index: columnIndex, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
     let chunkBytes = request.chunkBytes ?? Self.chunkBytes(for: source)

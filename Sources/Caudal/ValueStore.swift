@@ -53,8 +53,11 @@ struct ValueStore: Sendable {
   /// - Parameter count: the number of numbers that will be appended, as far as is known.
   mutating func makeRoom(for count: Int) {
     let room = arrays.last.map { max($0.capacity, arrayCapacity) - $0.count } ?? -1
-    if room < count { arrays.append([]) }
+    if room < count { beginArray() }
   }
+
+  /// Begins another array.
+  mutating func beginArray() { arrays.append([]) }
 
   /// Appends numbers to the last array.
   mutating func append(_ values: Span<Double>) {
@@ -81,6 +84,9 @@ struct ValueStore: Sendable {
   mutating func forgetArrays(except needed: Set<Int>) {
     for array in arrays.indices where !needed.contains(array) { arrays[array] = [] }
   }
+
+  /// Frees the array of a place; the others keep their numbers.
+  mutating func forgetArray(of place: Place) { arrays[place.array] = [] }
 
   /// Sorts the numbers of some places, each by itself.
   ///

@@ -12,7 +12,8 @@ struct Describe: JobCommand {
       The first row names the columns. Delimiter and decimal mark are found out unless given.
       """)
 
-  @Argument(help: "The CSV file.")
+  @Argument(
+    help: "The CSV file, compressed by gzip or Zstandard or not; - for standard input.")
   var file: String
 
   @Option(name: .shortAndLong, help: "The column: its name, or its number from 1.")
@@ -40,6 +41,13 @@ struct Describe: JobCommand {
 
   @Option(help: "The decimal mark: . or ,")
   var decimal: DecimalMark?
+
+  @Option(
+    help: ArgumentHelp(
+      "How the file comes to the ranks: shared, every rank reads its own part; scatter, rank 0 reads it and"
+        + " sends it to the others; auto, as it can.",
+      valueName: "way"))
+  var input = InputOption(.automatic)
 
   @Option(help: "How to print the result.")
   var format = OutputFormat.table
@@ -83,6 +91,7 @@ struct Describe: JobCommand {
     request.delimiter = delimiter?.byte
     request.decimal = decimal?.byte
     request.threads = threads
+    request.input = input.way
     request.blockBytes = blockBytes
     request.chunkBytes = chunkBytes
     return request
@@ -90,9 +99,7 @@ struct Describe: JobCommand {
 
   func run(in job: borrowing Job) throws {
     let request = request
-    // Replacing what standard output was redirected to would lose what is there already.
-    let isStandardOutput = output == nil || output == "-" || output == "/dev/stdout"
-    let destination = Destination(path: isStandardOutput ? nil : output)
+    let destination = Destination(output: output)
     try job.onRankZero { () throws(CaudalError) in try destination.check(input: file) }
     let description = try job.describe(request)
     try job.onRankZero { () throws(CaudalError) in

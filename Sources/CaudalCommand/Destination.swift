@@ -13,11 +13,20 @@ struct Destination {
   /// The file's path; nil for standard output.
   let path: String?
 
+  /// Takes the value of `--output`.
+  ///
+  /// Standard output may be given by name, too: replacing what it was redirected to would lose what
+  /// is there already.
+  init(output: String?) {
+    let isStandardOutput = output == nil || output == "-" || output == "/dev/stdout"
+    path = isStandardOutput ? nil : output
+  }
+
   /// Makes sure, before the work begins, that the file can be created.
   ///
-  /// - Parameter input: the path of the file that is read, which is never replaced.
+  /// - Parameter input: the path of the file that is read, if any, which is never replaced.
   /// - Throws: a ``CaudalError`` that says why not.
-  func check(input: String) throws(CaudalError) {
+  func check(input: String?) throws(CaudalError) {
     guard let path else { return }
     let existing = Self.status(of: path)
     switch existing.map({ $0.st_mode & S_IFMT }) {
@@ -25,7 +34,7 @@ struct Destination {
     case S_IFREG, nil: break
     default: return
     }
-    if let existing, let read = Self.status(of: input),
+    if let existing, let read = input.flatMap(Self.status),
       (existing.st_dev, existing.st_ino) == (read.st_dev, read.st_ino)
     {
       throw CaudalError(.usage, "\(path): the output would replace the input")

@@ -1,6 +1,7 @@
 /// A JSON value whose objects keep the order of their keys.
 enum JSON {
   case null
+  case boolean(Bool)
   case integer(Int)
   case number(Double)
   case string(String)
@@ -20,6 +21,7 @@ enum JSON {
     let inner = indent + "  "
     switch self {
     case .null: return "null"
+    case .boolean(let value): return String(value)
     case .integer(let value): return String(value)
     case .number(let value): return value.shortText
     case .string(let value): return Self.quoted(value)
@@ -34,7 +36,7 @@ enum JSON {
 
   private var isScalar: Bool {
     switch self {
-    case .null, .integer, .number, .string: true
+    case .null, .boolean, .integer, .number, .string: true
     case .array, .object: false
     }
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Caudal
 
 /// A list of percentiles: `10,25,50`.
 struct PercentileList: ExpressibleByArgument {
@@ -33,6 +34,22 @@ struct Delimiter: ExpressibleByArgument {
     guard [",", ";", "\t", "|"].contains(text), let byte = text.utf8.first else { return nil }
     self.byte = byte
   }
+}
+
+/// How the file comes to the ranks.
+struct InputOption: ExpressibleByArgument {
+  let way: InputWay
+
+  init(_ way: InputWay) { self.way = way }
+
+  init?(argument: String) {
+    guard let way = InputWay(rawValue: argument) else { return nil }
+    self.way = way
+  }
+
+  var defaultValueDescription: String { way.rawValue }
+
+  static var allValueStrings: [String] { InputWay.allCases.map(\.rawValue) }
 }
 
 /// The mark between a number's digits and its decimals.

@@ -51,8 +51,7 @@ public struct ReceiveRequest<Element: BitwiseCopyable>: ~Copyable {
   ///
   /// Wraps `MPI_Test`.
   public func test() throws(MPIError) -> Bool {
-    if let own = state.own { return own.posted.message != nil }
-    return try state.transfer.test()
+    try state.test()
   }
 }
 
@@ -61,6 +60,11 @@ private struct ReceiveState<Element: BitwiseCopyable> {
   let transfer: Transfer
   let own: OwnReceive?
   let capacity: Int
+
+  func test() throws(MPIError) -> Bool {
+    if let own { return own.posted.message != nil }
+    return try transfer.test()
+  }
 
   func wait() throws(MPIError) -> [Element] {
     let call: StaticString = "MPI_Wait"
@@ -117,6 +121,20 @@ public struct ReceiveRequests<Element: BitwiseCopyable>: ~Copyable {
   /// Adds a receive.
   public mutating func append(_ request: consuming ReceiveRequest<Element>) {
     receives.append(request.state)
+  }
+
+  /// The number of receives.
+  public var count: Int { receives.count }
+
+  /// Whether the message of one of the receives has arrived.
+  ///
+  /// Wraps `MPI_Test`.
+  ///
+  /// - Parameter index: The receive's number, from 0, in the order in which they were added.
+  /// - Returns: Whether it has.
+  /// - Throws: ``MPIError`` if MPI fails, or has been finalised.
+  public func test(_ index: Int) throws(MPIError) -> Bool {
+    try receives[index].test()
   }
 
   /// Waits for all messages.

@@ -17,6 +17,7 @@ extension HelpTests {
 
     SUBCOMMANDS:
       describe                Print every statistic of a column.
+      check                   Look at ranks, network and file before a job.
 
       See 'caudal help <subcommand>' for detailed help.
 
@@ -58,6 +59,42 @@ extension HelpTests {
                               not at all.
       --threads <threads>     Threads of each rank. Default: a fair share of the
                               processors that it may use.
+      --version               Show the version.
+      -h, --help              Show help information.
+
+
+    """
+
+  static let checkHelp = """
+    OVERVIEW: Look at ranks, network and file before a job.
+
+    Start it as the job will be started: with mpirun, the same hosts and the same
+    path. It shows the ranks, their hosts, cores and threads; the version of Open
+    MPI, and what carries messages from rank 0 to the others, how fast; whether
+    every rank sees the same file (size, time of modification, first and last MiB),
+    and how fast each reads its slice of it. A sentence says what is wrong. Without
+    a launcher there is one rank, and no MPI.
+
+    It takes a few seconds. Ranks that don't answer end it after --timeout, and are
+    named.
+
+    Exit codes: 0 a job can run, also if something is slow; 66 the file isn't
+    there, or may not be read, on some host; 74 the ranks see different files,
+    reading failed, or a rank doesn't answer.
+
+    USAGE: caudal check [<file>] [--timeout <timeout>] [--format <format>] [--output <output>]
+
+    ARGUMENTS:
+      <file>                  The file that every rank must see. Without it, ranks
+                              and network are checked.
+
+    OPTIONS:
+      --timeout <timeout>     How long a rank may take to answer, in seconds.
+                              (default: 10)
+      --format <format>       How to print the report. (values: table, json;
+                              default: table)
+      -o, --output <output>   Write the report to a file, which appears complete or
+                              not at all.
       --version               Show the version.
       -h, --help              Show help information.
 

@@ -34,6 +34,12 @@ struct HelpTests {
     try await expectScreen(Self.describeHelp, of: arguments, .mpirun(3))
   }
 
+  @Test("caudal check --help", arguments: [["check", "--help"], ["help", "check"]])
+  func checkHelp(arguments: [String]) async throws {
+    try await expectScreen(Self.checkHelp, of: arguments, .directly)
+    try await expectScreen(Self.checkHelp, of: arguments, .mpirun(3))
+  }
+
   private func expectScreen(
     _ screen: String, of arguments: [String], _ launch: Program.Launch
   ) async throws {

@@ -44,6 +44,19 @@ let requestChecks = [
     let expected = (0..<comm.size).map { Array(10 * $0..<10 * $0 + comm.rank) }
     try expect(messages, equals: expected)
   },
+  Check(name: "some of the receives have their message") { comm in
+    var receives = ReceiveRequests<Int>()
+    receives.append(try comm.immediateReceive(atMost: 1, from: comm.rank, tag: 6))
+    receives.append(try comm.immediateReceive(atMost: 1, from: comm.rank, tag: 7))
+    try expect(receives.count, equals: 2)
+    try expect(try receives.test(0) || receives.test(1), equals: false)
+    try comm.immediateSend([2], to: comm.rank, tag: 7).wait()
+    while try !receives.test(1) {}
+    try expect(try receives.test(0), equals: false)
+    try comm.immediateSend([1], to: comm.rank, tag: 6).wait()
+    while try !receives.test(0) {}
+    try expect(try receives.wait(), equals: [[1], [2]])
+  },
   Check(name: "a request that is dropped does no harm") { comm in
     for _ in 0..<100 {
       _ = try comm.immediateReceive(Int.self, atMost: 1000, from: comm.rank, tag: 77)

@@ -43,6 +43,16 @@ let splitChecks = [
       try expect(try other.allreduce(1, .sum), equals: comm.size)
     }
   },
+  Check(name: "transports that are loaded") { comm in
+    let components = try Transports.loaded()
+    try expect(components, equals: try Transports.loaded())
+    for layer in Transports.Layer.allCases {
+      let names = components[layer] ?? []
+      // Something carries the messages to others; how, is the user's choice.
+      if comm.size > 1 { try expect(!names.isEmpty) }
+      try expect(names.contains("base") || names.contains(""), equals: false)
+    }
+  },
   Check(name: "processes of one machine") { comm in
     let machine = try comm.splitByMachine()
     let names = try machine.allgather(varying: Array(machine.processorName.utf8))

@@ -9,6 +9,8 @@ let scenarios: [String: @Sendable () throws -> Void] = [
   "twice": initializeTwice,
   "levels": reportLevels,
   "finalized": useAfterFinalizing,
+  "transports": reportTransports,
+  "silent": { try beSilent(Environment()) },
   "throwing operator": failInOperator,
   "trapping operator": trapInOperator,
   "abort": { try abortWorld(code: Int(CommandLine.arguments[2]) ?? -1) },
@@ -37,6 +39,24 @@ private func runAll(on comm: borrowing Communicator) throws {
       comm.abort(code: 1)
     }
   }
+}
+
+/// Prints what carries the messages between the ranks.
+private func reportTransports() throws {
+  let environment = try Environment()
+  let components = try Transports.loaded()
+  if environment.world.rank == 0 {
+    for layer in Transports.Layer.allCases {
+      print("\(layer) \(components[layer, default: []].joined(separator: ","))")
+    }
+  }
+  try environment.finalize()
+}
+
+/// Takes part in the job and never answers, as a rank does whose network is cut.
+private func beSilent(_ environment: consuming Environment) throws {
+  sleep(120)
+  try environment.finalize()
 }
 
 /// Leaves finalising to the end of the environment's life.

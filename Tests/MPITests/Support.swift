@@ -23,9 +23,10 @@ func mpirun(
   ranks: Int,
   _ program: String,
   _ arguments: String...,
-  timeout: Int = 240
+  timeout: Int = 240,
+  options: [String] = []
 ) async throws -> Outcome {
-  let options = ["-n", "\(ranks)", "--oversubscribe", "--timeout", "\(timeout)"]
+  let options = ["-n", "\(ranks)", "--oversubscribe", "--timeout", "\(timeout)"] + options
   let path = try productsDirectory().appendingPathComponent(program).path
   return try await run("mpirun", options + [path] + arguments)
 }

@@ -71,9 +71,22 @@ public struct Program: Sendable {
     guard case .mpirun(let ranks) = launch else {
       return try await Self.run(path, arguments, environment)
     }
-    return try await Turn.shared.take {
-      let options = ["--oversubscribe", "--bind-to", "none", "-n", "\(ranks)"]
-      return try await Self.run("/usr/bin/mpirun", options + [path] + arguments, environment)
+    return try await Self.mpirun(["-n", "\(ranks)", path] + arguments, environment: environment)
+  }
+
+  /// Runs a job whose ranks may differ in program, arguments or working directory.
+  ///
+  /// - Parameters:
+  ///   - arguments: what follows `mpirun` on the command line: `-n 1 -wdir A p : -n 2 -wdir B p`.
+  ///   - environment: variables to set, or to remove where the value is nil.
+  /// - Returns: exit code and output.
+  /// - Throws: an error if `mpirun` can't be started.
+  public static func mpirun(
+    _ arguments: [String], environment: [String: String?] = [:]
+  ) async throws -> Outcome {
+    try await Turn.shared.take {
+      let options = ["--oversubscribe", "--bind-to", "none"]
+      return try await run("/usr/bin/mpirun", options + arguments, environment)
     }
   }
 

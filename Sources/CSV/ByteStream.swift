@@ -1,0 +1,71 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Bytes that can be had once, one after the other: a pipe, or what is decompressed.
+public protocol ByteStream: ~Copyable {
+  /// Fills a region of memory with the next bytes.
+  ///
+  /// - Parameter region: where to; as many bytes are read as it holds, fewer only at the end.
+  /// - Returns: the number of bytes read.
+  /// - Throws: ``SourceError`` if the bytes can't be had.
+  mutating func read(into region: UnsafeMutableRawBufferPointer) throws(SourceError) -> Int
+}
+
+/// The bytes of standard input, or of any file that can be opened, pipes included.
+public struct DescriptorStream: ~Copyable, ByteStream {
+  private let descriptor: CInt
+  private let isOwned: Bool
+  private var offset = 0
+
+  /// The bytes of standard input.
+  public init() {
+    descriptor = STDIN_FILENO
+    isOwned = false
+  }
+
+  /// Opens a file; waits for a writer if it is a named pipe.
+  ///
+  /// - Parameter path: the file's path.
+  /// - Throws: ``SourceError`` if it can't be opened.
+  public init(path: String) throws(SourceError) {
+    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    isOwned = true
+    guard descriptor >= 0 else { throw SourceError(operation: .open, offset: 0, code: errno) }
+    var status = stat()
+    if unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw SourceError(operation: .open, offset: 0, code: EISDIR)
+    }
+  }
+
+  deinit { if isOwned, descriptor >= 0 { close(descriptor) } }
+
+  /// Fills a region of memory with the next bytes; see ``ByteStream``.
+  public mutating func read(
+    into region: UnsafeMutableRawBufferPointer
+  ) throws(SourceError) -> Int {
+    var filled = 0
+    while filled < region.count {
+      let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: region[filled...])
+      #if canImport(Glibc)
+        let count = unsafe Glibc.read(descriptor, rest.baseAddress, rest.count)
+      #elseif canImport(Musl)
+        let count = unsafe Musl.read(descriptor, rest.baseAddress, rest.count)
+      #else
+        let count = unsafe Darwin.read(descriptor, rest.baseAddress, rest.count)
+      #endif
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else {
+        throw SourceError(operation: .read, offset: offset, code: errno)
+      }
+      if count == 0 { break }
+      filled += count
+      offset += count
+    }
+    return filled
+  }
+}

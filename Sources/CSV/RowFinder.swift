@@ -1,0 +1,86 @@
+/// Follows the quotes of bytes that begin with a row, and finds where rows start.
+struct RowFinder {
+  /// The bytes that a kernel looks at together, unless a row is longer.
+  private static let pieceBytes = 1 << 18
+
+  private let delimiter: UInt8
+  private let kernel = ByteKernel.preferred
+  private var positions: [UInt32] = []
+
+  /// The position of the last row start that is known.
+  private(set) var lastRow = 0
+
+  /// Creates a finder, at a row start.
+  ///
+  /// - Parameter delimiter: the byte between two fields.
+  init(delimiter: UInt8) { self.delimiter = delimiter }
+
+  /// Finds the first row that starts at a position or behind it.
+  ///
+  /// - Parameters:
+  ///   - border: the position, behind all row starts that are known.
+  ///   - bytes: the bytes looked at before, and perhaps more; then as many as a kernel may touch.
+  ///   - count: the number of the bytes that count.
+  /// - Returns: the position of the row's first byte, or the one behind the bytes if they end with
+  ///   a row; nil if more bytes are needed to tell.
+  mutating func firstRow(from border: Int, in bytes: [UInt8], count: Int) -> Int? {
+    var length = Self.pieceBytes
+    while lastRow < count {
+      let piece = lastRow..<min(count, lastRow + length)
+      let before = lastRow
+      if let found = look(at: piece, of: bytes, border: border) {
+        lastRow = found
+        return found
+      }
+      if lastRow == before {
+        if piece.upperBound == count { return nil }
+        length *= 2
+      }
+    }
+    return nil
+  }
+
+  /// Forgets the first bytes, which end with a row.
+  mutating func drop(_ used: Int) { lastRow = max(0, lastRow - used) }
+
+  /// Moves on to the last row that starts in a piece, or right behind it; or finds the wanted one.
+  private mutating func look(at piece: Range<Int>, of bytes: [UInt8], border: Int) -> Int? {
+    if positions.count < piece.count + ByteKernel.padding {
+      positions = [UInt32](repeating: 0, count: piece.count + ByteKernel.padding)
+    }
+    precondition(piece.upperBound + ByteKernel.padding <= bytes.count, "the padding is missing")
+    let found = unsafe bytes.withUnsafeBufferPointer { bytes in
+      unsafe positions.withUnsafeMutableBufferPointer { positions in
+        // Sound: as many bytes and positions as the kernel may touch are there.
+        unsafe kernel.scan(
+          bytes.baseAddress.unsafelyUnwrapped + piece.lowerBound, count: piece.count,
+          delimiter: delimiter, positions: positions.baseAddress.unsafelyUnwrapped)
+      }
+    }
+    if found.hasMisplacedQuote { return lookSlowly(at: piece, of: bytes, border: border) }
+    guard found.lineFeedCount > 0 else { return nil }
+    var first: Int?
+    // Backwards: the last line feed, and before it the wanted one, if it is here.
+    for index in stride(from: found.separatorCount - 1, through: 0, by: -1) {
+      let position = piece.lowerBound + Int(positions[index])
+      guard bytes[position] == Byte.lineFeed else { continue }
+      if lastRow <= position { lastRow = position + 1 }
+      guard position + 1 >= border else { break }
+      first = position + 1
+    }
+    return first
+  }
+
+  /// The same, by the state machine.
+  private mutating func lookSlowly(at piece: Range<Int>, of bytes: [UInt8], border: Int) -> Int? {
+    var scanner = RecordScanner(delimiter: delimiter, wantedField: .max)
+    scanner.begin(at: piece.lowerBound)
+    var index = piece.lowerBound
+    let span = bytes.span.extracting(0..<piece.upperBound)
+    while scanner.scanRecord(in: span, from: &index) {
+      lastRow = index
+      if index >= border { return index }
+    }
+    return nil
+  }
+}

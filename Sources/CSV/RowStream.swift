@@ -1,0 +1,209 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A run of neighbouring blocks with the whole rows that begin in them, taken out of a stream.
+public struct RowUnit: Sendable {
+  /// The blocks.
+  public let blocks: Range<Int>
+
+  /// The offset in the stream of the first row.
+  public let start: Int
+
+  /// The rows, from the first byte of the first to the last byte of the last; none if no row begins
+  /// in the blocks.
+  public let bytes: [UInt8]
+
+  /// Creates a unit.
+  public init(blocks: Range<Int>, start: Int, bytes: [UInt8]) {
+    self.blocks = blocks
+    self.start = start
+    self.bytes = bytes
+  }
+}
+
+extension RowUnit: ByteSource {
+  /// The offset behind the unit's last byte.
+  public var byteCount: Int { start + bytes.count }
+
+  /// Copies bytes of the unit; see ``ByteSource``.
+  public borrowing func read(
+    into region: UnsafeMutableRawBufferPointer, at offset: Int
+  ) throws(SourceError) -> Int {
+    let first = offset - start
+    precondition((0...bytes.count).contains(first), "the bytes are not in the unit")
+    let count = min(region.count, bytes.count - first)
+    unsafe bytes.withUnsafeBytes { bytes in
+      // Sound: first + count ≤ bytes.count, and count ≤ region.count.
+      let part = unsafe UnsafeRawBufferPointer(rebasing: bytes[first..<first + count])
+      unsafe region.copyMemory(from: part)
+    }
+    return count
+  }
+}
+
+/// Cuts a stream into units of blocks, between rows.
+///
+/// Other than a file, a stream is seen from its first byte, so nothing need be guessed: the quotes
+/// are followed from the beginning, by the vector kernel where they stand as it expects, by the
+/// state machine elsewhere. Each unit can then be scanned by itself, by any thread of any rank.
+///
+/// - Complexity: O(bytes) time, a small part of what scanning takes; memory for one unit and the
+///   longest row.
+public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
+  /// The blocks in a unit.
+  public static var standardUnitBlocks: Int { 4 }
+
+  /// The longest row that is accepted, in bytes: a row is kept in one piece.
+  public static var longestRow: Int { 1 << 28 }
+
+  /// The bytes that are read at a time, and of which a kernel looks for rows.
+  private static var chunkBytes: Int { 1 << 18 }
+
+  private var base: DecompressedStream<Base>
+  private let unitBytes: Int
+  private let blockBytes: Int
+  private var finder: RowFinder
+  private var isAtEnd = false
+
+  /// The bytes read that aren't in a unit yet; they begin with a row. Behind them stand as many
+  /// bytes as a kernel may touch.
+  private var buffer: [UInt8] = []
+  private var count = 0
+
+  /// The offset of the first byte of the buffer.
+  private var offset = 0
+
+  /// The number of the first block that isn't in a unit yet.
+  private var nextBlock = 0
+
+  /// The number of bytes read so far.
+  public var byteCount: Int { offset + count }
+
+  /// How the stream is compressed.
+  public var compression: Compression { base.compression }
+
+  /// Prepares to cut a stream.
+  ///
+  /// - Parameters:
+  ///   - base: the stream, which may be compressed.
+  ///   - blockBytes: the bytes in a block of the grid.
+  ///   - unitBlocks: the blocks in a unit.
+  /// - Throws: ``SourceError`` if the first bytes can't be had.
+  public init(
+    _ base: consuming Base, blockBytes: Int = BlockGrid.standardBlockBytes,
+    unitBlocks: Int = standardUnitBlocks
+  ) throws(SourceError) {
+    self.base = try DecompressedStream(base)
+    self.blockBytes = blockBytes
+    unitBytes = blockBytes * unitBlocks
+    finder = RowFinder(delimiter: Byte.comma)
+  }
+
+  /// Reads the head of the stream, which stays in it.
+  ///
+  /// - Parameters:
+  ///   - reader: how the head is read.
+  ///   - column: the name or number of the column whose numbers are wanted.
+  /// - Returns: the layout, and the column's 0-based position.
+  /// - Throws: ``LayoutReader/Failure`` if the bytes can't be had or make no sense.
+  public mutating func readLayout(
+    by reader: LayoutReader, column: String
+  ) throws(LayoutReader.Failure) -> (layout: FileLayout, column: Int) {
+    var size = LayoutReader.sampleBytes
+    while true {
+      do throws(SourceError) {
+        // One byte more, to know whether there is one.
+        while !isAtEnd, count <= size { try readMore() }
+      } catch {
+        throw .source(error)
+      }
+      let head = Array(buffer[..<min(count, size)])
+      let isWhole = head.count == count && isAtEnd
+      if isWhole || reader.isEnough(head) {
+        do throws(LayoutError) {
+          return try reader.layout(head: head, isWhole: isWhole, column: column)
+        } catch {
+          throw .layout(error)
+        }
+      }
+      size *= 4
+    }
+  }
+
+  /// Skips the head.
+  ///
+  /// - Parameter layout: what was read of it.
+  public mutating func skipHead(of layout: FileLayout) {
+    finder = RowFinder(delimiter: layout.dialect.delimiter)
+    drop(layout.dataStart)
+  }
+
+  /// Takes the next unit.
+  ///
+  /// - Returns: the unit; nil at the end of the stream.
+  /// - Throws: ``SourceError`` if the bytes can't be had, with the code `E2BIG` if a row is too
+  ///   long.
+  public mutating func nextUnit() throws(SourceError) -> RowUnit? {
+    // The unit in which the first row begins, and those without rows that it jumps over.
+    let border = (offset / unitBytes + 1) * unitBytes
+    var end = finder.firstRow(from: border - offset, in: buffer, count: count)
+    while end == nil, !isAtEnd {
+      if count > border - offset + Self.longestRow { throw tooLongRow }
+      try readMore()
+      end = finder.firstRow(from: border - offset, in: buffer, count: count)
+    }
+    let used = end ?? count
+    let isLast = end == nil
+    let endBlock =
+      isLast
+      ? (byteCount + blockBytes - 1) / blockBytes
+      : (offset + used) / unitBytes * (unitBytes / blockBytes)
+    guard used > 0 || endBlock > nextBlock else { return nil }
+    let unit = RowUnit(
+      blocks: nextBlock..<max(nextBlock, endBlock), start: offset, bytes: Array(buffer[..<used]))
+    nextBlock = unit.blocks.upperBound
+    drop(used)
+    return unit
+  }
+
+  private var tooLongRow: SourceError {
+    SourceError(operation: .read, offset: offset + finder.lastRow, code: E2BIG)
+  }
+
+  private mutating func readMore() throws(SourceError) {
+    let wanted = count + Self.chunkBytes
+    if buffer.count < wanted + ByteKernel.padding {
+      let more = max(wanted + ByteKernel.padding, buffer.count * 2) - buffer.count
+      buffer.append(contentsOf: repeatElement(0, count: more))
+    }
+    var failure: SourceError?
+    unsafe buffer.withUnsafeMutableBytes { memory in
+      do throws(SourceError) {
+        // Sound: count ≤ wanted ≤ buffer.count.
+        let region = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[count..<wanted])
+        count += try unsafe base.read(into: region)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    isAtEnd = count < wanted
+  }
+
+  /// Forgets the first bytes.
+  private mutating func drop(_ used: Int) {
+    unsafe buffer.withUnsafeMutableBytes { memory in
+      // Sound: used ≤ count ≤ the buffer's size; the regions may overlap.
+      let rest = unsafe UnsafeRawBufferPointer(rebasing: memory[used..<count])
+      unsafe memory.copyMemory(from: rest)
+    }
+    count -= used
+    offset += used
+    finder.drop(used)
+  }
+}

@@ -1,0 +1,13 @@
+#ifndef CZLIB_SHIM_H
+#define CZLIB_SHIM_H
+
+#include <zlib.h>
+
+/// Swift cannot: `inflateInit2` is a macro that adds the version and the size of its argument.
+///
+/// `stream` must be zeroed. Expects a gzip or zlib header; ends with `inflateEnd`.
+static inline int czlib_start_inflating(z_stream *stream) {
+  return inflateInit2(stream, 15 + 32);
+}
+
+#endif

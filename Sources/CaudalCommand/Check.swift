@@ -1,0 +1,70 @@
+import ArgumentParser
+import Caudal
+
+/// `caudal check`: a look at ranks, network and file before a job.
+struct Check: JobCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Look at ranks, network and file before a job.",
+    discussion: """
+      Start it as the job will be started: with mpirun, the same hosts and the same path. It shows the \
+      ranks, their hosts, cores and threads; the version of Open MPI, and what carries messages from \
+      rank 0 to the others, how fast; whether every rank sees the same file (size, time of \
+      modification, first and last MiB), and how fast each reads its slice of it. A sentence says what \
+      is wrong. Without a launcher there is one rank, and no MPI.
+
+      It takes a few seconds. Ranks that don't answer end it after --timeout, and are named.
+
+      Exit codes: 0 a job can run, also if something is slow; 66 the file isn't there, or may not be \
+      read, on some host; 74 the ranks see different files, reading failed, or a rank doesn't answer.
+      """)
+
+  @Argument(help: "The file that every rank must see. Without it, ranks and network are checked.")
+  var file: String?
+
+  @Option(help: "How long a rank may take to answer, in seconds.")
+  var timeout = 10
+
+  @Option(help: "How to print the report.")
+  var format = Format.table
+
+  @Option(
+    name: .shortAndLong,
+    help: "Write the report to a file, which appears complete or not at all.")
+  var output: String?
+
+  /// How a report is printed.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    /// Tables for people.
+    case table
+    /// The contract `caudal.check/1`.
+    case json
+
+    /// The text of a report, its last line ended.
+    func render(_ report: CheckReport) -> String {
+      switch self {
+      case .table: CheckTable.text(of: report)
+      case .json: CheckJSON.text(of: report)
+      }
+    }
+  }
+
+  func validate() throws {
+    if !(1...86_400).contains(timeout) {
+      throw ValidationError("--timeout must be from 1 to 86400.")
+    }
+  }
+
+  func run(in job: borrowing Job) throws {
+    var request = CheckRequest(path: file)
+    request.patience = Double(timeout)
+    let destination = Destination(output: output)
+    let report = try job.check(request) { () throws(CaudalError) in
+      try destination.check(input: file)
+    }
+    try job.onRankZero { () throws(CaudalError) in
+      try destination.write(format.render(report))
+    }
+    // The same on every rank, as the report is.
+    if let error = report.error { throw error }
+  }
+}

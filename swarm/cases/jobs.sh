@@ -45,7 +45,52 @@ missing_on_one() {
   for name in "${all_nodes[@]}"; do
     [[ $name == "${workers[1]}" ]] || put_file "$name" <"$folder/$sample"
   done
-  expect_failure 66 "own.csv: not there on ${workers[1]} \(" "${own[@]}"
+  expect_failure 66 "own.csv: not there on ${workers[1]} \(" "${own[@]}" --input shared
+}
+
+# Only the last node has the file: rank 0 is there, and sends it.
+on_one_node() {
+  local name
+  for name in "${all_nodes[@]}"; do on "$name" exec "$(container ranks "$name")" rm -f /tmp/own.csv; done
+  put_file "${workers[1]}" <"$folder/$sample"
+  swarm_run "${own[@]}" --format json
+  cat "$work/err"
+  expect "exit code" "$code" 0
+  expect "ranks" "$(jq .run.ranks "$work/out")" 3
+  grep -q 'note: .*does not see /tmp/own.csv' "$work/err" || fail "it is not said that one node has it"
+  same_json "$work/out" "$work/sample.json"
+}
+
+scattered() {
+  swarm_run "${describe[@]}" --format json --input scatter
+  expect "exit code" "$code" 0
+  same_json "$work/out" "$work/sample.json"
+}
+
+standard_input() {
+  swarm_run describe - --column "$column" --format json <"$folder/$sample"
+  cat "$work/err"
+  expect "exit code" "$code" 0
+  expect "ranks" "$(jq .run.ranks "$work/out")" 3
+  same_json "$work/out" "$work/sample.json"
+}
+
+compressed() {
+  gzip <"$folder/$sample" >"$folder/sample.csv.gz"
+  swarm_run describe /mnt/shared/sample.csv.gz --column "$column" --format json
+  cat "$work/err"
+  expect "exit code" "$code" 0
+  same_json "$work/out" "$work/sample.json"
+}
+
+checks() {
+  swarm_run check "/mnt/shared/$sample" --format json
+  cat "$work/err" "$work/out"
+  expect "exit code" "$code" 0
+  expect "hosts" "$(jq -r '[.hosts[].host] | sort | join(" ")' "$work/out")" "${all_nodes[*]}"
+  expect "verdict" "$(jq .ok "$work/out")" true
+  swarm_run check /mnt/shared/nothing.csv
+  expect "exit code without the file" "$code" 66
 }
 
 different_file() {

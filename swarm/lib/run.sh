@@ -10,7 +10,8 @@ Runs `caudal ARGUMENT...` on all ranks of the stack, for example:
   caudal-swarm run describe /mnt/shared/Datos_Hidrometeorologicos.csv --column ValorObservado
 
 Prints the job's result on standard output and everything else on standard error, and returns the job's exit code.
-Before it starts, every host must answer, sit in the stack's network, have the same program, and see the same file.
+Before it starts, every host must answer, sit in the stack's network, have the same program, and see the same file;
+where only some nodes have the file, rank 0 is on one that does, and sends it to the others. `-` is standard input.
 If a node is lost during the job, says which, waits until Swarm has settled, and starts again with what is there.
 
   --retries N        how often to start again after a loss (default: 2)

@@ -15,7 +15,7 @@ On a stack that is up already, changes what the options say and keeps the rest.
   --nfs SERVER:/PATH      instead of both: mount this NFS export, and its directory results, by Docker itself
   --image NAME            (default: caudal:latest)
   --subnet CIDR           the stack's own network (default: 10.115.0.0/24)
-  --mtu BYTES             largest packet of the overlay network (default: 1450, which fits Ethernet)
+  --mtu BYTES             the largest packet of the nodes' own network (default: 1500, as on Ethernet)
   --constraint EXPRESSION nodes to use, such as node.labels.mpi==yes (default: all)
   --cpus N, --memory SIZE limits for each rank, such as 2.5 and 4g (default: none)
   --wait SECONDS          how long to wait for health (default: 120)

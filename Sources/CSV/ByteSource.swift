@@ -144,6 +144,7 @@ public struct FileSource: ~Copyable, Sendable, ByteSource {
   /// The file's first bytes.
   ///
   /// - Parameter count: their number; fewer if the file has fewer.
+  /// - Returns: the bytes.
   /// - Throws: ``SourceError`` if they can't be had.
   public borrowing func firstBytes(_ count: Int) throws(SourceError) -> [UInt8] {
     try readBytes(min(count, byteCount), at: 0)

@@ -75,6 +75,8 @@ public struct LayoutReader: Sendable {
   ///   - head: the bytes.
   ///   - isWhole: whether these are all.
   ///   - column: the name or number of the column whose numbers tell the decimal mark.
+  /// - Returns: the layout, and the column's 0-based position.
+  /// - Throws: ``LayoutError`` if the bytes make no sense, or there is no such column.
   func layout(
     head: [UInt8], isWhole: Bool, column: String
   ) throws(LayoutError) -> (layout: FileLayout, column: Int) {

@@ -104,7 +104,7 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
     finder = RowFinder(delimiter: Byte.comma)
   }
 
-  /// Reads the head of the stream, which stays in it.
+  /// Reads the head of the stream: the first thing to do with it.
   ///
   /// - Parameters:
   ///   - reader: how the head is read.
@@ -126,21 +126,16 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
       let isWhole = head.count == count && isAtEnd
       if isWhole || reader.isEnough(head) {
         do throws(LayoutError) {
-          return try reader.layout(head: head, isWhole: isWhole, column: column)
+          let result = try reader.layout(head: head, isWhole: isWhole, column: column)
+          finder = RowFinder(delimiter: result.layout.dialect.delimiter)
+          drop(result.layout.dataStart)
+          return result
         } catch {
           throw .layout(error)
         }
       }
       size *= 4
     }
-  }
-
-  /// Skips the head.
-  ///
-  /// - Parameter layout: what was read of it.
-  public mutating func skipHead(of layout: FileLayout) {
-    finder = RowFinder(delimiter: layout.dialect.delimiter)
-    drop(layout.dataStart)
   }
 
   /// Takes the next unit.

@@ -5,6 +5,9 @@ public struct DescribeRequest: Sendable {
   /// The path of the file; `-` for standard input.
   public var path: String
 
+  /// What the input is called in messages.
+  var inputName: String { path == "-" ? "standard input" : path }
+
   /// How the file comes to the ranks.
   public var input = InputWay.automatic
 
@@ -39,6 +42,9 @@ public struct DescribeRequest: Sendable {
   /// The bytes read at a time; nil for as many as suit the processor's caches, or the file's
   /// server if it wants more.
   public var chunkBytes: Int?
+
+  /// What counts the bytes that have been read; nil if nobody wants to know.
+  public var progress: InputProgress?
 
   /// Creates a request with every option at its default.
   ///

@@ -44,7 +44,7 @@ extension Communicator {
     try broadcast(&kind, from: 0)
     guard kind == InputKind.file.rawValue else {
       guard request.input == .automatic else {
-        let message = "\(path): --input shared needs an ordinary, uncompressed file"
+        let message = "\(request.inputName): --input shared needs an ordinary, uncompressed file"
         throw CaudalError(.usage, message)
       }
       return .scattered

@@ -34,7 +34,7 @@ struct StreamedScan {
     on ranks: borrowing Communicator, _ workers: Workers
   ) throws -> ColumnSlice {
     var rows = try openStream(on: ranks)
-    (layout, columnIndex) = try ranks.readLayout(of: request.path) {
+    (layout, columnIndex) = try ranks.readLayout(of: request.inputName) {
       () throws(LayoutReader.Failure) in
       let reader = LayoutReader(delimiter: request.delimiter, decimal: request.decimal)
       guard let layout = try rows?.readLayout(by: reader, column: request.column) else {
@@ -42,11 +42,11 @@ struct StreamedScan {
       }
       return layout
     }
-    rows?.skipHead(of: layout)
     let scanners = makeScanners(workers, ranks: ranks.size)
     var failure: SourceError?
     if ranks.rank == 0 {
-      var dealer = try UnitDealer(scanners, on: ranks)
+      expectBytes()
+      var dealer = try UnitDealer(scanners, request.progress, on: ranks)
       failure = try dealer.deal(&rows, on: ranks)
     } else {
       try receiveUnits(on: ranks, scanners)
@@ -54,12 +54,22 @@ struct StreamedScan {
     let scanned = scanners.finish()
     try report(scanned, on: ranks)
     try ranks.agree { () throws(LocalFailure) in
-      if let failure { throw LocalFailure(error: CaudalError(failure, path: request.path)) }
+      if let failure { throw LocalFailure(error: CaudalError(failure, path: request.inputName)) }
     }
     byteCount = rows?.byteCount ?? 0
     try ranks.broadcast(&byteCount, from: 0)
     let grid = BlockGrid(byteCount: byteCount, blockBytes: request.blockBytes)
     return try ranks.slice(of: scanned, blockCount: grid.blockCount)
+  }
+
+  /// Tells whoever waits how many bytes there are, where that is known: not in a pipe, nor where
+  /// bytes are compressed.
+  private func expectBytes() {
+    guard request.progress != nil, request.path != "-",
+      let source = try? FileSource(path: request.path),
+      let head = try? source.firstBytes(Compression.magicBytes), Compression(head: head) == .none
+    else { return }
+    request.progress?.expect(bytes: source.byteCount, readBy: 1)
   }
 
   /// Opens the stream on rank 0.
@@ -73,7 +83,7 @@ struct StreamedScan {
         let stream = try path == "-" ? DescriptorStream() : DescriptorStream(path: path)
         return try RowStream(stream, blockBytes: request.blockBytes)
       } catch {
-        throw LocalFailure(error: CaudalError(error, path: path))
+        throw LocalFailure(error: CaudalError(error, path: request.inputName))
       }
     }
   }
@@ -133,7 +143,7 @@ struct StreamedScan {
     try ranks.agree { () throws(LocalFailure) in
       guard let mine, mine.number == first, let failure = mine.unit.scan.failure else { return }
       let message = failure.message(
-        path: request.path, row: rowsBefore + failure.rowsBefore + 2,
+        path: request.inputName, row: rowsBefore + failure.rowsBefore + 2,
         column: layout.columnNames[columnIndex], dialect: layout.dialect)
       throw LocalFailure(position: failure.byteOffset, error: CaudalError(.badData, message))
     }

@@ -10,31 +10,33 @@ enum Caudal {
   /// wait.
   static func run(
     _ arguments: [String], _ launch: Program.Launch = .directly,
-    environment: [String: String?] = [:]
+    environment: [String: String?] = [:], input: [UInt8]? = nil
   ) async throws -> Program.Outcome {
     var environment = environment
     if environment["OMPI_MCA_odls_base_sigkill_timeout"] == nil {
       environment["OMPI_MCA_odls_base_sigkill_timeout"] = "0"
     }
     environment["COLUMNS"] = "80"
-    return try await Program("caudal").run(arguments, launch, environment: environment)
+    return try await Program("caudal").run(
+      arguments, launch, environment: environment, input: input)
   }
 
   /// Runs `caudal describe` on a column.
   static func describe(
     _ path: String, column: String = "x", _ options: [String] = [],
-    _ launch: Program.Launch = .directly
+    _ launch: Program.Launch = .directly, input: [UInt8]? = nil
   ) async throws -> Program.Outcome {
-    try await run(["describe", path, "--column", column] + options, launch)
+    try await run(["describe", path, "--column", column] + options, launch, input: input)
   }
 
   /// The JSON document of a column, without `run`, which depends on the way of running.
   static func json(
     _ path: String, column: String = "x", _ options: [String] = [],
-    _ launch: Program.Launch = .directly
+    _ launch: Program.Launch = .directly, input: [UInt8]? = nil
   ) async throws -> String {
     let options = ["--format", "json"] + options
-    let outcome = try await describe(path, column: column, options, launch)
+    let outcome = try await describe(
+      path, column: column, options, launch, input: input)
     #expect(outcome.code == 0, "\(launch): \(outcome.errors)")
     #expect(outcome.errors == "", "\(launch)")
     let parts = outcome.output.components(separatedBy: "  \"run\": {")

@@ -33,12 +33,11 @@ extension HelpTests {
     The first row names the columns. Delimiter and decimal mark are found out
     unless given.
 
-    USAGE: caudal describe <file> --column <column> [--percentiles <percentiles>] \
-    [--window <window>] [--ddof <ddof>] [--null <text> ...] [--delimiter <delimiter>] \
-    [--decimal <decimal>] [--format <format>] [--output <output>] [--threads <threads>]
+    USAGE: caudal describe [<options>] <file> --column <column>
 
     ARGUMENTS:
-      <file>                  The CSV file.
+      <file>                  The CSV file, compressed by gzip or Zstandard or not;
+                              - for standard input.
 
     OPTIONS:
       -c, --column <column>   The column: its name, or its number from 1.
@@ -53,12 +52,19 @@ extension HelpTests {
             Default: NA, N/A, NaN, nan, null, NULL.
       --delimiter <delimiter> The character between fields: , ; | or tab.
       --decimal <decimal>     The decimal mark: . or ,
+      --input <way>           How the file comes to the ranks: shared, every rank
+                              reads its own part; scatter, rank 0 reads it and
+                              sends it to the others; auto, as it can. (values:
+                              auto, shared, scatter; default: auto)
       --format <format>       How to print the result. (values: table, json, csv,
                               combined; default: table)
       -o, --output <output>   Write the result to a file, which appears complete or
                               not at all.
       --threads <threads>     Threads of each rank. Default: a fair share of the
                               processors that it may use.
+      --progress/--no-progress
+                              Show on standard error how much has been read.
+                              Default: if that is a terminal.
       --version               Show the version.
       -h, --help              Show help information.
 

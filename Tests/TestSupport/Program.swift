@@ -63,15 +63,18 @@ public struct Program: Sendable {
   ///   - arguments: the command line.
   ///   - launch: how the program is started.
   ///   - environment: variables to set, or to remove where the value is nil.
+  ///   - input: what it reads from standard input; nil for nothing.
   /// - Returns: exit code and output.
   /// - Throws: an error if the program, or `mpirun`, can't be started.
   public func run(
-    _ arguments: [String], _ launch: Launch = .directly, environment: [String: String?] = [:]
+    _ arguments: [String], _ launch: Launch = .directly, environment: [String: String?] = [:],
+    input: [UInt8]? = nil
   ) async throws -> Outcome {
     guard case .mpirun(let ranks) = launch else {
-      return try await Self.run(path, arguments, environment)
+      return try await Self.run(path, arguments, environment, input)
     }
-    return try await Self.mpirun(["-n", "\(ranks)", path] + arguments, environment: environment)
+    return try await Self.mpirun(
+      ["-n", "\(ranks)", path] + arguments, environment: environment, input: input)
   }
 
   /// Runs a job whose ranks may differ in program, arguments or working directory.
@@ -79,19 +82,20 @@ public struct Program: Sendable {
   /// - Parameters:
   ///   - arguments: what follows `mpirun` on the command line: `-n 1 -wdir A p : -n 2 -wdir B p`.
   ///   - environment: variables to set, or to remove where the value is nil.
+  ///   - input: what rank 0 reads from standard input; nil for nothing.
   /// - Returns: exit code and output.
   /// - Throws: an error if `mpirun` can't be started.
   public static func mpirun(
-    _ arguments: [String], environment: [String: String?] = [:]
+    _ arguments: [String], environment: [String: String?] = [:], input: [UInt8]? = nil
   ) async throws -> Outcome {
     try await Turn.shared.take {
       let options = ["--oversubscribe", "--bind-to", "none"]
-      return try await run("/usr/bin/mpirun", options + arguments, environment)
+      return try await run("/usr/bin/mpirun", options + arguments, environment, input)
     }
   }
 
   private static func run(
-    _ path: String, _ arguments: [String], _ environment: [String: String?]
+    _ path: String, _ arguments: [String], _ environment: [String: String?], _ input: [UInt8]?
   ) async throws -> Outcome {
     var variables: [Environment.Key: String?] = [
       "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
@@ -100,10 +104,19 @@ public struct Program: Sendable {
     for (key, value) in environment {
       variables[Environment.Key(stringLiteral: key)] = .some(value)
     }
-    let result = try await Subprocess.run(
-      .path(FilePath(path)), arguments: Arguments(arguments),
-      environment: .inherit.updating(variables), input: .none,
-      output: .string(limit: 1 << 24), error: .string(limit: 1 << 24))
+    let configuration = Configuration(
+      executable: .path(FilePath(path)), arguments: Arguments(arguments),
+      environment: .inherit.updating(variables))
+    let result =
+      if let input {
+        try await Subprocess.run(
+          configuration, input: .array(input), output: .string(limit: 1 << 24),
+          error: .string(limit: 1 << 24))
+      } else {
+        try await Subprocess.run(
+          configuration, input: .none, output: .string(limit: 1 << 24),
+          error: .string(limit: 1 << 24))
+      }
     let code =
       switch result.terminationStatus {
       case .exited(let code): Int(code)

@@ -75,6 +75,14 @@ standard_input() {
   same_json "$work/out" "$work/sample.json"
 }
 
+progress() {
+  { head -c 300000 "$folder/$sample"; sleep 6; tail -c +300001 "$folder/$sample"; } |
+    $swarm run describe - --column "$column" --format json --progress >"$work/out" 2>"$work/err"
+  cat "$work/err"
+  same_json "$work/out" "$work/sample.json"
+  grep -q 'caudal: .* in [0-9]* s, ' "$work/err" || fail "nothing says how much has been read"
+}
+
 compressed() {
   gzip <"$folder/$sample" >"$folder/sample.csv.gz"
   swarm_run describe /mnt/shared/sample.csv.gz --column "$column" --format json

@@ -144,7 +144,8 @@ wait_for() {
   local deadline=$((SECONDS + $1))
   shift
   until "$@" >/dev/null 2>&1; do
-    [[ $SECONDS -lt $deadline ]] || fail "not within the time: $*"
+    # Not by errexit alone, which doesn't hold where the caller looks at the outcome.
+    [[ $SECONDS -lt $deadline ]] || { fail "not within the time: $*"; return 1; }
     sleep 0.2
   done
 }

@@ -9,7 +9,8 @@ Runs `caudal ARGUMENT...` on all ranks of the stack, for example:
 
   caudal-swarm run describe /mnt/shared/Datos_Hidrometeorologicos.csv --column ValorObservado
 
-Prints the job's result on standard output and everything else on standard error, and returns the job's exit code.
+Prints the job's result on standard output and everything else on standard error, on a terminal also how much has been
+read, and returns the job's exit code.
 Before it starts, every host must answer, sit in the stack's network, have the same program, and see the same file;
 where only some nodes have the file, rank 0 is on one that does, and sends it to the others. `-` is standard input.
 If a node is lost during the job, says which, waits until Swarm has settled, and starts again with what is there.
@@ -39,6 +40,10 @@ parse_run() {
   done
   job=("$@")
   [[ ${#job[@]} -gt 0 ]] || die "$exit_usage" "run: say what to run, such as: describe /mnt/shared/FILE.csv --column C"
+  # On a terminal one wants to see how far it is; the ranks don't know that there is one.
+  if [[ -t 2 && ${job[0]} == describe && " ${job[*]} " != *" --progress "* && " ${job[*]} " != *" --no-progress "* ]]; then
+    job=(describe --progress "${job[@]:1}")
+  fi
   require_stack_name "$stack"
   require_number --retries "$retries" 0
   require_number --settle "$settle_seconds" 1

@@ -58,7 +58,7 @@ struct StreamedScan {
     byteCount = rows?.byteCount ?? 0
     try ranks.broadcast(&byteCount, from: 0)
     let grid = BlockGrid(byteCount: byteCount, blockBytes: request.blockBytes)
-    return try ranks.slice(of: scanned, blockCount: grid.blockCount)
+    return try ranks.slice(of: consume scanned, blockCount: grid.blockCount)
   }
 
   /// Opens the stream on rank 0.

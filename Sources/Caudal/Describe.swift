@@ -39,7 +39,7 @@ package func describe(
   let rolling = try RollingReduction(slice, request, on: ranks, workers)
   clock.endPhase("rolling")
   let order = try OrderReduction(
-    slice, count: reduction.summary.count, percents: request.percentiles, on: ranks, workers)
+    slice, among: reduction.summary, percents: request.percentiles, on: ranks, workers)
   clock.endPhase("order")
   let name = column.layout.columnNames[column.index]
   let description = ColumnDescription(name: name, rows: rows, request, reduction, rolling, order)

@@ -43,6 +43,9 @@ public struct DescribeRequest: Sendable {
   /// server if it wants more.
   public var chunkBytes: Int?
 
+  /// What counts the bytes that have been read; nil if nobody wants to know.
+  public var progress: InputProgress?
+
   /// Creates a request with every option at its default.
   ///
   /// - Parameters:

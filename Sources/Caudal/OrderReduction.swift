@@ -18,15 +18,16 @@ struct OrderReduction {
   /// - Parameters:
   ///   - slice: this rank's part of the column. Its values may be left in another order, for which
   ///     no second copy of them is made.
-  ///   - count: the number of values on all ranks.
+  ///   - all: count and extrema of the values of all ranks.
   ///   - percents: the percentiles wanted.
   ///   - ranks: all ranks; the result is the same on each.
   ///   - workers: this rank's threads.
   /// - Throws: `MPIError` if the ranks can't be reached.
   init(
-    _ slice: consuming ColumnSlice, count: Int, percents: [Double],
+    _ slice: consuming ColumnSlice, among all: Summary, percents: [Double],
     on ranks: borrowing Communicator, _ workers: Workers
   ) throws(MPIError) {
+    let count = all.count
     guard count > 0 else {
       percentiles = percents.map { Percentile(percent: $0, value: nil) }
       mode = nil
@@ -40,7 +41,7 @@ struct OrderReduction {
       mode = Mode(table.reduce(.identity) { $0.merged(with: $1) })
     } else {
       let values = slice.sorted(on: workers)
-      ordered = try ranks.orderStatistics(wanted, of: values, workers)
+      ordered = try ranks.orderStatistics(wanted, of: values, among: all, workers)
       mode = Mode(try ranks.mode(of: values, workers))
     }
     percentiles = zip(percents, quantiles).map { percent, quantile in

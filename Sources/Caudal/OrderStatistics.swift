@@ -38,36 +38,29 @@ extension Communicator {
   /// - Parameters:
   ///   - wanted: ranks from 0, ascending, each less than the number of values.
   ///   - values: this rank's values, in sorted pieces.
+  ///   - all: count and extrema of the values of all ranks.
   ///   - workers: this rank's threads.
   ///   - gatherLimit: the number of values, of all ranks, that are gathered rather than divided
   ///     again.
   /// - Returns: the value of each rank, the same on all communicating ranks.
   /// - Throws: `MPIError` if the ranks can't be reached.
-  /// - Complexity: three allreduces of one number, then usually one of the bins and one allgather,
-  ///   whatever the number of order statistics. At most four of bins, as long as those not yet
-  ///   found lie in at most 16 bins. The bins of a round take 8 MiB a thread at most.
+  /// - Complexity: usually one allreduce of bins and one allgather, whatever the number of order
+  ///   statistics. At most four allreduces, as long as those not yet found lie in at most 16 bins.
+  ///   The bins of a round take 8 MiB a thread at most.
   package borrowing func orderStatistics(
-    _ wanted: [Int], of values: SortedSegments, _ workers: Workers, gatherLimit: Int = 1 << 16
+    _ wanted: [Int], of values: SortedSegments, among all: Summary, _ workers: Workers,
+    gatherLimit: Int = 1 << 16
   ) throws(MPIError) -> [Int: Double] {
-    var intervals = [try wholeInterval(values, wanted)]
+    guard let minimum = all.minimum, let maximum = all.maximum else { return [:] }
+    let whole = KeyInterval(
+      keys: OrderedKey(minimum).bits...OrderedKey(maximum).bits, below: 0, count: all.count,
+      local: values.segments.map { 0..<$0.count }, wanted: wanted[...])
+    var intervals = [whole]
     while true {
       let open = intervals.reduce(0) { $0 + ($1.isResolved ? 0 : $1.count) }
       if open <= gatherLimit { return try gather(intervals, values) }
       intervals = try divide(intervals, values, workers)
     }
-  }
-
-  /// The interval from the smallest to the largest value of all ranks.
-  private borrowing func wholeInterval(
-    _ values: SortedSegments, _ wanted: [Int]
-  ) throws(MPIError) -> KeyInterval {
-    let lowest = values.segments.compactMap(\.first).min().map { OrderedKey($0).bits }
-    let highest = values.segments.compactMap(\.last).max().map { OrderedKey($0).bits }
-    let low = try allreduce(lowest ?? .max, .minimum)
-    let high = try allreduce(highest ?? .min, .maximum)
-    return KeyInterval(
-      keys: low...high, below: 0, count: try allreduce(values.count, .sum),
-      local: values.segments.map { 0..<$0.count }, wanted: wanted[...])
   }
 
   /// Divides every open interval into bins, and keeps those in which an order statistic lies.

@@ -9,6 +9,7 @@ struct SharedScan: ~Copyable, Sendable {
   private let source: FileSource
   private let slices: [Range<Int>]
   private let scanner: SliceScanner
+  private let progress: InputProgress?
 
   /// The file's grid.
   let grid: BlockGrid
@@ -42,6 +43,8 @@ struct SharedScan: ~Copyable, Sendable {
     let chunkBytes = request.chunkBytes ?? Self.chunkBytes(for: source)
     self.path = path
     self.source = source
+    progress = request.progress
+    progress?.expect(bytes: grid.byteCount, readBy: ranks.size)
     self.grid = grid
     self.layout = layout
     self.columnIndex = columnIndex
@@ -143,6 +146,7 @@ struct SharedScan: ~Copyable, Sendable {
         if start == nil { start = try scanner.guessStart(of: blocks, in: source) }
         let scan = try scanner.scan(blocks, from: start, in: source, into: &thread.sink)
         thread.sink.endUnit(number, scan)
+        progress?.count(bytes: grid.bytes(of: blocks).count)
       } catch {
         thread.errors.append(error)
       }

@@ -45,7 +45,8 @@ struct StreamedScan {
     let scanners = makeScanners(workers, ranks: ranks.size)
     var failure: SourceError?
     if ranks.rank == 0 {
-      var dealer = try UnitDealer(scanners, on: ranks)
+      expectBytes()
+      var dealer = try UnitDealer(scanners, request.progress, on: ranks)
       failure = try dealer.deal(&rows, on: ranks)
     } else {
       try receiveUnits(on: ranks, scanners)
@@ -59,6 +60,16 @@ struct StreamedScan {
     try ranks.broadcast(&byteCount, from: 0)
     let grid = BlockGrid(byteCount: byteCount, blockBytes: request.blockBytes)
     return try ranks.slice(of: consume scanned, blockCount: grid.blockCount)
+  }
+
+  /// Tells whoever waits how many bytes there are, where that is known: not in a pipe, nor where
+  /// bytes are compressed.
+  private func expectBytes() {
+    guard request.progress != nil, request.path != "-",
+      let source = try? FileSource(path: request.path),
+      let head = try? source.firstBytes(Compression.magicBytes), Compression(head: head) == .none
+    else { return }
+    request.progress?.expect(bytes: source.byteCount, readBy: 1)
   }
 
   /// Opens the stream on rank 0.

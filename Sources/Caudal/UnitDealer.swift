@@ -37,6 +37,7 @@ struct UnitDealer {
 
   private let scanners: UnitScanners
   private let peers: [Peer]
+  private let progress: InputProgress?
 
   /// The rank that got the last unit.
   private var last = 0
@@ -45,10 +46,14 @@ struct UnitDealer {
   ///
   /// - Parameters:
   ///   - scanners: rank 0's own threads.
+  ///   - progress: what counts the bytes that have been dealt.
   ///   - ranks: all ranks.
   /// - Throws: `MPIError` if the ranks can't be reached.
-  init(_ scanners: UnitScanners, on ranks: borrowing Communicator) throws(MPIError) {
+  init(
+    _ scanners: UnitScanners, _ progress: InputProgress?, on ranks: borrowing Communicator
+  ) throws(MPIError) {
     self.scanners = scanners
+    self.progress = progress
     var peers: [Peer] = []
     for rank in 1..<max(1, ranks.size) { peers.append(try Peer(rank, on: ranks)) }
     self.peers = peers
@@ -75,6 +80,7 @@ struct UnitDealer {
       }
       guard let next else { break }
       try give(next, on: ranks)
+      progress?.count(bytes: next.bytes.count)
     }
     for peer in peers { try peer.send(UnitHeader(), [], on: ranks) }
     for peer in peers { try peer.finish() }

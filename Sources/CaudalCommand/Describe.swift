@@ -61,6 +61,12 @@ struct Describe: JobCommand {
     help: "Threads of each rank. Default: a fair share of the processors that it may use.")
   var threads: Int?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: ArgumentHelp(
+      "Show on standard error how much has been read. Default: if that is a terminal."))
+  var progress: Bool?
+
   @Option(help: .hidden)
   var blockBytes = DescribeRequest.standardBlockBytes
 
@@ -98,10 +104,14 @@ struct Describe: JobCommand {
   }
 
   func run(in job: borrowing Job) throws {
-    let request = request
+    var request = request
     let destination = Destination(output: output)
     try job.onRankZero { () throws(CaudalError) in try destination.check(input: file) }
+    let meter = ProgressMeter(isWanted: progress)
+    request.progress = meter?.progress
+    defer { meter?.stop() }
     let description = try job.describe(request)
+    meter?.stop()
     try job.onRankZero { () throws(CaudalError) in
       try destination.write(format.render(description, of: request))
     }

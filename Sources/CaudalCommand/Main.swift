@@ -47,9 +47,10 @@ enum Main {
   /// Exits, rank 0 first.
   ///
   /// A launcher kills all ranks as soon as one leaves with an error, and may then lose what rank 0
-  /// has just written. So the others, which have nothing to say, give it a moment.
+  /// has just written. So the others, which have nothing to say, wait to be killed; if nobody does
+  /// it, they leave by themselves.
   private static func leave(_ code: CInt) -> Never {
-    if !Job.isReporter, code != EXIT_SUCCESS { usleep(300_000) }
+    if !Job.isReporter, code != EXIT_SUCCESS { sleep(2) }
     Glibc.exit(code)
   }
 }

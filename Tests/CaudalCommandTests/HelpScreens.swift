@@ -33,10 +33,7 @@ extension HelpTests {
     The first row names the columns. Delimiter and decimal mark are found out
     unless given.
 
-    USAGE: caudal describe <file> --column <column> [--percentiles <percentiles>] \
-    [--window <window>] [--ddof <ddof>] [--null <text> ...] [--delimiter <delimiter>] \
-    [--decimal <decimal>] [--input <way>] [--format <format>] [--output <output>] \
-    [--threads <threads>]
+    USAGE: caudal describe [<options>] <file> --column <column>
 
     ARGUMENTS:
       <file>                  The CSV file, compressed by gzip or Zstandard or not;
@@ -65,6 +62,9 @@ extension HelpTests {
                               not at all.
       --threads <threads>     Threads of each rank. Default: a fair share of the
                               processors that it may use.
+      --progress/--no-progress
+                              Show on standard error how much has been read.
+                              Default: if that is a terminal.
       --version               Show the version.
       -h, --help              Show help information.
 

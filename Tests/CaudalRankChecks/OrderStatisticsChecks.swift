@@ -35,11 +35,12 @@ extension Checks {
     let values = column.sortedSegments(ofRank: ranks.rank)
     let workers = Workers(count: 2)
     let expected = Dictionary(uniqueKeysWithValues: wanted.map { ($0, column.sorted[$0]) })
-    let found = try ranks.orderStatistics(wanted.sorted(), of: values, workers)
+    let all = Summary(of: column.sorted.span)
+    let found = try ranks.orderStatistics(wanted.sorted(), of: values, among: all, workers)
     expect(found, equals: expected, "order statistics of \(column.name)")
     for limit in limits {
       let found = try ranks.orderStatistics(
-        wanted.sorted(), of: values, workers, gatherLimit: limit)
+        wanted.sorted(), of: values, among: all, workers, gatherLimit: limit)
       expect(found, equals: expected, "order statistics of \(column.name), limit \(limit)")
     }
   }

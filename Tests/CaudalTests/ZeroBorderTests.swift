@@ -21,7 +21,8 @@ import Testing
     }
     for limit in [0, 100, 1 << 16] {
       let found = try Communicator.solo().orderStatistics(
-        Set(wanted).sorted(), of: pieces, Workers(count: 2), gatherLimit: limit)
+        Set(wanted).sorted(), of: pieces, among: Summary(of: values.span), Workers(count: 2),
+        gatherLimit: limit)
       for rank in wanted { #expect(found[rank] == sorted[rank]) }
     }
   }

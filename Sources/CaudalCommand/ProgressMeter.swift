@@ -1,0 +1,78 @@
+import Caudal
+import Dispatch
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Shows on standard error how much of the input has been read.
+///
+/// On a terminal that is one line, which is renewed five times a second and goes when the job is
+/// done; elsewhere, as under `mpirun` or in a log file, a line every five seconds, which says that
+/// the job isn't stuck. Jobs that are done before that show nothing.
+final class ProgressMeter: Sendable {
+  /// What the job counts with.
+  let progress = InputProgress()
+
+  /// Whether a line is to be seen, and whether there will be more.
+  private enum State {
+    case nothingShown
+    case lineShown
+    case stopped
+  }
+
+  private let isTerminal: Bool
+  private let start = ContinuousClock.now
+  private let queue = DispatchQueue(label: "caudal.progress")
+  private let state = Mutex(State.nothingShown)
+
+  /// Starts to show progress, if this is the rank that prints.
+  ///
+  /// - Parameter isWanted: whether the user wants it; nil if only on a terminal.
+  init?(isWanted: Bool?) {
+    isTerminal = isatty(STDERR_FILENO) == 1
+    guard Job.isReporter, isWanted ?? isTerminal else { return nil }
+    scheduleNext()
+  }
+
+  /// Ends the showing, and takes the line away. May be called again.
+  func stop() {
+    state.withLock { state in
+      if case .lineShown = state, isTerminal { _ = writeAll("\r\u{1B}[K", to: STDERR_FILENO) }
+      state = .stopped
+    }
+  }
+
+  private func scheduleNext() {
+    let pause = isTerminal ? DispatchTimeInterval.milliseconds(200) : .seconds(5)
+    queue.asyncAfter(deadline: .now() + pause) { [weak self] in self?.show() }
+  }
+
+  private func show() {
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let line = Self.line(
+      bytesRead: progress.bytesRead, byteCount: progress.byteCount, seconds: seconds)
+    let goesOn = state.withLock { state in
+      if case .stopped = state { return false }
+      state = .lineShown
+      _ = writeAll(isTerminal ? "\r\u{1B}[K\(line)" : "caudal: \(line)\n", to: STDERR_FILENO)
+      return true
+    }
+    if goesOn { scheduleNext() }
+  }
+
+  /// What is shown: `63 %, 1.04 of 1.65 GB in 2 s, 520 MB/s`.
+  static func line(bytesRead: Int, byteCount: Int?, seconds: Double) -> String {
+    let read = Amount.bytes(Double(bytesRead))
+    let pace = "in \(Int(seconds)) s, \(Amount.rate(Double(bytesRead) / max(seconds, 0.001)))"
+    guard let byteCount, byteCount > 0 else { return "\(read) \(pace)" }
+    let all = Amount.bytes(Double(byteCount))
+    guard bytesRead < byteCount else { return "all \(all) read, computing" }
+    return "\(bytesRead * 100 / byteCount) %, \(read) of \(all) \(pace)"
+  }
+}

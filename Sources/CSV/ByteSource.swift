@@ -64,7 +64,8 @@ public struct SourceError: Error, Hashable, Sendable {
   public let offset: Int
 
   /// The system's error number; 0 if the file ended before its size was reached, or what was
-  /// compressed before its end. Of a decompression that failed otherwise, −1.
+  /// compressed before its end. Of a decompression that failed otherwise, −1; `EFBIG` if it asks
+  /// for more memory than is given it.
   public let code: CInt
 
   /// Whether the file is a pipe or a device, which can be read from its beginning only.
@@ -79,6 +80,9 @@ public struct SourceError: Error, Hashable, Sendable {
     case (.read, E2BIG): "a row of more than 256 MiB begins here; is a quote unclosed?"
     case (.read, 0): "the file became shorter while it was read"
     case (.decompress, 0): "the compressed data ends in the middle; is the file complete?"
+    case (.decompress, EFBIG):
+      "the compressed data needs more than 128 MiB of memory;"
+        + " pipe it in from zstd -dc --long=31, with - for the file"
     case (.decompress, _): "the compressed data is damaged"
     case (.open, EINVAL): "not a regular file; pipes and devices can't be read in parts"
     default: unsafe String(cString: strerror(code))
@@ -118,7 +122,10 @@ public struct FileSource: ~Copyable, Sendable, ByteSource {
   /// - Parameter path: the file's path.
   /// - Throws: ``SourceError`` if it can't be opened, or isn't a regular file.
   public init(path: String) throws(SourceError) {
-    // Without O_NONBLOCK, opening a pipe would wait for somebody to write into it.
+    // A pipe isn't even opened: who waits to write into it would go on, and find nobody that reads.
+    // Without O_NONBLOCK, opening one that was not there yet would wait.
+    var found = stat()
+    if unsafe stat(path, &found) == 0 { try Self.checkKind(of: found) }
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw SourceError(operation: .open, offset: 0, code: errno)
@@ -186,11 +193,16 @@ public struct FileSource: ~Copyable, Sendable, ByteSource {
     guard unsafe fstat(descriptor, &status) == 0 else {
       throw SourceError(operation: .open, offset: 0, code: errno)
     }
+    try checkKind(of: status)
+    return status
+  }
+
+  /// Throws unless a file is a regular one.
+  private static func checkKind(of status: stat) throws(SourceError) {
     guard status.st_mode & S_IFMT == S_IFREG else {
       let code = status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL
       throw SourceError(operation: .open, offset: 0, code: code)
     }
-    return status
   }
 }
 

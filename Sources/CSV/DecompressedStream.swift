@@ -1,6 +1,14 @@
 internal import CZlib
 internal import CZstd
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// How bytes are compressed.
 public enum Compression: Sendable, Hashable {
   /// Not at all.
@@ -19,11 +27,16 @@ public enum Compression: Sendable, Hashable {
   public init(head: [UInt8]) {
     if head.starts(with: [0x1F, 0x8B]) {
       self = .gzip
-    } else if head.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) {
+    } else if head.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) || Self.startsSkippableFrame(head) {
       self = .zstandard
     } else {
       self = .none
     }
+  }
+
+  /// Whether bytes begin a frame without contents, which some tools (pzstd) put before the others.
+  private static func startsSkippableFrame(_ head: [UInt8]) -> Bool {
+    head.count >= 4 && head[0] & 0xF0 == 0x50 && head[1...].starts(with: [0x2A, 0x4D, 0x18])
   }
 }
 
@@ -87,7 +100,7 @@ public struct DecompressedStream<Base: ByteStream & ~Copyable>: ~Copyable, ByteS
       let step = unsafe buffer.withUnsafeBytes { input in
         unsafe decoder.decode(UnsafeRawBufferPointer(rebasing: input[next..<end]), into: output)
       }
-      guard let step else { throw failure(-1) }
+      guard let step else { throw failure(decoder.wantsMoreMemory ? EFBIG : -1) }
       next += step.consumed
       filled += step.produced
       holdsOutput = step.produced == output.count && !decoder.isBetweenFrames
@@ -154,6 +167,14 @@ private enum Decoder {
     }
   }
 
+  /// Whether the last step failed only because it would take too much memory.
+  var wantsMoreMemory: Bool {
+    switch self {
+    case .copy, .inflate: false
+    case .zstandard(let decoder): decoder.wantsMoreMemory
+    }
+  }
+
   /// Decodes some bytes; nil if they are damaged.
   @unsafe
   func decode(
@@ -215,6 +236,9 @@ private enum Decoder {
   private let context: OpaquePointer
   private(set) var isBetweenFrames = true
 
+  /// Whether the last step failed because a frame wants a larger window than libzstd grants.
+  private(set) var wantsMoreMemory = false
+
   init() {
     guard let context = unsafe ZSTD_createDCtx() else {
       preconditionFailure("there is no memory for a decoder")
@@ -231,6 +255,7 @@ private enum Decoder {
     var source = unsafe ZSTD_inBuffer(src: input.baseAddress, size: input.count, pos: 0)
     var target = unsafe ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: 0)
     let hint = unsafe ZSTD_decompressStream(context, &target, &source)
+    wantsMoreMemory = ZSTD_getErrorCode(hint) == ZSTD_error_frameParameter_windowTooLarge
     guard ZSTD_isError(hint) == 0 else { return nil }
     isBetweenFrames = hint == 0
     return unsafe DecoderStep(consumed: source.pos, produced: target.pos)

@@ -1,11 +1,15 @@
 /// Follows the quotes of bytes that begin with a row, and finds where rows start.
 struct RowFinder {
-  /// The bytes that a kernel looks at together, unless a row is longer.
+  /// The bytes that a kernel looks at together; longer rows are followed by the state machine.
   private static let pieceBytes = 1 << 18
 
   private let delimiter: UInt8
   private let kernel = ByteKernel.preferred
   private var positions: [UInt32] = []
+
+  /// What follows the last row, if it is longer than a piece, and how far it has got: however often
+  /// there are more bytes, it looks at each of them once.
+  private var longRow: (scanner: RecordScanner, position: Int)?
 
   /// The position of the last row start that is known.
   private(set) var lastRow = 0
@@ -24,24 +28,44 @@ struct RowFinder {
   /// - Returns: the position of the row's first byte, or the one behind the bytes if they end with
   ///   a row; nil if more bytes are needed to tell.
   mutating func firstRow(from border: Int, in bytes: [UInt8], count: Int) -> Int? {
-    var length = Self.pieceBytes
     while lastRow < count {
-      let piece = lastRow..<min(count, lastRow + length)
+      if longRow != nil {
+        guard followLongRow(in: bytes, count: count) else { return nil }
+        if lastRow >= border { return lastRow }
+        continue
+      }
+      let piece = lastRow..<min(count, lastRow + Self.pieceBytes)
       let before = lastRow
       if let found = look(at: piece, of: bytes, border: border) {
         lastRow = found
         return found
       }
-      if lastRow == before {
-        if piece.upperBound == count { return nil }
-        length *= 2
-      }
+      guard lastRow == before else { continue }
+      if piece.count < Self.pieceBytes { return nil }
+      var scanner = RecordScanner(delimiter: delimiter, wantedField: .max)
+      scanner.begin(at: lastRow)
+      longRow = (scanner, lastRow)
     }
     return nil
   }
 
+  /// Moves on to the end of a row that is longer than a piece, if it is among the bytes.
+  private mutating func followLongRow(in bytes: [UInt8], count: Int) -> Bool {
+    guard var (scanner, position) = longRow.take() else { return false }
+    let span = bytes.span.extracting(0..<count)
+    guard scanner.scanRecord(in: span, from: &position) else {
+      longRow = (scanner, position)
+      return false
+    }
+    lastRow = position
+    return true
+  }
+
   /// Forgets the first bytes, which end with a row.
-  mutating func drop(_ used: Int) { lastRow = max(0, lastRow - used) }
+  mutating func drop(_ used: Int) {
+    lastRow = max(0, lastRow - used)
+    longRow = nil
+  }
 
   /// Moves on to the last row that starts in a piece, or right behind it; or finds the wanted one.
   private mutating func look(at piece: Range<Int>, of bytes: [UInt8], border: Int) -> Int? {

@@ -157,6 +157,9 @@ struct UnitSink: BlockSink {
   /// The most numbers that a block has had so far.
   private var largestBlock = 0
 
+  /// The most numbers that a unit has had so far.
+  private var largestUnit = 0
+
   private let arrayPerUnit: Bool
 
   /// Creates a sink.
@@ -176,7 +179,7 @@ struct UnitSink: BlockSink {
     self.blockCount = blockCount
     blocks = []
     if arrayPerUnit {
-      scanned.store.beginArray()
+      scanned.store.beginArray(for: largestUnit)
     } else {
       scanned.store.makeRoom(for: largestBlock * blockCount)
     }
@@ -198,5 +201,6 @@ struct UnitSink: BlockSink {
     let unit = ColumnSlice.Unit(
       blockCount: blockCount, scan: scan, blocks: blocks, place: scanned.store.place(from: start))
     scanned.units.append((number, unit))
+    largestUnit = max(largestUnit, unit.place.count)
   }
 }

@@ -59,7 +59,7 @@ struct StreamedScan {
     byteCount = rows?.byteCount ?? 0
     try ranks.broadcast(&byteCount, from: 0)
     let grid = BlockGrid(byteCount: byteCount, blockBytes: request.blockBytes)
-    return try ranks.slice(of: scanned, blockCount: grid.blockCount)
+    return try ranks.slice(of: consume scanned, blockCount: grid.blockCount)
   }
 
   /// Tells whoever waits how many bytes there are, where that is known: not in a pipe, nor where

@@ -135,10 +135,12 @@ private final class Peer {
     outcome = try ranks.immediateReceive(Int.self, atMost: 1, from: rank, tag: UnitTag.outcome)
   }
 
-  /// Whether the last unit hasn't left yet.
+  /// Whether the last unit hasn't left yet; if it has, its copy is freed.
   func isSending() throws(MPIError) -> Bool {
     if try header?.test() == false { return true }
-    return try bytes?.test() == false
+    if try bytes?.test() == false { return true }
+    try finishSending()
+    return false
   }
 
   /// Starts to send a unit; the last one has left, or is waited for.

@@ -96,10 +96,14 @@ final class UnitScanners: Sendable {
 
   /// Waits until all units have been scanned.
   ///
-  /// - Returns: the units.
+  /// - Returns: the units, which aren't kept here: the numbers are held once.
   func finish() -> ScannedUnits {
     queue.close(takers: count)
     group.wait()
-    return scanned.withLock { $0 }
+    return scanned.withLock { units in
+      var taken = ScannedUnits(maximumValues: 0)
+      swap(&taken, &units)
+      return taken
+    }
   }
 }

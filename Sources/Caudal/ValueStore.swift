@@ -59,10 +59,18 @@ struct ValueStore: Sendable {
   /// Begins another array.
   mutating func beginArray() { arrays.append([]) }
 
+  /// Begins another array that is no larger than it must be.
+  ///
+  /// - Parameter count: the number of numbers that will be appended, as far as is known.
+  mutating func beginArray(for count: Int) {
+    beginArray()
+    arrays[arrays.count - 1].reserveCapacity(count)
+  }
+
   /// Appends numbers to the last array.
   mutating func append(_ values: Span<Double>) {
     let last = arrays.count - 1
-    if arrays[last].isEmpty {
+    if arrays[last].capacity == 0 {
       arrays[last].reserveCapacity(arrayCapacity)
       if arrayCapacity == Self.largeCapacity { Self.adviseLargePages(&arrays[last]) }
     }

@@ -4,7 +4,7 @@ import Testing
 @testable import CSV
 
 /// A stream of bytes in memory.
-private struct MemoryStream: ByteStream {
+struct MemoryStream: ByteStream {
   let bytes: [UInt8]
   var offset = 0
 
@@ -104,6 +104,36 @@ private struct Kept: BlockSink {
     for blockBytes in [1000, 100_000, 1 << 20] {
       try check(file, blockBytes: blockBytes, unitBlocks: 4)
     }
+  }
+
+  /// Rows of about the length of the pieces, and longer, with quotes where none belong.
+  @Test(arguments: [-1, 0, 1])
+  func rowsAsLongAsAPiece(more: Int) throws {
+    let lengths = [1 << 18, 5, 1 << 18, 1 << 19]
+    for quote in ["", "\""] {
+      var text = "value,note\n"
+      for length in lengths {
+        let rest = max(0, length + more - 4 - quote.count)
+        text += "1,x\(quote)" + String(repeating: "x", count: rest) + "\n"
+      }
+      let file = NumericFile(
+        bytes: Array(text.utf8), header: ["value", "note"], delimiter: UInt8(ascii: ","), column: 0,
+        fields: lengths.map { _ in "1" })
+      try check(file, blockBytes: 100_000, unitBlocks: 3)
+    }
+  }
+
+  /// However often more bytes come, each byte of a long row is looked at once: what happens to it
+  /// afterwards makes no difference.
+  @Test func longRowsTakeLinearTime() {
+    let piece = 1 << 18
+    var bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 4 * piece + ByteKernel.padding)
+    var finder = RowFinder(delimiter: UInt8(ascii: ","))
+    #expect(finder.firstRow(from: 10, in: bytes, count: 2 * piece) == nil)
+    bytes[piece] = UInt8(ascii: "\n")
+    #expect(finder.firstRow(from: 10, in: bytes, count: 3 * piece) == nil)
+    bytes[3 * piece + 5] = UInt8(ascii: "\n")
+    #expect(finder.firstRow(from: 10, in: bytes, count: 4 * piece) == 3 * piece + 6)
   }
 
   /// The head of a stream is read as that of a file is.

@@ -1,0 +1,37 @@
+import CSV
+import Testing
+
+@testable import Caudal
+
+/// The threads that scan units as they come.
+@Suite struct UnitScannersTests {
+  private func scanners(count: Int) -> UnitScanners {
+    UnitScanners(count: count, maximumValues: 100, arrayPerUnit: true) { unit, sink in
+      let layout = FileLayout(columnNames: ["x"], dataStart: 0, dialect: Dialect())
+      let column = NumericColumn(index: 0, nullTokens: [], decimal: UInt8(ascii: "."))
+      let grid = BlockGrid(byteCount: unit.byteCount, blockBytes: 4)
+      let scanner = SliceScanner(layout: layout, column: column, grid: grid)
+      do throws(SourceError) {
+        return try scanner.scan(unit.blocks, from: unit.start, in: unit, into: &sink)
+      } catch {
+        preconditionFailure("bytes in memory can be read")
+      }
+    }
+  }
+
+  /// Many more threads than processors, and than units; the numbers aren't held twice.
+  @Test(arguments: [1, 2, 8, 300])
+  func unitsAreHandedOver(count: Int) {
+    let scanners = scanners(count: count)
+    for block in 0..<20 {
+      let bytes = Array("1.5\n".utf8)
+      scanners.queue.put(RowUnit(blocks: block..<block + 1, start: 4 * block, bytes: bytes))
+    }
+    let scanned = scanners.finish()
+    #expect(scanned.units.map(\.number).sorted() == Array(0..<20))
+    #expect(scanned.units.allSatisfy { $0.unit.rowCount == 1 })
+    #expect(!scanners.hasFailed)
+    // Whoever frees numbers on the way must be the only one who holds them.
+    #expect(scanners.finish().units.isEmpty)
+  }
+}

@@ -173,8 +173,10 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   private mutating func readMore() throws(SourceError) {
     let wanted = count + Self.chunkBytes
     if buffer.count < wanted + ByteKernel.padding {
-      let more = max(wanted + ByteKernel.padding, buffer.count * 2) - buffer.count
-      buffer.append(contentsOf: repeatElement(0, count: more))
+      let size = max(wanted + ByteKernel.padding, buffer.count * 2)
+      var larger = [UInt8](repeating: 0, count: size)
+      larger.replaceSubrange(..<count, with: buffer[..<count])
+      buffer = larger
     }
     var failure: SourceError?
     unsafe buffer.withUnsafeMutableBytes { memory in

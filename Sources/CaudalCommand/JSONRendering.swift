@@ -89,8 +89,8 @@ struct JSONRendering {
     .object([
       ("ranks", .integer(run.ranks)),
       ("threads", .integer(run.threads)),
-      ("input", .string(run.input.rawValue)),
       ("hosts", .array(run.hosts.map(JSON.string))),
+      ("input", .string(run.input.rawValue)),
       ("seconds", .object(run.phases.map { ($0.name, .number($0.seconds)) })),
     ])
   }

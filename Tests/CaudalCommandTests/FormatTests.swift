@@ -62,7 +62,9 @@ struct FormatTests {
     + ["10", "25", "50", "75", "90", "rolling_variance", "window", "windows", "sum"]
     + ["definitions", "ddof", "variance", "skewness", "kurtosis", "mode", "percentiles"]
     + ["rolling_variance", "missing", "input", "files", "bytes", "delimiter", "decimal"]
-    + ["run", "ranks", "threads", "hosts", "seconds", "open", "scan", "moments", "rolling"]
+    + [
+      "run", "ranks", "threads", "hosts", "input", "seconds", "open", "scan", "moments", "rolling",
+    ]
     + ["order", "total"]
 
   @Test("JSON tells the ranks, and strange names are escaped", arguments: [1, 3])

@@ -46,6 +46,7 @@ public struct Environment: ~Copyable {
       MPI_Comm_set_errhandler(MPI_COMM_SELF, MPI_ERRORS_RETURN)
     )
     self.threadLevel = ThreadLevel(constant: provided) ?? .single
+    ServerConnection.sendAtOnce()
   }
 
   deinit {

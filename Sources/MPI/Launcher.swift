@@ -182,7 +182,7 @@ private struct SlurmStep {
 }
 
 /// The variables of this process.
-private func processEnvironment() -> [String: String] {
+func processEnvironment() -> [String: String] {
   var variables: [String: String] = [:]
   var entry = unsafe environ
   while let text = unsafe entry.pointee {

@@ -17,6 +17,9 @@ public enum Transports {
     (parameter: "pml", value: "ob1"), (parameter: "btl", value: "self,vader,tcp"),
   ]
 
+  /// The parts of hwloc that look for graphics processors, by way of OpenCL and an X server.
+  private static let graphicsPlugins = "hwloc_gl.so,hwloc_opencl.so"
+
   /// Has Open MPI use shared memory and TCP, where nothing better is there and nobody has decided
   /// otherwise.
   ///
@@ -25,6 +28,8 @@ public enum Transports {
   /// `OMPI_MCA_pml`, or in the parameter file of Debian's Open MPI or of the user. Call this before
   /// MPI is initialised, on all ranks.
   public static func skipNeedlessProbing() {
+    // Loaded by Open MPI's way of counting processors, where Debian's hwloc is installed whole.
+    unsafe setenv("HWLOC_PLUGINS_BLACKLIST", graphicsPlugins, 0)
     guard !hasFastFabric() else { return }
     let files = ["/etc/openmpi/openmpi-mca-params.conf"] + homeFile()
     let texts = files.compactMap { readText($0) }

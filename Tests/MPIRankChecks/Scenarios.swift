@@ -10,6 +10,7 @@ let scenarios: [String: @Sendable () throws -> Void] = [
   "levels": reportLevels,
   "finalized": useAfterFinalizing,
   "transports": reportTransports,
+  "server connection": reportServerConnection,
   "silent": { try beSilent(Environment()) },
   "throwing operator": failInOperator,
   "trapping operator": trapInOperator,
@@ -50,6 +51,24 @@ private func reportTransports() throws {
       print("\(layer) \(components[layer, default: []].joined(separator: ","))")
     }
   }
+  try environment.finalize()
+}
+
+/// Prints whether the connection to the daemon, the only one before the first message, waits with
+/// small messages.
+private func reportServerConnection() throws {
+  let environment = try Environment()
+  let delays = (Int32(0)..<256).compactMap { descriptor -> Bool? in
+    var peer = sockaddr()
+    var peerSize = socklen_t(MemoryLayout<sockaddr>.size)
+    var isOn: Int32 = 0
+    var size = socklen_t(MemoryLayout<Int32>.size)
+    guard getpeername(descriptor, &peer, &peerSize) == 0,
+      getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, &size) == 0
+    else { return nil }
+    return isOn == 0
+  }
+  if environment.world.rank == 0 { print(delays == [false] ? "sends at once" : "\(delays)") }
   try environment.finalize()
 }
 

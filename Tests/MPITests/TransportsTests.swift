@@ -34,4 +34,22 @@ struct TransportsTests {
     #expect(outcome.lines == ["pml ob1", Substring("btl " + transports)])
     #expect(outcome.exitCode == 0)
   }
+
+  @Test("The daemon's ports are those of its addresses")
+  func serverPorts() {
+    let environment = [
+      "PMIX_SERVER_URI2": "803143680.0;tcp4://127.0.0.1:49943",
+      "PMIX_SERVER_URI41": "803143680.0;tcp6://[::1]:49944",
+      "PMIX_SERVER_URI3": "803143680.0;usock:/tmp/socket:7", "PMIX_SERVER_URI4": "nonsense",
+      "PMIX_RANK": "0;tcp:5",
+    ]
+    #expect(ServerConnection.serverPorts(in: environment) == [49943, 49944])
+  }
+
+  @Test("A rank sends its daemon small messages at once")
+  func sendsAtOnce() async throws {
+    let outcome = try await mpirun(ranks: 2, "MPIRankChecks", "server connection")
+    #expect(outcome.lines == ["sends at once"])
+    #expect(outcome.exitCode == 0)
+  }
 }

@@ -68,14 +68,24 @@ prepare_files() {
   mkdir -p "$folder/results"
   chown 1000:1000 "$folder/results"
   cp Tests/Fixtures/$sample "$folder/"
-  # With --chunk-bytes 1, every byte is read by itself: that makes a small file take several seconds.
-  python3 Tests/Fixtures/generate_sample.py --rows 60000 --output "$folder/slow.csv" >/dev/null
-  slow=(describe /mnt/shared/slow.csv --column "$column" --format json --threads 1 --chunk-bytes 1)
+  prepare_slow_job
   cp "$folder/$sample" "$folder/unreadable.csv"
   chown root:root "$folder/unreadable.csv"
   chmod 600 "$folder/unreadable.csv"
   "$caudal" describe "$folder/slow.csv" --column "$column" --format json >"$work/slow.json"
   "$caudal" describe "$folder/$sample" --column "$column" --format json >"$work/sample.json"
+}
+
+# A job that takes three ranks on two processors ten seconds, whatever the machine: with --chunk-bytes 1 every byte
+# is read by itself, which makes even a small file slow.
+prepare_slow_job() {
+  local rows=20000 file=$folder/slow.csv options=(--column "$column" --format json --threads 1 --chunk-bytes 1) before
+  python3 Tests/Fixtures/generate_sample.py --rows "$rows" --output "$file" >/dev/null
+  before=${EPOCHREALTIME/./}
+  "$caudal" describe "$file" "${options[@]}" >/dev/null
+  rows=$((rows * 20000000 / (${EPOCHREALTIME/./} - before)))
+  python3 Tests/Fixtures/generate_sample.py --rows "$rows" --output "$file" >/dev/null
+  slow=(describe /mnt/shared/slow.csv "${options[@]}")
 }
 
 clean_up() {

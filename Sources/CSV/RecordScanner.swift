@@ -72,7 +72,6 @@ struct RecordScanner {
   /// The offset of the first byte of each of these fields, its quote included.
   private(set) var fieldStarts: [Int] = []
 
-
   /// The record that was completed last.
   private(set) var record = Record()
 

@@ -62,21 +62,21 @@ import Testing
   @Test("Whole numbers, beyond 64 bits")
   func wholeNumbers() {
     var sum = ExactSum()
-    var added = (0..<5000).allSatisfy { _ in sum.add(0x1.fffffffffffffp45) }
+    var added = (0..<5000).allSatisfy { _ in sum.add(0x1.fffffffffffffp44) }
     #expect(added)
-    #expect(sum.divided(by: 5000) == 0x1.fffffffffffffp45)
+    #expect(sum.divided(by: 5000) == 0x1.fffffffffffffp44)
     var more = sum
     added = more.add(sum)
     #expect(added)
-    #expect(more.divided(by: 10_000) == 0x1.fffffffffffffp45)
+    #expect(more.divided(by: 10_000) == 0x1.fffffffffffffp44)
   }
 
   @Test("What would overflow is refused and changes nothing")
   func overflow() {
     var sum = ExactSum()
     var added = 0
-    while added < 1 << 20, sum.add(0x1.fffffffffffffp45) { added += 1 }
-    if added < 1 << 20 { #expect(sum.divided(by: added) == 0x1.fffffffffffffp45) }
+    while added < 1 << 20, sum.add(0x1.fffffffffffffp44) { added += 1 }
+    if added < 1 << 20 { #expect(sum.divided(by: added) == 0x1.fffffffffffffp44) }
     let before = sum
     let accepted = [0x1p59, 0x1p-69].filter { sum.add($0) }
     #expect(accepted.isEmpty && sum == before)

@@ -32,7 +32,10 @@ public struct KeyTable: Sendable {
 
   /// Calls a closure with a text.
   ///
-  /// - Parameter number: the text's number.
+  /// - Parameters:
+  ///   - number: the text's number.
+  ///   - body: what is done with the text.
+  /// - Returns: what the closure returned.
   public func withText<Result>(_ number: Int, _ body: (Span<UInt8>) -> Result) -> Result {
     let entry = entries[number]
     return body(texts.span.extracting(entry.start..<entry.start + entry.length))

@@ -103,10 +103,8 @@ struct SharedScan: ~Copyable, Sendable {
 
   /// Scans units again until each starts where its predecessor ended.
   ///
-  /// - Parameters:
-  ///   - slice: the slice, all of whose units have been scanned.
-  ///   - start: the offset of the first row that begins in the slice or behind it.
-  /// - Throws: a failure to read.
+  /// The slice's units have all been scanned before; its first row, or the one behind it, is at
+  /// `start`.
   private borrowing func settle<Sink: UnitRowSink>(
     _ slice: inout SliceUnits<Sink>, from start: Int, _ scanner: RowScanner, _ workers: Workers,
     _ makeSink: @Sendable () -> Sink
@@ -119,7 +117,7 @@ struct SharedScan: ~Copyable, Sendable {
         break
       }
       hasScannedAgain = true
-      let wrong = starts.sorted { $0.key < $1.key }.map { (number: $0.key, start: $0.value as Int?) }
+      let wrong = starts.sorted { $0.key < $1.key }.map { (number: $0, start: Int?($1)) }
       try scan(wrong, of: &slice, scanner, workers, makeSink)
     }
     guard hasScannedAgain, !Sink.replacesUnits else { return }

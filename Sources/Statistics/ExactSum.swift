@@ -105,6 +105,7 @@ public struct WideSum: BitwiseCopyable, Sendable {
   /// The sum divided by a number, rounded once but for an error of less than 2⁻⁹⁰ of it.
   ///
   /// - Parameter count: at least 1.
+  /// - Returns: the quotient; infinite if it is beyond the largest double.
   public func divided(by count: Int) -> Double {
     var magnitude = self
     magnitude.carry()
@@ -140,6 +141,7 @@ extension ExactSum {
   /// - Parameters:
   ///   - count: at least 1.
   ///   - more: a sum that is added first.
+  /// - Returns: the quotient; infinite if it is beyond the largest double.
   public func divided(by count: Int, adding more: WideSum? = nil) -> Double {
     if var more {
       more.add(self)

@@ -28,9 +28,11 @@ import Testing
   @Test("Texts that differ by zeros at the end differ")
   func zeros() {
     var table = KeyTable()
-    let texts: [[UInt8]] = [[], [0], [0, 0], [97], [97, 0]] + [16, 17, 18].map {
-      [UInt8](repeating: 0, count: $0)
-    }
+    let texts: [[UInt8]] =
+      [[], [0], [0, 0], [97], [97, 0]]
+      + [16, 17, 18].map {
+        [UInt8](repeating: 0, count: $0)
+      }
     for _ in 0..<2 {
       let numbers = texts.map { table.number(of: $0.span) }
       #expect(numbers == Array(texts.indices))

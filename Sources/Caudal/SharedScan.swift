@@ -167,8 +167,7 @@ struct SharedScan: ~Copyable, Sendable {
     try ranks.agree { () throws(LocalFailure) in
       guard ranks.rank == failed, let failure = scan.failure else { return }
       let message = failure.message(
-        path: path, row: rowsBefore + failure.rowsBefore + 2,
-        column: layout.columnNames[columnIndex], dialect: layout.dialect)
+        path: path, row: rowsBefore + failure.rowsBefore + 2, layout: layout)
       throw LocalFailure(position: failure.byteOffset, error: CaudalError(.badData, message))
     }
   }

@@ -143,8 +143,7 @@ struct StreamedScan {
     try ranks.agree { () throws(LocalFailure) in
       guard let mine, mine.number == first, let failure = mine.unit.scan.failure else { return }
       let message = failure.message(
-        path: request.inputName, row: rowsBefore + failure.rowsBefore + 2,
-        column: layout.columnNames[columnIndex], dialect: layout.dialect)
+        path: request.inputName, row: rowsBefore + failure.rowsBefore + 2, layout: layout)
       throw LocalFailure(position: failure.byteOffset, error: CaudalError(.badData, message))
     }
   }

@@ -17,6 +17,15 @@ public enum TimestampFormat: String, CaseIterable, Sendable, Hashable {
   /// `YYYY-MM-DD`, as in ISO 8601, or `YYYY/MM/DD`.
   case yearFirst = "ymd"
 
+  /// The date's form, for people: `MM/DD/YYYY`.
+  public var pattern: String {
+    switch self {
+    case .monthFirst: "MM/DD/YYYY"
+    case .dayFirst: "DD/MM/YYYY"
+    case .yearFirst: "YYYY-MM-DD"
+    }
+  }
+
   /// Reads a timestamp.
   ///
   /// - Parameter text: the whole text; blanks around it don't matter.

@@ -20,12 +20,17 @@ public enum TimestampPart: String, CaseIterable, Sendable, Hashable {
   /// - Returns: the number of the year, month, day or hour; for `date`, a number that stands for the
   ///   date, is larger for a later one, and is made a text by ``text(ofKey:)``.
   @inlinable public func key(of timestamp: Timestamp) -> Int64 {
+    key(ofOrderKey: timestamp.orderKey)
+  }
+
+  /// The same of a timestamp that is known by its ``Timestamp/orderKey``.
+  @inlinable public func key(ofOrderKey orderKey: Int64) -> Int64 {
     switch self {
-    case .year: Int64(timestamp.year)
-    case .month: Int64(timestamp.month)
-    case .day: Int64(timestamp.day)
-    case .hour: Int64(timestamp.hour)
-    case .date: timestamp.bits >> Timestamp.dayShift
+    case .year: orderKey >> Timestamp.yearShift
+    case .month: orderKey >> Timestamp.monthShift & 15
+    case .day: orderKey >> Timestamp.dayShift & 31
+    case .hour: (orderKey >> Timestamp.secondShift & 0x1FFFF) / 3600
+    case .date: orderKey >> Timestamp.dayShift
     }
   }
 

@@ -25,7 +25,8 @@ struct NumberSlot: Sendable {
     if isRead.isEmpty, rows.count > 16 {
       // All at once is faster than many one by one, but ends at the first field that can't be used,
       // which may be none of those needed.
-      let unusable = batch.readNumbers(of: column, into: &numbers)
+      let unusable = batch.readNumbers(
+        of: column, RowMask(first: batch.count), into: &numbers)
       isRead = RowMask(first: unusable?.row ?? batch.count)
     }
     var open = rows.subtracting(isRead)

@@ -20,6 +20,7 @@ let modules: [Target] = [
   .target(name: "MPI", dependencies: ["COpenMPI"], swiftSettings: strict),
   .target(name: "Statistics", swiftSettings: strict),
   .target(name: "CSV", dependencies: ["CByteScan", "CZlib", "CZstd"], swiftSettings: strict),
+  .target(name: "Filter", dependencies: ["CSV"], swiftSettings: strict),
   .target(
     name: "Caudal",
     dependencies: [
@@ -70,6 +71,8 @@ let tests: [Target] = [
     name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "CSVTests", dependencies: ["ByteScanChecks", "CSV", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "FilterTests", dependencies: ["CSV", "Filter", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "CaudalTests", dependencies: ["Caudal", "CaudalRankChecks", "MPI", "TestSupport"],
     swiftSettings: strict),

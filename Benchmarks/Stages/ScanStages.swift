@@ -64,11 +64,15 @@ struct ScanStages {
         guard let rows = found else { preconditionFailure("the sample's rows are regular") }
         if isFastest {
           values.removeAll(keepingCapacity: true)
-          let read = laps[1].time {
-            chunk.appendValues(
-              of: column, rows: 0..<rows.count, in: rows, kernel: kernel, to: &values)
+          laps[1].time {
+            for first in stride(from: 0, to: rows.count, by: RowBatch.limit) {
+              let batch = first..<min(first + RowBatch.limit, rows.count)
+              _ = chunk.withBatch(batch, of: rows, kernel: kernel) {
+                $0.appendNumbers(of: column, to: &values)
+              }
+            }
           }
-          precondition(read.valueCount == rows.count, "the sample's fields are numbers")
+          precondition(values.count == rows.count, "the sample's fields are numbers")
         }
         let used = chunk.start(of: rows.count, in: rows)
         chunk.drop(used)

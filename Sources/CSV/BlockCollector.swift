@@ -1,28 +1,13 @@
-/// What takes the numbers of a slice's blocks.
-public protocol BlockSink: ~Copyable {
-  /// Takes the next block.
-  ///
-  /// - Parameters:
-  ///   - block: what was found in it.
-  ///   - values: the numbers of its rows, missing ones left out; never minus zero.
-  mutating func take(_ block: ScannedBlock, values: Span<Double>)
-}
-
-/// Gathers the numbers of a slice's rows block by block, and hands each block on when it is
-/// complete.
+/// Counts the rows of a slice block by block, and tells a sink where each block ends.
 struct BlockCollector {
   /// The number of rows so far, in all blocks.
   private(set) var totalRows = 0
-
-  /// The numbers of the block at hand.
-  var values: [Double] = []
 
   private let grid: BlockGrid
   private let blocks: Range<Int>
   private var block: Int
   private var start: Int?
   private var rowCount = 0
-  private var missingCount = 0
 
   init(grid: BlockGrid, blocks: Range<Int>) {
     self.grid = grid
@@ -37,32 +22,27 @@ struct BlockCollector {
   ///
   /// - Parameters:
   ///   - rowStart: the offset of the row's first byte, inside the slice.
-  ///   - sink: takes the blocks before it.
-  mutating func advance(toRowAt rowStart: Int, _ sink: inout some BlockSink & ~Copyable) {
+  ///   - sink: takes the rows.
+  mutating func advance(toRowAt rowStart: Int, _ sink: inout some RowSink & ~Copyable) {
     while rowStart >= blockEnd { complete(next: rowStart, &sink) }
     if start == nil { start = rowStart }
   }
 
-  /// Counts rows of the block at hand whose numbers have been appended to `values`.
-  mutating func count(rows: Int, missing: Int) {
+  /// Counts rows of the block at hand, which the sink has taken.
+  mutating func count(rows: Int) {
     rowCount += rows
     totalRows += rows
-    missingCount += missing
   }
 
-  /// Hands on all blocks that remain; `end` is the offset of the row that follows the slice.
-  mutating func finish(at end: Int, _ sink: inout some BlockSink & ~Copyable) {
+  /// Ends all blocks that remain; `end` is the offset of the row that follows the slice.
+  mutating func finish(at end: Int, _ sink: inout some RowSink & ~Copyable) {
     while block < blocks.upperBound { complete(next: end, &sink) }
   }
 
-  private mutating func complete(next: Int, _ sink: inout some BlockSink & ~Copyable) {
-    let scanned = ScannedBlock(
-      block: block, start: start ?? next, rowCount: rowCount, missingCount: missingCount)
-    sink.take(scanned, values: values.span)
+  private mutating func complete(next: Int, _ sink: inout some RowSink & ~Copyable) {
+    sink.endBlock(ScannedBlock(block: block, start: start ?? next, rowCount: rowCount))
     block += 1
     start = nil
     rowCount = 0
-    missingCount = 0
-    values.removeAll(keepingCapacity: true)
   }
 }

@@ -54,4 +54,27 @@ extension ChunkBuffer {
     }
     return low
   }
+
+  /// Calls a closure with some rows.
+  ///
+  /// - Parameters:
+  ///   - range: neighbouring rows, not more than a batch holds.
+  ///   - rows: the rows that were found last.
+  ///   - kernel: how short numbers are read.
+  ///   - body: what is done with the rows.
+  /// - Returns: what the closure returned.
+  @inline(__always)
+  package borrowing func withBatch<Result>(
+    _ range: Range<Int>, of rows: RegularRows, kernel: ByteKernel,
+    _ body: (borrowing RowBatch) -> Result
+  ) -> Result {
+    precondition(range.upperBound <= rows.count, "no such rows")
+    // Sound: the separators of these rows were found, the buffer outlives the call, and the batch
+    // doesn't leave the closure.
+    let batch = unsafe RowBatch(
+      count: range.count, bytes: bytes, ends: positions + range.lowerBound * rows.fieldCount,
+      fieldCount: rows.fieldCount, isUnquoted: false, kernel: kernel,
+      start: offset + start(of: range.lowerBound, in: rows))
+    return body(batch)
+  }
 }

@@ -8,8 +8,20 @@ public struct RecordFailure: Error, Hashable, Sendable {
     case outOfRange(text: String)
     /// The row has another number of fields than the header.
     case fieldCount(found: Int, expected: Int)
+    /// The wanted field is something else than was expected there; with the text, cut if long.
+    case unexpected(text: String, what: String)
     /// A quoted field is still open at the end of the file.
     case unterminatedQuote
+
+    /// What is wrong with a field.
+    init(_ reason: UnusableField.Reason, text: String) {
+      self =
+        switch reason {
+        case .notANumber: .notANumber(text: text)
+        case .outOfRange: .outOfRange(text: text)
+        case .unexpected(let what): .unexpected(text: text, what: what)
+        }
+    }
   }
 
   /// What is wrong.
@@ -21,12 +33,30 @@ public struct RecordFailure: Error, Hashable, Sendable {
   /// The number of good rows in the scanned slice before this one.
   public let rowsBefore: Int
 
+  /// The 0-based position of the field that can't be used, where it is a field.
+  public let column: Int?
+
+  /// Describes a failure.
+  ///
+  /// - Parameters:
+  ///   - reason: what is wrong.
+  ///   - byteOffset: the offset of the byte where the trouble starts.
+  ///   - rowsBefore: the number of good rows in the scanned slice before this one.
+  ///   - column: the 0-based position of the field, where it is a field.
+  init(reason: Reason, byteOffset: Int, rowsBefore: Int, column: Int? = nil) {
+    self.reason = reason
+    self.byteOffset = byteOffset
+    self.rowsBefore = rowsBefore
+    self.column = column
+  }
+
   /// The same failure in a slice that begins some rows earlier.
   ///
   /// - Parameter rows: the number of those rows.
   /// - Returns: a failure with so many more rows before it.
   public func moved(byRows rows: Int) -> RecordFailure {
-    RecordFailure(reason: reason, byteOffset: byteOffset, rowsBefore: rowsBefore + rows)
+    RecordFailure(
+      reason: reason, byteOffset: byteOffset, rowsBefore: rowsBefore + rows, column: column)
   }
 
   /// The text of a field for a message: invalid UTF-8 repaired, control characters visible, cut at

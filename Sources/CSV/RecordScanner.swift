@@ -58,8 +58,19 @@ struct RecordScanner {
     case quoteInQuoted
   }
 
-  /// The contents of the fields of all records, if they are kept.
+  /// Which fields' contents are kept, besides that of the wanted one.
+  private enum Keeping {
+    case none
+    case all
+    case some([Int])
+  }
+
+  /// The contents of the kept fields: of all records, if all fields are kept, of the record at hand,
+  /// if some are. What exceeds ``fieldLimit`` is cut one byte behind it.
   private(set) var fields: [[UInt8]] = []
+
+  /// The offset of the first byte of each of these fields, its quote included.
+  private(set) var fieldStarts: [Int] = []
 
   /// The record that was completed last.
   private(set) var record = Record()
@@ -67,7 +78,7 @@ struct RecordScanner {
   /// The byte between two fields.
   let delimiter: UInt8
   private var wantedField: Int
-  private let keepsAllFields: Bool
+  private let keeping: Keeping
   private var state = State.recordStart
   private var field = 0
   private var offset = 0
@@ -83,9 +94,20 @@ struct RecordScanner {
   ///   - wantedField: the 0-based number of the field whose content is kept.
   ///   - keepsAllFields: whether the contents of the fields from that one on are kept in `fields`.
   init(delimiter: UInt8, wantedField: Int, keepsAllFields: Bool = false) {
-    self.keepsAllFields = keepsAllFields
+    keeping = keepsAllFields ? .all : .none
     self.delimiter = delimiter
     self.wantedField = wantedField
+  }
+
+  /// Creates a scanner that keeps the contents of some fields of the record at hand in `fields`.
+  ///
+  /// - Parameters:
+  ///   - delimiter: the byte between two fields.
+  ///   - keptFields: the 0-based numbers of the fields, ascending.
+  init(delimiter: UInt8, keptFields: [Int]) {
+    keeping = .some(keptFields)
+    self.delimiter = delimiter
+    wantedField = keptFields.first ?? .max
   }
 
   /// Forgets everything and expects a record's first byte.
@@ -164,7 +186,7 @@ struct RecordScanner {
   }
 
   private mutating func endField(at end: Int) {
-    if keepsAllFields { keepField() }
+    if field == wantedField { keepField() }
     field += 1
     state = .fieldStart
     if field == wantedField { record.fieldStart = end }
@@ -173,11 +195,11 @@ struct RecordScanner {
   private mutating func endRecord(contentEnd: Int, end: Int) {
     let endsWithReturn = state == .unquoted && lastByte == Byte.carriageReturn
     if endsWithReturn, field == wantedField, !record.fieldIsCut { record.field.removeLast() }
+    if field == wantedField { keepField() }
     if record.field.count > Self.fieldLimit {
       record.field.removeLast()
       record.fieldIsCut = true
     }
-    if keepsAllFields { keepField() }
     record.isBlank = contentEnd - record.start == (endsWithReturn ? 1 : 0)
     record.fieldCount = field + 1
     record.end = end
@@ -185,9 +207,16 @@ struct RecordScanner {
   }
 
   private mutating func keepField() {
+    switch keeping {
+    case .none: return
+    case .all: wantedField += 1
+    case .some(let kept):
+      wantedField = fields.count + 1 < kept.count ? kept[fields.count + 1] : .max
+    }
+    fieldStarts.append(record.fieldStart)
     fields.append(record.field)
     record.field.removeAll()
-    wantedField += 1
+    record.fieldIsCut = false
   }
 
   private mutating func startRecord() {
@@ -196,5 +225,9 @@ struct RecordScanner {
     record.fieldStart = offset
     record.field.removeAll(keepingCapacity: true)
     record.fieldIsCut = false
+    guard case .some(let kept) = keeping else { return }
+    wantedField = kept.first ?? .max
+    fields.removeAll(keepingCapacity: true)
+    fieldStarts.removeAll(keepingCapacity: true)
   }
 }

@@ -10,7 +10,6 @@ struct SlicePass: ~Copyable {
     case ended
   }
 
-  private let column: NumericColumn
   private let fieldCount: Int
   private let kernel: ByteKernel
   private let start: Int
@@ -19,6 +18,8 @@ struct SlicePass: ~Copyable {
   private var chunk: ChunkBuffer
   private var collector: BlockCollector
   private var scanner: RecordScanner
+  private let wantedFields: [Int]
+  private var unquotedRow: UnquotedRow
 
   /// The offset behind the last row used.
   private var end: Int
@@ -29,17 +30,17 @@ struct SlicePass: ~Copyable {
   /// Prepares a scan.
   ///
   /// - Parameters:
-  ///   - column: the column whose numbers are wanted.
+  ///   - wantedFields: the 0-based numbers of the fields that the sink reads, ascending.
   ///   - layout: what the head of the file says.
   ///   - kernel: how the bytes are looked at.
   ///   - grid: the file's grid.
   ///   - blocks: the slice.
   ///   - chunk: an empty buffer at the slice's first row, which is inside the slice.
   init(
-    _ column: NumericColumn, _ layout: FileLayout, _ kernel: ByteKernel, _ grid: BlockGrid,
+    _ wantedFields: [Int], _ layout: FileLayout, _ kernel: ByteKernel, _ grid: BlockGrid,
     blocks: Range<Int>, chunk: consuming ChunkBuffer
   ) {
-    self.column = column
+    self.wantedFields = wantedFields
     self.kernel = kernel
     fieldCount = layout.columnNames.count
     sliceEnd = grid.bytes(of: blocks).upperBound
@@ -47,7 +48,8 @@ struct SlicePass: ~Copyable {
     start = chunk.offset
     end = chunk.offset
     collector = BlockCollector(grid: grid, blocks: blocks)
-    scanner = RecordScanner(delimiter: layout.dialect.delimiter, wantedField: column.index)
+    scanner = RecordScanner(delimiter: layout.dialect.delimiter, keptFields: wantedFields)
+    unquotedRow = UnquotedRow(fieldCount: fieldCount, wantedFields: wantedFields)
     self.chunk = chunk
   }
 
@@ -55,11 +57,11 @@ struct SlicePass: ~Copyable {
   ///
   /// - Parameters:
   ///   - source: the file.
-  ///   - sink: takes the blocks.
+  ///   - sink: takes the rows.
   /// - Returns: where the scan ended, and the first row that can't be used.
   /// - Throws: ``SourceError`` if the bytes can't be had.
   consuming func run(
-    from source: borrowing some ByteSource & ~Copyable, into sink: inout some BlockSink & ~Copyable
+    from source: borrowing some ByteSource & ~Copyable, into sink: inout some RowSink & ~Copyable
   ) throws(SourceError) -> SliceScan {
     try useChunks(from: source, into: &sink)
     if failure == nil { collector.finish(at: end, &sink) }
@@ -67,7 +69,7 @@ struct SlicePass: ~Copyable {
   }
 
   private mutating func useChunks(
-    from source: borrowing some ByteSource & ~Copyable, into sink: inout some BlockSink & ~Copyable
+    from source: borrowing some ByteSource & ~Copyable, into sink: inout some RowSink & ~Copyable
   ) throws(SourceError) {
     while true {
       try chunk.fill(from: source, upTo: readingEnd)
@@ -93,7 +95,7 @@ struct SlicePass: ~Copyable {
   }
 
   /// Uses the rows of the chunk, if all of them are regular.
-  private mutating func useRegularRows(_ sink: inout some BlockSink & ~Copyable) -> Progress {
+  private mutating func useRegularRows(_ sink: inout some RowSink & ~Copyable) -> Progress {
     let found = chunk.findRegularRows(
       fieldCount: fieldCount, delimiter: scanner.delimiter, kernel: kernel)
     guard let rows = found else { return .irregular(after: 0) }
@@ -103,18 +105,20 @@ struct SlicePass: ~Copyable {
       collector.advance(toRowAt: chunk.offset + chunk.start(of: row, in: rows), &sink)
       let blockEnd = collector.blockEnd - chunk.offset
       let next = min(limit, chunk.firstRow(startingAt: blockEnd, in: rows))
-      let read = chunk.appendValues(
-        of: column, rows: row..<next, in: rows, kernel: kernel, to: &collector.values)
-      collector.count(rows: read.rowCount, missing: read.rowCount - read.valueCount)
-      row += read.rowCount
-      end = chunk.offset + chunk.start(of: row, in: rows)
-      if read.stopped { return .irregular(after: chunk.start(of: row, in: rows)) }
+      while row < next {
+        let batch = row..<min(row + RowBatch.limit, next)
+        let unusable = chunk.withBatch(batch, of: rows, kernel: kernel) { sink.take($0) }
+        row = unusable.map { row + $0.row } ?? batch.upperBound
+        collector.count(rows: row - batch.lowerBound)
+        end = chunk.offset + chunk.start(of: row, in: rows)
+        if unusable != nil { return .irregular(after: chunk.start(of: row, in: rows)) }
+      }
     }
     return end >= sliceEnd ? .ended : .used(chunk.start(of: rows.count, in: rows))
   }
 
   /// Uses the whole rows of the chunk, by the state machine.
-  private mutating func useRecords(_ sink: inout some BlockSink & ~Copyable) -> Progress {
+  private mutating func useRecords(_ sink: inout some RowSink & ~Copyable) -> Progress {
     scanner.begin(at: chunk.offset)
     var index = 0
     while chunk.withContents({ scanner.scanRecord(in: $0, from: &index) }) {
@@ -124,7 +128,7 @@ struct SlicePass: ~Copyable {
   }
 
   /// Uses what is left at the end of the file: a row without a line end, if anything.
-  private mutating func useLastRecord(_ sink: inout some BlockSink & ~Copyable) {
+  private mutating func useLastRecord(_ sink: inout some RowSink & ~Copyable) {
     scanner.begin(at: chunk.offset)
     var index = 0
     _ = chunk.withContents { scanner.scanRecord(in: $0, from: &index) }
@@ -135,7 +139,7 @@ struct SlicePass: ~Copyable {
   ///
   /// - Returns: whether there are rows behind it that belong to the slice.
   private mutating func useLongRecord(
-    from source: borrowing some ByteSource & ~Copyable, into sink: inout some BlockSink & ~Copyable
+    from source: borrowing some ByteSource & ~Copyable, into sink: inout some RowSink & ~Copyable
   ) throws(SourceError) -> Bool {
     scanner.begin(at: chunk.offset)
     while true {
@@ -151,7 +155,7 @@ struct SlicePass: ~Copyable {
     }
   }
 
-  private mutating func useUnendedRecord(_ sink: inout some BlockSink & ~Copyable) {
+  private mutating func useUnendedRecord(_ sink: inout some RowSink & ~Copyable) {
     if scanner.isInsideQuotes {
       failure = RecordFailure(
         reason: .unterminatedQuote, byteOffset: scanner.quoteStart,
@@ -162,50 +166,48 @@ struct SlicePass: ~Copyable {
     }
   }
 
-  /// Takes a record's number to its block, or notes what is wrong with the record.
+  /// Hands a record on, or notes what is wrong with it.
   ///
   /// - Returns: whether the next record belongs to the slice, too.
   private mutating func use(
-    _ record: RecordScanner.Record, _ sink: inout some BlockSink & ~Copyable
+    _ record: RecordScanner.Record, _ sink: inout some RowSink & ~Copyable
   ) -> Bool {
     if !(record.isBlank && fieldCount > 1) {
       guard record.fieldCount == fieldCount else {
-        return fail(.fieldCount(found: record.fieldCount, expected: fieldCount), in: record)
+        let reason = RecordFailure.Reason.fieldCount(
+          found: record.fieldCount, expected: fieldCount)
+        return fail(reason, in: record, at: record.start)
       }
-      switch column.read(record) {
-      case .number(let value):
-        collector.advance(toRowAt: record.start, &sink)
-        collector.values.append(value + 0)  // minus zero becomes zero
-        collector.count(rows: 1, missing: 0)
-      case .missing:
-        collector.advance(toRowAt: record.start, &sink)
-        collector.count(rows: 1, missing: 1)
-      case .notANumber:
-        let text = RecordFailure.excerpt(record.field)
-        return fail(.notANumber(text: text), in: record, at: record.fieldStart)
-      case .outOfRange:
-        let text = RecordFailure.excerpt(record.field)
-        return fail(.outOfRange(text: text), in: record, at: record.fieldStart)
+      collector.advance(toRowAt: record.start, &sink)
+      let unusable = unquotedRow.withBatch(of: scanner.fields, start: record.start, kernel) {
+        sink.take($0)
       }
+      if let unusable { return fail(unusable, in: record) }
+      collector.count(rows: 1)
     }
     end = record.end
     return end < sliceEnd
   }
 
-  /// Notes what is wrong with a record; at its start, unless another offset is given.
+  /// Notes which field of a record can't be used.
+  private mutating func fail(_ field: UnusableField, in record: RecordScanner.Record) -> Bool {
+    guard let index = wantedFields.firstIndex(of: field.column) else {
+      preconditionFailure("a field was read that wasn't said to be wanted")
+    }
+    let text = RecordFailure.excerpt(scanner.fields[index])
+    return fail(
+      RecordFailure.Reason(field.reason, text: text), in: record, at: scanner.fieldStarts[index],
+      column: field.column)
+  }
+
+  /// Notes what is wrong with a record.
   private mutating func fail(
-    _ reason: RecordFailure.Reason, in record: RecordScanner.Record, at offset: Int? = nil
+    _ reason: RecordFailure.Reason, in record: RecordScanner.Record, at offset: Int,
+    column: Int? = nil
   ) -> Bool {
     failure = RecordFailure(
-      reason: reason, byteOffset: offset ?? record.start, rowsBefore: collector.totalRows)
+      reason: reason, byteOffset: offset, rowsBefore: collector.totalRows, column: column)
     end = record.start
     return false
-  }
-}
-
-extension NumericColumn {
-  /// Reads the wanted field of a record.
-  fileprivate func read(_ record: RecordScanner.Record) -> NumericField {
-    record.fieldIsCut ? .notANumber : read(record.field.span)
   }
 }

@@ -1,72 +1,23 @@
-/// What was found in a block: the rows whose first byte lies in it.
-public struct ScannedBlock: BitwiseCopyable, Sendable, Hashable {
-  /// The block's number.
-  public let block: Int
-
-  /// The offset of the first row that begins in the block; if none does, that of the next row of
-  /// the slice, or the slice's end.
-  public let start: Int
-
-  /// The number of rows that begin in the block, blank lines aside.
-  public let rowCount: Int
-
-  /// The number of those rows whose value is missing.
-  public let missingCount: Int
-}
-
-/// How the scan of a slice ended.
-public struct SliceScan: Sendable, Hashable {
-  /// The offset of the row that the scan began with; nil if it was found that no row begins in the
-  /// slice.
-  public let start: Int?
-
-  /// The offset of the row that follows the slice's last; that of the failure's row if there was
-  /// one.
-  public let end: Int
-
-  /// The first row that can't be used. Nothing after it was scanned.
-  public let failure: RecordFailure?
-
-  /// Creates the scan of a slice, such as one that was scanned in parts.
+/// What takes the numbers of a slice's blocks.
+public protocol BlockSink: ~Copyable {
+  /// Takes the next block.
   ///
   /// - Parameters:
-  ///   - start: the offset of the first row; nil if no row begins in the slice.
-  ///   - end: the offset of the row that follows the last.
-  ///   - failure: the first row that can't be used.
-  public init(start: Int?, end: Int, failure: RecordFailure?) {
-    self.start = start
-    self.end = end
-    self.failure = failure
-  }
+  ///   - block: what was found in it.
+  ///   - values: the numbers of its rows, missing ones left out; never minus zero.
+  mutating func take(_ block: ScannedBlock, values: Span<Double>)
 }
 
-/// Reads the numbers of one column out of a run of neighbouring blocks.
-///
-/// A row belongs to the slice in which its first byte lies; a slice's last row is read to its end,
-/// wherever that is. Where the first row starts can't be told from a slice's own bytes, because a
-/// line end may stand inside quotes. So a scan starts on a *guess*, that the slice begins outside
-/// quotes, and says where it started and ended; ``SliceChain`` finds the wrong guesses, and those
-/// slices are scanned again from where their first row really starts. (C. Ge et al., *Speculative
-/// distributed CSV data parsing for big data analytics*, SIGMOD 2019,
-/// <https://doi.org/10.1145/3299869.3319898>.)
-///
-/// Most chunks consist of regular rows, which are read by ``ChunkBuffer`` from the positions that a
-/// vector kernel has found. All others (a row with another number of fields, a blank line, a quote
-/// in the middle of a field, something that isn't a number) go to ``RecordScanner``, the state
-/// machine that defines what the bytes mean.
+/// Reads the numbers of one column out of a run of neighbouring blocks; see ``RowScanner``.
 ///
 /// - Complexity: O(bytes) time. Memory: one chunk of bytes with their positions, and the numbers of
-///   one block.
+/// one block.
 public struct SliceScanner: Sendable {
-  /// The bytes read at a time, unless a test sets another number: few enough to stay in a core's
-  /// own cache together with the positions found in them.
-  public static let standardChunkBytes = 256 << 10
-
-  private let layout: FileLayout
+  private let rows: RowScanner
   private let column: NumericColumn
-  private let grid: BlockGrid
-  private let chunkBytes: Int
-  private let kernel: ByteKernel
+
+  /// The bytes read at a time, unless a test sets another number.
+  public static var standardChunkBytes: Int { RowScanner.standardChunkBytes }
 
   /// Creates a scanner.
   ///
@@ -78,38 +29,19 @@ public struct SliceScanner: Sendable {
   ///   - kernel: how the bytes are looked at.
   public init(
     layout: FileLayout, column: NumericColumn, grid: BlockGrid,
-    chunkBytes: Int = SliceScanner.standardChunkBytes, kernel: ByteKernel = .preferred
+    chunkBytes: Int = RowScanner.standardChunkBytes, kernel: ByteKernel = .preferred
   ) {
-    precondition((1..<1 << 32).contains(chunkBytes), "no such chunk")
-    self.layout = layout
+    rows = RowScanner(
+      layout: layout, wantedFields: [column.index], grid: grid, chunkBytes: chunkBytes,
+      kernel: kernel)
     self.column = column
-    self.grid = grid
-    self.chunkBytes = chunkBytes
-    self.kernel = kernel
   }
 
-  /// Guesses where the first row of a slice starts.
-  ///
-  /// - Parameters:
-  ///   - blocks: the slice.
-  ///   - source: the file.
-  /// - Returns: the offset after the first line end that precedes a byte of the slice; nil if there
-  ///   is none. For the slice that holds the first data row, that row's offset, which is no guess.
-  /// - Throws: ``SourceError`` if the bytes can't be had.
+  /// Guesses where the first row of a slice starts; see ``RowScanner/guessStart(of:in:)``.
   public func guessStart(
     of blocks: Range<Int>, in source: borrowing some ByteSource & ~Copyable
   ) throws(SourceError) -> Int? {
-    let bytes = grid.bytes(of: blocks)
-    let dataStart = layout.dataStart
-    if dataStart >= bytes.lowerBound { return dataStart < bytes.upperBound ? dataStart : nil }
-    var offset = bytes.lowerBound - 1
-    let end = bytes.upperBound - 1
-    while offset < end {
-      let chunk = try source.readBytes(min(4096, end - offset), at: offset)
-      if let index = chunk.firstIndex(of: Byte.lineFeed) { return offset + index + 1 }
-      offset += chunk.count
-    }
-    return nil
+    try rows.guessStart(of: blocks, in: source)
   }
 
   /// Scans a slice.
@@ -122,18 +54,43 @@ public struct SliceScanner: Sendable {
   ///   - sink: takes the blocks, in order.
   /// - Returns: where the scan started and ended, and the first row that can't be used.
   /// - Throws: ``SourceError`` if the bytes can't be had.
-  public func scan(
+  public func scan<Sink: BlockSink>(
     _ blocks: Range<Int>, from start: Int?, in source: borrowing some ByteSource & ~Copyable,
-    into sink: inout some BlockSink & ~Copyable
+    into sink: inout Sink
   ) throws(SourceError) -> SliceScan {
-    let bytes = grid.bytes(of: blocks)
-    guard let start, start < bytes.upperBound else {
-      var collector = BlockCollector(grid: grid, blocks: blocks)
-      collector.finish(at: start ?? bytes.upperBound, &sink)
-      return SliceScan(start: nil, end: start ?? bytes.upperBound, failure: nil)
+    // Moved, not copied: what the sink holds is held once.
+    var reader = NumberReader(column: column, sink: consume sink)
+    do throws(SourceError) {
+      let scan = try rows.scan(blocks, from: start, in: source, into: &reader)
+      sink = reader.sink
+      return scan
+    } catch {
+      sink = reader.sink
+      throw error
     }
-    let chunk = ChunkBuffer(capacity: min(chunkBytes, grid.byteCount - start), offset: start)
-    let pass = SlicePass(column, layout, kernel, grid, blocks: blocks, chunk: chunk)
-    return try pass.run(from: source, into: &sink)
+  }
+}
+
+/// Reads the numbers of a column from rows, and hands them on block by block.
+private struct NumberReader<Sink: BlockSink>: RowSink {
+  let column: NumericColumn
+  var sink: Sink
+  private var values: [Double] = []
+
+  init(column: NumericColumn, sink: consuming Sink) {
+    self.column = column
+    self.sink = sink
+  }
+
+  mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
+    rows.appendNumbers(of: column, to: &values).unusable
+  }
+
+  mutating func endBlock(_ block: ScannedBlock) {
+    var taken: [Double] = []
+    swap(&taken, &values)
+    sink.take(block, values: taken.span)
+    taken.removeAll(keepingCapacity: true)
+    swap(&taken, &values)
   }
 }

@@ -48,12 +48,15 @@ extension RecordFailure {
   ///
   /// - Parameters:
   ///   - path: the file.
-  ///   - row: the row's number, counting the header as row 1.
-  ///   - column: the column's name.
-  ///   - dialect: how the file was read.
+  ///   - rowsBefore: the number of rows before the failure's slice. The message counts from 1, the
+  ///     header included.
+  ///   - layout: the columns' names, and how the file was read.
   /// - Returns: the line, without its end.
-  func message(path: String, row: Int, column: String, dialect: Dialect) -> String {
+  func message(path: String, rowsBefore: Int, layout: FileLayout) -> String {
+    let row = rowsBefore + self.rowsBefore + (layout.hasHeader ? 2 : 1)
     let place = "\(path): row \(row), byte \(byteOffset)"
+    let dialect = layout.dialect
+    let column = column.map { layout.columnNames[$0] } ?? ""
     switch reason {
     case .notANumber(let text):
       let isComma = dialect.decimal == UInt8(ascii: ".") && text.contains(",")
@@ -68,6 +71,8 @@ extension RecordFailure {
     case .outOfRange(let text):
       return "\(place), column \"\(column)\": \"\(text)\" is beyond the largest double;"
         + " if it means a missing value, name it, and all others, by --null"
+    case .unexpected(let text, let what):
+      return "\(place), column \"\(column)\": \"\(text)\" is not \(what)"
     case .fieldCount(let found, let expected):
       return "\(place): \(found) field\(found == 1 ? "" : "s") where the header has \(expected);"
         + " check the delimiter (\(delimiterName(dialect.delimiter))) and the quotes of this row"

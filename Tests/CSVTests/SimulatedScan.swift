@@ -78,7 +78,7 @@ struct SimulatedScan {
   var rowCount: Int { blocks.reduce(0) { $0 + $1.scanned.rowCount } }
 
   /// The number of rows without a number.
-  var missingCount: Int { blocks.reduce(0) { $0 + $1.scanned.missingCount } }
+  var missingCount: Int { blocks.reduce(0) { $0 + $1.scanned.rowCount - $1.values.count } }
 }
 
 /// Keeps the blocks of a slice.

@@ -63,8 +63,8 @@ private func reportServerConnection() throws {
     var peerSize = socklen_t(MemoryLayout<sockaddr>.size)
     var isOn: Int32 = 0
     var size = socklen_t(MemoryLayout<Int32>.size)
-    guard getpeername(descriptor, &peer, &peerSize) == 0,
-      getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, &size) == 0
+    guard unsafe getpeername(descriptor, &peer, &peerSize) == 0,
+      unsafe getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, &size) == 0
     else { return nil }
     return isOn == 0
   }

@@ -1,0 +1,155 @@
+/// Some neighbouring rows whose fields can be read: what the scan of a file hands on.
+///
+/// It lives for the call that hands it over, and can't be kept.
+@safe public struct RowBatch: ~Copyable {
+  /// The most rows of a batch.
+  public static let limit = 256
+
+  /// The number of rows, at least one.
+  public let count: Int
+
+  /// The bytes that the rows lie in.
+  let bytes: UnsafePointer<UInt8>
+
+  /// The positions of the separators behind the rows' fields, row after row; the one in front of
+  /// the first field is readable, too.
+  let ends: UnsafePointer<UInt32>
+
+  /// The number of fields that each row has.
+  let fieldCount: Int
+
+  /// Whether the fields stand there without their quotes, because the state machine has read them;
+  /// those that nobody wants are then empty.
+  let isUnquoted: Bool
+
+  /// How short numbers are read.
+  let kernel: ByteKernel
+
+  /// The offset in the file of the first row.
+  public let start: Int
+
+  /// Describes rows.
+  ///
+  /// - Parameters:
+  ///   - count: their number.
+  ///   - bytes: the bytes that they lie in, and as many behind them as a kernel may touch.
+  ///   - ends: the positions of their separators.
+  ///   - fieldCount: the number of fields that each has.
+  ///   - isUnquoted: whether the fields stand there without their quotes.
+  ///   - kernel: how short numbers are read.
+  ///   - start: the offset in the file of the first row.
+  @unsafe
+  init(
+    count: Int, bytes: UnsafePointer<UInt8>, ends: UnsafePointer<UInt32>, fieldCount: Int,
+    isUnquoted: Bool, kernel: ByteKernel, start: Int
+  ) {
+    precondition((1...Self.limit).contains(count), "no such batch")
+    self.count = count
+    unsafe self.bytes = bytes
+    unsafe self.ends = ends
+    self.fieldCount = fieldCount
+    self.isUnquoted = isUnquoted
+    self.kernel = kernel
+    self.start = start
+  }
+
+  /// The offset in the file of a row.
+  public borrowing func start(ofRow row: Int) -> Int {
+    precondition(row < count, "no such row")
+    // Sound: something stands in front of the first separator, and is 2³² − 1 where nothing does.
+    let first = unsafe ends[-1] &+ 1
+    return unsafe start + Int(ends[row * fieldCount - 1] &+ 1 &- first)
+  }
+
+  /// Calls a closure with the content of a field: without quotes around it, each doubled quote once.
+  ///
+  /// - Parameters:
+  ///   - column: the field's 0-based position.
+  ///   - row: the row's number in the batch.
+  ///   - body: what is done with the content.
+  /// - Returns: what the closure returned.
+  /// - Complexity: O(1) unless quotes are doubled; then O(length).
+  @inline(__always)
+  public borrowing func withText<Result>(
+    of column: Int, inRow row: Int, _ body: (Span<UInt8>) -> Result
+  ) -> Result {
+    let range = rawField(column, inRow: row)
+    // Sound: the range lies between two separators, inside the bytes.
+    let text = unsafe Span(_unsafeStart: bytes + range.lowerBound, count: range.count)
+    guard !isUnquoted, text.count > 0, text[0] == Byte.quote else { return body(text) }
+    return Self.withUnquoted(text, body)
+  }
+
+  /// Calls a closure with the content of a field that begins with a quote.
+  @inline(never)
+  private static func withUnquoted<Result>(
+    _ text: Span<UInt8>, _ body: (Span<UInt8>) -> Result
+  ) -> Result {
+    if text.count > 1, text[text.count - 1] == Byte.quote {
+      let inner = text.extracting(1..<text.count - 1)
+      if !inner.indices.contains(where: { inner[$0] == Byte.quote }) { return body(inner) }
+    }
+    return body(RecordScanner.unquoted(text).span)
+  }
+
+  /// Where a field's bytes are, quotes included; without the CR of a line end.
+  @inline(__always)
+  borrowing func rawField(_ column: Int, inRow row: Int) -> Range<Int> {
+    precondition(row < count && column < fieldCount, "no such field")
+    let separator = row * fieldCount + column
+    // Sound: the separator is one of those found, and something stands in front of the first.
+    let start = unsafe Int(ends[separator - 1] &+ 1)
+    var end = unsafe Int(ends[separator])
+    if !isUnquoted, column == fieldCount - 1, end > start,
+      unsafe bytes[end - 1] == Byte.carriageReturn
+    {
+      end -= 1
+    }
+    return start..<end
+  }
+}
+
+/// A field that can't be used.
+public struct UnusableField: Sendable, Hashable {
+  /// What is wrong with it.
+  public enum Reason: Sendable, Hashable {
+    /// It is not a number.
+    case notANumber
+    /// It is a number beyond the largest double.
+    case outOfRange
+    /// It is something else than was expected there: a date, say.
+    case unexpected(what: String)
+  }
+
+  /// The row's number in its batch.
+  public let row: Int
+
+  /// The field's 0-based position in the row.
+  public let column: Int
+
+  /// What is wrong with it.
+  public let reason: Reason
+
+  /// Describes a field that can't be used.
+  public init(row: Int, column: Int, reason: Reason) {
+    self.row = row
+    self.column = column
+    self.reason = reason
+  }
+}
+
+/// What takes the rows of a slice, block by block.
+public protocol RowSink: ~Copyable {
+  /// Takes the next rows of the block at hand.
+  ///
+  /// - Parameter rows: neighbouring rows.
+  /// - Returns: the first field that can't be used, nil if there is none. The rows before it have
+  ///   been used. Where the rows were read by a vector kernel, those from the returned one on are
+  ///   read again by the state machine and come back: it has the last word.
+  mutating func take(_ rows: borrowing RowBatch) -> UnusableField?
+
+  /// Ends the block at hand.
+  ///
+  /// - Parameter block: what was found in it.
+  mutating func endBlock(_ block: ScannedBlock)
+}

@@ -1,0 +1,85 @@
+/// A column whose timestamps are wanted, and what counts as missing in it.
+public struct TimestampColumn: Sendable, Hashable {
+  /// The column's 0-based position in a row.
+  public let index: Int
+
+  /// How the timestamps are written.
+  public let format: TimestampFormat
+
+  /// What is missing in it: the same as if it were a column of numbers.
+  private let rule: NumericColumn
+
+  /// Whether a text that is a timestamp may mean a missing value.
+  private let hasNullTimestamps: Bool
+
+  /// Creates a column.
+  ///
+  /// - Parameters:
+  ///   - index: its 0-based position in a row.
+  ///   - format: how its timestamps are written.
+  ///   - nullTokens: the texts that mean a missing value; see
+  ///     ``NumericColumn/init(index:nullTokens:decimal:)``.
+  ///   - decimal: the decimal mark.
+  public init(index: Int, format: TimestampFormat, nullTokens: [String], decimal: UInt8) {
+    self.index = index
+    self.format = format
+    rule = NumericColumn(index: index, nullTokens: nullTokens, decimal: decimal)
+    hasNullTimestamps = rule.nullTokens.contains { format.parse($0.span) != nil }
+  }
+
+  /// What a field holds.
+  enum Field {
+    case timestamp(Timestamp)
+    case missing
+    case unusable
+  }
+
+  /// Reads a field's content.
+  @inline(__always)
+  func read(_ field: Span<UInt8>) -> Field {
+    if hasNullTimestamps, rule.isMissing(field) { return .missing }
+    if let timestamp = format.parse(field) { return .timestamp(timestamp) }
+    return rule.isMissing(field) ? .missing : .unusable
+  }
+}
+
+/// A column's timestamps in the rows of a batch.
+public struct TimestampBatch: Sendable {
+  /// A place for each row, filled where the row has a timestamp: its ``Timestamp/orderKey``, from
+  /// which ``TimestampPart/key(ofOrderKey:)`` makes keys.
+  public var orderKeys = InlineArray<256, Int64>(repeating: 0)
+
+  /// Which rows have a timestamp.
+  public var isPresent = RowMask()
+
+  /// Creates a place for timestamps.
+  public init() {}
+}
+
+extension RowBatch {
+  /// Reads a column's timestamps, each to the place of its row.
+  ///
+  /// - Parameters:
+  ///   - column: the column.
+  ///   - rows: the rows whose timestamps are wanted. What is there of other rows stays.
+  ///   - timestamps: where they go.
+  /// - Returns: the first field that is neither a timestamp nor missing; those before it were read.
+  public borrowing func readTimestamps(
+    of column: TimestampColumn, in rows: RowMask, into timestamps: inout TimestampBatch
+  ) -> UnusableField? {
+    timestamps.isPresent = timestamps.isPresent.subtracting(rows)
+    var rest = rows
+    while let row = rest.popFirst() {
+      switch withText(of: column.index, inRow: row, { column.read($0) }) {
+      case .timestamp(let timestamp):
+        timestamps.orderKeys[row] = timestamp.orderKey
+        timestamps.isPresent.insert(row)
+      case .missing: break
+      case .unusable:
+        let what = "a date of the form \(column.format.pattern)"
+        return UnusableField(row: row, column: column.index, reason: .unexpected(what: what))
+      }
+    }
+    return nil
+  }
+}

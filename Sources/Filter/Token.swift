@@ -1,0 +1,46 @@
+/// A word of a condition.
+struct Token: Equatable {
+  /// What it is.
+  enum Kind: Equatable {
+    /// A keyword, or a column's name.
+    case word(String)
+    /// A column's name in double quotes.
+    case name(String)
+    /// A text in single quotes.
+    case text(String)
+    /// A number.
+    case number(Double)
+    /// `=`, `!=`, `<`, `<=`, `>` or `>=`.
+    case comparison(Symbol)
+    /// `(`
+    case opening
+    /// `)`
+    case closing
+    /// `,`
+    case comma
+    /// What follows the last word.
+    case end
+  }
+
+  /// A sign of comparison.
+  enum Symbol: Equatable {
+    case equal
+    case notEqual
+    case less
+    case lessOrEqual
+    case greater
+    case greaterOrEqual
+  }
+
+  /// What it is.
+  let kind: Kind
+
+  /// The number of Unicode scalars in front of it.
+  let offset: Int
+
+  /// Whether it is a certain keyword, in any case.
+  func isWord(_ keyword: String) -> Bool {
+    guard case .word(let word) = kind else { return false }
+    return word.lowercased() == keyword
+  }
+}

@@ -1,0 +1,112 @@
+import CSV
+import Filter
+
+/// A small file, of which a condition chooses rows.
+struct FilteredFile {
+  /// What was chosen.
+  struct Choice: Equatable {
+    /// The numbers of the chosen rows before the one that can't be used.
+    var rows: [Int] = []
+    /// The first row that has a field which can't be used.
+    var unusableRow: Int?
+    /// That field's position.
+    var unusableColumn: Int?
+    /// What is wrong with it.
+    var reason: RecordFailure.Reason?
+  }
+
+  /// The file's bytes.
+  let bytes: [UInt8]
+
+  /// What its head says.
+  let layout: FileLayout
+
+  /// The formats of the columns that are timestamps.
+  let formats: [Int: TimestampFormat]
+
+  /// Creates a file without quotes, whose first row names the columns.
+  ///
+  /// - Parameters:
+  ///   - header: the names, with commas between them.
+  ///   - rows: the rows' texts.
+  ///   - formats: the formats of the columns that are timestamps.
+  ///   - decimal: the decimal mark.
+  ///   - delimiter: what separates fields, in the header, too.
+  init(
+    _ header: String, _ rows: [String], formats: [Int: TimestampFormat] = [:],
+    decimal: Character = ".", delimiter: Character = ","
+  ) {
+    bytes = Array((([header] + rows).joined(separator: "\n") + "\n").utf8)
+    layout = FileLayout(
+      columnNames: header.split(separator: delimiter).map(String.init),
+      dataStart: header.utf8.count + 1,
+      dialect: Dialect(
+        delimiter: delimiter.asciiValue ?? 0, decimal: decimal.asciiValue ?? 0))
+    self.formats = formats
+  }
+
+  /// Chooses rows.
+  ///
+  /// - Parameters:
+  ///   - condition: the condition.
+  ///   - nullTokens: what means a missing value.
+  ///   - chunkBytes: the bytes that are read at a time.
+  ///   - kernel: how the bytes are looked at.
+  /// - Returns: what was chosen.
+  /// - Throws: ``FilterError`` if the condition makes no sense.
+  func choose(
+    _ condition: String, nullTokens: [String] = NumericColumn.standardNullTokens,
+    chunkBytes: Int = RowScanner.standardChunkBytes, kernel: ByteKernel = .fastest
+  ) throws -> Choice {
+    let plan = try FilterPlan(condition, layout: layout, nullTokens: nullTokens)
+    let grid = BlockGrid(byteCount: bytes.count)
+    let scanner = RowScanner(
+      layout: layout, wantedFields: plan.columns, grid: grid, chunkBytes: chunkBytes,
+      kernel: kernel)
+    var sink = Sink(selector: plan.makeSelector(timestampFormats: formats))
+    let scan = try scanner.scan(
+      0..<grid.blockCount, from: layout.dataStart, in: Memory(bytes: bytes), into: &sink)
+    var choice = sink.choice
+    if let failure = scan.failure {
+      choice.unusableRow = failure.rowsBefore
+      choice.unusableColumn = failure.column
+      choice.reason = failure.reason
+    }
+    return choice
+  }
+
+  private struct Sink: RowSink {
+    var selector: RowSelector
+    var choice = Choice()
+    var rowsBefore = 0
+
+    mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
+      let selection = selector.select(from: rows)
+      selection.rows.forEach { choice.rows.append(rowsBefore + $0) }
+      rowsBefore += selection.unusable?.row ?? rows.count
+      return selection.unusable
+    }
+
+    mutating func endBlock(_ block: ScannedBlock) {}
+  }
+
+  private struct Memory: ByteSource {
+    let bytes: [UInt8]
+
+    var byteCount: Int { bytes.count }
+
+    func read(
+      into region: UnsafeMutableRawBufferPointer, at offset: Int
+    ) throws(SourceError) -> Int {
+      let end = min(bytes.count, offset + region.count)
+      guard offset < end else { return 0 }
+      unsafe region.copyBytes(from: bytes[offset..<end])
+      return end - offset
+    }
+  }
+}
+
+extension String {
+  /// The text as a field, in quotes.
+  var asQuotedField: String { "\"" + replacing("\"", with: "\"\"") + "\"" }
+}

@@ -46,9 +46,10 @@ def describe(work: GroupWork) -> Answer:
     scan = polars.scan_csv(work.path, schema_overrides={work.column: polars.Float64, key: polars.Categorical})
     read = scan.select(key, work.column).collect(engine="streaming")
     groups = read.drop_nulls(work.column).lazy().group_by(key)
+    # Moments pass over what is missing, so that it is counted beside them.
+    moments = [column.null_count().alias("missing"), column.count().alias("count"), *one_pass(column, rolling=False)[1:]]
     queries = [
-        read.lazy().group_by(key).agg(column.null_count().alias("missing")),
-        groups.agg(one_pass(column, rolling=False)),
+        read.lazy().group_by(key).agg(moments),
         groups.agg(column.sort().alias("sorted")).with_columns(from_sorted()).drop("sorted"),
     ]
     if work.rolling:

@@ -224,7 +224,7 @@ extension GroupTable {
     }
     var next = starts
     var values = [Double](repeating: 0, count: starts[count])
-    for unit in kept[column].sorted(by: { $0.unit < $1.unit }) {
+    for unit in kept[column].sorted(by: { $0.firstBlock < $1.firstBlock }) {
       for index in unit.groups.indices {
         let group = Int(unit.groups[index])
         values[next[group]] = unit.values[index]

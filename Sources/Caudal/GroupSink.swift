@@ -53,10 +53,10 @@ struct GroupSink: UnitRowSink {
     numbers = plan.columns.map { _ in NumberBatch() }
   }
 
-  mutating func beginUnit(_ number: Int, blockCount: Int) {
+  mutating func beginUnit(_ number: Int, _ blocks: Range<Int>) {
     guard plan.keepsValues else { return }
     for column in table.kept.indices {
-      var unit = KeptValues(unit: number)
+      var unit = KeptValues(firstBlock: blocks.lowerBound)
       unit.groups.reserveCapacity(unitSize)
       unit.values.reserveCapacity(unitSize)
       table.kept[column].append(unit)
@@ -146,7 +146,7 @@ struct GroupSink: UnitRowSink {
   private mutating func keep(_ rows: RowMask, _ column: Int) {
     let last = table.kept[column].count - 1
     // Moved out and back in, so that the arrays are held once.
-    var unit = KeptValues(unit: 0)
+    var unit = KeptValues(firstBlock: 0)
     swap(&unit, &table.kept[column][last])
     for row in 0..<RowBatch.limit where rows.contains(row) {
       unit.groups.append(reader.numbers[row])

@@ -187,8 +187,8 @@ struct ColumnsSink: UnitRowSink {
     self.selector = selector
   }
 
-  mutating func beginUnit(_ number: Int, blockCount: Int) {
-    for column in sinks.indices { sinks[column].beginUnit(number, blockCount: blockCount) }
+  mutating func beginUnit(_ number: Int, _ blocks: Range<Int>) {
+    for column in sinks.indices { sinks[column].beginUnit(number, blocks) }
   }
 
   mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {

@@ -77,6 +77,12 @@ struct GroupTable: Sendable {
     kept = Array(repeating: [], count: columnCount)
   }
 
+  /// Merges tables that know different rows of the same file, and frees them on the way.
+  init(merging tables: inout [GroupTable], columnCount: Int) {
+    self = tables.isEmpty ? GroupTable(columnCount: columnCount) : tables.removeFirst()
+    while !tables.isEmpty { merge(tables.removeFirst()) }
+  }
+
   /// The number of groups.
   var count: Int { groups.count }
 

@@ -1,4 +1,5 @@
 import CSV
+import Statistics
 
 /// A part of a row's key: a column's text, or a part of its date.
 struct KeyPart: Sendable {
@@ -20,6 +21,9 @@ struct KeyPart: Sendable {
 
   /// How the field becomes a part of a key.
   let kind: Kind
+
+  /// What is turned round in a date's key, so that a missing one comes first.
+  fileprivate static let signBit = UInt64(1) << 63
 }
 
 /// A part of a key as it was asked for: `Departamento` or `month(FechaObservacion)`.
@@ -87,7 +91,7 @@ struct KeyReader: Sendable {
     for index in parts.indices {
       let field: UnusableField?
       switch parts[index].kind {
-      case .text: continue
+      case .text: field = rows.firstLongText(of: parts[index].index, in: mask)
       case .timestamp(let column, _):
         field = rows.readTimestamps(of: column, in: mask, into: &timestamps[index])
       case .number(let column):
@@ -119,27 +123,37 @@ struct KeyReader: Sendable {
     }
   }
 
-  /// Appends a part of a row's key: a date's in eight bytes, a text behind its length in four.
+  /// Appends a part of a row's key, so that keys are ordered, byte by byte, as their parts are: a
+  /// number or a date in eight bytes, the highest first; a text with two zeros behind it, and each
+  /// zero in it followed by a one.
   private mutating func append(_ index: Int, _ rows: borrowing RowBatch, _ row: Int) {
     switch parts[index].kind {
     case .text:
       rows.withText(of: parts[index].index, inRow: row) { text in
-        scratch.append(littleEndian: UInt32(truncatingIfNeeded: text.count))
-        unsafe text.withUnsafeBufferPointer { unsafe scratch.append(contentsOf: $0) }
+        scratch.append(escaping: text)
       }
     case .number:
-      scratch.append(littleEndian: values[index].values[row].bitPattern)
+      scratch.append(bigEndian: OrderedKey(values[index].values[row]).bits)
     case .timestamp(_, let part):
       let isPresent = timestamps[index].isPresent.contains(row)
       let key = isPresent ? part.key(ofOrderKey: timestamps[index].orderKeys[row]) : .min
-      scratch.append(littleEndian: UInt64(bitPattern: key))
+      scratch.append(bigEndian: UInt64(bitPattern: key) ^ KeyPart.signBit)
     }
   }
 }
 
 extension [UInt8] {
-  fileprivate mutating func append<Word: FixedWidthInteger>(littleEndian word: Word) {
-    for byte in 0..<Word.bitWidth / 8 { append(UInt8(truncatingIfNeeded: word >> Word(8 * byte))) }
+  fileprivate mutating func append(bigEndian word: UInt64) {
+    for byte in (0..<8).reversed() { append(UInt8(truncatingIfNeeded: word >> UInt64(8 * byte))) }
+  }
+
+  fileprivate mutating func append(escaping text: Span<UInt8>) {
+    for index in text.indices {
+      append(text[index])
+      if text[index] == 0 { append(1) }
+    }
+    append(0)
+    append(0)
   }
 }
 
@@ -151,20 +165,26 @@ extension [KeyPart] {
   func texts(ofKey key: [UInt8]) -> [String] {
     if count == 1, case .text = self[0].kind { return [String(decoding: key, as: UTF8.self)] }
     var rest = key[...]
-    func word(_ bytes: Int) -> UInt64 {
-      defer { rest = rest.dropFirst(bytes) }
-      return rest.prefix(bytes).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    func word() -> UInt64 {
+      defer { rest = rest.dropFirst(8) }
+      return rest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    func text() -> [UInt8] {
+      var text: [UInt8] = []
+      while let byte = rest.popFirst() {
+        if byte == 0, rest.popFirst() == 0 { break }
+        text.append(byte)
+      }
+      return text
     }
     return map { part in
       switch part.kind {
       case .text:
-        let length = Int(word(4))
-        defer { rest = rest.dropFirst(length) }
-        return String(decoding: rest.prefix(length), as: UTF8.self)
+        return String(decoding: text(), as: UTF8.self)
       case .number:
-        return Double(bitPattern: word(8)).shortText
+        return OrderedKey(bits: word()).value.shortText
       case .timestamp(_, let part):
-        let key = Int64(bitPattern: word(8))
+        let key = Int64(bitPattern: word() ^ KeyPart.signBit)
         return key == .min ? "" : part.text(ofKey: key)
       }
     }

@@ -99,7 +99,7 @@ extension TableScan {
     let plan = GroupPlan(
       columns: columns, keys: parts, selector: chosen?.selector,
       selectorFields: chosen?.fields ?? [],
-      keepsValues: request.statistics.contains(where: \.needsValues))
+      keepsValues: request.computedStatistics.contains(where: \.needsValues))
     let budget = try ranks.memoryBudget(request.memoryBytes)
     let found = try groups(plan, budget, on: ranks, workers)
     clock.endPhase("scan")
@@ -131,6 +131,13 @@ extension TableScan {
     var indices: [Int] = []
     for key in asked {
       indices += try layout.indices(ofColumns: key.column, path: inputName)
+    }
+    for (number, key) in asked.enumerated() {
+      let twin = (0..<number).first { indices[$0] == indices[number] && asked[$0].part == key.part }
+      guard twin != nil else { continue }
+      let name = layout.columnNames[indices[number]]
+      let text = key.part.map { "\($0.rawValue)(\(name))" } ?? name
+      throw CaudalError(.usage, "\(inputName): \"\(text)\" is asked for twice; name it once")
     }
     let dated = Set(zip(asked, indices).filter { $0.0.part != nil }.map(\.1)).sorted()
     let formats = try timestampFormats(of: dated, on: ranks)

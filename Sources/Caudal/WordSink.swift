@@ -9,8 +9,7 @@ struct WordSink: UnitRowSink {
   private(set) var table = GroupTable(columnCount: 0)
 
   private let column: Int
-  private let budget: MemoryBudget
-  private var share = MemoryBudget.Share()
+  private let share: MemoryBudget.Share
   private var selector: RowSelector?
   private var splitter = WordSplitter()
 
@@ -23,7 +22,7 @@ struct WordSink: UnitRowSink {
   init(column: Int, _ selector: RowSelector?, _ budget: MemoryBudget) {
     self.column = column
     self.selector = selector
-    self.budget = budget
+    share = MemoryBudget.Share(of: budget)
   }
 
   mutating func beginUnit(_ number: Int, _ blocks: Range<Int>) {}
@@ -31,7 +30,7 @@ struct WordSink: UnitRowSink {
   mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
     let selection = selector?.select(from: rows)
     let mask = selection?.rows ?? RowMask(first: rows.count)
-    guard !budget.isExhausted else { return selection?.unusable }
+    guard !share.mustLeaveOut() else { return selection?.unusable }
     for row in 0..<rows.count where mask.contains(row) {
       let start = rows.start(ofRow: row)
       rows.withText(of: column, inRow: row) { text in
@@ -41,7 +40,7 @@ struct WordSink: UnitRowSink {
     return selection?.unusable
   }
 
-  mutating func endBlock(_ block: ScannedBlock) { budget.note(table.byteCount, by: &share) }
+  mutating func endBlock(_ block: ScannedBlock) { share.note(table.byteCount) }
 
   mutating func endUnit(_ number: Int, _ scan: SliceScan) {}
 }

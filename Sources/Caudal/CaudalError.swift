@@ -26,14 +26,20 @@ public struct CaudalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One line for the user: file, place, what is wrong, what to do.
   public let message: String
 
+  /// Lines below the message that point at the spot; mostly none.
+  public let illustration: [String]
+
   /// Creates an error.
   ///
   /// - Parameters:
   ///   - kind: what kind of thing went wrong.
   ///   - message: one line for the user.
-  public init(_ kind: Kind, _ message: String) {
+  ///   - illustration: lines below it that point at the spot. They are lost where ranks agree on an
+  ///     error of one of them.
+  public init(_ kind: Kind, _ message: String, illustration: [String] = []) {
     self.kind = kind
     self.message = message
+    self.illustration = illustration
   }
 
   /// The message.

@@ -37,9 +37,15 @@ extension RowBatch {
     _ rows: RowMask, whose column: Int, _ isIncluded: (Span<UInt8>) -> Bool
   ) -> RowMask {
     var included = RowMask()
-    var rest = rows
-    while let row = rest.popFirst() {
-      if withText(of: column, inRow: row, isIncluded) { included.insert(row) }
+    for word in 0..<4 {
+      var (rest, bits) = (rows.words[word], UInt64(0))
+      while rest != 0 {
+        // No branch depends on the outcome, which nobody could predict.
+        let bit = UInt64(rest.trailingZeroBitCount)
+        bits |= (withText(of: column, inRow: 64 * word + Int(bit), isIncluded) ? 1 : 0) << bit
+        rest &= rest - 1
+      }
+      included.words[word] = bits
     }
     return included
   }

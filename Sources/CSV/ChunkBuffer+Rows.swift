@@ -73,7 +73,8 @@ extension ChunkBuffer {
     // doesn't leave the closure.
     let batch = unsafe RowBatch(
       count: range.count, bytes: bytes, ends: positions + range.lowerBound * rows.fieldCount,
-      fieldCount: rows.fieldCount, isUnquoted: false, kernel: kernel)
+      fieldCount: rows.fieldCount, isUnquoted: false, kernel: kernel,
+      start: offset + start(of: range.lowerBound, in: rows))
     return body(batch)
   }
 }

@@ -10,16 +10,23 @@ public struct FileLayout: Sendable, Hashable {
   /// Delimiter and decimal mark.
   public var dialect: Dialect
 
+  /// Whether the first row names the columns. If not, they are called by their numbers from 1.
+  public let hasHeader: Bool
+
   /// Creates a layout from its parts.
   ///
   /// - Parameters:
   ///   - columnNames: the columns' names.
   ///   - dataStart: the offset of the first data row.
   ///   - dialect: delimiter and decimal mark.
-  public init(columnNames: [String], dataStart: Int, dialect: Dialect) {
+  ///   - hasHeader: whether the first row names the columns.
+  public init(
+    columnNames: [String], dataStart: Int, dialect: Dialect, hasHeader: Bool = true
+  ) {
     self.columnNames = columnNames
     self.dataStart = dataStart
     self.dialect = dialect
+    self.hasHeader = hasHeader
   }
 }
 

@@ -13,15 +13,18 @@ public struct LayoutReader: Sendable {
 
   private let delimiter: UInt8?
   private let decimal: UInt8?
+  private let hasHeader: Bool
 
   /// Creates a reader.
   ///
   /// - Parameters:
   ///   - delimiter: the byte between two fields; nil to find it out.
   ///   - decimal: the decimal mark; nil to find it out.
-  public init(delimiter: UInt8? = nil, decimal: UInt8? = nil) {
+  ///   - hasHeader: whether the first row names the columns.
+  public init(delimiter: UInt8? = nil, decimal: UInt8? = nil, hasHeader: Bool = true) {
     self.delimiter = delimiter
     self.decimal = decimal
+    self.hasHeader = hasHeader
   }
 
   /// Why a file's head could not be read.
@@ -87,7 +90,9 @@ public struct LayoutReader: Sendable {
       throw .headerTooLong(bytes: head.count)
     }
     var layout = FileLayout(
-      columnNames: header.names, dataStart: header.end, dialect: Dialect(delimiter: delimiter))
+      columnNames: hasHeader ? header.names : header.names.indices.map { "\($0 + 1)" },
+      dataStart: hasHeader ? header.end : sample.start, dialect: Dialect(delimiter: delimiter),
+      hasHeader: hasHeader)
     let index = try layout.columnIndex(column)
     let fields = sample.fields(ofColumn: index, delimiter: delimiter)
     // Between commas, "1,234" may well be a thousand and some: it takes a word of the user.

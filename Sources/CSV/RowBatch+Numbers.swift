@@ -41,10 +41,11 @@ extension RowBatch {
   ///
   /// - Parameters:
   ///   - column: the column.
+  ///   - mask: the rows that are looked at.
   ///   - numbers: where they go; numbers are never minus zero.
   /// - Returns: the first field that is neither a number nor missing; those before it were read.
   public borrowing func readNumbers(
-    of column: NumericColumn, into numbers: inout NumberBatch
+    of column: NumericColumn, _ mask: RowMask, into numbers: inout NumberBatch
   ) -> UnusableField? {
     precondition(column.index < fieldCount, "no such field")
     var flags = Flags(repeating: 0)
@@ -53,21 +54,17 @@ extension RowBatch {
       unsafe readDecimals(of: column, into: values, &flags)
     }
     numbers.isPresent = RowMask()
-    for row in 0..<count {
-      let wasRead = flags[row / 8] >> UInt64(8 * (row & 7)) & 1 == 1
-      if wasRead, column.nullNumbers.isEmpty {
-        numbers.isPresent.insert(row)
+    for group in 0..<(count + 7) / 8 {
+      let wanted = UInt8(truncatingIfNeeded: mask.words[group >> 3] >> UInt64(8 * (group & 7)))
+      guard wanted != 0 else { continue }
+      if flags[group] == .max, column.nullNumbers.isEmpty {
+        numbers.isPresent.words[group >> 3] |= UInt64(wanted) << UInt64(8 * (group & 7))
         continue
       }
-      switch wasRead ? column.numberOrMissing(numbers.values[row]) : anyField(row, column) {
-      case .number(let value):
-        numbers.values[row] = value + 0  // minus zero becomes zero
-        numbers.isPresent.insert(row)
-      case .missing: break
-      case .notANumber:
-        return UnusableField(row: row, column: column.index, reason: .notANumber)
-      case .outOfRange:
-        return UnusableField(row: row, column: column.index, reason: .outOfRange)
+      for row in 8 * group..<8 * group + 8 where wanted >> UInt8(row & 7) & 1 == 1 {
+        let wasRead = flags[group] >> UInt64(8 * (row & 7)) & 1 == 1
+        let field = wasRead ? column.numberOrMissing(numbers.values[row]) : anyField(row, column)
+        if let unusable = numbers.take(field, ofRow: row, column.index) { return unusable }
       }
     }
     return nil
@@ -166,6 +163,23 @@ public struct NumberBatch: Sendable {
 
   /// Creates a place for numbers.
   public init() {}
+
+  /// Takes what a field holds.
+  ///
+  /// - Returns: the field, if it is neither a number nor missing.
+  fileprivate mutating func take(
+    _ field: NumericField, ofRow row: Int, _ column: Int
+  ) -> UnusableField? {
+    switch field {
+    case .number(let value):
+      values[row] = value + 0  // minus zero becomes zero
+      isPresent.insert(row)
+      return nil
+    case .missing: return nil
+    case .notANumber: return UnusableField(row: row, column: column, reason: .notANumber)
+    case .outOfRange: return UnusableField(row: row, column: column, reason: .outOfRange)
+    }
+  }
 }
 
 extension RecordScanner {

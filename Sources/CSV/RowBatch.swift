@@ -25,6 +25,9 @@
   /// How short numbers are read.
   let kernel: ByteKernel
 
+  /// The offset in the file of the first row.
+  public let start: Int
+
   /// Describes rows.
   ///
   /// - Parameters:
@@ -34,10 +37,11 @@
   ///   - fieldCount: the number of fields that each has.
   ///   - isUnquoted: whether the fields stand there without their quotes.
   ///   - kernel: how short numbers are read.
+  ///   - start: the offset in the file of the first row.
   @unsafe
   init(
     count: Int, bytes: UnsafePointer<UInt8>, ends: UnsafePointer<UInt32>, fieldCount: Int,
-    isUnquoted: Bool, kernel: ByteKernel
+    isUnquoted: Bool, kernel: ByteKernel, start: Int
   ) {
     precondition((1...Self.limit).contains(count), "no such batch")
     self.count = count
@@ -46,6 +50,15 @@
     self.fieldCount = fieldCount
     self.isUnquoted = isUnquoted
     self.kernel = kernel
+    self.start = start
+  }
+
+  /// The offset in the file of a row.
+  public borrowing func start(ofRow row: Int) -> Int {
+    precondition(row < count, "no such row")
+    // Sound: something stands in front of the first separator, and is 2³² − 1 where nothing does.
+    let first = unsafe ends[-1] &+ 1
+    return unsafe start + Int(ends[row * fieldCount - 1] &+ 1 &- first)
   }
 
   /// Calls a closure with the content of a field: without quotes around it, each doubled quote once.

@@ -179,7 +179,9 @@ struct SlicePass: ~Copyable {
         return fail(reason, in: record, at: record.start)
       }
       collector.advance(toRowAt: record.start, &sink)
-      let unusable = unquotedRow.withBatch(of: scanner.fields, kernel) { sink.take($0) }
+      let unusable = unquotedRow.withBatch(of: scanner.fields, start: record.start, kernel) {
+        sink.take($0)
+      }
       if let unusable { return fail(unusable, in: record) }
       collector.count(rows: 1)
     }

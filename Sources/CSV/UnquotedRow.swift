@@ -20,11 +20,12 @@
   ///
   /// - Parameters:
   ///   - contents: the contents of the wanted fields; the others are left empty.
+  ///   - start: the offset in the file of the row.
   ///   - kernel: how short numbers are read.
   ///   - body: what is done with the row.
   /// - Returns: what the closure returned.
   mutating func withBatch<Result>(
-    of contents: [[UInt8]], _ kernel: ByteKernel, _ body: (borrowing RowBatch) -> Result
+    of contents: [[UInt8]], start: Int, _ kernel: ByteKernel, _ body: (borrowing RowBatch) -> Result
   ) -> Result {
     bytes.removeAll(keepingCapacity: true)
     ends = [.max]
@@ -44,7 +45,7 @@
         let row = unsafe RowBatch(
           count: 1, bytes: bytes.baseAddress.unsafelyUnwrapped,
           ends: ends.baseAddress.unsafelyUnwrapped + 1, fieldCount: fieldCount, isUnquoted: true,
-          kernel: kernel)
+          kernel: kernel, start: start)
         return body(row)
       }
     }

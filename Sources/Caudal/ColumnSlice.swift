@@ -146,10 +146,14 @@ extension ScannedUnits {
   }
 }
 
-/// Takes the blocks of the units that a thread scans.
-struct UnitSink: BlockSink {
+/// Takes the numbers of a column from the units that a thread scans.
+struct UnitSink: UnitRowSink {
+  static var replacesUnits: Bool { true }
+
   private(set) var scanned: ScannedUnits
 
+  private let column: NumericColumn
+  private var values: [Double] = []
   private var blocks: [ColumnSlice.Block] = []
   private var blockCount = 0
   private var start = 0
@@ -165,19 +169,20 @@ struct UnitSink: BlockSink {
   /// Creates a sink.
   ///
   /// - Parameters:
+  ///   - column: the column.
   ///   - maximumValues: the most numbers that the units can have together, or one of them.
-  ///   - arrayPerUnit: whether the numbers of each unit are kept in an array of their own.
-  init(maximumValues: Int, arrayPerUnit: Bool = false) {
+  ///   - arrayPerUnit: whether the numbers of each unit are kept in an array of their own, which
+  ///     can be freed by itself.
+  init(_ column: NumericColumn, maximumValues: Int, arrayPerUnit: Bool = false) {
+    self.column = column
     scanned = ScannedUnits(maximumValues: maximumValues)
     self.arrayPerUnit = arrayPerUnit
   }
 
-  /// Begins a unit.
-  ///
-  /// - Parameter blockCount: the number of blocks that are expected.
-  mutating func beginUnit(blockCount: Int) {
+  mutating func beginUnit(_ number: Int, blockCount: Int) {
     self.blockCount = blockCount
     blocks = []
+    values.removeAll(keepingCapacity: true)
     if arrayPerUnit {
       scanned.store.beginArray(for: largestUnit)
     } else {
@@ -186,21 +191,32 @@ struct UnitSink: BlockSink {
     start = scanned.store.end
   }
 
-  mutating func take(_ block: ScannedBlock, values: Span<Double>) {
-    largestBlock = max(largestBlock, values.count)
-    blocks.append(ColumnSlice.Block(scanned: block, summary: Summary(of: values)))
-    scanned.store.append(values)
+  mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
+    rows.appendNumbers(of: column, to: &values).unusable
   }
 
-  /// Ends the unit.
-  ///
-  /// - Parameters:
-  ///   - number: the unit's number.
-  ///   - scan: how its scan started and ended.
+  mutating func endBlock(_ block: ScannedBlock) {
+    var taken: [Double] = []
+    swap(&taken, &values)
+    largestBlock = max(largestBlock, taken.count)
+    blocks.append(ColumnSlice.Block(scanned: block, summary: Summary(of: taken.span)))
+    scanned.store.append(taken.span)
+    taken.removeAll(keepingCapacity: true)
+    swap(&taken, &values)
+  }
+
   mutating func endUnit(_ number: Int, _ scan: SliceScan) {
     let unit = ColumnSlice.Unit(
       blockCount: blockCount, scan: scan, blocks: blocks, place: scanned.store.place(from: start))
     scanned.units.append((number, unit))
     largestUnit = max(largestUnit, unit.place.count)
+  }
+}
+
+extension ScannedUnits {
+  /// Joins what several threads have scanned.
+  init(_ sinks: [UnitSink]) {
+    self.init(maximumValues: 0)
+    for sink in sinks { append(sink.scanned) }
   }
 }

@@ -30,7 +30,9 @@ package func describe(
   let workers = try ranks.workers(request.threads)
   let input = try ranks.chooseInput(for: request)
   let scanned = try scan(request, input, on: ranks, workers, &clock)
-  let column = scanned.column
+  let layout = scanned.layout
+  let byteCount = scanned.byteCount
+  let name = layout.columnNames[scanned.index]
   let slice = scanned.slice
   let rows = try ranks.allreduce(slice.rowCount, .sum)
   clock.endPhase("scan")
@@ -41,29 +43,23 @@ package func describe(
   let order = try OrderReduction(
     slice, among: reduction.summary, percents: request.percentiles, on: ranks, workers)
   clock.endPhase("order")
-  let name = column.layout.columnNames[column.index]
   let description = ColumnDescription(name: name, rows: rows, request, reduction, rolling, order)
   return Description(
     columns: [description],
     input: InputDescription(
-      files: [request.path], bytes: column.byteCount,
-      delimiter: Character(Unicode.Scalar(column.layout.dialect.delimiter)),
-      decimal: Character(Unicode.Scalar(column.layout.dialect.decimal))),
+      files: [request.path], bytes: byteCount,
+      delimiter: Character(Unicode.Scalar(layout.dialect.delimiter)),
+      decimal: Character(Unicode.Scalar(layout.dialect.decimal))),
     run: RunDescription(
       ranks: ranks.size, threads: workers.count, hosts: hosts, input: input,
       phases: clock.finish()))
 }
 
-/// What is known of a column when it has been read.
-private struct ReadColumn {
+/// A column that has been read, and what this rank holds of it.
+private struct ScannedColumn: ~Copyable {
   let layout: FileLayout
   let index: Int
   let byteCount: Int
-}
-
-/// A column that has been read, and what this rank holds of it.
-private struct ScannedColumn: ~Copyable {
-  let column: ReadColumn
   let slice: ColumnSlice
 }
 
@@ -73,19 +69,77 @@ private func scan(
   _ workers: Workers, _ clock: inout PhaseClock
 ) throws -> ScannedColumn {
   if input == .scattered {
-    var stream = StreamedScan(request)
+    var stream = try StreamedScan(request, column: request.column, on: ranks)
     clock.endPhase("open")
-    let slice = try stream.scan(on: ranks, workers)
-    let column = ReadColumn(
-      layout: stream.layout, index: stream.columnIndex, byteCount: stream.byteCount)
-    return ScannedColumn(column: column, slice: slice)
+    let column = try NumericColumn(request, in: stream.layout)
+    let slice = try stream.scan(column, on: ranks, workers, blockBytes: request.blockBytes)
+    return ScannedColumn(
+      layout: stream.layout, index: column.index, byteCount: stream.byteCount, slice: slice)
   }
-  let shared = try SharedScan(request, on: ranks)
+  let shared = try SharedScan(request, column: request.column, on: ranks)
   clock.endPhase("open")
-  let slice = try shared.scan(on: ranks, workers)
-  let column = ReadColumn(
-    layout: shared.layout, index: shared.columnIndex, byteCount: shared.grid.byteCount)
-  return ScannedColumn(column: column, slice: slice)
+  let column = try NumericColumn(request, in: shared.layout)
+  let slice = try shared.scan(column, on: ranks, workers)
+  return ScannedColumn(
+    layout: shared.layout, index: column.index, byteCount: shared.grid.byteCount, slice: slice)
+}
+
+extension NumericColumn {
+  /// The column that a request names.
+  ///
+  /// - Throws: a ``CaudalError``, the same on every rank that has the same layout.
+  fileprivate init(_ request: DescribeRequest, in layout: FileLayout) throws(CaudalError) {
+    let index = try layout.index(ofColumn: request.column, path: request.inputName)
+    self.init(index: index, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
+  }
+}
+
+extension FileLayout {
+  /// Finds a column.
+  ///
+  /// - Parameters:
+  ///   - text: its name or number.
+  ///   - path: the input, for messages.
+  /// - Returns: its 0-based position.
+  /// - Throws: a ``CaudalError``, the same on every rank that has the same layout.
+  func index(ofColumn text: String, path: String) throws(CaudalError) -> Int {
+    do throws(LayoutError) {
+      return try columnIndex(text)
+    } catch {
+      throw CaudalError(.layout(error), path: path)
+    }
+  }
+}
+
+extension SharedScan {
+  /// Reads the numbers of a column.
+  borrowing func scan(
+    _ column: NumericColumn, on ranks: borrowing Communicator, _ workers: Workers
+  ) throws -> ColumnSlice {
+    // A number takes at least two bytes, of which one ends its field.
+    let maximum = grid.byteCount / ranks.size / 2 + grid.blockBytes + 1
+    let passes = try scan([column.index], on: ranks, workers) {
+      UnitSink(column, maximumValues: maximum)
+    }
+    var slice = ColumnSlice(
+      firstBlock: firstBlock(ofRank: ranks.rank), ScannedUnits(passes.first ?? []))
+    for pass in passes.dropFirst() { slice.replace(with: ScannedUnits(pass)) }
+    return slice
+  }
+}
+
+extension StreamedScan {
+  /// Reads the numbers of a column.
+  mutating func scan(
+    _ column: NumericColumn, on ranks: borrowing Communicator, _ workers: Workers, blockBytes: Int
+  ) throws -> ColumnSlice {
+    let (isAlone, maximum) = (ranks.size == 1, largestUnit)
+    let sinks = try scan([column.index], on: ranks, workers) {
+      UnitSink(column, maximumValues: isAlone ? .max : maximum, arrayPerUnit: !isAlone)
+    }
+    let grid = BlockGrid(byteCount: byteCount, blockBytes: blockBytes)
+    return try ranks.slice(of: ScannedUnits(consume sinks), blockCount: grid.blockCount)
+  }
 }
 
 extension ColumnDescription {

@@ -1,12 +1,9 @@
 import CSV
 
 /// What is to be computed, of what: options that have been checked.
-public struct DescribeRequest: Sendable {
+public struct DescribeRequest: TableRequest {
   /// The path of the file; `-` for standard input.
   public var path: String
-
-  /// What the input is called in messages.
-  var inputName: String { path == "-" ? "standard input" : path }
 
   /// How the file comes to the ranks.
   public var input = InputWay.automatic
@@ -25,6 +22,9 @@ public struct DescribeRequest: Sendable {
 
   /// The texts that mean a missing value, besides the empty one.
   public var nullTokens: [String] = DescribeRequest.standardNullTokens
+
+  /// Whether the first row names the columns. If not, they are called by their numbers from 1.
+  public var hasHeader = true
 
   /// The byte between two fields; nil to find it out.
   public var delimiter: UInt8?

@@ -29,7 +29,7 @@ extension Communicator {
   /// - Returns: ``InputWay/shared`` or ``InputWay/scattered``, the same on every rank.
   /// - Throws: an agreed ``CaudalError`` if rank 0 can't open the file, or it can't be had in the
   ///   way that was asked for.
-  borrowing func chooseInput(for request: DescribeRequest) throws -> InputWay {
+  borrowing func chooseInput(for request: some TableRequest) throws -> InputWay {
     let path = request.path
     let looked = try agree { () throws(LocalFailure) in
       guard rank == 0, request.input != .scattered else { return InputKind.file }

@@ -48,10 +48,12 @@ extension RecordFailure {
   ///
   /// - Parameters:
   ///   - path: the file.
-  ///   - row: the row's number, counting the header as row 1.
+  ///   - rowsBefore: the number of rows before the failure's slice. The message counts from 1, the
+  ///     header included.
   ///   - layout: the columns' names, and how the file was read.
   /// - Returns: the line, without its end.
-  func message(path: String, row: Int, layout: FileLayout) -> String {
+  func message(path: String, rowsBefore: Int, layout: FileLayout) -> String {
+    let row = rowsBefore + self.rowsBefore + (layout.hasHeader ? 2 : 1)
     let place = "\(path): row \(row), byte \(byteOffset)"
     let dialect = layout.dialect
     let column = column.map { layout.columnNames[$0] } ?? ""

@@ -25,12 +25,12 @@ extension Communicator {
   /// - Parameters:
   ///   - path: the input, for messages.
   ///   - read: reads the head; called on rank 0.
-  /// - Returns: the layout, and the column's 0-based position.
+  /// - Returns: the layout.
   /// - Throws: an agreed ``CaudalError``.
   borrowing func readLayout(
-    of path: String, _ read: () throws(LayoutReader.Failure) -> (layout: FileLayout, column: Int)
-  ) throws -> (FileLayout, Int) {
-    let found = try agree { () throws(LocalFailure) -> (layout: FileLayout, column: Int)? in
+    of path: String, _ read: () throws(LayoutReader.Failure) -> FileLayout
+  ) throws -> FileLayout {
+    let found = try agree { () throws(LocalFailure) -> FileLayout? in
       guard rank == 0 else { return nil }
       do throws(LayoutReader.Failure) {
         return try read()
@@ -38,11 +38,11 @@ extension Communicator {
         throw LocalFailure(error: CaudalError(error, path: path))
       }
     }
-    var message = found.map { LayoutMessage($0.layout, column: $0.column) } ?? LayoutMessage()
+    var message = found.map { LayoutMessage($0) } ?? LayoutMessage()
     try broadcast(&message.fixed, from: 0)
     try broadcast(varying: &message.nameLengths, from: 0)
     try broadcast(varying: &message.nameBytes, from: 0)
-    return (message.layout, message.fixed.column)
+    return message.layout
   }
 }
 
@@ -50,7 +50,7 @@ extension Communicator {
 private struct LayoutMessage {
   struct Fixed: BitwiseCopyable {
     var dataStart = 0
-    var column = 0
+    var hasHeader = true
     var dialect = Dialect()
   }
 
@@ -60,8 +60,9 @@ private struct LayoutMessage {
 
   init() {}
 
-  init(_ layout: FileLayout, column: Int) {
-    fixed = Fixed(dataStart: layout.dataStart, column: column, dialect: layout.dialect)
+  init(_ layout: FileLayout) {
+    fixed = Fixed(
+      dataStart: layout.dataStart, hasHeader: layout.hasHeader, dialect: layout.dialect)
     nameLengths = layout.columnNames.map(\.utf8.count)
     nameBytes = layout.columnNames.flatMap(\.utf8)
   }
@@ -72,6 +73,8 @@ private struct LayoutMessage {
       defer { rest = rest.dropFirst(length) }
       return String(decoding: rest.prefix(length), as: UTF8.self)
     }
-    return FileLayout(columnNames: names, dataStart: fixed.dataStart, dialect: fixed.dialect)
+    return FileLayout(
+      columnNames: names, dataStart: fixed.dataStart, dialect: fixed.dialect,
+      hasHeader: fixed.hasHeader)
   }
 }

@@ -1,14 +1,13 @@
 import CSV
 import MPI
-import Statistics
 
-/// Reads a column of a file that every rank can open: each rank its slice, then all check that the
+/// Reads the rows of a file that every rank can open: each rank its slice, then all check that the
 /// slices fit together.
 struct SharedScan: ~Copyable, Sendable {
   private let path: String
   private let source: FileSource
   private let slices: [Range<Int>]
-  private let scanner: SliceScanner
+  private let chunkBytes: Int
   private let progress: InputProgress?
 
   /// The file's grid.
@@ -17,13 +16,16 @@ struct SharedScan: ~Copyable, Sendable {
   /// What the head of the file says.
   let layout: FileLayout
 
-  /// The column's 0-based position.
-  let columnIndex: Int
-
   /// Opens the file on every rank, makes sure that it is the same, and reads its head on rank 0.
   ///
+  /// - Parameters:
+  ///   - request: the file and how to read it.
+  ///   - column: the column whose numbers tell the decimal mark.
+  ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError``.
-  init(_ request: DescribeRequest, on ranks: borrowing Communicator) throws {
+  init(
+    _ request: some TableRequest, column: String, on ranks: borrowing Communicator
+  ) throws {
     let path = request.path
     let source = try ranks.agree { () throws(LocalFailure) in
       do throws(SourceError) {
@@ -34,44 +36,52 @@ struct SharedScan: ~Copyable, Sendable {
     }
     try ranks.checkSameFile(source.identity, path: path)
     let grid = BlockGrid(byteCount: source.byteCount, blockBytes: request.blockBytes)
-    let reader = LayoutReader(delimiter: request.delimiter, decimal: request.decimal)
-    let (layout, columnIndex) = try ranks.readLayout(of: path) { () throws(LayoutReader.Failure) in
-      try reader.readLayout(of: source, column: request.column)
+    layout = try ranks.readLayout(of: path) { () throws(LayoutReader.Failure) in
+      try LayoutReader(request).readLayout(of: source, column: column).layout
     }
-    let column = NumericColumn(
-      index: columnIndex, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
-    let chunkBytes = request.chunkBytes ?? Self.chunkBytes(for: source)
+    chunkBytes = request.chunkBytes ?? Self.chunkBytes(for: source)
     self.path = path
     self.source = source
     progress = request.progress
     progress?.expect(bytes: grid.byteCount, readBy: ranks.size)
     self.grid = grid
-    self.layout = layout
-    self.columnIndex = columnIndex
     slices = (0..<ranks.size).map { grid.blocks(ofRank: $0, of: ranks.size) }
-    scanner = SliceScanner(
-      layout: layout, column: column, grid: grid, chunkBytes: chunkBytes)
   }
 
   /// The bytes to read at a time.
   ///
   /// What the processor likes, except where the file system wants larger requests: NFS says 1 MiB.
   private static func chunkBytes(for source: borrowing FileSource) -> Int {
-    max(SliceScanner.standardChunkBytes, min(source.preferredReadBytes, 1 << 22))
+    max(RowScanner.standardChunkBytes, min(source.preferredReadBytes, 1 << 22))
   }
+
+  /// The number of the first block of a rank's slice.
+  func firstBlock(ofRank rank: Int) -> Int { slices[rank].lowerBound }
 
   /// Scans this rank's slice, and again where its start was guessed wrong, until all slices fit.
   ///
+  /// - Parameters:
+  ///   - wantedFields: the 0-based numbers of the fields that sinks read.
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  ///   - makeSink: makes what a thread's rows go to.
+  /// - Returns: the sinks, those of each pass together. Where units are replaced, those of later
+  ///   passes take the places of the same units; elsewhere there is one pass.
   /// - Throws: an agreed ``CaudalError``: the first row of the file that can't be used, or a
   ///   failure to read.
-  borrowing func scan(on ranks: borrowing Communicator, _ workers: Workers) throws -> ColumnSlice {
-    let blocks = slices[ranks.rank]
+  borrowing func scan<Sink: UnitRowSink>(
+    _ wantedFields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
+    into makeSink: @escaping @Sendable () -> Sink
+  ) throws -> [[Sink]] {
     let bytes = slices.map { grid.bytes(of: $0) }
-    var slice = try ranks.agree { () throws(LocalFailure) in
-      var slice = try scanUnits(of: blocks, workers)
-      let start = slice.units.lazy.compactMap(\.scan.start).first
-      try settle(&slice, from: start ?? bytes[ranks.rank].upperBound, workers)
-      return slice
+    let scanner = RowScanner(
+      layout: layout, wantedFields: wantedFields, grid: grid, chunkBytes: chunkBytes)
+    var slice = SliceUnits<Sink>(slices[ranks.rank], grid, workers)
+    try ranks.agree { () throws(LocalFailure) in
+      let all = slice.units.indices.map { (number: $0, start: Int?.none) }
+      try scan(all, of: &slice, scanner, workers, makeSink)
+      let start = slice.firstStart ?? bytes[ranks.rank].upperBound
+      try settle(&slice, from: start, scanner, workers, makeSink)
     }
     while true {
       let scan = slice.scan(endingAt: bytes[ranks.rank].upperBound)
@@ -79,74 +89,59 @@ struct SharedScan: ~Copyable, Sendable {
       switch SliceChain(ends, bytes: bytes, dataStart: layout.dataStart) {
       case .complete:
         try checkUnchanged(on: ranks)
-        return slice
+        return slice.passes
       case .failed(let failed):
         try reportFailure(of: failed, scan: scan, rows: slice.rowCount, on: ranks)
       case .rescan(let starts):
         try ranks.agree { () throws(LocalFailure) in
           guard let start = starts[ranks.rank] else { return }
-          try settle(&slice, from: start, workers)
+          try settle(&slice, from: start, scanner, workers, makeSink)
         }
       }
     }
   }
 
-  /// Scans all units of a slice, each from where it is guessed to start.
-  private borrowing func scanUnits(
-    of blocks: Range<Int>, _ workers: Workers
-  ) throws(LocalFailure) -> ColumnSlice {
-    // Some hundreds of units, some for each thread, and none so large that its sort needs much
-    // scratch.
-    let length = max(1, min(max(blocks.count / 256, 4), 64, blocks.count / (4 * workers.count)))
-    let units = stride(from: blocks.lowerBound, to: blocks.upperBound, by: length).map {
-      $0..<min($0 + length, blocks.upperBound)
-    }
-    let scanned = try scan(units.enumerated().map { ($0, $1, nil) }, workers)
-    return ColumnSlice(firstBlock: blocks.lowerBound, scanned)
-  }
-
   /// Scans units again until each starts where its predecessor ended.
   ///
-  /// - Parameters:
-  ///   - slice: the slice, all of whose units have been scanned.
-  ///   - start: the offset of the first row that begins in the slice or behind it.
-  ///   - workers: this rank's threads.
-  /// - Throws: a failure to read.
-  private borrowing func settle(
-    _ slice: inout ColumnSlice, from start: Int, _ workers: Workers
+  /// The slice's units have all been scanned before; its first row, or the one behind it, is at
+  /// `start`.
+  private borrowing func settle<Sink: UnitRowSink>(
+    _ slice: inout SliceUnits<Sink>, from start: Int, _ scanner: RowScanner, _ workers: Workers,
+    _ makeSink: @Sendable () -> Sink
   ) throws(LocalFailure) {
-    var firstBlock = slice.firstBlock
-    let blocks = slice.units.map { unit in
-      defer { firstBlock += unit.blockCount }
-      return firstBlock..<firstBlock + unit.blockCount
-    }
-    let bytes = blocks.map { grid.bytes(of: $0) }
+    let bytes = slice.units.map { grid.bytes(of: $0) }
+    var hasScannedAgain = false
     while true {
-      let ends = slice.units.map { SliceEnds($0.scan) }
+      let ends = slice.outcomes.map { SliceEnds($0.scan) }
       guard case .rescan(let starts) = SliceChain(ends, bytes: bytes, dataStart: start) else {
-        return
+        break
       }
-      let wrong = starts.keys.sorted()
-      slice.replace(with: try scan(wrong.map { ($0, blocks[$0], starts[$0]) }, workers))
+      hasScannedAgain = true
+      let wrong = starts.sorted { $0.key < $1.key }.map { (number: $0, start: Int?($1)) }
+      try scan(wrong, of: &slice, scanner, workers, makeSink)
     }
+    guard hasScannedAgain, !Sink.replacesUnits else { return }
+    slice.passes = []
+    let all = slice.units.indices.map { unit in
+      (number: unit, start: slice.outcomes[unit].scan.start ?? bytes[unit].upperBound as Int?)
+    }
+    try scan(all, of: &slice, scanner, workers, makeSink)
   }
 
   /// Scans some units, each from a given offset, or from where it is guessed to start.
-  private borrowing func scan(
-    _ units: [(number: Int, blocks: Range<Int>, start: Int?)], _ workers: Workers
-  ) throws(LocalFailure) -> ScannedUnits {
-    // A number takes at least two bytes, of which one ends its field.
-    let maximum = units.reduce(1) { $0 + grid.bytes(of: $1.blocks).count / 2 }
-    let threads = workers.fold(units.count, into: { ScanThread(maximumValues: maximum) }) {
+  private borrowing func scan<Sink: UnitRowSink>(
+    _ wanted: [(number: Int, start: Int?)], of slice: inout SliceUnits<Sink>,
+    _ scanner: RowScanner, _ workers: Workers, _ makeSink: @Sendable () -> Sink
+  ) throws(LocalFailure) {
+    let units = slice.units
+    let threads = workers.fold(wanted.count, into: { ScanThread(sink: CountedSink(makeSink())) }) {
       thread, index in
-      let (number, blocks, start) = units[index]
-      thread.sink.beginUnit(blockCount: blocks.count)
+      let (number, start) = wanted[index]
       do throws(SourceError) {
         var start = start
-        if start == nil { start = try scanner.guessStart(of: blocks, in: source) }
-        let scan = try scanner.scan(blocks, from: start, in: source, into: &thread.sink)
-        thread.sink.endUnit(number, scan)
-        progress?.count(bytes: grid.bytes(of: blocks).count)
+        if start == nil { start = try scanner.guessStart(of: units[number], in: source) }
+        try thread.sink.scan(number, units[number], from: start, in: source, with: scanner)
+        progress?.count(bytes: grid.bytes(of: units[number]).count)
       } catch {
         thread.errors.append(error)
       }
@@ -155,7 +150,7 @@ struct SharedScan: ~Copyable, Sendable {
       throw LocalFailure(
         position: error.offset, error: CaudalError(error, path: path), isOfHost: true)
     }
-    return threads.reduce(into: ScannedUnits(maximumValues: maximum)) { $0.append($1.sink.scanned) }
+    slice.take(threads.map(\.sink))
   }
 
   /// Throws the error of the first bad row on every rank.
@@ -166,8 +161,7 @@ struct SharedScan: ~Copyable, Sendable {
     let rowsBefore = rowCounts[..<failed].reduce(0, +)
     try ranks.agree { () throws(LocalFailure) in
       guard ranks.rank == failed, let failure = scan.failure else { return }
-      let message = failure.message(
-        path: path, row: rowsBefore + failure.rowsBefore + 2, layout: layout)
+      let message = failure.message(path: path, rowsBefore: rowsBefore, layout: layout)
       throw LocalFailure(position: failure.byteOffset, error: CaudalError(.badData, message))
     }
   }
@@ -185,31 +179,16 @@ struct SharedScan: ~Copyable, Sendable {
   }
 }
 
-/// What a thread has scanned, and the reads that failed.
-private struct ScanThread: Sendable {
-  var sink: UnitSink
-  var errors: [SourceError] = []
-
-  init(maximumValues: Int) { sink = UnitSink(maximumValues: maximumValues) }
+extension LayoutReader {
+  /// A reader of the head of what a request names.
+  init(_ request: some TableRequest) {
+    self.init(
+      delimiter: request.delimiter, decimal: request.decimal, hasHeader: request.hasHeader)
+  }
 }
 
-extension ColumnSlice {
-  /// How the scan of the whole slice started and ended, once its units fit together.
-  ///
-  /// - Parameter end: the offset behind the slice, which is where a slice without rows ends.
-  /// - Returns: the first failure, if there is one, and the offsets in any case.
-  fileprivate func scan(endingAt end: Int) -> SliceScan {
-    var rowsBefore = 0
-    for unit in units {
-      if let failure = unit.scan.failure {
-        let start = units.lazy.compactMap(\.scan.start).first
-        return SliceScan(
-          start: start, end: unit.scan.end, failure: failure.moved(byRows: rowsBefore))
-      }
-      rowsBefore += unit.rowCount
-    }
-    let withRows = units.filter { $0.scan.start != nil }
-    return SliceScan(
-      start: withRows.first?.scan.start, end: withRows.last?.scan.end ?? end, failure: nil)
-  }
+/// What a thread has scanned, and the reads that failed.
+private struct ScanThread<Sink: UnitRowSink>: Sendable {
+  var sink: CountedSink<Sink>
+  var errors: [SourceError] = []
 }

@@ -1,65 +1,79 @@
 import CSV
 import MPI
-import Statistics
 
-/// Reads a column of something that only rank 0 sees, and only from its beginning to its end: rank
+/// Reads the rows of something that only rank 0 sees, and only from its beginning to its end: rank
 /// 0 cuts it into units between rows and sends each to a rank that is free, while all ranks scan
 /// what they have got.
 ///
 /// The units are not larger than some megabytes, and every rank, rank 0 included, holds only a few
 /// at a time: a rank that lags behind gets fewer, and if all lag rank 0 waits before it reads on.
-struct StreamedScan {
-  private let request: DescribeRequest
+struct StreamedScan: ~Copyable {
+  private let request: any TableRequest
+  private var rows: RowStream<DescriptorStream>?
 
   /// What the head of the stream says.
-  private(set) var layout = FileLayout(columnNames: [], dataStart: 0, dialect: Dialect())
-
-  /// The column's 0-based position.
-  private(set) var columnIndex = 0
+  let layout: FileLayout
 
   /// The number of uncompressed bytes, once all have been read.
   private(set) var byteCount = 0
 
-  /// Prepares to read what the request names.
-  init(_ request: DescribeRequest) { self.request = request }
+  /// Opens the stream and reads its head, on rank 0.
+  ///
+  /// - Parameters:
+  ///   - request: the stream and how to read it.
+  ///   - column: the column whose numbers tell the decimal mark.
+  ///   - ranks: all ranks.
+  /// - Throws: an agreed ``CaudalError``.
+  init(
+    _ request: some TableRequest, column: String, on ranks: borrowing Communicator
+  ) throws {
+    self.request = request
+    rows = try Self.openStream(request, on: ranks)
+    var opened = rows.take()
+    layout = try ranks.readLayout(of: request.inputName) { () throws(LayoutReader.Failure) in
+      guard let layout = try opened?.readLayout(by: LayoutReader(request), column: column) else {
+        preconditionFailure("only rank 0 reads the head")
+      }
+      return layout.layout
+    }
+    rows = opened
+  }
+
+  /// The most numbers that a unit can have.
+  var largestUnit: Int {
+    request.blockBytes * RowStream<DescriptorStream>.standardUnitBlocks / 2 + 1
+  }
 
   /// Reads the stream.
   ///
   /// - Parameters:
+  ///   - wantedFields: the 0-based numbers of the fields that sinks read.
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
-  /// - Returns: this rank's slice.
+  ///   - makeSink: makes what a thread's rows go to. Units are numbered by their first blocks.
+  /// - Returns: the sinks of this rank's threads.
   /// - Throws: an agreed ``CaudalError``: the first row that can't be used, or a failure to read.
-  mutating func scan(
-    on ranks: borrowing Communicator, _ workers: Workers
-  ) throws -> ColumnSlice {
-    var rows = try openStream(on: ranks)
-    (layout, columnIndex) = try ranks.readLayout(of: request.inputName) {
-      () throws(LayoutReader.Failure) in
-      let reader = LayoutReader(delimiter: request.delimiter, decimal: request.decimal)
-      guard let layout = try rows?.readLayout(by: reader, column: request.column) else {
-        preconditionFailure("only rank 0 reads the head")
-      }
-      return layout
-    }
-    let scanners = makeScanners(workers, ranks: ranks.size)
+  mutating func scan<Sink: UnitRowSink>(
+    _ wantedFields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
+    into makeSink: @escaping @Sendable () -> Sink
+  ) throws -> [Sink] {
+    let scanners = makeScanners(wantedFields, workers, makeSink)
     var failure: SourceError?
     if ranks.rank == 0 {
       expectBytes()
-      var dealer = try UnitDealer(scanners, request.progress, on: ranks)
+      var dealer = try UnitDealer(scanners.queue, request.progress, on: ranks)
       failure = try dealer.deal(&rows, on: ranks)
     } else {
-      try receiveUnits(on: ranks, scanners)
+      try receiveUnits(on: ranks, scanners.queue)
     }
-    let scanned = scanners.finish()
-    try report(scanned, on: ranks)
+    let threads = scanners.finish()
+    try report(threads.flatMap(\.outcomes), on: ranks)
     try ranks.agree { () throws(LocalFailure) in
       if let failure { throw LocalFailure(error: CaudalError(failure, path: request.inputName)) }
     }
     byteCount = rows?.byteCount ?? 0
     try ranks.broadcast(&byteCount, from: 0)
-    let grid = BlockGrid(byteCount: byteCount, blockBytes: request.blockBytes)
-    return try ranks.slice(of: consume scanned, blockCount: grid.blockCount)
+    return threads.map(\.sink)
   }
 
   /// Tells whoever waits how many bytes there are, where that is known: not in a pipe, nor where
@@ -73,8 +87,8 @@ struct StreamedScan {
   }
 
   /// Opens the stream on rank 0.
-  private func openStream(
-    on ranks: borrowing Communicator
+  private static func openStream(
+    _ request: some TableRequest, on ranks: borrowing Communicator
   ) throws -> RowStream<DescriptorStream>? {
     let path = request.path
     return try ranks.agree { () throws(LocalFailure) -> RowStream<DescriptorStream>? in
@@ -89,22 +103,19 @@ struct StreamedScan {
   }
 
   /// Starts the threads that scan units.
-  private func makeScanners(_ workers: Workers, ranks: Int) -> UnitScanners {
-    let (request, layout) = (request, layout)
-    let column = NumericColumn(
-      index: columnIndex, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
-    let unitBytes = request.blockBytes * RowStream<DescriptorStream>.standardUnitBlocks
-    return UnitScanners(
-      count: workers.count, maximumValues: ranks == 1 ? .max : unitBytes / 2 + 1,
-      arrayPerUnit: ranks > 1
-    ) { unit, sink in
-      let grid = BlockGrid(byteCount: unit.byteCount, blockBytes: request.blockBytes)
-      let scanner = SliceScanner(
-        layout: layout, column: column, grid: grid,
-        chunkBytes: request.chunkBytes ?? SliceScanner.standardChunkBytes)
+  private func makeScanners<Sink: UnitRowSink>(
+    _ wantedFields: [Int], _ workers: Workers, _ makeSink: @escaping @Sendable () -> Sink
+  ) -> UnitScanners<Sink> {
+    let (layout, blockBytes) = (layout, request.blockBytes)
+    let chunkBytes = request.chunkBytes ?? RowScanner.standardChunkBytes
+    return UnitScanners(count: workers.count, into: makeSink) { unit, sink in
+      let grid = BlockGrid(byteCount: unit.byteCount, blockBytes: blockBytes)
+      let scanner = RowScanner(
+        layout: layout, wantedFields: wantedFields, grid: grid, chunkBytes: chunkBytes)
       do throws(SourceError) {
         let start = unit.bytes.isEmpty ? nil : unit.start
-        return try scanner.scan(unit.blocks, from: start, in: unit, into: &sink)
+        let number = unit.blocks.lowerBound
+        try sink.scan(number, unit.blocks, from: start, in: unit, with: scanner)
       } catch {
         preconditionFailure("bytes in memory can be read: \(error.reason)")
       }
@@ -113,7 +124,7 @@ struct StreamedScan {
 
   /// Receives units until rank 0 says that there are no more.
   private func receiveUnits(
-    on ranks: borrowing Communicator, _ scanners: UnitScanners
+    on ranks: borrowing Communicator, _ queue: UnitQueue
   ) throws(MPIError) {
     var hasReported = false
     while true {
@@ -121,10 +132,10 @@ struct StreamedScan {
       guard header.firstBlock >= 0 else { break }
       let bytes = try ranks.receive(
         UInt8.self, atMost: header.byteCount, from: 0, tag: UnitTag.bytes)
-      scanners.queue.put(
+      queue.put(
         RowUnit(
           blocks: header.firstBlock..<header.endBlock, start: header.start, bytes: bytes))
-      if scanners.hasFailed, !hasReported {
+      if queue.hasFailed, !hasReported {
         hasReported = true
         try ranks.send(1, to: 0, tag: UnitTag.outcome)
       }
@@ -133,17 +144,16 @@ struct StreamedScan {
   }
 
   /// Throws the error of the first bad row on every rank.
-  private func report(_ scanned: ScannedUnits, on ranks: borrowing Communicator) throws {
-    let failures = scanned.units.filter { $0.unit.scan.failure != nil }
-    let mine = failures.min { $0.number < $1.number }
+  private func report(_ outcomes: [UnitOutcome], on ranks: borrowing Communicator) throws {
+    let mine = outcomes.filter { $0.scan.failure != nil }.min { $0.number < $1.number }
     let first = try ranks.allreduce(mine?.number ?? .max, .minimum)
     guard first < .max else { return }
-    let before = scanned.units.filter { $0.number < first }.reduce(0) { $0 + $1.unit.rowCount }
+    let before = outcomes.filter { $0.number < first }.reduce(0) { $0 + $1.rowCount }
     let rowsBefore = try ranks.allreduce(before, .sum)
     try ranks.agree { () throws(LocalFailure) in
-      guard let mine, mine.number == first, let failure = mine.unit.scan.failure else { return }
+      guard let mine, mine.number == first, let failure = mine.scan.failure else { return }
       let message = failure.message(
-        path: request.inputName, row: rowsBefore + failure.rowsBefore + 2, layout: layout)
+        path: request.inputName, rowsBefore: rowsBefore, layout: layout)
       throw LocalFailure(position: failure.byteOffset, error: CaudalError(.badData, message))
     }
   }

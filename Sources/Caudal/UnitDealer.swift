@@ -35,7 +35,7 @@ struct UnitDealer {
   /// The microseconds between two looks whether a rank is free.
   private static let pause: UInt32 = 50
 
-  private let scanners: UnitScanners
+  private let queue: UnitQueue
   private let peers: [Peer]
   private let progress: InputProgress?
 
@@ -45,14 +45,14 @@ struct UnitDealer {
   /// Prepares to deal.
   ///
   /// - Parameters:
-  ///   - scanners: rank 0's own threads.
+  ///   - queue: the way to rank 0's own threads.
   ///   - progress: what counts the bytes that have been dealt.
   ///   - ranks: all ranks.
   /// - Throws: `MPIError` if the ranks can't be reached.
   init(
-    _ scanners: UnitScanners, _ progress: InputProgress?, on ranks: borrowing Communicator
+    _ queue: UnitQueue, _ progress: InputProgress?, on ranks: borrowing Communicator
   ) throws(MPIError) {
-    self.scanners = scanners
+    self.queue = queue
     self.progress = progress
     var peers: [Peer] = []
     for rank in 1..<max(1, ranks.size) { peers.append(try Peer(rank, on: ranks)) }
@@ -89,13 +89,13 @@ struct UnitDealer {
 
   /// Gives a unit to a rank that is free, after the last one in turn; waits for one.
   private mutating func give(_ unit: RowUnit, on ranks: borrowing Communicator) throws(MPIError) {
-    guard !peers.isEmpty else { return scanners.queue.put(unit) }
+    guard !peers.isEmpty else { return queue.put(unit) }
     while true {
       let sending = try count { peer throws(MPIError) in try peer.isSending() }
       for turn in 1...ranks.size {
         let rank = (last + turn) % ranks.size
         if rank == 0 {
-          guard scanners.queue.putIfRoom(unit) else { continue }
+          guard queue.putIfRoom(unit) else { continue }
         } else {
           guard sending < Self.sendLimit, try !peers[rank - 1].isSending() else { continue }
           let header = UnitHeader(
@@ -118,7 +118,7 @@ struct UnitDealer {
 
   /// Whether a rank has found a row that can't be used.
   private func hasFailed() throws(MPIError) -> Bool {
-    if scanners.hasFailed { return true }
+    if queue.hasFailed { return true }
     return try count { peer throws(MPIError) in try peer.hasFailed() } > 0
   }
 }

@@ -7,6 +7,7 @@ final class UnitQueue: Sendable {
   private let waiting = Mutex<[RowUnit]>([])
   private let room: DispatchSemaphore
   private let filled = DispatchSemaphore(value: 0)
+  private let failed = Atomic(false)
 
   /// Creates a queue.
   ///
@@ -45,6 +46,12 @@ final class UnitQueue: Sendable {
     return unit
   }
 
+  /// Says that a row that can't be used has been found.
+  func reportFailure() { failed.store(true, ordering: .relaxed) }
+
+  /// Whether a row that can't be used has been found.
+  var hasFailed: Bool { failed.load(ordering: .relaxed) }
+
   private func append(_ unit: RowUnit) {
     waiting.withLock { $0.append(unit) }
     filled.signal()
@@ -52,57 +59,48 @@ final class UnitQueue: Sendable {
 }
 
 /// The threads of a rank that scan units as they come.
-final class UnitScanners: Sendable {
+final class UnitScanners<Sink: UnitRowSink>: Sendable {
   /// What the threads take their units from.
   let queue: UnitQueue
 
   private let count: Int
   private let group = DispatchGroup()
-  private let scanned: Mutex<ScannedUnits>
-  private let failed = Atomic(false)
+  private let sinks = Mutex<[CountedSink<Sink>]>([])
 
   /// Starts the threads.
   ///
   /// - Parameters:
   ///   - count: their number.
-  ///   - maximumValues: the most numbers that a unit, or all of them, can have.
-  ///   - arrayPerUnit: whether the numbers of each unit are kept in an array of their own, which
-  ///     can be freed by itself.
+  ///   - makeSink: makes what a thread's rows go to.
   ///   - scan: scans a unit into a sink.
   init(
-    count: Int, maximumValues: Int, arrayPerUnit: Bool,
-    scan: @escaping @Sendable (RowUnit, inout UnitSink) -> SliceScan
+    count: Int, into makeSink: @escaping @Sendable () -> Sink,
+    scan: @escaping @Sendable (RowUnit, inout CountedSink<Sink>) -> Void
   ) {
     self.count = count
     queue = UnitQueue(capacity: count + 1)
-    scanned = Mutex(ScannedUnits(maximumValues: maximumValues))
     let threads = DispatchQueue(label: "caudal.scan", attributes: .concurrent)
     for _ in 0..<count {
       threads.async(group: group) {
-        var sink = UnitSink(maximumValues: maximumValues, arrayPerUnit: arrayPerUnit)
+        var sink = CountedSink(makeSink())
         while let unit = self.queue.take() {
-          sink.beginUnit(blockCount: unit.blocks.count)
-          let scan = scan(unit, &sink)
-          sink.endUnit(unit.blocks.lowerBound, scan)
-          if scan.failure != nil { self.failed.store(true, ordering: .relaxed) }
+          scan(unit, &sink)
+          if sink.lastUnitFailed { self.queue.reportFailure() }
         }
-        self.scanned.withLock { $0.append(sink.scanned) }
+        self.sinks.withLock { $0.append(sink) }
       }
     }
   }
 
-  /// Whether a row that can't be used has been found.
-  var hasFailed: Bool { failed.load(ordering: .relaxed) }
-
   /// Waits until all units have been scanned.
   ///
-  /// - Returns: the units, which aren't kept here: the numbers are held once.
-  func finish() -> ScannedUnits {
+  /// - Returns: what the threads have scanned, which isn't kept here: it is held once.
+  func finish() -> [CountedSink<Sink>] {
     queue.close(takers: count)
     group.wait()
-    return scanned.withLock { units in
-      var taken = ScannedUnits(maximumValues: 0)
-      swap(&taken, &units)
+    return sinks.withLock { sinks in
+      var taken: [CountedSink<Sink>] = []
+      swap(&taken, &sinks)
       return taken
     }
   }

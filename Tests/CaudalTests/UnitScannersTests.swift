@@ -5,14 +5,17 @@ import Testing
 
 /// The threads that scan units as they come.
 @Suite struct UnitScannersTests {
-  private func scanners(count: Int) -> UnitScanners {
-    UnitScanners(count: count, maximumValues: 100, arrayPerUnit: true) { unit, sink in
+  private func scanners(count: Int) -> UnitScanners<UnitSink> {
+    let column = NumericColumn(index: 0, nullTokens: [], decimal: UInt8(ascii: "."))
+    return UnitScanners(
+      count: count, into: { UnitSink(column, maximumValues: 100, arrayPerUnit: true) }
+    ) { unit, sink in
       let layout = FileLayout(columnNames: ["x"], dataStart: 0, dialect: Dialect())
-      let column = NumericColumn(index: 0, nullTokens: [], decimal: UInt8(ascii: "."))
       let grid = BlockGrid(byteCount: unit.byteCount, blockBytes: 4)
-      let scanner = SliceScanner(layout: layout, column: column, grid: grid)
+      let scanner = RowScanner(layout: layout, wantedFields: [0], grid: grid)
       do throws(SourceError) {
-        return try scanner.scan(unit.blocks, from: unit.start, in: unit, into: &sink)
+        let number = unit.blocks.lowerBound
+        try sink.scan(number, unit.blocks, from: unit.start, in: unit, with: scanner)
       } catch {
         preconditionFailure("bytes in memory can be read")
       }
@@ -27,11 +30,13 @@ import Testing
       let bytes = Array("1.5\n".utf8)
       scanners.queue.put(RowUnit(blocks: block..<block + 1, start: 4 * block, bytes: bytes))
     }
-    let scanned = scanners.finish()
+    let threads = scanners.finish()
+    #expect(threads.flatMap(\.outcomes).allSatisfy { $0.rowCount == 1 })
+    let scanned = ScannedUnits(threads.map(\.sink))
     #expect(scanned.units.map(\.number).sorted() == Array(0..<20))
     #expect(scanned.units.allSatisfy { $0.unit.rowCount == 1 })
-    #expect(!scanners.hasFailed)
+    #expect(!scanners.queue.hasFailed)
     // Whoever frees numbers on the way must be the only one who holds them.
-    #expect(scanners.finish().units.isEmpty)
+    #expect(scanners.finish().isEmpty)
   }
 }

@@ -1,0 +1,34 @@
+/// What every job that reads a table is told about it.
+protocol TableRequest: Sendable {
+  /// The path of the file; `-` for standard input.
+  var path: String { get }
+
+  /// How the file comes to the ranks.
+  var input: InputWay { get }
+
+  /// Whether the first row names the columns.
+  var hasHeader: Bool { get }
+
+  /// The byte between two fields; nil to find it out.
+  var delimiter: UInt8? { get }
+
+  /// The decimal mark; nil to find it out.
+  var decimal: UInt8? { get }
+
+  /// The number of threads of each rank; nil for a fair share of the host's processors.
+  var threads: Int? { get }
+
+  /// The bytes in a block of the grid.
+  var blockBytes: Int { get }
+
+  /// The bytes read at a time; nil for as many as suit the machine.
+  var chunkBytes: Int? { get }
+
+  /// What counts the bytes that have been read; nil if nobody wants to know.
+  var progress: InputProgress? { get }
+}
+
+extension TableRequest {
+  /// What the input is called in messages.
+  var inputName: String { path == "-" ? "standard input" : path }
+}

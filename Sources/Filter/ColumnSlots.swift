@@ -9,10 +9,7 @@ struct NumberSlot: Sendable {
   init(_ column: NumericColumn) { self.column = column }
 
   /// Forgets the batch at hand.
-  mutating func forget() {
-    isRead = RowMask()
-    numbers.isPresent = RowMask()
-  }
+  mutating func forget() { isRead = RowMask() }
 
   /// Reads what hasn't been read yet.
   ///
@@ -20,20 +17,12 @@ struct NumberSlot: Sendable {
   ///   - rows: the rows that are needed.
   ///   - batch: the batch at hand.
   /// - Returns: the first needed field that is neither a number nor missing; those before it have
-  ///   been read.
+  ///   been read, and nobody may ask for the rows behind it again.
   mutating func read(_ rows: RowMask, of batch: borrowing RowBatch) -> UnusableField? {
-    if isRead.isEmpty, rows.count > 16 {
-      // All at once is faster than many one by one, but ends at the first field that can't be used,
-      // which may be none of those needed.
-      let unusable = batch.readNumbers(of: column, into: &numbers)
-      isRead = RowMask(first: unusable?.row ?? batch.count)
-    }
-    var open = rows.subtracting(isRead)
-    while let row = open.popFirst() {
-      if let field = batch.readNumber(of: column, inRow: row, into: &numbers) { return field }
-      isRead.insert(row)
-    }
-    return nil
+    if rows.subtracting(isRead).isEmpty { return nil }
+    // Those that were read are read again: the kernel writes to every place.
+    isRead = isRead | rows
+    return batch.readNumbers(of: column, isRead, into: &numbers)
   }
 
   /// The rows with a number that is in a set, or isn't; of no meaning for rows that weren't read.

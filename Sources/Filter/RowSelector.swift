@@ -80,9 +80,9 @@ public struct RowSelector: Sendable {
   }
 
   /// Leaves out the rows from one on that has a field which can't be used; nothing in them matters
-  /// any more.
+  /// any more, so a field in one of them isn't noted.
   private mutating func note(_ field: UnusableField?) {
-    guard let field else { return }
+    guard let field, usable.contains(field.row) else { return }
     unusable = field
     usable = usable & RowMask(first: field.row)
   }

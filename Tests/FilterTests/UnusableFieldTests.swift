@@ -48,6 +48,15 @@ import Testing
     #expect(both.unusableRow == 1 && both.unusableColumn == 1)
   }
 
+  /// A column that is read again, because other rows need it, behind a field that couldn't be used
+  /// in a row before its own.
+  @Test func readAgain() throws {
+    let file = FilteredFile("k,a,b", ["0,1,1", "1,1,x", "1,y,1"])
+    let choice = try file.choose("k = 1 and a > 5 or b > 5 or a < 9")
+    #expect(choice.rows == [0])
+    #expect(choice.unusableRow == 1 && choice.unusableColumn == 2)
+  }
+
   /// The columns that a plan reads, and those that need a format.
   @Test func columns() throws {
     let plan = try FilterPlan(

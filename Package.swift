@@ -24,13 +24,14 @@ let modules: [Target] = [
   .target(
     name: "Caudal",
     dependencies: [
-      "CSV", "MPI", "Statistics", .product(name: "Algorithms", package: "swift-algorithms"),
+      "CSV", "Filter", "MPI", "Statistics", .product(name: "Algorithms", package: "swift-algorithms"),
     ],
     swiftSettings: strict),
   .executableTarget(
     name: "CaudalCommand",
     dependencies: [
-      "Caudal", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "Caudal", .product(name: "Algorithms", package: "swift-algorithms"),
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict),
 ]

@@ -68,4 +68,21 @@ extension FileLayout {
     if let number = Int(text), columnNames.indices.contains(number - 1) { return number - 1 }
     throw .noSuchColumn(text, columns: columnNames)
   }
+
+  /// Finds one or several columns.
+  ///
+  /// - Parameter list: a name or a number, or several, separated by commas. A column whose name is
+  ///   the whole text, commas included, goes before a list.
+  /// - Returns: the columns' 0-based positions, in the order of the list.
+  /// - Throws: as ``columnIndex(_:)``.
+  public func columnIndices(_ list: String) throws(LayoutError) -> [Int] {
+    let folded = list.lowercased()
+    let isName = columnNames.contains { $0 == list || $0.lowercased() == folded }
+    if isName || !list.contains(",") { return [try columnIndex(list)] }
+    var indices: [Int] = []
+    for item in list.split(separator: ",", omittingEmptySubsequences: false) {
+      indices.append(try columnIndex(String(item).trimmingBlanks()))
+    }
+    return indices
+  }
 }

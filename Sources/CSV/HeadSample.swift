@@ -56,8 +56,13 @@ struct HeadSample {
   /// - Returns: the contents, those of the header aside.
   func fields(ofColumn index: Int, delimiter: UInt8) -> [[UInt8]] {
     guard let header = firstRecord(delimiter: delimiter) else { return [] }
+    return fields(ofColumn: index, delimiter: delimiter, from: header.end)
+  }
+
+  /// The content of one field of each complete record from an offset on.
+  func fields(ofColumn index: Int, delimiter: UInt8, from start: Int) -> [[UInt8]] {
     var fields: [[UInt8]] = []
-    forEachRecord(delimiter: delimiter, wantedField: index, from: header.end) { record in
+    forEachRecord(delimiter: delimiter, wantedField: index, from: start) { record in
       if record.fieldCount > index { fields.append(record.field) }
       return true
     }
@@ -103,7 +108,7 @@ struct HeadSample {
 
 extension String {
   /// The text without spaces and tabs at its ends.
-  func trimmingBlanks() -> String {
+  package func trimmingBlanks() -> String {
     let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
     guard let first = firstIndex(where: { !isBlank($0) }),
       let last = lastIndex(where: { !isBlank($0) })

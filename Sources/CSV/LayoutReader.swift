@@ -39,7 +39,8 @@ public struct LayoutReader: Sendable {
   ///
   /// - Parameters:
   ///   - source: the file.
-  ///   - column: the name or number of the column whose numbers tell the decimal mark.
+  ///   - column: the name or number of the column whose numbers tell the decimal mark; of several,
+  ///     separated by commas, the first.
   /// - Returns: the layout, and the column's 0-based position.
   /// - Throws: ``Failure`` if the bytes can't be had or make no sense, or there is no such column.
   public func readLayout(
@@ -77,7 +78,8 @@ public struct LayoutReader: Sendable {
   /// - Parameters:
   ///   - head: the bytes.
   ///   - isWhole: whether these are all.
-  ///   - column: the name or number of the column whose numbers tell the decimal mark.
+  ///   - column: the name or number of the column whose numbers tell the decimal mark; of several,
+  ///     separated by commas, the first.
   /// - Returns: the layout, and the column's 0-based position.
   /// - Throws: ``LayoutError`` if the bytes make no sense, or there is no such column.
   func layout(
@@ -93,7 +95,7 @@ public struct LayoutReader: Sendable {
       columnNames: hasHeader ? header.names : header.names.indices.map { "\($0 + 1)" },
       dataStart: hasHeader ? header.end : sample.start, dialect: Dialect(delimiter: delimiter),
       hasHeader: hasHeader)
-    let index = try layout.columnIndex(column)
+    let index = try layout.columnIndices(column)[0]
     let fields = sample.fields(ofColumn: index, delimiter: delimiter)
     // Between commas, "1,234" may well be a thousand and some: it takes a word of the user.
     let likely = delimiter == Byte.comma ? Byte.point : Self.likelyDecimal(fields)

@@ -68,12 +68,12 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   private let unitBytes: Int
   private let blockBytes: Int
   private var finder: RowFinder
-  private var isAtEnd = false
+  private(set) var isAtEnd = false
 
   /// The bytes read that aren't in a unit yet; they begin with a row. Behind them stand as many
   /// bytes as a kernel may touch.
-  private var buffer: [UInt8] = []
-  private var count = 0
+  private(set) var buffer: [UInt8] = []
+  private(set) var count = 0
 
   /// The offset of the first byte of the buffer.
   private var offset = 0

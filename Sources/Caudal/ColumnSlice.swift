@@ -5,7 +5,10 @@ import Statistics
 struct ColumnSlice: ~Copyable, Sendable {
   /// A block, with the summary of its numbers.
   struct Block: BitwiseCopyable, Sendable {
-    let scanned: ScannedBlock
+    /// The number of rows that were looked at.
+    let rowCount: Int
+
+    /// The summary of their numbers.
     let summary: Summary
   }
 
@@ -24,7 +27,7 @@ struct ColumnSlice: ~Copyable, Sendable {
     fileprivate(set) var place: ValueStore.Place
 
     /// The number of rows.
-    var rowCount: Int { blocks.reduce(0) { $0 + $1.scanned.rowCount } }
+    var rowCount: Int { blocks.reduce(0) { $0 + $1.rowCount } }
   }
 
   /// The number of the first block.
@@ -154,6 +157,8 @@ struct UnitSink: UnitRowSink {
 
   private let column: NumericColumn
   private var values: [Double] = []
+  private var numbers = NumberBatch()
+  private var keptRows = 0
   private var blocks: [ColumnSlice.Block] = []
   private var blockCount = 0
   private var start = 0
@@ -192,14 +197,33 @@ struct UnitSink: UnitRowSink {
   }
 
   mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
-    rows.appendNumbers(of: column, to: &values).unusable
+    let read = rows.appendNumbers(of: column, to: &values)
+    keptRows += read.rowCount
+    return read.unusable
+  }
+
+  /// Reads the numbers of some rows.
+  ///
+  /// - Returns: the first field that is neither a number nor missing.
+  mutating func read(_ rows: borrowing RowBatch, _ mask: RowMask) -> UnusableField? {
+    rows.readNumbers(of: column, mask, into: &numbers)
+  }
+
+  /// Takes the numbers that were read last, of some of the rows.
+  mutating func keep(_ mask: RowMask) {
+    keptRows += mask.count
+    let present = numbers.isPresent & mask
+    for row in 0..<RowBatch.limit where present.contains(row) {
+      values.append(numbers.values[row])
+    }
   }
 
   mutating func endBlock(_ block: ScannedBlock) {
     var taken: [Double] = []
     swap(&taken, &values)
     largestBlock = max(largestBlock, taken.count)
-    blocks.append(ColumnSlice.Block(scanned: block, summary: Summary(of: taken.span)))
+    blocks.append(ColumnSlice.Block(rowCount: keptRows, summary: Summary(of: taken.span)))
+    keptRows = 0
     scanned.store.append(taken.span)
     taken.removeAll(keepingCapacity: true)
     swap(&taken, &values)

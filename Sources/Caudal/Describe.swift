@@ -1,4 +1,5 @@
 import CSV
+import Filter
 package import MPI
 import Statistics
 
@@ -28,117 +29,165 @@ package func describe(
   var clock = PhaseClock()
   let hosts = try ranks.hostNames()
   let workers = try ranks.workers(request.threads)
-  let input = try ranks.chooseInput(for: request)
-  let scanned = try scan(request, input, on: ranks, workers, &clock)
-  let layout = scanned.layout
-  let byteCount = scanned.byteCount
-  let name = layout.columnNames[scanned.index]
-  let slice = scanned.slice
-  let rows = try ranks.allreduce(slice.rowCount, .sum)
-  clock.endPhase("scan")
-  let reduction = try MomentsReduction(slice, on: ranks, workers)
-  clock.endPhase("moments")
-  let rolling = try RollingReduction(slice, request, on: ranks, workers)
-  clock.endPhase("rolling")
-  let order = try OrderReduction(
-    slice, among: reduction.summary, percents: request.percentiles, on: ranks, workers)
-  clock.endPhase("order")
-  let description = ColumnDescription(name: name, rows: rows, request, reduction, rolling, order)
+  let table = try TableScan(request, column: request.column, on: ranks)
+  clock.endPhase("open")
+  let columns = try table.numericColumns(request)
+  let described =
+    if let keys = request.groupKeys {
+      try table.describe(columns, by: keys, request, on: ranks, workers, &clock)
+    } else {
+      try table.describe(columns, request, on: ranks, workers, &clock)
+    }
+  let dialect = table.layout.dialect
   return Description(
-    columns: [description],
+    columns: described,
     input: InputDescription(
-      files: [request.path], bytes: byteCount,
-      delimiter: Character(Unicode.Scalar(layout.dialect.delimiter)),
-      decimal: Character(Unicode.Scalar(layout.dialect.decimal))),
+      files: [request.path], bytes: table.byteCount,
+      delimiter: Character(Unicode.Scalar(dialect.delimiter)),
+      decimal: Character(Unicode.Scalar(dialect.decimal))),
     run: RunDescription(
-      ranks: ranks.size, threads: workers.count, hosts: hosts, input: input,
+      ranks: ranks.size, threads: workers.count, hosts: hosts, input: table.input,
       phases: clock.finish()))
 }
 
-/// A column that has been read, and what this rank holds of it.
-private struct ScannedColumn: ~Copyable {
-  let layout: FileLayout
-  let index: Int
-  let byteCount: Int
-  let slice: ColumnSlice
-}
-
-/// Reads the column, in the way that was chosen.
-private func scan(
-  _ request: DescribeRequest, _ input: InputWay, on ranks: borrowing Communicator,
-  _ workers: Workers, _ clock: inout PhaseClock
-) throws -> ScannedColumn {
-  if input == .scattered {
-    var stream = try StreamedScan(request, column: request.column, on: ranks)
-    clock.endPhase("open")
-    let column = try NumericColumn(request, in: stream.layout)
-    let slice = try stream.scan(column, on: ranks, workers, blockBytes: request.blockBytes)
-    return ScannedColumn(
-      layout: stream.layout, index: column.index, byteCount: stream.byteCount, slice: slice)
-  }
-  let shared = try SharedScan(request, column: request.column, on: ranks)
-  clock.endPhase("open")
-  let column = try NumericColumn(request, in: shared.layout)
-  let slice = try shared.scan(column, on: ranks, workers)
-  return ScannedColumn(
-    layout: shared.layout, index: column.index, byteCount: shared.grid.byteCount, slice: slice)
-}
-
-extension NumericColumn {
-  /// The column that a request names.
+extension TableScan {
+  /// The columns that a request names.
   ///
-  /// - Throws: a ``CaudalError``, the same on every rank that has the same layout.
-  fileprivate init(_ request: DescribeRequest, in layout: FileLayout) throws(CaudalError) {
-    let index = try layout.index(ofColumn: request.column, path: request.inputName)
-    self.init(index: index, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
+  /// - Throws: a ``CaudalError``, the same on every rank.
+  fileprivate func numericColumns(
+    _ request: DescribeRequest
+  ) throws(CaudalError) -> [NumericColumn] {
+    try layout.indices(ofColumns: request.column, path: request.inputName).map { index in
+      NumericColumn(
+        index: index, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
+    }
+  }
+
+  /// Describes columns over all rows.
+  fileprivate func describe(
+    _ columns: [NumericColumn], _ request: DescribeRequest, on ranks: borrowing Communicator,
+    _ workers: Workers, _ clock: inout PhaseClock
+  ) throws -> DescribedColumns {
+    var slices = try slices(of: columns, on: ranks, workers)
+    var described: [ColumnDescription] = []
+    for (position, column) in columns.enumerated() {
+      let slice = slices.take(position)
+      let rows = try ranks.allreduce(slice.rowCount, .sum)
+      if position == 0 { clock.endPhase("scan") }
+      let reduction = try MomentsReduction(slice, on: ranks, workers)
+      clock.endPhase("moments")
+      let rolling =
+        request.statistics.contains(.rollingVariance)
+        ? try RollingReduction(slice, request, on: ranks, workers) : nil
+      clock.endPhase("rolling")
+      let order =
+        request.statistics.isDisjoint(with: [.mode, .percentiles])
+        ? nil
+        : try OrderReduction(
+          slice, among: reduction.summary, percents: request.percentiles, on: ranks, workers)
+      clock.endPhase("order")
+      let name = layout.columnNames[column.index]
+      described.append(
+        ColumnDescription(name: name, rows: rows, request, reduction, rolling, order))
+    }
+    return DescribedColumns(described)
+  }
+
+  /// Describes columns in each group of rows.
+  fileprivate func describe(
+    _ columns: [NumericColumn], by keys: String, _ request: DescribeRequest,
+    on ranks: borrowing Communicator, _ workers: Workers, _ clock: inout PhaseClock
+  ) throws -> DescribedColumns {
+    let parts = try keyParts(keys, request, on: ranks)
+    let chosen = try selector(on: ranks)
+    let plan = GroupPlan(
+      columns: columns, keys: parts, selector: chosen?.selector,
+      selectorFields: chosen?.fields ?? [],
+      keepsValues: request.statistics.contains(where: \.needsValues))
+    let budget = try ranks.memoryBudget(request.memoryBytes)
+    let found = try groups(plan, budget, on: ranks, workers)
+    clock.endPhase("scan")
+    let reduction = try GroupReduction(found, request, on: ranks, workers)
+    clock.endPhase("groups")
+    let names = columns.map { layout.columnNames[$0.index] }
+    return DescribedColumns(reduction, names: names, keys: parts, request)
+  }
+
+  /// Sorts all rows into groups.
+  ///
+  /// - Returns: the groups that this rank has found.
+  private func groups(
+    _ plan: GroupPlan, _ budget: MemoryBudget, on ranks: borrowing Communicator,
+    _ workers: Workers
+  ) throws -> GroupTable {
+    let sinks = try scan(plan.wantedFields, on: ranks, workers) { GroupSink(plan, budget) }
+    try ranks.checkBudget(budget)
+    var tables = sinks.joined().map(\.table)
+    var merged = tables.isEmpty ? GroupTable(columnCount: plan.columns.count) : tables.removeFirst()
+    for table in tables { merged.merge(table) }
+    return merged
+  }
+
+  /// The parts of the keys that a request names.
+  private func keyParts(
+    _ text: String, _ request: DescribeRequest, on ranks: borrowing Communicator
+  ) throws -> [KeyPart] {
+    let asked = KeyRequest.list(text, names: layout.columnNames)
+    var indices: [Int] = []
+    for key in asked {
+      indices += try layout.indices(ofColumns: key.column, path: request.inputName)
+    }
+    let dated = Set(zip(asked, indices).filter { $0.0.part != nil }.map(\.1)).sorted()
+    let formats = try timestampFormats(of: dated, on: ranks)
+    return zip(asked, indices).map { key, index in
+      let name = layout.columnNames[index]
+      guard let part = key.part, let format = formats[index] else {
+        return KeyPart(name: name, index: index, kind: .text)
+      }
+      let column = TimestampColumn(
+        index: index, format: format, nullTokens: request.nullTokens,
+        decimal: layout.dialect.decimal)
+      return KeyPart(
+        name: "\(part.rawValue)(\(name))", index: index, kind: .timestamp(column, part))
+    }
   }
 }
 
 extension FileLayout {
-  /// Finds a column.
+  /// Finds columns.
   ///
   /// - Parameters:
-  ///   - text: its name or number.
+  ///   - list: their names or numbers; see ``columnIndices(_:)``.
   ///   - path: the input, for messages.
-  /// - Returns: its 0-based position.
+  /// - Returns: their 0-based positions.
   /// - Throws: a ``CaudalError``, the same on every rank that has the same layout.
-  func index(ofColumn text: String, path: String) throws(CaudalError) -> Int {
+  func indices(ofColumns list: String, path: String) throws(CaudalError) -> [Int] {
     do throws(LayoutError) {
-      return try columnIndex(text)
+      return try columnIndices(list)
     } catch {
       throw CaudalError(.layout(error), path: path)
     }
   }
 }
 
-extension SharedScan {
-  /// Reads the numbers of a column.
-  borrowing func scan(
-    _ column: NumericColumn, on ranks: borrowing Communicator, _ workers: Workers
-  ) throws -> ColumnSlice {
-    // A number takes at least two bytes, of which one ends its field.
-    let maximum = grid.byteCount / ranks.size / 2 + grid.blockBytes + 1
-    let passes = try scan([column.index], on: ranks, workers) {
-      UnitSink(column, maximumValues: maximum)
-    }
-    var slice = ColumnSlice(
-      firstBlock: firstBlock(ofRank: ranks.rank), ScannedUnits(passes.first ?? []))
-    for pass in passes.dropFirst() { slice.replace(with: ScannedUnits(pass)) }
-    return slice
+extension Communicator {
+  /// The memory that tables may take on this rank: what was asked for, or half of this rank's share
+  /// of what its host has left. The other half is for merging tables and for what comes after.
+  borrowing func memoryBudget(_ bytes: Int?) throws(MPIError) -> MemoryBudget {
+    let neighbours = try splitByMachine().size
+    return MemoryBudget(limit: bytes ?? (MemoryBudget.available() ?? .max) / (2 * neighbours))
   }
-}
 
-extension StreamedScan {
-  /// Reads the numbers of a column.
-  mutating func scan(
-    _ column: NumericColumn, on ranks: borrowing Communicator, _ workers: Workers, blockBytes: Int
-  ) throws -> ColumnSlice {
-    let (isAlone, maximum) = (ranks.size == 1, largestUnit)
-    let sinks = try scan([column.index], on: ranks, workers) {
-      UnitSink(column, maximumValues: isAlone ? .max : maximum, arrayPerUnit: !isAlone)
+  /// Fails on all ranks if one has used up its memory.
+  borrowing func checkBudget(_ budget: MemoryBudget) throws {
+    try agree { () throws(LocalFailure) in
+      guard budget.isExhausted else { return }
+      let message =
+        "rank \(rank) (host \(processorName)): the groups take more than the"
+        + " \(budget.limit >> 20) MiB of memory that there are for them;"
+        + " group by less, choose rows by --where, ask for fewer --statistics, or use more hosts"
+      throw LocalFailure(error: CaudalError(.inputOutput, message))
     }
-    let grid = BlockGrid(byteCount: byteCount, blockBytes: blockBytes)
-    return try ranks.slice(of: ScannedUnits(consume sinks), blockCount: grid.blockCount)
   }
 }
 
@@ -146,9 +195,10 @@ extension ColumnDescription {
   /// Puts the parts of a description together.
   init(
     name: String, rows: Int, _ request: DescribeRequest, _ reduction: MomentsReduction,
-    _ rolling: RollingReduction, _ order: OrderReduction
+    _ rolling: RollingReduction?, _ order: OrderReduction?
   ) {
     let moments = reduction.moments
+    group = []
     column = name
     self.rows = rows
     count = reduction.summary.count
@@ -159,10 +209,10 @@ extension ColumnDescription {
     kurtosis = moments?.kurtosis
     minimum = reduction.summary.minimum
     maximum = reduction.summary.maximum
-    mode = order.mode
-    percentiles = order.percentiles
+    mode = order?.mode
+    percentiles = order?.percentiles ?? []
     rollingVariance = RollingDescription(
-      window: request.window, windows: rolling.windowCount, sum: rolling.sum)
+      window: request.window, windows: rolling?.windowCount ?? 0, sum: rolling?.sum)
   }
 }
 

@@ -8,7 +8,7 @@ public struct DescribeRequest: TableRequest {
   /// How the file comes to the ranks.
   public var input = InputWay.automatic
 
-  /// The column's name or 1-based number.
+  /// The column's name or 1-based number, or several of them, separated by commas.
   public var column: String
 
   /// The percentiles wanted, each from 0 to 100, in the order in which they are reported.
@@ -31,6 +31,31 @@ public struct DescribeRequest: TableRequest {
 
   /// The decimal mark; nil to find it out.
   public var decimal: UInt8?
+
+  /// How dates are written; nil to find it out.
+  public var dateFormat: DateOrder?
+
+  /// What rows are grouped by: columns, or parts of their dates, such as
+  /// `Departamento,month(FechaObservacion)`. Nil for one result over all rows.
+  public var groupKeys: String?
+
+  /// Which rows are looked at, such as `Departamento = 'META'`. Nil for all.
+  public var condition: String?
+
+  /// What is computed.
+  public var statistics = Statistic.all
+
+  /// The order of groups.
+  public var groupOrder = GroupOrder.firstSeen
+
+  /// Whether groups are reported in the opposite order.
+  public var reversesGroups = false
+
+  /// The number of groups that are reported, of the first in their order; nil for all.
+  public var groupLimit: Int?
+
+  /// The bytes of memory that groups may take on each rank; nil for a fair share of what is there.
+  public var memoryBytes: Int?
 
   /// The number of threads of each rank; nil for a fair share of the host's processors.
   public var threads: Int?

@@ -1,7 +1,7 @@
 /// The result of a job: the statistics, and what they were computed from.
 public struct Description: Sendable {
   /// The statistics of each column.
-  public let columns: [ColumnDescription]
+  public let columns: DescribedColumns
 
   /// What was read.
   public let input: InputDescription
@@ -12,6 +12,9 @@ public struct Description: Sendable {
 
 /// The statistics of a column. What isn't defined is nil.
 public struct ColumnDescription: Sendable {
+  /// The group that the rows belong to: its keys by their names; empty for all rows.
+  public let group: [(name: String, text: String)]
+
   /// The column's name.
   public let column: String
 

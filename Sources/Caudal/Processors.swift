@@ -80,15 +80,33 @@ enum ControlGroup {
   ///
   /// - Returns: nil if there is no quota, or none can be found out.
   static func processorQuota() -> Double? {
+    folders().compactMap { folder in
+      readText("/sys/fs/cgroup\(folder)/cpu.max").flatMap(quota(fromText:))
+    }.min()
+  }
+
+  /// The bytes of memory that the tightest limit of the group and of those around it leaves.
+  ///
+  /// - Returns: nil if there is no limit, or none can be found out.
+  static func memoryLeft() -> Int? {
+    func number(_ path: String) -> Int? {
+      readText(path).flatMap { Int($0.split(separator: "\n").first ?? "") }
+    }
+    return folders().compactMap { folder in
+      guard let limit = number("/sys/fs/cgroup\(folder)/memory.max") else { return nil }
+      return max(0, limit - (number("/sys/fs/cgroup\(folder)/memory.current") ?? 0))
+    }.min()
+  }
+
+  /// The folders of the group and of those around it.
+  private static func folders() -> [String] {
     let path = readText("/proc/self/cgroup")?.split(separator: "\n").lazy
       .compactMap { line in line.hasPrefix("0::") ? String(line.dropFirst(3)) : nil }.first
     var folders = [""]
     for part in (path ?? "").split(separator: "/") {
       folders.append(folders[folders.count - 1] + "/\(part)")
     }
-    return folders.compactMap { folder in
-      readText("/sys/fs/cgroup\(folder)/cpu.max").flatMap(quota(fromText:))
-    }.min()
+    return folders
   }
 
   /// The quota that a text such as `150000 100000` means: microseconds in a period of microseconds.
@@ -104,7 +122,7 @@ enum ControlGroup {
 }
 
 /// A small file's text; nil if it can't be read.
-private func readText(_ path: String) -> String? {
+func readText(_ path: String) -> String? {
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { return nil }
   defer { close(descriptor) }

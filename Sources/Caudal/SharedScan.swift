@@ -3,7 +3,7 @@ import MPI
 
 /// Reads the rows of a file that every rank can open: each rank its slice, then all check that the
 /// slices fit together.
-struct SharedScan: ~Copyable, Sendable {
+final class SharedScan: Sendable {
   private let path: String
   private let source: FileSource
   private let slices: [Range<Int>]
@@ -58,6 +58,11 @@ struct SharedScan: ~Copyable, Sendable {
   /// The number of the first block of a rank's slice.
   func firstBlock(ofRank rank: Int) -> Int { slices[rank].lowerBound }
 
+  /// The contents of a field in the first rows.
+  func samples(ofColumn column: Int) throws(SourceError) -> [[UInt8]] {
+    try LayoutReader.samples(ofColumn: column, of: source, layout)
+  }
+
   /// Scans this rank's slice, and again where its start was guessed wrong, until all slices fit.
   ///
   /// - Parameters:
@@ -69,7 +74,7 @@ struct SharedScan: ~Copyable, Sendable {
   ///   passes take the places of the same units; elsewhere there is one pass.
   /// - Throws: an agreed ``CaudalError``: the first row of the file that can't be used, or a
   ///   failure to read.
-  borrowing func scan<Sink: UnitRowSink>(
+  func scan<Sink: UnitRowSink>(
     _ wantedFields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
     into makeSink: @escaping @Sendable () -> Sink
   ) throws -> [[Sink]] {
@@ -105,7 +110,7 @@ struct SharedScan: ~Copyable, Sendable {
   ///
   /// The slice's units have all been scanned before; its first row, or the one behind it, is at
   /// `start`.
-  private borrowing func settle<Sink: UnitRowSink>(
+  private func settle<Sink: UnitRowSink>(
     _ slice: inout SliceUnits<Sink>, from start: Int, _ scanner: RowScanner, _ workers: Workers,
     _ makeSink: @Sendable () -> Sink
   ) throws(LocalFailure) {
@@ -129,7 +134,7 @@ struct SharedScan: ~Copyable, Sendable {
   }
 
   /// Scans some units, each from a given offset, or from where it is guessed to start.
-  private borrowing func scan<Sink: UnitRowSink>(
+  private func scan<Sink: UnitRowSink>(
     _ wanted: [(number: Int, start: Int?)], of slice: inout SliceUnits<Sink>,
     _ scanner: RowScanner, _ workers: Workers, _ makeSink: @Sendable () -> Sink
   ) throws(LocalFailure) {
@@ -154,7 +159,7 @@ struct SharedScan: ~Copyable, Sendable {
   }
 
   /// Throws the error of the first bad row on every rank.
-  private borrowing func reportFailure(
+  private func reportFailure(
     of failed: Int, scan: SliceScan, rows: Int, on ranks: borrowing Communicator
   ) throws {
     let rowCounts = try ranks.allgather(rows)
@@ -166,7 +171,7 @@ struct SharedScan: ~Copyable, Sendable {
     }
   }
 
-  private borrowing func checkUnchanged(on ranks: borrowing Communicator) throws {
+  private func checkUnchanged(on ranks: borrowing Communicator) throws {
     try ranks.agree { () throws(LocalFailure) in
       do throws(SourceError) {
         guard try source.currentIdentity() != source.identity else { return }

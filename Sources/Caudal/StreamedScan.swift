@@ -7,7 +7,7 @@ import MPI
 ///
 /// The units are not larger than some megabytes, and every rank, rank 0 included, holds only a few
 /// at a time: a rank that lags behind gets fewer, and if all lag rank 0 waits before it reads on.
-struct StreamedScan: ~Copyable {
+final class StreamedScan {
   private let request: any TableRequest
   private var rows: RowStream<DescriptorStream>?
 
@@ -28,8 +28,7 @@ struct StreamedScan: ~Copyable {
     _ request: some TableRequest, column: String, on ranks: borrowing Communicator
   ) throws {
     self.request = request
-    rows = try Self.openStream(request, on: ranks)
-    var opened = rows.take()
+    var opened = try Self.openStream(request, on: ranks)
     layout = try ranks.readLayout(of: request.inputName) { () throws(LayoutReader.Failure) in
       guard let layout = try opened?.readLayout(by: LayoutReader(request), column: column) else {
         preconditionFailure("only rank 0 reads the head")
@@ -44,6 +43,11 @@ struct StreamedScan: ~Copyable {
     request.blockBytes * RowStream<DescriptorStream>.standardUnitBlocks / 2 + 1
   }
 
+  /// The contents of a field in the first rows, on rank 0.
+  func samples(ofColumn column: Int) -> [[UInt8]] {
+    rows?.samples(ofColumn: column, layout) ?? []
+  }
+
   /// Reads the stream.
   ///
   /// - Parameters:
@@ -53,7 +57,7 @@ struct StreamedScan: ~Copyable {
   ///   - makeSink: makes what a thread's rows go to. Units are numbered by their first blocks.
   /// - Returns: the sinks of this rank's threads.
   /// - Throws: an agreed ``CaudalError``: the first row that can't be used, or a failure to read.
-  mutating func scan<Sink: UnitRowSink>(
+  func scan<Sink: UnitRowSink>(
     _ wantedFields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
     into makeSink: @escaping @Sendable () -> Sink
   ) throws -> [Sink] {

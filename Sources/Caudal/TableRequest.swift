@@ -15,6 +15,15 @@ protocol TableRequest: Sendable {
   /// The decimal mark; nil to find it out.
   var decimal: UInt8? { get }
 
+  /// The texts that mean a missing value, besides the empty one.
+  var nullTokens: [String] { get }
+
+  /// How dates are written; nil to find it out.
+  var dateFormat: DateOrder? { get }
+
+  /// Which rows are looked at; nil for all.
+  var condition: String? { get }
+
   /// The number of threads of each rank; nil for a fair share of the host's processors.
   var threads: Int? { get }
 

@@ -1,37 +1,67 @@
+import Algorithms
 import Caudal
 
 /// A result as CSV: a header, and a row for each column of the file. What isn't defined is empty.
 enum CSVRendering {
-  /// The text, header included.
-  static func text(of description: Description) -> String {
-    guard let first = description.columns.first else { return "" }
-    let header = fields(of: first).map(\.name)
-    let rows = description.columns.map { column in fields(of: column).map(\.text) }
-    return ([header] + rows).map { CSVText.row($0) }.joined()
+  /// The rows, header included.
+  static func rows(
+    of description: Description, _ request: DescribeRequest
+  ) -> some Sequence<String> {
+    let names = description.columns.keyNames + fields(of: nil, request).map(\.name)
+    let rows = description.columns.lazy.map { column in
+      CSVText.row(
+        column.group.map(\.text)
+          + fields(of: column, request).map(\.text))
+    }
+    return chain([CSVText.row(names)], rows)
   }
 
-  private static func fields(of column: ColumnDescription) -> [(name: String, text: String)] {
-    func text(_ value: Double?) -> String { value?.shortText ?? "" }
-    let rolling = column.rollingVariance
-    return [
-      ("column", column.column),
-      ("rows", String(column.rows)),
-      ("count", String(column.count)),
-      ("missing", String(column.missing)),
-      ("mean", text(column.mean)),
-      ("variance", text(column.variance)),
-      ("std", text(column.standardDeviation)),
-      ("skewness", text(column.skewness)),
-      ("kurtosis", text(column.kurtosis)),
-      ("min", text(column.minimum)),
-      ("max", text(column.maximum)),
-      ("mode", text(column.mode?.value)),
-      ("mode_frequency", column.mode.map { String($0.frequency) } ?? ""),
-    ] + column.percentiles.map { ("p\($0.percent.shortText)", text($0.value)) } + [
-      ("rolling_window", String(rolling.window)),
-      ("rolling_windows", String(rolling.windows)),
-      ("rolling_variance_sum", text(rolling.sum)),
-    ]
+  /// A field of a row.
+  struct Field {
+    /// The name in the header.
+    let name: String
+    /// The field's text, empty if it isn't defined.
+    let text: String
+    /// What it is part of; nil if it is always there.
+    let statistic: Statistic?
+
+    /// Whether it is among what was asked for.
+    func isOf(_ statistics: Set<Statistic>) -> Bool {
+      statistic.map { statistics.contains($0) } ?? true
+    }
+  }
+
+  /// The fields of a column that were asked for; without a column, their names alone.
+  static func fields(of column: ColumnDescription?, _ request: DescribeRequest) -> [Field] {
+    func number(_ name: String, _ statistic: Statistic, _ value: Double?) -> Field {
+      Field(name: name, text: value?.shortText ?? "", statistic: statistic)
+    }
+    func count(_ name: String, _ statistic: Statistic, _ count: Int?) -> Field {
+      Field(name: name, text: count.map { String($0) } ?? "", statistic: statistic)
+    }
+    let rolling = column?.rollingVariance
+    let percentiles = request.percentiles.enumerated().map { index, percent in
+      let known = column.map { $0.percentiles.indices.contains(index) } ?? false
+      return number(
+        "p\(percent.shortText)", .percentiles, known ? column?.percentiles[index].value : nil)
+    }
+    let fields =
+      [
+        Field(name: "column", text: column?.column ?? "", statistic: nil),
+        count("rows", .rows, column?.rows), count("count", .count, column?.count),
+        count("missing", .missing, column?.missing), number("mean", .mean, column?.mean),
+        number("variance", .variance, column?.variance),
+        number("std", .std, column?.standardDeviation),
+        number("skewness", .skewness, column?.skewness),
+        number("kurtosis", .kurtosis, column?.kurtosis), number("min", .min, column?.minimum),
+        number("max", .max, column?.maximum), number("mode", .mode, column?.mode?.value),
+        count("mode_frequency", .mode, column?.mode?.frequency),
+      ] + percentiles + [
+        count("rolling_window", .rollingVariance, rolling?.window),
+        count("rolling_windows", .rollingVariance, rolling?.windows),
+        number("rolling_variance_sum", .rollingVariance, rolling?.sum),
+      ]
+    return fields.filter { $0.isOf(request.statistics) }
   }
 }
 

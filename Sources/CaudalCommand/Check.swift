@@ -62,7 +62,7 @@ struct Check: JobCommand {
       try destination.check(input: file)
     }
     try job.onRankZero { () throws(CaudalError) in
-      try destination.write(format.render(report))
+      try destination.write([format.render(report)])
     }
     // The same on every rank, as the report is.
     if let error = report.error { throw error }

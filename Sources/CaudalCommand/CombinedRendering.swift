@@ -1,3 +1,4 @@
+import Algorithms
 import Caudal
 
 /// A result in the form of the `combined_results.csv` of the averaging scripts, so that what reads
@@ -9,15 +10,17 @@ enum CombinedRendering {
     "curtosis", "asimetria", "suma_varianza_movil", "percentiles",
   ]
 
-  /// The text, header included.
-  static func text(of description: Description) -> String {
-    let rows = description.columns.map { column in
-      [
+  /// The rows, header included; with groups, their keys come first.
+  static func rows(of description: Description) -> some Sequence<String> {
+    let rows = description.columns.lazy.map { column in
+      let numbers = [
         column.mean, column.maximum, column.minimum, column.mode?.value, column.variance,
         column.standardDeviation, column.kurtosis, column.skewness, column.rollingVariance.sum,
-      ].map { $0.map(pythonText) ?? "" } + [dictionary(column.percentiles)]
+      ].map { $0.map(pythonText) ?? "" }
+      return CSVText.row(
+        column.group.map(\.text) + numbers + [dictionary(column.percentiles)])
     }
-    return ([header] + rows).map { CSVText.row($0) }.joined()
+    return chain([CSVText.row(description.columns.keyNames + header)], rows)
   }
 
   private static func dictionary(_ percentiles: [Percentile]) -> String {

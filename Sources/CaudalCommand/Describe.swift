@@ -4,20 +4,59 @@ import Caudal
 /// `caudal describe`: the options as they are typed, and the work that they stand for.
 struct Describe: JobCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Print every statistic of a column.",
+    abstract: "Print every statistic of columns, over all rows or for each group of rows.",
     discussion: """
       Count, mean, variance, standard deviation, skewness, kurtosis, extrema, mode, percentiles and the \
       sum of a rolling variance, exact, over the rows that have a value.
 
       The first row names the columns. Delimiter and decimal mark are found out unless given.
+
+      Statistics: \(Statistic.allCases.map(\.rawValue).joined(separator: ", ")).
       """)
 
   @Argument(
     help: "The CSV file, compressed by gzip or Zstandard or not; - for standard input.")
   var file: String
 
-  @Option(name: .shortAndLong, help: "The column: its name, or its number from 1.")
+  @Option(
+    name: .shortAndLong,
+    help: "The column: its name, or its number from 1; or several, separated by commas.")
   var column: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Describe each group of rows: a column, or year, month, day, hour or date of one, as in"
+        + " month(FechaObservacion); or several, separated by commas.",
+      valueName: "column,…"))
+  var by: String?
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Look only at rows for which this is true, such as \"Departamento = 'META' and Valor > 5\".",
+      valueName: "condition"))
+  var condition: String?
+
+  @Option(help: "What to compute: all, or names such as count,mean,max.")
+  var statistics = StatisticList(statistics: Statistic.all)
+
+  @Option(
+    help: ArgumentHelp(
+      "The order of groups: first, as they come in the file; key; or a statistic, the largest first.",
+      valueName: "order"))
+  var sort = SortOrder(order: .firstSeen)
+
+  @Flag(help: "Turn the order of groups round.")
+  var reverse = false
+
+  @Option(help: "Print only so many groups, the first in their order.")
+  var top: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How dates are written: mdy, month first; dmy, day first; ymd. Default: as the first rows tell.",
+      valueName: "order"))
+  var dateFormat: DateOption?
 
   @Option(help: "Percentiles to compute, from 0 to 100, separated by commas.")
   var percentiles = PercentileList(percents: [10, 25, 50, 75, 90])
@@ -35,6 +74,9 @@ struct Describe: JobCommand {
       discussion: "Default: \(DescribeRequest.standardNullTokens.joined(separator: ", ")).",
       valueName: "text"))
   var nullTokens: [String] = []
+
+  @Flag(help: "The first row is data. Columns are then called by their numbers from 1.")
+  var noHeader = false
 
   @Option(help: "The character between fields: , ; | or tab.")
   var delimiter: Delimiter?
@@ -73,9 +115,16 @@ struct Describe: JobCommand {
   @Option(help: .hidden)
   var chunkBytes: Int?
 
+  @Option(help: .hidden)
+  var memoryBytes: Int?
+
   func validate() throws {
     if window < 1 { throw ValidationError("--window must be at least 1.") }
     if ddof < 0 { throw ValidationError("--ddof must be at least 0.") }
+    if let top, top < 1 { throw ValidationError("--top must be at least 1.") }
+    if by == nil, top != nil || reverse || sort.order != .firstSeen {
+      throw ValidationError("--sort, --reverse and --top are about groups; give --by, too.")
+    }
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("--threads must be from 1 to 4096.")
     }
@@ -93,6 +142,15 @@ struct Describe: JobCommand {
     request.percentiles = percentiles.percents
     request.window = window
     request.ddof = ddof
+    request.groupKeys = by
+    request.condition = condition
+    request.statistics = statistics.statistics
+    request.groupOrder = sort.order
+    request.reversesGroups = reverse
+    request.groupLimit = top
+    request.dateFormat = dateFormat?.order
+    request.hasHeader = !noHeader
+    request.memoryBytes = memoryBytes
     request.nullTokens = nullTokens.isEmpty ? DescribeRequest.standardNullTokens : nullTokens
     request.delimiter = delimiter?.byte
     request.decimal = decimal?.byte

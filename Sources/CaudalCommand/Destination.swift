@@ -51,21 +51,24 @@ struct Destination {
   ///
   /// A file is written under a temporary name beside its own, made durable, and renamed. What is no
   /// file, a pipe or a device, can't be replaced, and is written to.
-  func write(_ text: String) throws(CaudalError) {
+  ///
+  /// - Parameter parts: the text, in parts that are made as they are written.
+  /// - Throws: a ``CaudalError`` that says why not.
+  func write(_ parts: any Sequence<String>) throws(CaudalError) {
     guard let path else {
-      let code = writeAll(text, to: STDOUT_FILENO)
+      let code = Self.writeAll(parts, to: STDOUT_FILENO)
       if code != 0 { throw CaudalError(.inputOutput, "standard output: \(reason(code))") }
       return
     }
     if let existing = Self.status(of: path), existing.st_mode & S_IFMT != S_IFREG {
       let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
-      try fill(descriptor, with: text)
+      try fill(descriptor, with: parts)
       return
     }
     let file = Self.resolved(path)
     let (descriptor, temporary) = Self.temporaryFile(beside: file)
     do throws(CaudalError) {
-      try fill(descriptor, with: text, durably: true)
+      try fill(descriptor, with: parts, durably: true)
       guard unsafe rename(temporary, file) == 0 else {
         throw CaudalError(.inputOutput, "\(path): \(reason(errno))")
       }
@@ -103,16 +106,31 @@ struct Destination {
 
   /// Writes a text to an opened file and closes it.
   private func fill(
-    _ descriptor: CInt, with text: String, durably: Bool = false
+    _ descriptor: CInt, with parts: any Sequence<String>, durably: Bool = false
   ) throws(CaudalError) {
     let path = path ?? ""
     guard descriptor >= 0 else {
       throw CaudalError(.cannotCreate, "\(path): \(reason(errno))")
     }
-    var code = writeAll(text, to: descriptor)
+    var code = Self.writeAll(parts, to: descriptor)
     if code == 0, durably, fsync(descriptor) != 0 { code = errno }
     if close(descriptor) != 0, code == 0 { code = errno }
     if code != 0 { throw CaudalError(.inputOutput, "\(path): \(reason(code))") }
+  }
+
+  /// Writes parts, many small ones at a time.
+  ///
+  /// - Returns: 0, or the error number of the write that failed.
+  private static func writeAll(_ parts: any Sequence<String>, to descriptor: CInt) -> CInt {
+    var buffer = ""
+    for part in parts {
+      buffer += part
+      guard buffer.utf8.count >= 1 << 20 else { continue }
+      let code = Caudal.writeAll(buffer, to: descriptor)
+      if code != 0 { return code }
+      buffer = ""
+    }
+    return Caudal.writeAll(buffer, to: descriptor)
   }
 
   private static func status(of path: String) -> stat? {

@@ -1,3 +1,5 @@
+import Algorithms
+
 /// A JSON value whose objects keep the order of their keys.
 enum JSON {
   case null
@@ -16,6 +18,31 @@ enum JSON {
 
   /// The value as text. A list of lists takes a line for each item; other lists take one line.
   var text: String { text(indent: "") }
+
+  /// An object as a document, in parts: one of its members is a list that may be too long to be held
+  /// as one text.
+  ///
+  /// - Parameters:
+  ///   - members: the members before the list.
+  ///   - name: the list's key.
+  ///   - items: the list's items.
+  ///   - rest: the members behind the list.
+  /// - Returns: texts that make up the document, its last line ended.
+  static func document(
+    _ members: [(key: String, value: JSON)], list name: String,
+    _ items: some Collection<JSON>, _ rest: [(key: String, value: JSON)]
+  ) -> some Sequence<String> {
+    func lines(_ members: [(key: String, value: JSON)]) -> [String] {
+      members.map { "\n  \(quoted($0.key)): \($0.value.text(indent: "  "))" }
+    }
+    let before = (lines(members) + ["\n  \(quoted(name)): ["]).joined(separator: ",")
+    let after = (["\n  ]"] + lines(rest)).joined(separator: ",")
+    let parts = items.lazy.enumerated().lazy.map { index, item in
+      (index == 0 ? "\n    " : ",\n    ") + item.text(indent: "    ")
+    }
+    let end = (items.isEmpty ? String(after.dropFirst(3)) : after) + "\n}\n"
+    return chain(chain(["{" + before], parts), [end])
+  }
 
   private func text(indent: String) -> String {
     let inner = indent + "  "

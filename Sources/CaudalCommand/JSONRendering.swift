@@ -12,35 +12,35 @@ struct JSONRendering {
     self.request = request
   }
 
-  /// The document.
-  var text: String {
-    let document = JSON.object([
-      ("schema", .string("caudal.describe/1")),
-      ("columns", .array(description.columns.map(Self.column))),
-      ("definitions", definitions),
-      ("input", Self.input(description.input)),
-      ("run", Self.run(description.run)),
-    ])
-    return document.text + "\n"
+  /// The document, in parts.
+  var parts: some Sequence<String> {
+    let columns = description.columns.lazy.map { column in self.column(column) }
+    return JSON.document(
+      [("schema", .string("caudal.describe/1"))], list: "columns", columns,
+      [
+        ("definitions", definitions), ("input", Self.input(description.input)),
+        ("run", Self.run(description.run)),
+      ])
   }
 
-  private static func column(_ column: ColumnDescription) -> JSON {
-    .object([
-      ("column", .string(column.column)),
-      ("rows", .integer(column.rows)),
-      ("count", .integer(column.count)),
-      ("missing", .integer(column.missing)),
-      ("mean", .optional(column.mean)),
-      ("variance", .optional(column.variance)),
-      ("std", .optional(column.standardDeviation)),
-      ("skewness", .optional(column.skewness)),
-      ("kurtosis", .optional(column.kurtosis)),
-      ("min", .optional(column.minimum)),
-      ("max", .optional(column.maximum)),
-      ("mode", mode(column.mode)),
-      ("percentiles", percentiles(column.percentiles)),
-      ("rolling_variance", rolling(column.rollingVariance)),
-    ])
+  private func column(_ column: ColumnDescription) -> JSON {
+    var members: [(key: String, value: JSON)] = [("column", .string(column.column))]
+    if !column.group.isEmpty {
+      members.append(("group", .object(column.group.map { ($0.name, .string($0.text)) })))
+    }
+    let statistics: [(Statistic, JSON)] = [
+      (.rows, .integer(column.rows)), (.count, .integer(column.count)),
+      (.missing, .integer(column.missing)), (.mean, .optional(column.mean)),
+      (.variance, .optional(column.variance)), (.std, .optional(column.standardDeviation)),
+      (.skewness, .optional(column.skewness)), (.kurtosis, .optional(column.kurtosis)),
+      (.min, .optional(column.minimum)), (.max, .optional(column.maximum)),
+      (.mode, Self.mode(column.mode)), (.percentiles, Self.percentiles(column.percentiles)),
+      (.rollingVariance, Self.rolling(column.rollingVariance)),
+    ]
+    for (statistic, value) in statistics where request.statistics.contains(statistic) {
+      members.append((statistic.rawValue, value))
+    }
+    return .object(members)
   }
 
   private static func mode(_ mode: Mode?) -> JSON {

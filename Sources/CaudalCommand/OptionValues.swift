@@ -24,6 +24,65 @@ struct PercentileList: ExpressibleByArgument {
   }
 }
 
+/// A list of statistics: `count,mean,max`, or `all`.
+struct StatisticList: ExpressibleByArgument {
+  let statistics: Set<Statistic>
+
+  init(statistics: Set<Statistic>) { self.statistics = statistics }
+
+  init?(argument: String) {
+    if argument == "all" {
+      statistics = Statistic.all
+      return
+    }
+    let names = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let found = names.compactMap { Statistic(rawValue: $0.filter { $0 != " " }) }
+    guard found.count == names.count else { return nil }
+    statistics = Set(found)
+  }
+
+  var defaultValueDescription: String { "all" }
+
+  static var allValueStrings: [String] { ["all"] + Statistic.allCases.map(\.rawValue) }
+}
+
+/// The order of groups.
+struct SortOrder: ExpressibleByArgument {
+  let order: GroupOrder
+
+  init(order: GroupOrder) { self.order = order }
+
+  init?(argument: String) {
+    switch argument {
+    case "first": order = .firstSeen
+    case "key": order = .key
+    default:
+      guard let statistic = Statistic(rawValue: argument), statistic != .percentiles else {
+        return nil
+      }
+      order = .statistic(statistic)
+    }
+  }
+
+  var defaultValueDescription: String { "first" }
+
+  static var allValueStrings: [String] {
+    ["first", "key"] + Statistic.allCases.filter { $0 != .percentiles }.map(\.rawValue)
+  }
+}
+
+/// How dates are written.
+struct DateOption: ExpressibleByArgument {
+  let order: DateOrder
+
+  init?(argument: String) {
+    guard let order = DateOrder(rawValue: argument) else { return nil }
+    self.order = order
+  }
+
+  static var allValueStrings: [String] { DateOrder.allCases.map(\.rawValue) }
+}
+
 /// The character between fields.
 struct Delimiter: ExpressibleByArgument {
   let byte: UInt8

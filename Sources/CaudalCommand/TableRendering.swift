@@ -12,40 +12,43 @@ struct TableRendering {
 
   /// The table.
   var text: String {
-    let input = description.input
-    let head =
-      "\(input.files.joined(separator: ", ")): \(input.bytes) bytes,"
-      + " delimiter \(Self.name(input.delimiter)), decimal mark \(Self.name(input.decimal))\n"
-    return head + description.columns.map { "\n\($0.column)\n" + Self.table(rows(of: $0)) }.joined()
+    Self.head(description.input)
+      + description.columns.map { "\n\($0.column)\n" + Self.table(rows(of: $0)) }.joined()
   }
 
-  private typealias Row = (name: String, value: String, note: String)
+  /// The line that says what was read, and how.
+  static func head(_ input: InputDescription) -> String {
+    "\(input.files.joined(separator: ", ")): \(input.bytes) bytes,"
+      + " delimiter \(name(input.delimiter)), decimal mark \(name(input.decimal))\n"
+  }
+
+  private typealias Row = (name: String, value: String, note: String, statistic: Statistic)
 
   private func rows(of column: ColumnDescription) -> [Row] {
     func text(_ value: Double?) -> String { value?.shortText ?? "undefined" }
     let divisor = request.ddof == 0 ? "n" : "n − \(request.ddof)"
     let rolling = column.rollingVariance
     let percentiles: [Row] = column.percentiles.map {
-      ("percentile \($0.percent.shortText)", text($0.value), "linear interpolation")
+      ("percentile \($0.percent.shortText)", text($0.value), "linear interpolation", .percentiles)
     }
-    return [
-      ("rows", String(column.rows), ""),
-      ("count", String(column.count), ""),
-      ("missing", String(column.missing), ""),
-      ("mean", text(column.mean), ""),
-      ("variance", text(column.variance), "divided by \(divisor)"),
-      ("std", text(column.standardDeviation), "divided by \(divisor)"),
-      ("skewness", text(column.skewness), "m₃/m₂^1.5"),
-      ("kurtosis", text(column.kurtosis), "m₄/m₂² − 3"),
-      ("min", text(column.minimum), ""),
-      ("max", text(column.maximum), ""),
-      ("mode", text(column.mode?.value), frequency(of: column.mode)),
-    ] + percentiles + [
-      (
-        "rolling variance", text(rolling.sum),
-        "sum over \(rolling.windows) window\(rolling.windows == 1 ? "" : "s") of \(rolling.window)"
-      )
-    ]
+    let rows: [Row] =
+      [
+        ("rows", String(column.rows), "", .rows), ("count", String(column.count), "", .count),
+        ("missing", String(column.missing), "", .missing), ("mean", text(column.mean), "", .mean),
+        ("variance", text(column.variance), "divided by \(divisor)", .variance),
+        ("std", text(column.standardDeviation), "divided by \(divisor)", .std),
+        ("skewness", text(column.skewness), "m₃/m₂^1.5", .skewness),
+        ("kurtosis", text(column.kurtosis), "m₄/m₂² − 3", .kurtosis),
+        ("min", text(column.minimum), "", .min), ("max", text(column.maximum), "", .max),
+        ("mode", text(column.mode?.value), frequency(of: column.mode), .mode),
+      ] + percentiles + [
+        (
+          "rolling variance", text(rolling.sum),
+          "sum over \(rolling.windows) window\(rolling.windows == 1 ? "" : "s") of \(rolling.window)",
+          .rollingVariance
+        )
+      ]
+    return rows.filter { request.statistics.contains($0.statistic) }
   }
 
   private func frequency(of mode: Mode?) -> String {

@@ -91,3 +91,22 @@ public struct Moments: Sendable {
 
   private func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
 }
+
+extension Moments {
+  /// The moments of values that are all at hand.
+  ///
+  /// - Parameter values: the values; nil is made of none.
+  /// - Complexity: O(values) time, in two passes, or three where the sum is beyond the largest
+  ///   double.
+  public init?(of values: Span<Double>) {
+    var summary = Summary(of: values)
+    var scale = 1.0
+    if summary.sumOverflowed {
+      scale = 0x1p-64
+      summary = Summary(of: values, scale: scale)
+    }
+    guard let centre = Centre(summary, summaryScale: scale) else { return nil }
+    self.init(
+      count: summary.count, centre: centre, sums: PowerSums(of: values, about: centre))
+  }
+}

@@ -1,0 +1,167 @@
+import CSV
+import MPI
+import Statistics
+
+extension Communicator {
+  /// Brings what all ranks know of a group together on one rank, by a hash of its key.
+  ///
+  /// - Parameter table: the groups that this rank has found.
+  /// - Returns: the groups that this rank is to finish. Their values aren't in order: each unit has
+  ///   its number.
+  /// - Throws: `MPIError` if the ranks can't be reached.
+  /// - Complexity: O(groups + values) time and bytes on the wire; memory for what is sent and what
+  ///   is received.
+  borrowing func partition(_ table: consuming GroupTable) throws(MPIError) -> GroupTable {
+    guard size > 1 else { return table }
+    var parts = GroupParts(dividing: table, among: size)
+    let columnCount = table.columnCount
+    var result = GroupTable(columnCount: columnCount)
+    table = GroupTable(columnCount: columnCount)
+    let lengths = try alltoall(varying: parts.lengths)
+    let texts = try alltoall(varying: parts.texts)
+    let groups = try alltoall(varying: parts.groups)
+    let totals = try alltoall(varying: parts.totals)
+    let wideSums = try alltoall(varying: parts.wideSums)
+    var received = (0..<size).map { rank in
+      GroupTable(
+        columnCount: columnCount, lengths: lengths[rank], texts: texts[rank], groups[rank],
+        totals[rank], wideSums[rank])
+    }
+    for column in 0..<columnCount {
+      let units = try alltoall(varying: parts.units[column])
+      let numbers = try alltoall(varying: parts.numbers[column])
+      let values = try alltoall(varying: parts.values[column])
+      parts.forget(column)
+      for rank in 0..<size {
+        received[rank].take(units[rank], numbers[rank], values[rank], column: column)
+      }
+    }
+    for rank in 0..<size { result.merge(received[rank]) }
+    return result
+  }
+}
+
+/// What a sum couldn't hold, with the number of the total that it belongs to.
+private struct WideEntry: BitwiseCopyable {
+  var total: Int
+  var sum: WideSum
+}
+
+/// How many values of a unit follow.
+private struct UnitCount: BitwiseCopyable {
+  var unit: Int
+  var count: Int
+}
+
+/// A table in parts, one for each rank, as they are sent.
+private struct GroupParts {
+  var lengths: [[UInt32]]
+  var texts: [[UInt8]]
+  var groups: [[GroupTotals]]
+  var totals: [[ValueTotals]]
+  var wideSums: [[WideEntry]]
+  var units: [[[UnitCount]]]
+  var numbers: [[[UInt32]]]
+  var values: [[[Double]]]
+
+  init(dividing table: borrowing GroupTable, among ranks: Int) {
+    lengths = Array(repeating: [], count: ranks)
+    texts = Array(repeating: [], count: ranks)
+    groups = Array(repeating: [], count: ranks)
+    totals = Array(repeating: [], count: ranks)
+    wideSums = Array(repeating: [], count: ranks)
+    let perColumn = table.columnCount
+    units = Array(repeating: Array(repeating: [], count: ranks), count: perColumn)
+    numbers = Array(repeating: Array(repeating: [], count: ranks), count: perColumn)
+    values = Array(repeating: Array(repeating: [], count: ranks), count: perColumn)
+    let places = divideGroups(of: table, among: ranks)
+    for column in 0..<table.columnCount { divideValues(of: table, column, places) }
+  }
+
+  /// Divides keys and totals.
+  ///
+  /// - Returns: each group's rank, and its number there.
+  private mutating func divideGroups(
+    of table: borrowing GroupTable, among ranks: Int
+  ) -> [(rank: Int, number: UInt32)] {
+    var places: [(rank: Int, number: UInt32)] = []
+    places.reserveCapacity(table.count)
+    for group in 0..<table.count {
+      // The upper half: the lower one chooses the places in the tables.
+      let rank = Int(table.keys.hash(group) >> 33) % ranks
+      let number = groups[rank].count
+      places.append((rank, UInt32(number)))
+      let text = table.keys.text(group)
+      lengths[rank].append(UInt32(text.count))
+      texts[rank] += text
+      groups[rank].append(table.groups[group])
+      for column in 0..<table.columnCount {
+        let index = group * table.columnCount + column
+        totals[rank].append(table.totals[index])
+        if let sum = table.wideSums[index] {
+          let total = number * table.columnCount + column
+          wideSums[rank].append(WideEntry(total: total, sum: sum))
+        }
+      }
+    }
+    return places
+  }
+
+  private mutating func divideValues(
+    of table: borrowing GroupTable, _ column: Int, _ places: [(rank: Int, number: UInt32)]
+  ) {
+    let ranks = groups.count
+    for unit in table.kept[column] {
+      let before = (0..<ranks).map { values[column][$0].count }
+      for index in unit.groups.indices {
+        let place = places[Int(unit.groups[index])]
+        numbers[column][place.rank].append(place.number)
+        values[column][place.rank].append(unit.values[index])
+      }
+      for rank in 0..<ranks where values[column][rank].count > before[rank] {
+        let count = values[column][rank].count - before[rank]
+        units[column][rank].append(UnitCount(unit: unit.unit, count: count))
+      }
+    }
+  }
+
+  /// Frees the values of a column.
+  mutating func forget(_ column: Int) {
+    numbers[column] = []
+    values[column] = []
+  }
+}
+
+extension GroupTable {
+  /// Puts a table together from what another rank has sent.
+  fileprivate init(
+    columnCount: Int, lengths: [UInt32], texts: [UInt8], _ groups: [GroupTotals],
+    _ totals: [ValueTotals], _ wideSums: [WideEntry]
+  ) {
+    self.init(columnCount: columnCount)
+    var start = 0
+    for length in lengths {
+      let end = start + Int(length)
+      _ = keys.number(of: Array(texts[start..<end]).span)
+      start = end
+    }
+    self.groups = groups
+    self.totals = totals
+    for entry in wideSums { self.wideSums[entry.total] = entry.sum }
+  }
+
+  /// Takes the values of a column that another rank has sent.
+  fileprivate mutating func take(
+    _ units: [UnitCount], _ numbers: [UInt32], _ values: [Double], column: Int
+  ) {
+    var start = 0
+    for unit in units {
+      let range = start..<start + unit.count
+      var part = KeptValues(unit: unit.unit)
+      part.groups = Array(numbers[range])
+      part.values = Array(values[range])
+      kept[column].append(part)
+      start = range.upperBound
+    }
+  }
+}

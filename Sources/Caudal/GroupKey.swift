@@ -1,0 +1,153 @@
+import CSV
+
+/// A part of a row's key: a column's text, or a part of its date.
+struct KeyPart: Sendable {
+  /// How a field becomes a part of a key.
+  enum Kind: Sendable {
+    /// By its content as it stands there.
+    case text
+    /// By a part of the timestamp that it is.
+    case timestamp(TimestampColumn, TimestampPart)
+  }
+
+  /// What the part is called in the result: the column's name, or `year(FechaObservacion)`.
+  let name: String
+
+  /// The field's 0-based position.
+  let index: Int
+
+  /// How the field becomes a part of a key.
+  let kind: Kind
+}
+
+/// A part of a key as it was asked for: `Departamento` or `month(FechaObservacion)`.
+struct KeyRequest: Sendable, Hashable {
+  /// The column's name or number.
+  let column: String
+
+  /// The part of its date that is asked for; nil for its text.
+  let part: TimestampPart?
+
+  /// Takes a list apart: `Departamento,month(FechaObservacion)`.
+  ///
+  /// A column whose name has a comma or looks like a function is given by its number.
+  ///
+  /// - Parameters:
+  ///   - text: the list.
+  ///   - names: the columns' names; a name that is the whole text goes before everything else.
+  static func list(_ text: String, names: [String]) -> [KeyRequest] {
+    if names.contains(text) { return [KeyRequest(column: text, part: nil)] }
+    return text.split(separator: ",", omittingEmptySubsequences: false).map {
+      item(String($0), names: names)
+    }
+  }
+
+  private static func item(_ text: String, names: [String]) -> KeyRequest {
+    let trimmed = text.trimmingBlanks()
+    guard !names.contains(trimmed), trimmed.hasSuffix(")"),
+      let open = trimmed.firstIndex(of: "("),
+      let part = TimestampPart(rawValue: trimmed[..<open].lowercased())
+    else { return KeyRequest(column: trimmed, part: nil) }
+    let column = trimmed[trimmed.index(after: open)...].dropLast()
+    return KeyRequest(column: String(column).trimmingBlanks(), part: part)
+  }
+}
+
+/// Reads the keys of rows, and finds the numbers of their groups.
+struct KeyReader: Sendable {
+  /// The groups' numbers, each at the place of its row.
+  private(set) var numbers = InlineArray<256, UInt32>(repeating: 0)
+
+  private let parts: [KeyPart]
+  private var timestamps: [TimestampBatch]
+  private var scratch: [UInt8] = []
+
+  /// Creates a reader.
+  init(_ parts: [KeyPart]) {
+    self.parts = parts
+    timestamps = parts.map { _ in TimestampBatch() }
+  }
+
+  /// Reads what has to be read before numbers are given: the dates.
+  ///
+  /// - Parameters:
+  ///   - rows: rows.
+  ///   - mask: those that are looked at.
+  /// - Returns: the first field that is no date where one was expected.
+  mutating func read(_ rows: borrowing RowBatch, _ mask: RowMask) -> UnusableField? {
+    var first: UnusableField?
+    for index in parts.indices {
+      guard case .timestamp(let column, _) = parts[index].kind else { continue }
+      let field = rows.readTimestamps(of: column, in: mask, into: &timestamps[index])
+      if let field, field.row < first?.row ?? .max { first = field }
+    }
+    return first
+  }
+
+  /// Finds the numbers of the rows' groups; new groups get new ones.
+  ///
+  /// - Parameters:
+  ///   - rows: the rows that were read last.
+  ///   - mask: those that are looked at.
+  ///   - keys: the keys of the groups.
+  mutating func assignNumbers(
+    _ rows: borrowing RowBatch, _ mask: RowMask, in keys: inout KeyTable
+  ) {
+    if parts.count == 1, case .text = parts[0].kind {
+      keys.readNumbers(ofColumn: parts[0].index, in: rows, mask, into: &numbers)
+      return
+    }
+    for row in 0..<rows.count where mask.contains(row) {
+      scratch.removeAll(keepingCapacity: true)
+      for index in parts.indices { append(index, rows, row) }
+      numbers[row] = UInt32(truncatingIfNeeded: keys.number(of: scratch.span))
+    }
+  }
+
+  /// Appends a part of a row's key: a date's in eight bytes, a text behind its length in four.
+  private mutating func append(_ index: Int, _ rows: borrowing RowBatch, _ row: Int) {
+    switch parts[index].kind {
+    case .text:
+      rows.withText(of: parts[index].index, inRow: row) { text in
+        scratch.append(littleEndian: UInt32(truncatingIfNeeded: text.count))
+        unsafe text.withUnsafeBufferPointer { unsafe scratch.append(contentsOf: $0) }
+      }
+    case .timestamp(_, let part):
+      let isPresent = timestamps[index].isPresent.contains(row)
+      let key = isPresent ? part.key(ofOrderKey: timestamps[index].orderKeys[row]) : .min
+      scratch.append(littleEndian: UInt64(bitPattern: key))
+    }
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func append<Word: FixedWidthInteger>(littleEndian word: Word) {
+    for byte in 0..<Word.bitWidth / 8 { append(UInt8(truncatingIfNeeded: word >> Word(8 * byte))) }
+  }
+}
+
+extension [KeyPart] {
+  /// The texts of a key's parts.
+  ///
+  /// - Parameter key: a key of these parts.
+  /// - Returns: a text for each part; a date that is missing is the empty one.
+  func texts(ofKey key: [UInt8]) -> [String] {
+    if count == 1, case .text = self[0].kind { return [String(decoding: key, as: UTF8.self)] }
+    var rest = key[...]
+    func word(_ bytes: Int) -> UInt64 {
+      defer { rest = rest.dropFirst(bytes) }
+      return rest.prefix(bytes).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    return map { part in
+      switch part.kind {
+      case .text:
+        let length = Int(word(4))
+        defer { rest = rest.dropFirst(length) }
+        return String(decoding: rest.prefix(length), as: UTF8.self)
+      case .timestamp(_, let part):
+        let key = Int64(bitPattern: word(8))
+        return key == .min ? "" : part.text(ofKey: key)
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import CSV
+import Filter
+
+/// What is made of rows for statistics by group: the same for all threads.
+struct GroupPlan: Sendable {
+  /// The columns whose values are looked at.
+  let columns: [NumericColumn]
+
+  /// What makes up a row's key.
+  let keys: [KeyPart]
+
+  /// What chooses the rows that are looked at; nil for all.
+  let selector: RowSelector?
+
+  /// The 0-based numbers of the fields that the selector reads.
+  let selectorFields: [Int]
+
+  /// Whether the values are kept, because more than totals is asked for.
+  let keepsValues: Bool
+
+  /// The 0-based numbers of the fields that are read.
+  var wantedFields: [Int] {
+    columns.map(\.index) + keys.map(\.index) + selectorFields
+  }
+}
+
+/// Sorts the rows of the units that a thread scans into groups.
+struct GroupSink: UnitRowSink {
+  static var replacesUnits: Bool { false }
+
+  /// The groups so far.
+  private(set) var table: GroupTable
+
+  private let plan: GroupPlan
+  private let budget: MemoryBudget
+  private var reader: KeyReader
+  private var selector: RowSelector?
+  private var numbers: [NumberBatch]
+  private var unitSize = 0
+  private var share = MemoryBudget.Share()
+
+  /// Creates a sink.
+  ///
+  /// - Parameters:
+  ///   - plan: what is made of rows.
+  ///   - budget: how much memory may be used.
+  init(_ plan: GroupPlan, _ budget: MemoryBudget) {
+    self.plan = plan
+    self.budget = budget
+    table = GroupTable(columnCount: plan.columns.count)
+    reader = KeyReader(plan.keys)
+    selector = plan.selector
+    numbers = plan.columns.map { _ in NumberBatch() }
+  }
+
+  mutating func beginUnit(_ number: Int, blockCount: Int) {
+    guard plan.keepsValues else { return }
+    for column in table.kept.indices {
+      var unit = KeptValues(unit: number)
+      unit.groups.reserveCapacity(unitSize)
+      unit.values.reserveCapacity(unitSize)
+      table.kept[column].append(unit)
+    }
+  }
+
+  mutating func endUnit(_ number: Int, _ scan: SliceScan) {
+    let size = table.kept.reduce(0) { max($0, $1.last?.values.count ?? 0) }
+    unitSize = max(unitSize, size + size / 16)
+  }
+
+  mutating func endBlock(_ block: ScannedBlock) { budget.note(table.byteCount, by: &share) }
+
+  mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
+    var mask = RowMask(first: rows.count)
+    var unusable: UnusableField?
+    // Rows before the first unusable field are used; the others aren't looked at any more.
+    func stop(at field: UnusableField?, _ mask: inout RowMask, _ first: inout UnusableField?) {
+      guard let field, field.row < first?.row ?? .max else { return }
+      first = field
+      mask = mask & RowMask(first: field.row)
+    }
+    if let selected = selector?.select(from: rows) {
+      mask = selected.rows & mask
+      stop(at: selected.unusable, &mask, &unusable)
+    }
+    stop(at: reader.read(rows, mask), &mask, &unusable)
+    for index in plan.columns.indices {
+      let field = rows.readNumbers(of: plan.columns[index], mask, into: &numbers[index])
+      stop(at: field, &mask, &unusable)
+    }
+    // A budget that is exhausted ends the job soon; until then, no more memory is taken.
+    guard !budget.isExhausted else { return unusable }
+    reader.assignNumbers(rows, mask, in: &table.keys)
+    countRows(rows, mask)
+    for column in plan.columns.indices { addValues(of: column, mask) }
+    return unusable
+  }
+
+  /// Counts the rows of the groups, and notes where new groups begin.
+  private mutating func countRows(_ rows: borrowing RowBatch, _ mask: RowMask) {
+    let known = table.count
+    if table.keys.count > known { table.addGroups(upTo: table.keys.count) }
+    let hasNew = table.count > known
+    let numbers = reader.numbers
+    var groups = table.groups.mutableSpan
+    for word in 0..<4 {
+      var bits = mask.words[word]
+      while bits != 0 {
+        let row = 64 * word + bits.trailingZeroBitCount
+        bits &= bits - 1
+        let group = Int(numbers[row])
+        groups[group].rows += 1
+        if hasNew, groups[group].first == .max { groups[group].first = rows.start(ofRow: row) }
+      }
+    }
+  }
+
+  /// Adds a column's values to the totals of their groups.
+  private mutating func addValues(of column: Int, _ mask: RowMask) {
+    let columnCount = plan.columns.count
+    let (groups, values) = (reader.numbers, numbers[column].values)
+    let present = numbers[column].isPresent & mask
+    var refused = RowMask()
+    var totals = table.totals.mutableSpan
+    for word in 0..<4 {
+      var bits = present.words[word]
+      while bits != 0 {
+        let row = 64 * word + bits.trailingZeroBitCount
+        bits &= bits - 1
+        let index = Int(groups[row]) * columnCount + column
+        if !totals[index].add(values[row]) { refused.insert(row) }
+      }
+    }
+    if !refused.isEmpty { addWide(refused, column) }
+    if plan.keepsValues { keep(present, column) }
+  }
+
+  private mutating func addWide(_ rows: RowMask, _ column: Int) {
+    for row in 0..<RowBatch.limit where rows.contains(row) {
+      let index = Int(reader.numbers[row]) * plan.columns.count + column
+      table.addWide(numbers[column].values[row], toTotal: index)
+    }
+  }
+
+  /// Keeps a column's values.
+  private mutating func keep(_ rows: RowMask, _ column: Int) {
+    let last = table.kept[column].count - 1
+    // Moved out and back in, so that the arrays are held once.
+    var unit = KeptValues(unit: 0)
+    swap(&unit, &table.kept[column][last])
+    for row in 0..<RowBatch.limit where rows.contains(row) {
+      unit.groups.append(reader.numbers[row])
+      unit.values.append(numbers[column].values[row])
+    }
+    swap(&unit, &table.kept[column][last])
+  }
+}

@@ -1,0 +1,219 @@
+import CSV
+import Filter
+import MPI
+
+/// A table that has been opened, in whichever way its bytes come to the ranks.
+struct TableScan {
+  private let shared: SharedScan?
+  private let streamed: StreamedScan?
+  private let request: any TableRequest
+
+  /// What the head of the file says.
+  let layout: FileLayout
+
+  /// How the file comes to the ranks.
+  let input: InputWay
+
+  /// Opens a table on all ranks.
+  ///
+  /// - Parameters:
+  ///   - request: the file and how to read it.
+  ///   - column: the column whose numbers tell the decimal mark.
+  ///   - ranks: all ranks.
+  /// - Throws: an agreed ``CaudalError``.
+  init(
+    _ request: some TableRequest, column: String, on ranks: borrowing Communicator
+  ) throws {
+    self.request = request
+    input = try ranks.chooseInput(for: request)
+    let isStream = input == .scattered
+    shared = isStream ? nil : try SharedScan(request, column: column, on: ranks)
+    streamed = isStream ? try StreamedScan(request, column: column, on: ranks) : nil
+    guard let layout = shared?.layout ?? streamed?.layout else {
+      preconditionFailure("a table is read in one of two ways")
+    }
+    self.layout = layout
+  }
+
+  /// The number of uncompressed bytes, once all have been read.
+  var byteCount: Int { shared?.grid.byteCount ?? streamed?.byteCount ?? 0 }
+
+  /// The formats of the dates in some columns; see ``Communicator/timestampFormats(of:_:_:samples:)``.
+  ///
+  /// - Parameters:
+  ///   - columns: the columns' 0-based positions, ascending.
+  ///   - ranks: all ranks.
+  /// - Throws: an agreed ``CaudalError``.
+  func timestampFormats(
+    of columns: [Int], on ranks: borrowing Communicator
+  ) throws -> [Int: TimestampFormat] {
+    try ranks.timestampFormats(of: columns, request, layout) { column throws(SourceError) in
+      try shared?.samples(ofColumn: column) ?? streamed?.samples(ofColumn: column) ?? []
+    }
+  }
+
+  /// What chooses rows by the request's condition.
+  ///
+  /// - Parameter ranks: all ranks.
+  /// - Returns: the selector and the 0-based numbers of the fields that it reads; nil if there is no
+  ///   condition.
+  /// - Throws: an agreed ``CaudalError`` if the condition makes no sense.
+  func selector(
+    on ranks: borrowing Communicator
+  ) throws -> (selector: RowSelector, fields: [Int])? {
+    guard let condition = request.condition else { return nil }
+    let plan: FilterPlan
+    do throws(FilterError) {
+      plan = try FilterPlan(condition, layout: layout, nullTokens: request.nullTokens)
+    } catch {
+      // The same on every rank: all have the same condition and the same layout.
+      throw CaudalError(.usage, "--where: \(error.message)")
+    }
+    let formats = try timestampFormats(of: plan.timestampColumns, on: ranks)
+    return (plan.makeSelector(timestampFormats: formats), plan.columns)
+  }
+
+  /// Reads the table.
+  ///
+  /// - Parameters:
+  ///   - wantedFields: the 0-based numbers of the fields that sinks read.
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  ///   - makeSink: makes what a thread's rows go to.
+  /// - Returns: the sinks, those of each pass together; see ``SharedScan`` and ``StreamedScan``.
+  /// - Throws: an agreed ``CaudalError``: the first row of the file that can't be used, or a
+  ///   failure to read.
+  func scan<Sink: UnitRowSink>(
+    _ wantedFields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
+    into makeSink: @escaping @Sendable () -> Sink
+  ) throws -> [[Sink]] {
+    if let passes = try shared?.scan(wantedFields, on: ranks, workers, into: makeSink) {
+      return passes
+    }
+    return [try streamed?.scan(wantedFields, on: ranks, workers, into: makeSink) ?? []]
+  }
+
+  /// Reads the numbers of a column.
+  ///
+  /// - Parameters:
+  ///   - columns: the columns.
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  /// - Returns: what this rank holds of each.
+  /// - Throws: an agreed ``CaudalError``.
+  func slices(
+    of columns: [NumericColumn], on ranks: borrowing Communicator, _ workers: Workers
+  ) throws -> ColumnSlices {
+    let chosen = try selector(on: ranks)
+    let isStream = input == .scattered && ranks.size > 1
+    let maximum = maximumValues(ranks: ranks.size)
+    let fields = columns.map(\.index) + (chosen?.fields ?? [])
+    let passes = try scan(fields, on: ranks, workers) {
+      ColumnsSink(
+        columns.map { UnitSink($0, maximumValues: maximum, arrayPerUnit: isStream) },
+        chosen?.selector)
+    }
+    let grid = BlockGrid(byteCount: byteCount, blockBytes: request.blockBytes)
+    var slices = ColumnSlices()
+    let firstBlock = shared?.firstBlock(ofRank: ranks.rank)
+    for column in columns.indices {
+      let scanned = passes.map { pass in ScannedUnits(pass.map { $0.sinks[column] }) }
+      if let firstBlock {
+        slices.append(ColumnSlice(firstBlock: firstBlock, replacing: scanned))
+      } else {
+        slices.append(try ranks.slice(of: scanned[0], blockCount: grid.blockCount))
+      }
+    }
+    return slices
+  }
+
+  /// The most numbers that a thread's units can have together, or one of them where they are sent.
+  private func maximumValues(ranks: Int) -> Int {
+    // A number takes at least two bytes, of which one ends its field.
+    if let grid = shared?.grid { return grid.byteCount / ranks / 2 + grid.blockBytes + 1 }
+    return ranks == 1 ? .max : streamed?.largestUnit ?? 0
+  }
+}
+
+/// What a rank holds of some columns; each is taken out when its turn has come.
+struct ColumnSlices: ~Copyable {
+  private var slices: [Int: SliceBox] = [:]
+  private var count = 0
+
+  /// A slice that can stand in a dictionary.
+  private final class SliceBox {
+    var slice: ColumnSlice?
+    init(_ slice: consuming ColumnSlice) { self.slice = consume slice }
+  }
+
+  fileprivate mutating func append(_ slice: consuming ColumnSlice) {
+    slices[count] = SliceBox(slice)
+    count += 1
+  }
+
+  /// Takes a column's slice out.
+  mutating func take(_ column: Int) -> ColumnSlice {
+    guard let slice = slices.removeValue(forKey: column)?.slice.take() else {
+      preconditionFailure("a slice is taken once")
+    }
+    return slice
+  }
+}
+
+extension ColumnSlice {
+  /// Takes what was scanned in several passes: later ones replace units of earlier ones.
+  fileprivate init(firstBlock: Int, replacing passes: [ScannedUnits]) {
+    self.init(firstBlock: firstBlock, passes.first ?? ScannedUnits(maximumValues: 0))
+    for pass in passes.dropFirst() { replace(with: pass) }
+  }
+}
+
+/// Takes the numbers of several columns from the rows that a condition chooses.
+struct ColumnsSink: UnitRowSink {
+  static var replacesUnits: Bool { true }
+
+  /// What takes the numbers of each column.
+  private(set) var sinks: [UnitSink]
+
+  private var selector: RowSelector?
+
+  /// Creates a sink.
+  ///
+  /// - Parameters:
+  ///   - sinks: what takes the numbers of each column.
+  ///   - selector: what chooses rows; nil for all.
+  init(_ sinks: [UnitSink], _ selector: RowSelector?) {
+    self.sinks = sinks
+    self.selector = selector
+  }
+
+  mutating func beginUnit(_ number: Int, blockCount: Int) {
+    for column in sinks.indices { sinks[column].beginUnit(number, blockCount: blockCount) }
+  }
+
+  mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
+    if sinks.count == 1, selector == nil { return sinks[0].take(rows) }
+    var mask = RowMask(first: rows.count)
+    var unusable: UnusableField?
+    if let selection = selector?.select(from: rows) {
+      mask = selection.rows
+      unusable = selection.unusable
+    }
+    for column in sinks.indices {
+      let field = sinks[column].read(rows, mask)
+      guard let field, field.row < unusable?.row ?? .max else { continue }
+      unusable = field
+      mask = mask & RowMask(first: field.row)
+    }
+    for column in sinks.indices { sinks[column].keep(mask) }
+    return unusable
+  }
+
+  mutating func endBlock(_ block: ScannedBlock) {
+    for column in sinks.indices { sinks[column].endBlock(block) }
+  }
+
+  mutating func endUnit(_ number: Int, _ scan: SliceScan) {
+    for column in sinks.indices { sinks[column].endUnit(number, scan) }
+  }
+}

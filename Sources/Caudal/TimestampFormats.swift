@@ -1,0 +1,79 @@
+import CSV
+import MPI
+
+/// What comes first in a date that is written in numbers.
+public enum DateOrder: String, Sendable, CaseIterable {
+  /// The month, as in 05/22/2017.
+  case mdy
+  /// The day, as in 22/05/2017.
+  case dmy
+  /// The year, as in 2017-05-22.
+  case ymd
+
+  fileprivate var format: TimestampFormat {
+    switch self {
+    case .mdy: .monthFirst
+    case .dmy: .dayFirst
+    case .ymd: .yearFirst
+    }
+  }
+}
+
+extension Communicator {
+  /// The formats of the dates in some columns, as rank 0 finds them out from the first rows.
+  ///
+  /// - Parameters:
+  ///   - columns: the columns' 0-based positions, ascending, the same on every rank.
+  ///   - request: the format that was given, if any, and what means a missing value.
+  ///   - layout: what the head of the file says.
+  ///   - samples: gives the contents of a column in the first rows; called on rank 0.
+  /// - Returns: the formats, the same on every rank.
+  /// - Throws: an agreed ``CaudalError`` if a column has no dates, or they can be read in two ways.
+  borrowing func timestampFormats(
+    of columns: [Int], _ request: some TableRequest, _ layout: FileLayout,
+    samples: (Int) throws(SourceError) -> [[UInt8]]
+  ) throws -> [Int: TimestampFormat] {
+    if let given = request.dateFormat?.format {
+      return Dictionary(uniqueKeysWithValues: columns.map { ($0, given) })
+    }
+    guard !columns.isEmpty else { return [:] }
+    let known = TimestampFormat.allCases
+    var formats = try agree { () throws(LocalFailure) -> [Int] in
+      guard rank == 0 else { return columns.map { _ in 0 } }
+      var found: [Int] = []
+      for column in columns {
+        let contents: [[UInt8]]
+        do throws(SourceError) {
+          contents = try samples(column)
+        } catch {
+          throw LocalFailure(error: CaudalError(error, path: request.inputName))
+        }
+        let format = try Self.format(of: contents, column, request, layout)
+        found.append(known.firstIndex(of: format) ?? 0)
+      }
+      return found
+    }
+    try broadcast(&formats, from: 0)
+    return Dictionary(uniqueKeysWithValues: zip(columns, formats.map { known[$0] }))
+  }
+
+  private static func format(
+    of contents: [[UInt8]], _ column: Int, _ request: some TableRequest, _ layout: FileLayout
+  ) throws(LocalFailure) -> TimestampFormat {
+    let rule = NumericColumn(
+      index: column, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
+    let present = contents.filter { !rule.isMissing($0.span) }
+    let place = "\(request.inputName): column \"\(layout.columnNames[column])\""
+    switch TimestampFormat.sniff(samples: present) {
+    case .format(let format): return format
+    case .noFormat(let text):
+      let message =
+        "\(place): \"\(text)\" is not a date, or not of the same form as those before it"
+      throw LocalFailure(error: CaudalError(.badData, message))
+    case .ambiguous(let text):
+      let why = text.map { "\"\($0)\" may have the month or the day first" } ?? "no date to look at"
+      let message = "\(place): \(why); say it by --date-format mdy, dmy or ymd"
+      throw LocalFailure(error: CaudalError(.usage, message))
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import Algorithms
+import Caudal
+
+/// A result by groups as a table for people: a line for each group, the numbers below each other.
+struct GroupTableRendering {
+  private let description: Description
+  private let request: DescribeRequest
+
+  init(_ description: Description, _ request: DescribeRequest) {
+    self.description = description
+    self.request = request
+  }
+
+  /// The table.
+  var text: String {
+    let columns = description.columns
+    let names = Set(columns.lazy.map(\.column))
+    let fields = CSVRendering.fields(of: nil, request).filter {
+      $0.name != "column" || names.count > 1
+    }
+    let head = columns.keyNames + fields.map(\.name)
+    let lines = columns.map { column in
+      column.group.map(\.text)
+        + CSVRendering.fields(of: column, request)
+        .filter { $0.name != "column" || names.count > 1 }
+        .map { $0.text.isEmpty ? "–" : $0.text }
+    }
+    return TableRendering.head(description.input) + "\n"
+      + Self.aligned([head] + lines, texts: columns.keyNames.count) + footer
+  }
+
+  /// How many groups there are, where not all of them are shown.
+  private var footer: String {
+    let groups = description.columns.groupCount ?? 0
+    let columns = Set(description.columns.lazy.map(\.column)).count
+    let shown = description.columns.count / max(columns, 1)
+    return shown == groups ? "" : "\n\(shown) of \(groups) groups\n"
+  }
+
+  /// Lines whose fields stand below each other: texts on the left, numbers on the right.
+  static func aligned(_ lines: [[String]], texts: Int) -> String {
+    var widths = lines[0].map { _ in 0 }
+    for line in lines {
+      for (index, field) in line.enumerated() { widths[index] = max(widths[index], field.count) }
+    }
+    return lines.map { line in
+      let fields = line.enumerated().map { index, field in
+        let padding = String(repeating: " ", count: widths[index] - field.count)
+        return index < texts ? field + padding : padding + field
+      }
+      return "  " + fields.joined(separator: "  ").trimmingSuffix { $0 == " " } + "\n"
+    }.joined()
+  }
+}

@@ -22,8 +22,15 @@ struct NumberSlot: Sendable {
     if rows.subtracting(isRead).isEmpty { return nil }
     // Those that were read are read again: the kernel writes to every place.
     isRead = isRead | rows
-    return batch.readNumbers(of: column, isRead, into: &numbers)
+    let unusable = batch.readNumbers(of: column, isRead, into: &numbers)
+    guard let unusable, unusable.reason == .notANumber else { return unusable }
+    return UnusableField(
+      row: unusable.row, column: unusable.column, reason: .unexpected(what: Self.expectation))
   }
+
+  /// What belongs in the field; most often it is the condition that should be another.
+  private static let expectation =
+    "a number; to compare texts, put the one in the condition in single quotes"
 
   /// The rows with a number that is in a set, or isn't; of no meaning for rows that weren't read.
   func rows(in set: ValueSet<Double>, isNegated: Bool) -> RowMask {

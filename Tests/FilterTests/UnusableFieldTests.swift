@@ -13,7 +13,8 @@ import Testing
     let number = try Self.file.choose("Valor > 5")
     #expect(number.rows == [0])
     #expect(number.unusableRow == 1 && number.unusableColumn == 1)
-    #expect(number.reason == .notANumber(text: "open"))
+    let what = "a number; to compare texts, put the one in the condition in single quotes"
+    #expect(number.reason == .unexpected(text: "open", what: what))
 
     let date = try Self.file.choose("year(Fecha) > 2000")
     #expect(date.rows == [0, 1])

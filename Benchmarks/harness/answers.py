@@ -9,13 +9,16 @@ EXACT = {"count", "missing", "min", "max", "mode", "mode_frequency"}
 
 
 def caudal_statistics(column: dict) -> Statistics:
-    """The statistics in Caudal's JSON, under the names that peers use."""
+    """The statistics in Caudal's JSON, as many as there are, under the names that peers use."""
     names = ("count", "missing", "mean", "variance", "std", "skewness", "kurtosis", "min", "max")
-    found: Statistics = {name: column[name] for name in names}
-    found |= {f"p{percent}": value for percent, value in column["percentiles"].items()}
-    mode = column["mode"] or {"value": None, "frequency": None}
-    found |= {"mode": mode["value"], "mode_frequency": mode["frequency"]}
-    return found | {"rolling_variance_sum": column["rolling_variance"]["sum"]}
+    found: Statistics = {name: column[name] for name in names if name in column}
+    found |= {f"p{percent}": value for percent, value in column.get("percentiles", {}).items()}
+    if "mode" in column:
+        mode = column["mode"] or {"value": None, "frequency": None}
+        found |= {"mode": mode["value"], "mode_frequency": mode["frequency"]}
+    if "rolling_variance" in column:
+        found["rolling_variance_sum"] = column["rolling_variance"]["sum"]
+    return found
 
 
 def parse(output: str) -> tuple[Statistics, str | None]:

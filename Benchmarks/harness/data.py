@@ -8,11 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+GENERATORS = REPOSITORY / "Benchmarks" / "generators"
 GENERATOR = REPOSITORY / "Tests" / "Fixtures" / "generate_sample.py"
 STANDARD_ROWS = 12_000_000
 COLUMN = "ValorObservado"
 DIGITS_COLUMN = "ValorPreciso"
 DIGITS_SEED = 17
+
+# The stations of the file that is grouped by them. (The sample of the tests has 25.)
+STATION_COUNT = 400
 
 # Writes the file at the second path from the one at the first.
 Rewriter = Callable[[Path, Path], None]
@@ -43,17 +47,33 @@ def column_of(variant: str) -> str:
 
 def make(variant: str, rows: int, folder: Path) -> Path:
     """The file of a variant; it is written unless it is there already."""
+    if variant == "plain":
+        return generated(folder / f"plain-{rows}.csv", [sys.executable, str(GENERATOR), "--rows", str(rows)])
     path = folder / f"{variant}-{rows}.csv"
+    return written(path, lambda output: REWRITERS[variant](make("plain", rows, folder), output))
+
+
+def make_grouped(name: str, rows: int, folder: Path, python: Path) -> Path:
+    """The file of a question about groups: `stations`, or what a generator of that name makes; those need a Python with numpy."""
+    path = folder / f"{name}-{rows}.csv"
+    if name == "stations":
+        return generated(path, [sys.executable, str(GENERATOR), "--stations", str(STATION_COUNT), "--rows", str(rows)])
+    return generated(path, [str(python), str(GENERATORS / f"{name}.py"), "--rows", str(rows)])
+
+
+def generated(path: Path, command: list[str]) -> Path:
+    """A file that a command makes, which is told where by `--output`."""
+    return written(path, lambda output: subprocess.run([*command, "--output", str(output)], check=True))
+
+
+def written(path: Path, write: Callable[[Path], object]) -> Path:
+    """A file that is written unless it is there already, and that appears when it is complete."""
     if path.exists():
         return path
     print(f"writing {path}", file=sys.stderr)
-    folder.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
-    if variant == "plain":
-        command = [sys.executable, str(GENERATOR), "--rows", str(rows), "--output", str(unfinished)]
-        subprocess.run(command, check=True)
-    else:
-        REWRITERS[variant](make("plain", rows, folder), unfinished)
+    write(unfinished)
     unfinished.rename(path)
     return path
 

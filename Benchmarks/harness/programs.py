@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from harness.data import REPOSITORY
 
@@ -17,11 +18,16 @@ PEER_PACKAGES = {
     "dask": ["dask[dataframe]"],
     "pyspark": ["pyspark", "setuptools"],
 }
+GROUP_PEERS = ("polars", "duckdb", "pandas")
+STANDARD_GROUP_PEERS = ("polars", "duckdb")
 STANDARD_PEERS = ("polars", "duckdb", "pandas")
 TRUTH_PACKAGES = ["numpy"]
 
 # Names of statistics and their values, as in the answer of every peer.
 Statistics = dict[str, float | None]
+
+# The answer to a question about groups, as `peers/group_peer.py` defines it.
+GroupAnswer = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -55,12 +61,17 @@ def launcher(ranks: int) -> list[str]:
 
 def caudal(executable: Path, path: Path, column: str, *options: str, ranks: int = 0) -> Program:
     """Caudal, directly or as some ranks."""
-    words = ["describe", str(path), "--column", column, "--format", "json", *options]
+    question = ["describe", str(path), "--column", column, "--format", "json"]
+    return asked_caudal(executable, question, *options, ranks=ranks)
+
+
+def asked_caudal(executable: Path, question: list[str], *options: str, ranks: int = 0) -> Program:
+    """Caudal with any question, directly or as some ranks; the options alone are part of its name."""
     name = " ".join(["caudal", *options])
+    command = [str(executable), *question, *options]
     if ranks == 0:
-        return Program(name, [str(executable), *words])
-    command = [*launcher(ranks), str(executable), *words]
-    return Program(f"mpirun -n {ranks} {name}", command, environment=launcher_environment())
+        return Program(name, command)
+    return Program(f"mpirun -n {ranks} {name}", [*launcher(ranks), *command], environment=launcher_environment())
 
 
 def launcher_alone(ranks: int) -> Program:
@@ -89,11 +100,25 @@ class PeerEnvironment:
         script = PEERS_FOLDER / f"{name}_peer.py"
         return Program(name, [str(self.python), str(script), str(path), column, *(["--rolling"] if rolling else [])])
 
+    def group_peer(self, name: str, question: list[str]) -> Program:
+        """A peer's program for a question about groups: a task, a file and options."""
+        return Program(name, [str(self.python), str(PEERS_FOLDER / f"{name}_groups.py"), *question])
+
+    def group_truth(self, path: Path, question: list[str], kept: Path) -> GroupAnswer:
+        """The true answer to a question about groups of a file; computed once for each file."""
+        command = [str(self.python), str(PEERS_FOLDER / "truth_groups.py"), *question]
+        return json.loads(self.kept_output(command, path, kept))
+
     def truth(self, path: Path, column: str) -> Statistics:
         """The true statistics of a column; computed once for each file."""
         kept = path.with_suffix(f".{column}.truth.json")
+        command = [str(self.python), str(PEERS_FOLDER / "truth.py"), str(path), column]
+        return json.loads(self.kept_output(command, path, kept))["statistics"]
+
+    @staticmethod
+    def kept_output(command: list[str], path: Path, kept: Path) -> str:
+        """What a command says of a file; it runs only if what it said is older than the file."""
         if not kept.exists() or kept.stat().st_mtime < path.stat().st_mtime:
             print(f"computing the true statistics of {path}", file=sys.stderr)
-            command = [str(self.python), str(PEERS_FOLDER / "truth.py"), str(path), column]
             kept.write_text(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout, encoding="utf-8")
-        return json.loads(kept.read_text(encoding="utf-8"))["statistics"]
+        return kept.read_text(encoding="utf-8")

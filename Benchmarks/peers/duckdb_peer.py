@@ -7,6 +7,7 @@ table is there because rows of a common table expression come in no particular o
 """
 
 import csv
+from pathlib import Path
 
 import duckdb
 
@@ -43,19 +44,24 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def source(work: Work) -> str:
-    """The call of `read_csv`, with the types of all columns."""
-    with work.path.open(encoding="utf-8", newline="") as file:
+def name(column: str) -> str:
+    """A name as it stands in SQL."""
+    return '"' + column.replace('"', '""') + '"'
+
+
+def typed_source(path: Path, types: dict[str, str]) -> str:
+    """The call of `read_csv`, with the types of all columns; those that have none given are text."""
+    with path.open(encoding="utf-8", newline="") as file:
         names = next(csv.reader(file))
-    types = {name: "DOUBLE" if name == work.column else "VARCHAR" for name in names}
-    columns = ", ".join(f"{text(name)}: {text(kind)}" for name, kind in types.items())
-    return f"read_csv({text(str(work.path))}, header=true, delim=',', quote='\"', columns={{{columns}}})"
+    columns = ", ".join(f"{text(column)}: {text(types.get(column, 'VARCHAR'))}" for column in names)
+    return f"read_csv({text(str(path))}, header=true, delim=',', quote='\"', columns={{{columns}}})"
 
 
 def describe(work: Work) -> Statistics:
     """All statistics of a column."""
     connection = duckdb.connect()
-    connection.execute(READ.format(column='"' + work.column.replace('"', '""') + '"', source=source(work)))
+    source = typed_source(work.path, {work.column: "DOUBLE"})
+    connection.execute(READ.format(column=name(work.column), source=source))
     result = connection.execute(DESCRIBE.format(fractions=", ".join(str(percent / 100) for percent in PERCENTS)))
     names = [column[0] for column in result.description or []]
     found = dict(zip(names, result.fetchone() or (), strict=True))

@@ -54,5 +54,5 @@ def answer(version: str, describe: Callable[[Work], Statistics]) -> None:
 
 
 def plain(value: object) -> float | None:
-    """A number of any library as one of Python's."""
-    return None if value is None else float(value)  # type: ignore[arg-type]
+    """A number of any library as one of Python's; what is undefined, as None."""
+    return None if value is None or value != value else float(value)  # type: ignore[arg-type]

@@ -23,8 +23,10 @@ def central_moments(values: numpy.ndarray) -> tuple[float, float, float, float]:
     return mean, a - c**2, b - 3 * c * a + 2 * c**3, d - 4 * c * b + 6 * c**2 * a - 3 * c**4
 
 
-def rolling_variance_sum(values: numpy.ndarray) -> float:
-    """The sum of the variances of all windows but the last, each computed by itself."""
+def rolling_variance_sum(values: numpy.ndarray) -> float | None:
+    """The sum of the variances of all windows but the last, each computed by itself; None without such a window."""
+    if len(values) <= WINDOW:
+        return None
     windows = numpy.lib.stride_tricks.sliding_window_view(values, WINDOW)[:-1]
     pieces = range(0, len(windows), WINDOWS_AT_ONCE)
     return math.fsum(math.fsum(windows[first : first + WINDOWS_AT_ONCE].var(axis=1)) for first in pieces)
@@ -47,12 +49,17 @@ def read(work: Work) -> tuple[int, numpy.ndarray]:
 def describe(work: Work) -> Statistics:
     """All statistics of a column."""
     rows, values = read(work)
+    return true_statistics(rows - len(values), values)
+
+
+def true_statistics(missing: int, values: numpy.ndarray) -> Statistics:
+    """All statistics of values, in their order."""
     mean, second, third, fourth = central_moments(values)
     distinct, frequencies = numpy.unique(values, return_counts=True)
     percentiles = numpy.percentile(values, PERCENTS)
     found: Statistics = {
         "count": len(values),
-        "missing": rows - len(values),
+        "missing": missing,
         "mean": mean,
         "variance": second,
         "std": math.sqrt(second),

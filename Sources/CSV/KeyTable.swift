@@ -64,10 +64,10 @@ public struct KeyTable: Sendable {
   ///   - column: the field's 0-based position.
   ///   - rows: rows.
   ///   - mask: the rows whose texts are wanted.
-  ///   - numbers: where the numbers go, each to the place of its row.
+  ///   - numbers: where the numbers go, each to the place of its row; ``RowBatch/limit`` of them.
   public mutating func readNumbers(
     ofColumn column: Int, in rows: borrowing RowBatch, _ mask: RowMask,
-    into numbers: inout InlineArray<256, UInt32>
+    into numbers: inout [UInt32]
   ) {
     precondition(column < rows.fieldCount, "no such field")
     for word in 0..<4 {

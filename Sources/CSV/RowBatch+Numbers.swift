@@ -156,7 +156,7 @@ extension RowBatch {
 /// A column's numbers in the rows of a batch.
 public struct NumberBatch: Sendable {
   /// A place for each row, filled where the row has a number.
-  public var values = InlineArray<256, Double>(repeating: 0)
+  public var values = [Double](repeating: 0, count: RowBatch.limit)
 
   /// Which rows have a number.
   public var isPresent = RowMask()

@@ -35,7 +35,7 @@ public struct TimestampColumn: Sendable, Hashable {
 public struct TimestampBatch: Sendable {
   /// A place for each row, filled where the row has a timestamp: its ``Timestamp/orderKey``, from
   /// which ``TimestampPart/key(ofOrderKey:)`` makes keys.
-  public var orderKeys = InlineArray<256, Int64>(repeating: 0)
+  public var orderKeys = [Int64](repeating: 0, count: RowBatch.limit)
 
   /// Which rows have a timestamp.
   public var isPresent = RowMask()

@@ -56,7 +56,7 @@ struct KeyRequest: Sendable, Hashable {
 /// Reads the keys of rows, and finds the numbers of their groups.
 struct KeyReader: Sendable {
   /// The groups' numbers, each at the place of its row.
-  private(set) var numbers = InlineArray<256, UInt32>(repeating: 0)
+  private(set) var numbers = [UInt32](repeating: 0, count: RowBatch.limit)
 
   private let parts: [KeyPart]
   private var timestamps: [TimestampBatch]

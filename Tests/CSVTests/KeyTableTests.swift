@@ -67,7 +67,7 @@ private struct KeySink: RowSink {
   var numbers: [UInt32] = []
 
   mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
-    var found = InlineArray<256, UInt32>(repeating: 0)
+    var found = [UInt32](repeating: 0, count: 256)
     table.readNumbers(ofColumn: 0, in: rows, RowMask(first: rows.count), into: &found)
     for row in 0..<rows.count { numbers.append(found[row]) }
     return nil

@@ -5,6 +5,8 @@ a few empty values, and blocks of rows of one station and sensor in no particula
 file is written as it is made, so any number of rows fits in little memory. The same rows and seed always give the same bytes.
 
     python3 generate_sample.py --rows 12000000 --output Datos_Hidrometeorologicos.csv
+
+There are 25 stations, unless --stations asks for more: then each has neighbours, with codes of their own and nearly its climate.
 """
 
 import argparse
@@ -12,7 +14,7 @@ import itertools
 import math
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -31,6 +33,7 @@ SHORTEST_BLOCK = 12
 LONGEST_BLOCK = 60
 MISSING_SHARE = 0.002
 ROWS_PER_WRITE = 20_000
+MOST_STATIONS = 1_000
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,27 @@ STATIONS = [
 def wave(length: int, periods: float, peak: int) -> list[float]:
     """One cosine table of `length` entries, highest at index `peak`; rounded, so that it is the same with every maths library."""
     return [round(math.cos(2 * math.pi * periods * (i - peak) / length), 6) for i in range(length)]
+
+
+def neighbour(station: Station, number: int) -> Station:
+    """Another station nearby: a little cooler, drier and higher with every further one. Number 0 is the station itself."""
+    if number == 0:
+        return station
+    # The number goes before the code, which keeps codes distinct.
+    code = f"{number:02}{station.code}"
+    return replace(
+        station,
+        code=code,
+        name=station.name.replace(station.code, code),
+        temperature=station.temperature - 0.1 * number,
+        humidity=station.humidity - 0.5 * number,
+        pressure=station.pressure - 2 * number,
+    )
+
+
+def stations(count: int) -> list[Station]:
+    """So many stations: those above, then their neighbours."""
+    return [neighbour(STATIONS[i % len(STATIONS)], i // len(STATIONS)) for i in range(count)]
 
 
 SEASON = wave(366, 2, 75)  # two warm seasons a year, as in the Andes
@@ -223,11 +247,11 @@ def time_texts() -> list[str]:
     return texts
 
 
-def blocks(rng: random.Random) -> Iterator[list[str]]:
+def blocks(rng: random.Random, station_count: int) -> Iterator[list[str]]:
     """Endless blocks of rows, each of one station and sensor over a stretch of time."""
     days, times = day_texts(), time_texts()
     last_start = (len(days) - 60) * SLOTS_PER_DAY
-    series = [(station, sensor) for station in STATIONS for sensor in SENSORS]
+    series = [(station, sensor) for station in stations(station_count) for sensor in SENSORS]
     weights = list(itertools.accumulate(station.weight * sensor.weight for station, sensor in series))
     while True:
         station, sensor = rng.choices(series, cum_weights=weights)[0]
@@ -243,9 +267,9 @@ def blocks(rng: random.Random) -> Iterator[list[str]]:
         ]
 
 
-def generate(rows: int, seed: int, output: Path) -> None:
+def generate(rows: int, seed: int, output: Path, station_count: int = len(STATIONS)) -> None:
     """Write the header and exactly `rows` rows."""
-    endless = itertools.chain.from_iterable(blocks(random.Random(seed)))
+    endless = itertools.chain.from_iterable(blocks(random.Random(seed), station_count))
     with output.open("w", encoding="utf-8", newline="\n") as file:
         file.write(HEADER)
         left = rows
@@ -261,10 +285,13 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=DEFAULT_ROWS, help=f"data rows (default {DEFAULT_ROWS})")
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help=f"seed (default {DEFAULT_SEED})")
     parser.add_argument("--output", type=Path, default=Path(DEFAULT_OUTPUT), help=f"file to write (default {DEFAULT_OUTPUT})")
+    parser.add_argument("--stations", type=int, default=len(STATIONS), help=f"stations (default {len(STATIONS)}, at most {MOST_STATIONS})")
     options = parser.parse_args()
     if options.rows < 0:
         parser.error("--rows can't be negative")
-    generate(options.rows, options.seed, options.output)
+    if not 1 <= options.stations <= MOST_STATIONS:
+        parser.error(f"--stations must be from 1 to {MOST_STATIONS}")
+    generate(options.rows, options.seed, options.output, options.stations)
 
 
 if __name__ == "__main__":

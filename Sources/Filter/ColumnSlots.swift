@@ -35,11 +35,12 @@ struct NumberSlot: Sendable {
   /// The rows with a number that is in a set, or isn't; of no meaning for rows that weren't read.
   func rows(in set: ValueSet<Double>, isNegated: Bool) -> RowMask {
     let values = numbers.values.span
+    precondition(values.count == RowBatch.limit, "a place is missing")
     let members =
       switch set {
       case .range(let low, let high):
         RowMask.where256 { row in
-          // Sound: there are 256 values.
+          // Sound: row < 256, the number of values.
           let value = unsafe values[unchecked: row]
           return (low <= value ? 1 : 0) & (value <= high ? 1 : 0)
         }
@@ -85,10 +86,11 @@ struct TimestampSlot: Sendable {
   @inline(__always)
   private func rows(in set: ValueSet<Int64>, _ value: (Int64) -> Int64) -> RowMask {
     let keys = timestamps.orderKeys.span
+    precondition(keys.count == RowBatch.limit, "a place is missing")
     switch set {
     case .range(let low, let high):
       return RowMask.where256 { row in
-        // Sound: there are 256 keys.
+        // Sound: row < 256, the number of keys.
         let value = value(unsafe keys[unchecked: row])
         return (low <= value ? 1 : 0) & (value <= high ? 1 : 0)
       }
@@ -101,9 +103,10 @@ struct TimestampSlot: Sendable {
   @inline(__always)
   private func rows(inSmall set: ValueSet<Int64>, _ value: (Int64) -> Int64) -> RowMask {
     let keys = timestamps.orderKeys.span
+    precondition(keys.count == RowBatch.limit, "a place is missing")
     let members: UInt64 = (0..<32).reduce(0) { $0 | (set.contains($1) ? 1 : 0) << UInt64($1) }
     return RowMask.where256 { row in
-      // Sound: there are 256 keys.
+      // Sound: row < 256, the number of keys.
       members >> UInt64(truncatingIfNeeded: value(unsafe keys[unchecked: row])) & 1
     }
   }

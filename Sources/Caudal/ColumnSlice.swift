@@ -184,9 +184,9 @@ struct UnitSink: UnitRowSink {
     self.arrayPerUnit = arrayPerUnit
   }
 
-  mutating func beginUnit(_ number: Int, blockCount: Int) {
-    self.blockCount = blockCount
-    blocks = []
+  mutating func beginUnit(_ number: Int, _ blocks: Range<Int>) {
+    blockCount = blocks.count
+    self.blocks = []
     values.removeAll(keepingCapacity: true)
     if arrayPerUnit {
       scanned.store.beginArray(for: largestUnit)

@@ -38,13 +38,9 @@ package func describe(
     } else {
       try table.describe(columns, request, on: ranks, workers, &clock)
     }
-  let dialect = table.layout.dialect
   return Description(
     columns: described,
-    input: InputDescription(
-      files: [request.path], bytes: table.byteCount,
-      delimiter: Character(Unicode.Scalar(dialect.delimiter)),
-      decimal: Character(Unicode.Scalar(dialect.decimal))),
+    input: table.inputDescription,
     run: RunDescription(
       ranks: ranks.size, threads: workers.count, hosts: hosts, input: table.input,
       phases: clock.finish()))
@@ -98,7 +94,7 @@ extension TableScan {
     _ columns: [NumericColumn], by keys: String, _ request: DescribeRequest,
     on ranks: borrowing Communicator, _ workers: Workers, _ clock: inout PhaseClock
   ) throws -> DescribedColumns {
-    let parts = try keyParts(keys, request, on: ranks)
+    let parts = try keyParts(keys, nullTokens: request.nullTokens, on: ranks)
     let chosen = try selector(on: ranks)
     let plan = GroupPlan(
       columns: columns, keys: parts, selector: chosen?.selector,
@@ -107,7 +103,8 @@ extension TableScan {
     let budget = try ranks.memoryBudget(request.memoryBytes)
     let found = try groups(plan, budget, on: ranks, workers)
     clock.endPhase("scan")
-    let reduction = try GroupReduction(found, request, on: ranks, workers)
+    let reduction = try GroupReduction(
+      found, request.groupSelection, GroupStatisticsMaker(request), on: ranks, workers)
     clock.endPhase("groups")
     let names = columns.map { layout.columnNames[$0.index] }
     return DescribedColumns(reduction, names: names, keys: parts, request)
@@ -123,19 +120,17 @@ extension TableScan {
     let sinks = try scan(plan.wantedFields, on: ranks, workers) { GroupSink(plan, budget) }
     try ranks.checkBudget(budget)
     var tables = sinks.joined().map(\.table)
-    var merged = tables.isEmpty ? GroupTable(columnCount: plan.columns.count) : tables.removeFirst()
-    for table in tables { merged.merge(table) }
-    return merged
+    return GroupTable(merging: &tables, columnCount: plan.columns.count)
   }
 
   /// The parts of the keys that a request names.
-  private func keyParts(
-    _ text: String, _ request: DescribeRequest, on ranks: borrowing Communicator
+  func keyParts(
+    _ text: String, nullTokens: [String], on ranks: borrowing Communicator
   ) throws -> [KeyPart] {
     let asked = KeyRequest.list(text, names: layout.columnNames)
     var indices: [Int] = []
     for key in asked {
-      indices += try layout.indices(ofColumns: key.column, path: request.inputName)
+      indices += try layout.indices(ofColumns: key.column, path: inputName)
     }
     let dated = Set(zip(asked, indices).filter { $0.0.part != nil }.map(\.1)).sorted()
     let formats = try timestampFormats(of: dated, on: ranks)
@@ -145,7 +140,7 @@ extension TableScan {
         return KeyPart(name: name, index: index, kind: .text)
       }
       let column = TimestampColumn(
-        index: index, format: format, nullTokens: request.nullTokens,
+        index: index, format: format, nullTokens: nullTokens,
         decimal: layout.dialect.decimal)
       return KeyPart(
         name: "\(part.rawValue)(\(name))", index: index, kind: .timestamp(column, part))

@@ -81,6 +81,11 @@ public struct DescribeRequest: TableRequest {
     self.column = column
   }
 
+  /// Which groups are reported, and in which order.
+  var groupSelection: GroupSelection {
+    GroupSelection(order: groupOrder, isReversed: reversesGroups, limit: groupLimit)
+  }
+
   /// The texts that mean a missing value unless others are given.
   public static var standardNullTokens: [String] { NumericColumn.standardNullTokens }
 

@@ -49,7 +49,7 @@ private struct WideEntry: BitwiseCopyable {
 
 /// How many values of a unit follow.
 private struct UnitCount: BitwiseCopyable {
-  var unit: Int
+  var firstBlock: Int
   var count: Int
 }
 
@@ -120,7 +120,7 @@ private struct GroupParts {
       }
       for rank in 0..<ranks where values[column][rank].count > before[rank] {
         let count = values[column][rank].count - before[rank]
-        units[column][rank].append(UnitCount(unit: unit.unit, count: count))
+        units[column][rank].append(UnitCount(firstBlock: unit.firstBlock, count: count))
       }
     }
   }
@@ -157,7 +157,7 @@ extension GroupTable {
     var start = 0
     for unit in units {
       let range = start..<start + unit.count
-      var part = KeptValues(unit: unit.unit)
+      var part = KeptValues(firstBlock: unit.firstBlock)
       part.groups = Array(numbers[range])
       part.values = Array(values[range])
       kept[column].append(part)

@@ -6,6 +6,8 @@ struct KeyPart: Sendable {
   enum Kind: Sendable {
     /// By its content as it stands there.
     case text
+    /// By the number that it is, however written. Rows without one have no key.
+    case number(NumericColumn)
     /// By a part of the timestamp that it is.
     case timestamp(TimestampColumn, TimestampPart)
   }
@@ -60,25 +62,38 @@ struct KeyReader: Sendable {
 
   private let parts: [KeyPart]
   private var timestamps: [TimestampBatch]
+  private var values: [NumberBatch]
+
+  /// The rows, of those that were read last, that have all the numbers of a key.
+  private(set) var complete = RowMask()
   private var scratch: [UInt8] = []
 
   /// Creates a reader.
   init(_ parts: [KeyPart]) {
     self.parts = parts
     timestamps = parts.map { _ in TimestampBatch() }
+    values = parts.map { _ in NumberBatch() }
   }
 
-  /// Reads what has to be read before numbers are given: the dates.
+  /// Reads what has to be read before groups are looked for: dates and numbers.
   ///
   /// - Parameters:
   ///   - rows: rows.
   ///   - mask: those that are looked at.
-  /// - Returns: the first field that is no date where one was expected.
+  /// - Returns: the first field that is no date, or no number, where one was expected.
   mutating func read(_ rows: borrowing RowBatch, _ mask: RowMask) -> UnusableField? {
     var first: UnusableField?
+    complete = mask
     for index in parts.indices {
-      guard case .timestamp(let column, _) = parts[index].kind else { continue }
-      let field = rows.readTimestamps(of: column, in: mask, into: &timestamps[index])
+      let field: UnusableField?
+      switch parts[index].kind {
+      case .text: continue
+      case .timestamp(let column, _):
+        field = rows.readTimestamps(of: column, in: mask, into: &timestamps[index])
+      case .number(let column):
+        field = rows.readNumbers(of: column, mask, into: &values[index])
+        complete = complete & values[index].isPresent
+      }
       if let field, field.row < first?.row ?? .max { first = field }
     }
     return first
@@ -112,6 +127,8 @@ struct KeyReader: Sendable {
         scratch.append(littleEndian: UInt32(truncatingIfNeeded: text.count))
         unsafe text.withUnsafeBufferPointer { unsafe scratch.append(contentsOf: $0) }
       }
+    case .number:
+      scratch.append(littleEndian: values[index].values[row].bitPattern)
     case .timestamp(_, let part):
       let isPresent = timestamps[index].isPresent.contains(row)
       let key = isPresent ? part.key(ofOrderKey: timestamps[index].orderKeys[row]) : .min
@@ -144,6 +161,8 @@ extension [KeyPart] {
         let length = Int(word(4))
         defer { rest = rest.dropFirst(length) }
         return String(decoding: rest.prefix(length), as: UTF8.self)
+      case .number:
+        return Double(bitPattern: word(8)).shortText
       case .timestamp(_, let part):
         let key = Int64(bitPattern: word(8))
         return key == .min ? "" : part.text(ofKey: key)

@@ -37,6 +37,9 @@ struct GroupSink: UnitRowSink {
   private var selector: RowSelector?
   private var numbers: [NumberBatch]
   private var unitSize = 0
+
+  /// The number of rows that have no key.
+  private(set) var missingKeys = 0
   private var share = MemoryBudget.Share()
 
   /// Creates a sink.
@@ -53,10 +56,10 @@ struct GroupSink: UnitRowSink {
     numbers = plan.columns.map { _ in NumberBatch() }
   }
 
-  mutating func beginUnit(_ number: Int, blockCount: Int) {
+  mutating func beginUnit(_ number: Int, _ blocks: Range<Int>) {
     guard plan.keepsValues else { return }
     for column in table.kept.indices {
-      var unit = KeptValues(unit: number)
+      var unit = KeptValues(firstBlock: blocks.lowerBound)
       unit.groups.reserveCapacity(unitSize)
       unit.values.reserveCapacity(unitSize)
       table.kept[column].append(unit)
@@ -88,6 +91,8 @@ struct GroupSink: UnitRowSink {
       let field = rows.readNumbers(of: plan.columns[index], mask, into: &numbers[index])
       stop(at: field, &mask, &unusable)
     }
+    missingKeys += mask.subtracting(reader.complete).count
+    mask = mask & reader.complete
     // A budget that is exhausted ends the job soon; until then, no more memory is taken.
     guard !budget.isExhausted else { return unusable }
     reader.assignNumbers(rows, mask, in: &table.keys)
@@ -146,7 +151,7 @@ struct GroupSink: UnitRowSink {
   private mutating func keep(_ rows: RowMask, _ column: Int) {
     let last = table.kept[column].count - 1
     // Moved out and back in, so that the arrays are held once.
-    var unit = KeptValues(unit: 0)
+    var unit = KeptValues(firstBlock: 0)
     swap(&unit, &table.kept[column][last])
     for row in 0..<RowBatch.limit where rows.contains(row) {
       unit.groups.append(reader.numbers[row])

@@ -38,8 +38,8 @@ struct ValueTotals: BitwiseCopyable, Sendable {
 
 /// The values of a unit in the order of the file, each with its group's number.
 struct KeptValues: Sendable {
-  /// The unit's number.
-  private(set) var unit: Int
+  /// The number of the unit's first block, which tells its place among the units of all ranks.
+  private(set) var firstBlock: Int
 
   /// The groups' numbers.
   var groups: [UInt32] = []
@@ -75,6 +75,12 @@ struct GroupTable: Sendable {
   init(columnCount: Int) {
     self.columnCount = columnCount
     kept = Array(repeating: [], count: columnCount)
+  }
+
+  /// Merges tables that know different rows of the same file, and frees them on the way.
+  init(merging tables: inout [GroupTable], columnCount: Int) {
+    self = tables.isEmpty ? GroupTable(columnCount: columnCount) : tables.removeFirst()
+    while !tables.isEmpty { merge(tables.removeFirst()) }
   }
 
   /// The number of groups.

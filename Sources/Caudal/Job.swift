@@ -104,6 +104,15 @@ public struct Job: ~Copyable {
     try Caudal.describe(request, on: ranks)
   }
 
+  /// Counts how often keys occur, on all ranks together; see `countFrequencies(_:on:)`.
+  ///
+  /// - Parameter request: what is counted, of what; the same on every rank.
+  /// - Returns: the counts; the entries on rank 0 only.
+  /// - Throws: an agreed ``CaudalError``, or an error that concerns this rank alone.
+  public borrowing func countFrequencies(_ request: FrequencyRequest) throws -> Frequencies {
+    try Caudal.countFrequencies(request, on: ranks)
+  }
+
   /// Looks at ranks, network and file before a job, on all ranks together; see `check(_:on:_:)`.
   ///
   /// - Parameters:

@@ -35,6 +35,17 @@ struct TableScan {
     self.layout = layout
   }
 
+  /// What the input is called in messages.
+  var inputName: String { request.inputName }
+
+  /// What was read, once all has been.
+  var inputDescription: InputDescription {
+    InputDescription(
+      files: [request.path], bytes: byteCount,
+      delimiter: Character(Unicode.Scalar(layout.dialect.delimiter)),
+      decimal: Character(Unicode.Scalar(layout.dialect.decimal)))
+  }
+
   /// The number of uncompressed bytes, once all have been read.
   var byteCount: Int { shared?.grid.byteCount ?? streamed?.byteCount ?? 0 }
 
@@ -187,8 +198,8 @@ struct ColumnsSink: UnitRowSink {
     self.selector = selector
   }
 
-  mutating func beginUnit(_ number: Int, blockCount: Int) {
-    for column in sinks.indices { sinks[column].beginUnit(number, blockCount: blockCount) }
+  mutating func beginUnit(_ number: Int, _ blocks: Range<Int>) {
+    for column in sinks.indices { sinks[column].beginUnit(number, blocks) }
   }
 
   mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {

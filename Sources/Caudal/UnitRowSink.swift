@@ -9,9 +9,9 @@ protocol UnitRowSink: RowSink, Sendable {
   /// Begins a unit.
   ///
   /// - Parameters:
-  ///   - number: the unit's number, which tells its place among the units.
-  ///   - blockCount: the number of its blocks.
-  mutating func beginUnit(_ number: Int, blockCount: Int)
+  ///   - number: the unit's number among those of this rank.
+  ///   - blocks: its blocks, which tell its place among the units of all ranks.
+  mutating func beginUnit(_ number: Int, _ blocks: Range<Int>)
 
   /// Ends the unit.
   ///
@@ -67,7 +67,7 @@ struct CountedSink<Sink: UnitRowSink>: RowSink {
     in source: borrowing some ByteSource & ~Copyable, with scanner: RowScanner
   ) throws(SourceError) {
     rowCount = 0
-    sink.beginUnit(number, blockCount: blocks.count)
+    sink.beginUnit(number, blocks)
     let scan = try scanner.scan(blocks, from: start, in: source, into: &self)
     sink.endUnit(number, scan)
     outcomes.append(UnitOutcome(number: number, scan: scan, rowCount: rowCount))

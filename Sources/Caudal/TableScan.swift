@@ -78,7 +78,9 @@ struct TableScan {
       plan = try FilterPlan(condition, layout: layout, nullTokens: request.nullTokens)
     } catch {
       // The same on every rank: all have the same condition and the same layout.
-      throw CaudalError(.usage, "--where: \(error.message)")
+      throw CaudalError(
+        .usage, "--where: \(error.reason)",
+        illustration: error.message.split(separator: "\n").dropFirst().map(String.init))
     }
     let formats = try timestampFormats(of: plan.timestampColumns, on: ranks)
     return (plan.makeSelector(timestampFormats: formats), plan.columns)

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// The distinct texts of a field, or of several fields together, each with a number.
 ///
 /// The numbers count from 0 in the order in which the texts are first seen. A table is an open hash
@@ -5,7 +13,7 @@
 /// costs two or three cache lines: slot, entry and, beyond 16 bytes, the text itself.
 ///
 /// - Complexity: O(length) time for a text, amortised. Memory: 32 bytes and the text for each
-///   distinct text, and 16 to 32 bytes for its slots.
+///   distinct text, and 16 to 64 bytes for its slots.
 public struct KeyTable: Sendable {
   /// A distinct text. Its first 16 bytes are here, padded by zeros.
   private struct Entry: BitwiseCopyable {
@@ -20,7 +28,7 @@ public struct KeyTable: Sendable {
   private var texts: [UInt8] = []
 
   /// Creates an empty table.
-  public init() { slots = Array(repeating: 0, count: 1 << 10) }
+  public init() { slots = Array(repeating: 0, count: 1 << 12) }
 
   /// The number of distinct texts.
   public var count: Int { entries.count }
@@ -69,34 +77,74 @@ public struct KeyTable: Sendable {
     ofColumn column: Int, in rows: borrowing RowBatch, _ mask: RowMask,
     into numbers: inout [UInt32]
   ) {
-    precondition(column < rows.fieldCount, "no such field")
-    for word in 0..<4 {
-      var bits = mask.words[word]
-      while bits != 0 {
-        let row = 64 * word + bits.trailingZeroBitCount
-        bits &= bits - 1
-        numbers[row] = UInt32(truncatingIfNeeded: number(ofColumn: column, inRow: row, of: rows))
-      }
+    precondition(
+      column < rows.fieldCount && numbers.count >= rows.count, "no such field, or no room")
+    var rest = mask & RowMask(first: rows.count)
+    while let row = readKnown(ofColumn: column, in: rows, &rest, into: &numbers) {
+      numbers[row] = UInt32(
+        truncatingIfNeeded: rows.withText(of: column, inRow: row) { number(of: $0) })
     }
   }
 
-  @inline(__always)
-  private mutating func number(
-    ofColumn column: Int, inRow row: Int, of rows: borrowing RowBatch
-  ) -> Int {
-    let range = rows.rawField(column, inRow: row)
-    // Sound: the field lies inside the bytes, behind which as many are readable as a kernel may
-    // touch.
-    let field = unsafe UnsafeRawPointer(rows.bytes) + range.lowerBound
-    let first = unsafe field.loadUnaligned(as: UInt64.self).littleEndian
-    if UInt8(truncatingIfNeeded: first) == Byte.quote, !rows.isUnquoted {
-      return rows.withText(of: column, inRow: row) { number(of: $0) }
+  /// Finds the numbers of texts that are in the table already.
+  ///
+  /// - Parameter rest: the rows whose texts are wanted; those that are done are taken out.
+  /// - Returns: the first row whose text isn't in the table, or begins with a quote; nil if all are
+  ///   done.
+  private func readKnown(
+    ofColumn column: Int, in rows: borrowing RowBatch, _ rest: inout RowMask,
+    into numbers: inout [UInt32]
+  ) -> Int? {
+    var numbers = numbers.mutableSpan
+    let (slots, entries) = (slots.span, entries.span)
+    for word in 0..<4 {
+      var bits = rest.words[word]
+      defer { rest.words[word] = bits }
+      while bits != 0 {
+        let row = 64 * word + bits.trailingZeroBitCount
+        bits &= bits - 1
+        let range = rows.rawField(column, inRow: row)
+        // Sound: the field lies inside the bytes, behind which as many are readable as a kernel may
+        // touch: more than the 16 that are read here.
+        let field = unsafe UnsafeRawPointer(rows.bytes) + range.lowerBound
+        let first = unsafe field.loadUnaligned(as: UInt64.self).littleEndian
+        if UInt8(truncatingIfNeeded: first) == Byte.quote, !rows.isUnquoted { return row }
+        let second = unsafe field.loadUnaligned(fromByteOffset: 8, as: UInt64.self).littleEndian
+        let prefix = Self.cut(first, second, length: range.count)
+        var hash = Self.start(prefix, length: range.count)
+        if range.count > 16 { hash = unsafe Self.hashRest(of: field, length: range.count, hash) }
+        hash = Self.finish(hash)
+        var slot = Int(truncatingIfNeeded: hash & UInt64(slots.count - 1))
+        while true {
+          // Sound: the mask leaves less than the number of slots, and they hold numbers of entries.
+          let found = unsafe slots[unchecked: slot]
+          if found == 0 { return row }
+          if (found ^ hash) >> 32 == 0 {
+            let number = Int(truncatingIfNeeded: found & 0xFFFF_FFFF) - 1
+            let entry = unsafe entries[unchecked: number]
+            if entry.length == range.count, entry.prefix == prefix,
+              unsafe range.count <= 16 || hasRest(entry, field)
+            {
+              numbers[row] = UInt32(truncatingIfNeeded: number)
+              break
+            }
+          }
+          slot = (slot + 1) & (slots.count - 1)
+        }
+      }
     }
-    let second = unsafe field.loadUnaligned(fromByteOffset: 8, as: UInt64.self).littleEndian
-    let prefix = Self.cut(first, second, length: range.count)
-    let text = unsafe Span<UInt8>(
-      _unsafeStart: field.assumingMemoryBound(to: UInt8.self), count: range.count)
-    return number(of: text, prefix, Self.hash(prefix, text))
+    return nil
+  }
+
+  /// Whether a text of more than 16 bytes goes on as an entry's does.
+  ///
+  /// Sound as long as the field has as many bytes as the entry.
+  @unsafe
+  private func hasRest(_ entry: Entry, _ field: UnsafeRawPointer) -> Bool {
+    unsafe texts.withUnsafeBytes { texts in
+      let text = unsafe texts.baseAddress.unsafelyUnwrapped + entry.start
+      return unsafe memcmp(text + 16, field + 16, entry.length - 16) == 0
+    }
   }
 
   @inline(__always)
@@ -133,9 +181,13 @@ public struct KeyTable: Sendable {
     entries.append(Entry(prefix: prefix, start: texts.count, length: text.count))
     unsafe text.withUnsafeBufferPointer { unsafe texts.append(contentsOf: $0) }
     slots[slot] = tag | UInt64(entries.count)
-    if entries.count * 2 > slots.count { grow() }
+    if entries.count * occupancy > slots.count { grow() }
     return entries.count - 1
   }
+
+  /// How many slots there are for an entry before the table grows. A table that fits the caches has
+  /// many, so that hardly any text has to look at two.
+  private var occupancy: Int { slots.count < 1 << 16 ? 8 : 2 }
 
   private mutating func grow() {
     var grown = [UInt64](repeating: 0, count: slots.count * 2)
@@ -162,28 +214,57 @@ public struct KeyTable: Sendable {
   /// The first bytes of two words, the others replaced by zeros.
   @inline(__always)
   private static func cut(_ first: UInt64, _ second: UInt64, length: Int) -> (UInt64, UInt64) {
-    // A shift by 64 or more leaves nothing.
-    let firstMask = ~(UInt64.max << UInt64(8 * length))
-    let secondMask = length <= 8 ? 0 : ~(UInt64.max << UInt64(8 * (length - 8)))
-    return (first & firstMask, second & secondMask)
+    (first & mask(min(length, 8)), second & mask(min(max(length - 8, 0), 8)))
   }
 
-  /// Mixes by multiplications of 64 × 64 bits whose halves are folded (Wang Yi's wyhash).
+  /// The lowest bytes of a word, 0 to 8 of them; without a branch, as lengths can't be foretold.
   @inline(__always)
-  private static func hash(_ prefix: (UInt64, UInt64), _ text: Span<UInt8>) -> UInt64 {
-    let length = UInt64(truncatingIfNeeded: text.count)
-    var hash = fold(prefix.0 ^ 0xA076_1D64_78BD_642F, prefix.1 ^ 0xE703_7ED1_A0B4_28DB ^ length)
-    if text.count > 16 { hash = hashLong(text, hash) }
-    return fold(hash, 0x8EBC_6AF0_9C88_C6E3)
+  private static func mask(_ bytes: Int) -> UInt64 {
+    let bits = UInt64.max &>> UInt64(truncatingIfNeeded: 64 &- 8 &* bytes)
+    return bits & UInt64(bitPattern: Int64(-bytes) >> 63)
   }
 
-  private static func hashLong(_ text: Span<UInt8>, _ start: UInt64) -> UInt64 {
-    stride(from: 16, to: text.count, by: 8).reduce(start) { hash, index in
-      let end = min(index + 8, text.count)
-      let word = (index..<end).reduce(0) { $0 << 8 | UInt64(text[$1]) }
-      return fold(hash ^ word, 0x5899_65CC_7537_4CC3)
+  private static func hash(_ prefix: (UInt64, UInt64), _ text: Span<UInt8>) -> UInt64 {
+    var hash = start(prefix, length: text.count)
+    if text.count > 16 {
+      hash = unsafe text.withUnsafeBytes { bytes in
+        // Sound: the text is longer than 16 bytes, so it has a first byte.
+        unsafe hashRest(of: bytes.baseAddress.unsafelyUnwrapped, length: text.count, hash)
+      }
     }
+    return finish(hash)
   }
+
+  // The hash mixes words of eight bytes by multiplications of 64 × 64 bits whose halves are folded
+  // (Wang Yi's wyhash).
+
+  @inline(__always)
+  private static func start(_ prefix: (UInt64, UInt64), length: Int) -> UInt64 {
+    fold(
+      prefix.0 ^ 0xA076_1D64_78BD_642F,
+      prefix.1 ^ 0xE703_7ED1_A0B4_28DB ^ UInt64(truncatingIfNeeded: length))
+  }
+
+  /// Mixes the bytes behind the first 16 of a longer text in, the last eight of them perhaps twice.
+  ///
+  /// Sound as long as there are `length` bytes, more than 16.
+  @unsafe
+  private static func hashRest(
+    of text: UnsafeRawPointer, length: Int, _ start: UInt64
+  ) -> UInt64 {
+    var hash = start
+    var offset = 16
+    while offset + 8 < length {
+      let word = unsafe text.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
+      hash = fold(hash ^ word, 0x5899_65CC_7537_4CC3)
+      offset += 8
+    }
+    let last = unsafe text.loadUnaligned(fromByteOffset: length - 8, as: UInt64.self).littleEndian
+    return fold(hash ^ last, 0x1D8E_4E27_C47D_124F)
+  }
+
+  @inline(__always)
+  private static func finish(_ hash: UInt64) -> UInt64 { fold(hash, 0x8EBC_6AF0_9C88_C6E3) }
 
   @inline(__always)
   private static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {

@@ -40,7 +40,7 @@ public struct LayoutReader: Sendable {
   /// - Parameters:
   ///   - source: the file.
   ///   - column: the name or number of the column whose numbers tell the decimal mark; of several,
-  ///     separated by commas, the first.
+  ///     separated by commas, the first; of `*`, all columns.
   /// - Returns: the layout, and the column's 0-based position.
   /// - Throws: ``Failure`` if the bytes can't be had or make no sense, or there is no such column.
   public func readLayout(
@@ -79,7 +79,7 @@ public struct LayoutReader: Sendable {
   ///   - head: the bytes.
   ///   - isWhole: whether these are all.
   ///   - column: the name or number of the column whose numbers tell the decimal mark; of several,
-  ///     separated by commas, the first.
+  ///     separated by commas, the first; of `*`, all columns.
   /// - Returns: the layout, and the column's 0-based position.
   /// - Throws: ``LayoutError`` if the bytes make no sense, or there is no such column.
   func layout(
@@ -95,12 +95,14 @@ public struct LayoutReader: Sendable {
       columnNames: hasHeader ? header.names : header.names.indices.map { "\($0 + 1)" },
       dataStart: hasHeader ? header.end : sample.start, dialect: Dialect(delimiter: delimiter),
       hasHeader: hasHeader)
-    let index = try layout.columnIndices(column)[0]
-    let fields = sample.fields(ofColumn: index, delimiter: delimiter)
+    let indices = try layout.columnIndices(column)
+    // Of a list the first column tells; of all columns, those that have numbers.
+    let telling = layout.isEveryColumn(column) ? indices[...] : indices.prefix(1)
+    let fields = telling.flatMap { sample.fields(ofColumn: $0, delimiter: delimiter) }
     // Between commas, "1,234" may well be a thousand and some: it takes a word of the user.
     let likely = delimiter == Byte.comma ? Byte.point : Self.likelyDecimal(fields)
     layout.dialect.decimal = decimal ?? likely
-    return (layout, index)
+    return (layout, indices[0])
   }
 
   /// Where the header starts: behind a byte order mark.

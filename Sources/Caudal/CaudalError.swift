@@ -26,7 +26,7 @@ public struct CaudalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One line for the user: file, place, what is wrong, what to do.
   public let message: String
 
-  /// Lines below the message that point at the spot; mostly none.
+  /// Lines that show the place in what the user has typed, if there are any.
   public let illustration: [String]
 
   /// Creates an error.
@@ -34,8 +34,7 @@ public struct CaudalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// - Parameters:
   ///   - kind: what kind of thing went wrong.
   ///   - message: one line for the user.
-  ///   - illustration: lines below it that point at the spot. They are lost where ranks agree on an
-  ///     error of one of them.
+  ///   - illustration: lines that show the place in what the user has typed.
   public init(_ kind: Kind, _ message: String, illustration: [String] = []) {
     self.kind = kind
     self.message = message

@@ -31,7 +31,7 @@ package func describe(
   let workers = try ranks.workers(request.threads)
   let table = try TableScan(request, column: request.column, on: ranks)
   clock.endPhase("open")
-  let columns = try table.numericColumns(request)
+  let columns = try table.numericColumns(request, on: ranks)
   let described =
     if let keys = request.groupKeys {
       try table.describe(columns, by: keys, request, on: ranks, workers, &clock)
@@ -47,16 +47,36 @@ package func describe(
 }
 
 extension TableScan {
-  /// The columns that a request names.
+  /// The columns that a request names; of all columns, those whose values in the first rows are
+  /// numbers.
   ///
-  /// - Throws: a ``CaudalError``, the same on every rank.
+  /// - Throws: an agreed ``CaudalError``.
   fileprivate func numericColumns(
-    _ request: DescribeRequest
-  ) throws(CaudalError) -> [NumericColumn] {
-    try layout.indices(ofColumns: request.column, path: request.inputName).map { index in
+    _ request: DescribeRequest, on ranks: borrowing Communicator
+  ) throws -> [NumericColumn] {
+    let columns = try layout.indices(ofColumns: request.column, path: inputName).map { index in
       NumericColumn(
         index: index, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
     }
+    guard layout.isEveryColumn(request.column) else { return columns }
+    var areNumeric = try ranks.agree { () throws(LocalFailure) -> [UInt8] in
+      guard ranks.rank == 0 else { return columns.map { _ in 0 } }
+      do throws(SourceError) {
+        var found: [UInt8] = []
+        for column in columns {
+          found.append(column.isNumeric(in: try samples(ofColumn: column.index)) ? 1 : 0)
+        }
+        return found
+      } catch {
+        throw LocalFailure(error: CaudalError(error, path: inputName))
+      }
+    }
+    try ranks.broadcast(&areNumeric, from: 0)
+    let numeric = zip(columns, areNumeric).filter { $1 == 1 }.map(\.0)
+    guard !numeric.isEmpty else {
+      throw CaudalError(.usage, "\(inputName): no column has numbers in its first rows")
+    }
+    return numeric
   }
 
   /// Describes columns over all rows.
@@ -64,13 +84,17 @@ extension TableScan {
     _ columns: [NumericColumn], _ request: DescribeRequest, on ranks: borrowing Communicator,
     _ workers: Workers, _ clock: inout PhaseClock
   ) throws -> DescribedColumns {
-    var slices = try slices(of: columns, on: ranks, workers)
+    let needsValues = request.statistics.contains(where: \.needsValues)
+    var slices = try slices(of: columns, keepsValues: needsValues, on: ranks, workers)
     var described: [ColumnDescription] = []
     for (position, column) in columns.enumerated() {
       let slice = slices.take(position)
       let rows = try ranks.allreduce(slice.rowCount, .sum)
       if position == 0 { clock.endPhase("scan") }
-      let reduction = try MomentsReduction(slice, on: ranks, workers)
+      let reduction =
+        needsValues
+        ? try MomentsReduction(slice, on: ranks, workers)
+        : try MomentsReduction(summaryOf: slice, on: ranks)
       clock.endPhase("moments")
       let rolling =
         request.statistics.contains(.rollingVariance)
@@ -118,7 +142,7 @@ extension TableScan {
     _ workers: Workers
   ) throws -> GroupTable {
     let sinks = try scan(plan.wantedFields, on: ranks, workers) { GroupSink(plan, budget) }
-    try ranks.checkBudget(budget)
+    try ranks.checkBudget(budget, takenBy: sinks)
     var tables = sinks.joined().map(\.table)
     return GroupTable(merging: &tables, columnCount: plan.columns.count)
   }
@@ -181,7 +205,13 @@ extension Communicator {
   }
 
   /// Fails on all ranks if one has used up its memory.
-  borrowing func checkBudget(_ budget: MemoryBudget) throws {
+  ///
+  /// - Parameters:
+  ///   - budget: the memory.
+  ///   - sinks: what has taken of it; given back only after this look.
+  /// - Throws: an agreed ``CaudalError``.
+  borrowing func checkBudget<Sinks>(_ budget: MemoryBudget, takenBy sinks: Sinks) throws {
+    defer { withExtendedLifetime(sinks) {} }
     try agree { () throws(LocalFailure) in
       guard budget.isExhausted else { return }
       let message =
@@ -204,7 +234,7 @@ extension ColumnDescription {
     column = name
     self.rows = rows
     count = reduction.summary.count
-    mean = moments?.mean
+    mean = reduction.mean
     variance = moments?.variance(ddof: request.ddof)
     standardDeviation = moments?.standardDeviation(ddof: request.ddof)
     skewness = moments?.skewness

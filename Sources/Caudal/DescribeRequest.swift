@@ -8,7 +8,8 @@ public struct DescribeRequest: TableRequest {
   /// How the file comes to the ranks.
   public var input = InputWay.automatic
 
-  /// The column's name or 1-based number, or several of them, separated by commas.
+  /// The column's name or 1-based number, or several of them, separated by commas; `*` for every
+  /// column that has numbers.
   public var column: String
 
   /// The percentiles wanted, each from 0 to 100, in the order in which they are reported.

@@ -21,9 +21,6 @@ struct KeyPart: Sendable {
 
   /// How the field becomes a part of a key.
   let kind: Kind
-
-  /// What is turned round in a date's key, so that a missing one comes first.
-  fileprivate static let signBit = UInt64(1) << 63
 }
 
 /// A part of a key as it was asked for: `Departamento` or `month(FechaObservacion)`.
@@ -123,37 +120,32 @@ struct KeyReader: Sendable {
     }
   }
 
-  /// Appends a part of a row's key, so that keys are ordered, byte by byte, as their parts are: a
-  /// number or a date in eight bytes, the highest first; a text with two zeros behind it, and each
-  /// zero in it followed by a one.
+  /// Appends a part of a row's key, so that keys in the order of their bytes are in the order of
+  /// their parts: of numbers and dates eight bytes; of a text its bytes, each zero followed by a one,
+  /// and two zeros behind them.
   private mutating func append(_ index: Int, _ rows: borrowing RowBatch, _ row: Int) {
     switch parts[index].kind {
     case .text:
       rows.withText(of: parts[index].index, inRow: row) { text in
-        scratch.append(escaping: text)
+        for index in text.indices {
+          scratch.append(text[index])
+          if text[index] == 0 { scratch.append(1) }
+        }
+        scratch += [0, 0]
       }
     case .number:
       scratch.append(bigEndian: OrderedKey(values[index].values[row]).bits)
     case .timestamp(_, let part):
       let isPresent = timestamps[index].isPresent.contains(row)
       let key = isPresent ? part.key(ofOrderKey: timestamps[index].orderKeys[row]) : .min
-      scratch.append(bigEndian: UInt64(bitPattern: key) ^ KeyPart.signBit)
+      scratch.append(bigEndian: UInt64(bitPattern: key) ^ 1 << 63)
     }
   }
 }
 
 extension [UInt8] {
   fileprivate mutating func append(bigEndian word: UInt64) {
-    for byte in (0..<8).reversed() { append(UInt8(truncatingIfNeeded: word >> UInt64(8 * byte))) }
-  }
-
-  fileprivate mutating func append(escaping text: Span<UInt8>) {
-    for index in text.indices {
-      append(text[index])
-      if text[index] == 0 { append(1) }
-    }
-    append(0)
-    append(0)
+    for byte in 0..<8 { append(UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * byte))) }
   }
 }
 
@@ -169,22 +161,20 @@ extension [KeyPart] {
       defer { rest = rest.dropFirst(8) }
       return rest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
-    func text() -> [UInt8] {
-      var text: [UInt8] = []
+    func text() -> String {
+      var bytes: [UInt8] = []
       while let byte = rest.popFirst() {
-        if byte == 0, rest.popFirst() == 0 { break }
-        text.append(byte)
+        if byte == 0, rest.popFirst() != 1 { break }
+        bytes.append(byte)
       }
-      return text
+      return String(decoding: bytes, as: UTF8.self)
     }
     return map { part in
       switch part.kind {
-      case .text:
-        return String(decoding: text(), as: UTF8.self)
-      case .number:
-        return OrderedKey(bits: word()).value.shortText
+      case .text: return text()
+      case .number: return OrderedKey(bits: word()).value.shortText
       case .timestamp(_, let part):
-        let key = Int64(bitPattern: word() ^ KeyPart.signBit)
+        let key = Int64(bitPattern: word() ^ 1 << 63)
         return key == .min ? "" : part.text(ofKey: key)
       }
     }

@@ -86,7 +86,7 @@ public struct Job: ~Copyable {
       } catch let error as CaudalError {
         outcome = .failed(error)
         // Before any rank can leave: the first that does so with an error has the others killed.
-        if job.ranks.rank == 0 { printError(error.message, illustration: error.illustration) }
+        if job.ranks.rank == 0 { printError(error.message, error.illustration) }
       }
       try job.ranks.barrier()
       return outcome

@@ -11,15 +11,15 @@
 /// - Parameters:
 ///   - message: the line; control characters, which names of files and columns may hold, are made
 ///     visible.
-///   - illustration: lines below it, in which they are made visible, too.
-public func printError(_ message: String, illustration: [String] = []) {
-  let lines = ["caudal: " + message] + illustration
-  let visible = lines.map { line in
-    line.unicodeScalars.map { scalar in
+///   - illustration: lines that follow it as they are, their control characters made visible, too.
+public func printError(_ message: String, _ illustration: [String] = []) {
+  func visible(_ text: String) -> String {
+    text.unicodeScalars.map { scalar in
       scalar.value < 0x20 || scalar.value == 0x7F ? scalar.escaped(asASCII: true) : String(scalar)
-    }.joined() + "\n"
+    }.joined()
   }
-  _ = writeAll(visible.joined(), to: STDERR_FILENO)
+  let lines = ["caudal: \(message)"] + illustration
+  _ = writeAll(lines.map { visible($0) + "\n" }.joined(), to: STDERR_FILENO)
 }
 
 /// Writes a text to a file descriptor, all of it.

@@ -59,8 +59,17 @@ struct TableScan {
     of columns: [Int], on ranks: borrowing Communicator
   ) throws -> [Int: TimestampFormat] {
     try ranks.timestampFormats(of: columns, request, layout) { column throws(SourceError) in
-      try shared?.samples(ofColumn: column) ?? streamed?.samples(ofColumn: column) ?? []
+      try samples(ofColumn: column)
     }
+  }
+
+  /// The contents of a field in the first rows, on rank 0.
+  ///
+  /// - Parameter column: the field's 0-based position.
+  /// - Returns: the contents in the rows of some tens of kilobytes.
+  /// - Throws: `SourceError` if the bytes can't be had.
+  func samples(ofColumn column: Int) throws(SourceError) -> [[UInt8]] {
+    try shared?.samples(ofColumn: column) ?? streamed?.samples(ofColumn: column) ?? []
   }
 
   /// What chooses rows by the request's condition.
@@ -78,7 +87,9 @@ struct TableScan {
       plan = try FilterPlan(condition, layout: layout, nullTokens: request.nullTokens)
     } catch {
       // The same on every rank: all have the same condition and the same layout.
-      throw CaudalError(.usage, "--where: \(error.reason)", illustration: error.spot)
+      throw CaudalError(
+        .usage, "--where: \(error.reason)",
+        illustration: error.message.split(separator: "\n").dropFirst().map(String.init))
     }
     let formats = try timestampFormats(of: plan.timestampColumns, on: ranks)
     return (plan.makeSelector(timestampFormats: formats), plan.columns)
@@ -108,12 +119,14 @@ struct TableScan {
   ///
   /// - Parameters:
   ///   - columns: the columns.
+  ///   - keepsValues: whether the numbers are kept, and not only their summaries.
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
   /// - Returns: what this rank holds of each.
   /// - Throws: an agreed ``CaudalError``.
   func slices(
-    of columns: [NumericColumn], on ranks: borrowing Communicator, _ workers: Workers
+    of columns: [NumericColumn], keepsValues: Bool, on ranks: borrowing Communicator,
+    _ workers: Workers
   ) throws -> ColumnSlices {
     let chosen = try selector(on: ranks)
     let isStream = input == .scattered && ranks.size > 1
@@ -121,7 +134,8 @@ struct TableScan {
     let fields = columns.map(\.index) + (chosen?.fields ?? [])
     let passes = try scan(fields, on: ranks, workers) {
       ColumnsSink(
-        columns.map { UnitSink($0, maximumValues: maximum, arrayPerUnit: isStream) },
+        columns.map { UnitSink(
+            $0, maximumValues: maximum, arrayPerUnit: isStream, keepsValues: keepsValues) },
         chosen?.selector)
     }
     let grid = BlockGrid(byteCount: byteCount, blockBytes: request.blockBytes)

@@ -21,7 +21,11 @@ struct Describe: JobCommand {
   @Option(
     name: .shortAndLong,
     help: "The column: its name, or its number from 1; or several, separated by commas.")
-  var column: String
+  var column: String?
+
+  @Flag(
+    help: "Every column that has numbers: those of whose values the first 64 KiB of rows tell that.")
+  var all = false
 
   @Option(
     help: ArgumentHelp(
@@ -68,6 +72,9 @@ struct Describe: JobCommand {
   var table: TableOptions
 
   func validate() throws {
+    if (column == nil) != all {
+      throw ValidationError("Give either --column, the columns to describe, or --all.")
+    }
     if window < 1 { throw ValidationError("--window must be at least 1.") }
     if ddof < 0 { throw ValidationError("--ddof must be at least 0.") }
     if let top, top < 1 { throw ValidationError("--top must be at least 1.") }
@@ -78,7 +85,7 @@ struct Describe: JobCommand {
 
   /// The options as one checked value.
   var request: DescribeRequest {
-    var request = DescribeRequest(path: file, column: column)
+    var request = DescribeRequest(path: file, column: column ?? "*")
     request.percentiles = percentiles.percents
     request.window = window
     request.ddof = ddof

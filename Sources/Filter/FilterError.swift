@@ -27,9 +27,8 @@ public struct FilterError: Error, Hashable, Sendable {
     position = line(scalars.prefix(offset)).count
   }
 
-  /// Two lines: the condition, and a caret under the spot.
-  public var spot: [String] { ["  \(text)", "  \(String(repeating: " ", count: position))^"] }
-
   /// Three lines: what is wrong, the condition, and a caret under the spot.
-  public var message: String { ([reason] + spot).joined(separator: "\n") }
+  public var message: String {
+    "\(reason)\n  \(text)\n  \(String(repeating: " ", count: position))^"
+  }
 }

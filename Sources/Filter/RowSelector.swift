@@ -65,11 +65,14 @@ public struct RowSelector: Sendable {
     case .timestamp(let slot, let part, let set, let isNegated):
       note(timestamps[slot].read(rows & usable, of: batch))
       return timestamps[slot].rows(part, in: set, isNegated: isNegated) & rows & usable
-    case .text(let column, let set, let isNegated):
-      // No text that means a missing value is in a set that isn't a range: that was checked.
-      let isPresent = !isNegated && !set.isRange
+    case .text(let column, .list(let list), let isNegated):
+      // No text that means a missing value is in a list: that was checked.
       return batch.rows(rows & usable, whose: column.index) { text in
-        set.contains(text) != isNegated && (isPresent || !column.isMissing(text))
+        list.contains(text) != isNegated && (!isNegated || !column.isMissing(text))
+      }
+    case .text(let column, .range(let low, let high), let isNegated):
+      return batch.rows(rows & usable, whose: column.index) { text in
+        TextSet.isBetween(low, high, text) != isNegated && !column.isMissing(text)
       }
     case .missing(let column, let isNegated):
       return batch.rows(rows & usable, whose: column.index) { column.isMissing($0) != isNegated }
@@ -77,9 +80,9 @@ public struct RowSelector: Sendable {
   }
 
   /// Leaves out the rows from one on that has a field which can't be used; nothing in them matters
-  /// any more.
+  /// any more, so a field in one of them isn't noted.
   private mutating func note(_ field: UnusableField?) {
-    guard let field else { return }
+    guard let field, usable.contains(field.row) else { return }
     unusable = field
     usable = usable & RowMask(first: field.row)
   }

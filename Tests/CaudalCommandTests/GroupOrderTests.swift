@@ -26,7 +26,8 @@ struct GroupOrderTests {
   @Test("By a statistic, the largest first, undefined ones last", arguments: statistics)
   func byStatistic(statistic: String) async throws {
     let first = try await groups([])
-    for launch in [Program.Launch.directly, .mpirun(3)] {
+    let hasTies = ["missing", "mode", "kurtosis"].contains(statistic)
+    for launch in hasTies ? [Program.Launch.directly, .mpirun(3)] : [.directly] {
       let sorted = try await groups(["--sort", statistic], launch)
       // Sorts of the standard library are stable: equals stay as they come in the file.
       let defined = first.filter { $0.value(statistic) != nil }

@@ -88,7 +88,7 @@ struct KeyReader: Sendable {
     for index in parts.indices {
       let field: UnusableField?
       switch parts[index].kind {
-      case .text: field = rows.firstLongText(of: parts[index].index, in: mask)
+      case .text: field = rows.firstLongText(of: parts[index].index, in: mask, as: "key")
       case .timestamp(let column, _):
         field = rows.readTimestamps(of: column, in: mask, into: &timestamps[index])
       case .number(let column):

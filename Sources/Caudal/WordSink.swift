@@ -29,15 +29,23 @@ struct WordSink: UnitRowSink {
 
   mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
     let selection = selector?.select(from: rows)
-    let mask = selection?.rows ?? RowMask(first: rows.count)
-    guard !share.mustLeaveOut() else { return selection?.unusable }
+    var mask = selection?.rows ?? RowMask(first: rows.count)
+    var unusable = selection?.unusable
+    // The state machine would lose the words at its end.
+    if let long = rows.firstLongText(of: column, in: mask, as: "text"),
+      long.row < unusable?.row ?? .max
+    {
+      unusable = long
+      mask = mask & RowMask(first: long.row)
+    }
+    guard !share.mustLeaveOut() else { return unusable }
     for row in 0..<rows.count where mask.contains(row) {
       let start = rows.start(ofRow: row)
       rows.withText(of: column, inRow: row) { text in
         splitter.forEachWord(in: text) { word in table.countRow(of: word, at: start) }
       }
     }
-    return selection?.unusable
+    return unusable
   }
 
   mutating func endBlock(_ block: ScannedBlock) { share.note(table.byteCount) }

@@ -88,8 +88,7 @@ private struct GroupParts {
     var places: [(rank: Int, number: UInt32)] = []
     places.reserveCapacity(table.count)
     for group in 0..<table.count {
-      // The upper half: the lower one chooses the places in the tables.
-      let rank = Int(table.keys.hash(group) >> 33) % ranks
+      let rank = Int(table.keys.hash(group)) % ranks
       let number = groups[rank].count
       places.append((rank, UInt32(number)))
       let text = table.keys.text(group)

@@ -38,6 +38,7 @@ struct KeyRequest: Sendable, Hashable {
   /// - Parameters:
   ///   - text: the list.
   ///   - names: the columns' names; a name that is the whole text goes before everything else.
+  /// - Returns: the parts of the key.
   static func list(_ text: String, names: [String]) -> [KeyRequest] {
     if names.contains(text) { return [KeyRequest(column: text, part: nil)] }
     return text.split(separator: ",", omittingEmptySubsequences: false).map {
@@ -68,6 +69,7 @@ struct KeyReader: Sendable {
   /// The rows, of those that were read last, that have all the numbers of a key.
   private(set) var complete = RowMask()
   private var scratch: [UInt8] = []
+  private var batch = KeyBatch()
 
   /// Creates a reader.
   init(_ parts: [KeyPart]) {
@@ -110,7 +112,7 @@ struct KeyReader: Sendable {
     _ rows: borrowing RowBatch, _ mask: RowMask, in keys: inout KeyTable
   ) {
     if parts.count == 1, case .text = parts[0].kind {
-      keys.readNumbers(ofColumn: parts[0].index, in: rows, mask, into: &numbers)
+      keys.readNumbers(ofColumn: parts[0].index, in: rows, mask, with: &batch, into: &numbers)
       return
     }
     for row in 0..<rows.count where mask.contains(row) {

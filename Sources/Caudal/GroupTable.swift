@@ -112,9 +112,7 @@ struct GroupTable: Sendable {
 
   /// Adds the groups of another table, which knows other rows of the same file.
   mutating func merge(_ other: consuming GroupTable) {
-    let numbers = (0..<other.count).map { group in
-      other.keys.withText(group) { UInt32(keys.number(of: $0)) }
-    }
+    let numbers = keys.numbers(of: other.keys)
     addGroups(upTo: keys.count)
     for (group, number) in numbers.enumerated() {
       mergeTotals(of: group, of: other, into: Int(number))

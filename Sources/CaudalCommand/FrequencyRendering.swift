@@ -46,7 +46,7 @@ enum FrequencyFormat: String, ExpressibleByArgument, CaseIterable {
     }
     return JSON.document(
       [
-        ("schema", .string("caudal.frequency/1")), ("columns", .array(names.map(JSON.string))),
+        ("schema", .string("caudal.frequency/1")), ("keys", .array(names.map(JSON.string))),
         ("total", .integer(frequencies.total)), ("missing", .integer(frequencies.missing)),
         ("distinct", .integer(frequencies.distinct)),
       ], list: "values", entries,

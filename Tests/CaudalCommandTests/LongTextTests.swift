@@ -14,7 +14,8 @@ struct LongTextTests {
         let path = try folder.write("t,x\n\(text),1\n\"\(text)\",2\n".utf8, to: "words.csv")
         for chunk in ["1000", "200000", "2000000"] {
           let outcome = try await Caudal.run([
-            "frequency", path, "--column", "t", "--words", "--format", "csv", "--chunk-bytes", chunk,
+            "frequency", path, "--column", "t", "--words", "--format", "csv", "--chunk-bytes",
+            chunk,
           ])
           #expect(outcome.code == code, "\(count) \(chunk): \(outcome.errors)")
           if code == 0 { #expect(outcome.output.contains("word,\(2 * count),")) }

@@ -10,6 +10,7 @@ extension RowBatch {
   package borrowing func readNumber(
     of column: NumericColumn, inRow row: Int, into numbers: inout NumberBatch
   ) -> UnusableField? {
+    let column = local(column)
     let field = withText(of: column.index, inRow: row) { text in
       text.count <= RecordScanner.fieldLimit ? column.read(text) : .notANumber
     }

@@ -114,6 +114,20 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   public mutating func readLayout(
     by reader: LayoutReader, column: String
   ) throws(LayoutReader.Failure) -> (layout: FileLayout, column: Int) {
+    let found = try readLayout(by: reader, as: .first(column: column))
+    return (found.layout, found.column)
+  }
+
+  /// Reads the head of a stream of a table: the first thing to do with it.
+  ///
+  /// - Parameters:
+  ///   - reader: how the head is read.
+  ///   - role: what the stream is in its table.
+  /// - Returns: what the head says.
+  /// - Throws: ``LayoutReader/Failure`` if the bytes can't be had or make no sense.
+  public mutating func readLayout(
+    by reader: LayoutReader, as role: FileRole
+  ) throws(LayoutReader.Failure) -> FileHead {
     var size = LayoutReader.sampleBytes
     while true {
       do throws(SourceError) {
@@ -126,7 +140,7 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
       let isWhole = head.count == count && isAtEnd
       if isWhole || reader.isEnough(head) {
         do throws(LayoutError) {
-          let result = try reader.layout(head: head, isWhole: isWhole, column: column)
+          let result = try reader.layout(head: head, isWhole: isWhole, as: role)
           finder = RowFinder(delimiter: result.layout.dialect.delimiter)
           drop(result.layout.dataStart)
           return result

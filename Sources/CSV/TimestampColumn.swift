@@ -7,7 +7,7 @@ public struct TimestampColumn: Sendable, Hashable {
   public let format: TimestampFormat
 
   /// What is missing in it: the same as if it were a column of numbers.
-  private let rule: NumericColumn
+  private var rule: NumericColumn
 
   /// Whether a text that is a timestamp may mean a missing value.
   private let hasNullTimestamps: Bool
@@ -25,6 +25,13 @@ public struct TimestampColumn: Sendable, Hashable {
     self.format = format
     rule = NumericColumn(index: index, nullTokens: nullTokens, decimal: decimal)
     hasNullTimestamps = rule.nullTokens.contains { format.parse($0.span) != nil }
+  }
+
+  /// The same column where numbers are written with a decimal mark, a point or a comma.
+  func written(withDecimal decimal: UInt8) -> TimestampColumn {
+    var column = self
+    column.rule = rule.written(withDecimal: decimal)
+    return column
   }
 
   /// What a field holds.
@@ -67,6 +74,7 @@ extension RowBatch {
   public borrowing func readTimestamps(
     of column: TimestampColumn, in rows: RowMask, into timestamps: inout TimestampBatch
   ) -> UnusableField? {
+    let column = columns.map { column.written(withDecimal: $0.decimal) } ?? column
     timestamps.isPresent = timestamps.isPresent.subtracting(rows)
     var rest = rows
     while let row = rest.popFirst() {

@@ -42,7 +42,7 @@ package func describe(
   return Description(
     columns: described,
     input: InputDescription(
-      files: [request.path], bytes: table.byteCount,
+      files: request.paths, bytes: table.byteCount,
       delimiter: Character(Unicode.Scalar(dialect.delimiter)),
       decimal: Character(Unicode.Scalar(dialect.decimal))),
     run: RunDescription(

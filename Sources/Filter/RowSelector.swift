@@ -67,11 +67,13 @@ public struct RowSelector: Sendable {
       return timestamps[slot].rows(part, in: set, isNegated: isNegated) & rows & usable
     case .text(let column, let set, let isNegated):
       // No text that means a missing value is in a set that isn't a range: that was checked.
+      let column = batch.local(column)
       let isPresent = !isNegated && !set.isRange
       return batch.rows(rows & usable, whose: column.index) { text in
         set.contains(text) != isNegated && (isPresent || !column.isMissing(text))
       }
     case .missing(let column, let isNegated):
+      let column = batch.local(column)
       return batch.rows(rows & usable, whose: column.index) { column.isMissing($0) != isNegated }
     }
   }

@@ -187,7 +187,9 @@ struct UnitSink: UnitRowSink {
   mutating func beginUnit(_ number: Int, _ blocks: Range<Int>) {
     blockCount = blocks.count
     self.blocks = []
+    // What is left of a unit that ended in a row that can't be used.
     values.removeAll(keepingCapacity: true)
+    keptRows = 0
     if arrayPerUnit {
       scanned.store.beginArray(for: largestUnit)
     } else {

@@ -61,6 +61,7 @@ final class SharedFiles: Sendable {
   /// A file, open.
   ///
   /// - Parameter number: its number in the table.
+  /// - Returns: the file; who has it can read it even if it isn't kept open any more.
   /// - Throws: ``SourceError``, ``SourceError/changed`` if it is another one than before.
   func file(_ number: Int) throws(SourceError) -> OpenFile {
     if let file = kept.withLock({ $0.files[number] }) { return file }

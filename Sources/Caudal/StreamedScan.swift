@@ -187,9 +187,10 @@ final class StreamedScan {
       guard var stream = rows.take() else { preconditionFailure("a file has been opened") }
       let error = try dealer.deal(&stream, of: files[number], on: ranks)
       byteCount += stream.byteCount
-      blockCount += BlockGrid(
-        byteCount: stream.byteCount, blockBytes: request.blockBytes
-      ).blockCount
+      blockCount +=
+        BlockGrid(
+          byteCount: stream.byteCount, blockBytes: request.blockBytes
+        ).blockCount
       if let error {
         failure = CaudalError(error, path: name)
         break

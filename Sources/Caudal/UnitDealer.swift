@@ -57,6 +57,7 @@ struct StreamFileMessage {
   /// - Parameters:
   ///   - number: its number in the table.
   ///   - first: what the head of the first file says.
+  /// - Returns: the file as rank 0 knows it.
   func file(_ number: Int, like first: FileHead) -> StreamFile {
     var head = first
     let decimal = UInt8(numbers[3])

@@ -87,7 +87,7 @@ let benchmarks: [Target] = [
   .executableTarget(
     name: "CaudalStages",
     dependencies: [
-      "CSV", "Caudal", "MPI", "Statistics",
+      "CSV", "Caudal", "Filter", "MPI", "Statistics",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     path: "Benchmarks/Stages", swiftSettings: strict)

@@ -36,12 +36,12 @@ struct Sample {
     bytes.reserveCapacity(count + 1024)
     var rowCount = 0
     while bytes.count < count {
-      let minute = Int(random.next() % 6)
+      let hour = Int(random.next() % 6)
       let number =
         form == .digits
         ? "\(Double(random.next() >> 11) * 0x1p-53)" : "\(Double(random.next() % 400) / 10)"
       let fields = [
-        "21205791", "0068", "05/22/2017 1\(minute):00:00 AM", number,
+        "21205791", "0068", "05/22/2017 0\(hour + 1):00:00 AM", number,
         "EL DORADO CATAM [21205791]",
         "BOGOTÁ", "BOGOTÁ", "ALTO MAGDALENA", "4.70556", "-74.15067",
         "TEMP. AIRE 2 m", "°C",

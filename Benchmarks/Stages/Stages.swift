@@ -29,6 +29,7 @@ struct Stages: ParsableCommand {
   func run() throws {
     var stopwatch = Stopwatch(repetitions: repetitions)
     try ScanStages(bytes: megabytes * 1_000_000).measure(with: &stopwatch)
+    try FilterStages(bytes: megabytes * 1_000_000).measure(with: &stopwatch)
     try ValueStages(count: values * 1_000_000).measure(with: &stopwatch)
     print(StageTable(stopwatch.times))
   }

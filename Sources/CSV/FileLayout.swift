@@ -77,15 +77,21 @@ extension FileLayout {
     throw .noSuchColumn(text, columns: columnNames)
   }
 
+  /// Whether a list of columns stands for all of them.
+  public func isEveryColumn(_ list: String) -> Bool {
+    list == "*" && !columnNames.contains("*")
+  }
+
   /// Finds one or several columns.
   ///
-  /// - Parameter list: a name or a number, or several, separated by commas. A column whose name is
-  ///   the whole text, commas included, goes before a list.
+  /// - Parameter list: a name or a number, or several, separated by commas, or `*` for all. A column
+  ///   whose name is the whole text goes before a list, and before all.
   /// - Returns: the columns' 0-based positions, in the order of the list.
   /// - Throws: as ``columnIndex(_:)``.
   public func columnIndices(_ list: String) throws(LayoutError) -> [Int] {
     let folded = list.lowercased()
     let isName = columnNames.contains { $0 == list || $0.lowercased() == folded }
+    if isEveryColumn(list) { return Array(columnNames.indices) }
     if isName || !list.contains(",") { return [try columnIndex(list)] }
     var indices: [Int] = []
     for item in list.split(separator: ",", omittingEmptySubsequences: false) {

@@ -1,24 +1,26 @@
 /// What a file is in its table: the first one defines the columns, the others must have the same.
 public enum FileRole: Sendable {
   /// The table's first file, or its only one; with the name or number of the column whose numbers
-  /// tell the decimal mark: of several, separated by commas, the first.
+  /// tell the decimal mark: of several, separated by commas, the first; of `*`, all columns.
   case first(column: String)
 
   /// One of the others; with what the first file's head says.
   case other(FileHead)
 
-  /// Where the column that tells the decimal mark stands in the table, and for each of the table's
+  /// Where the columns that tell the decimal mark stand in the table, and for each of the table's
   /// columns the field of this file; nil for the first file.
-  func places(in layout: FileLayout) throws(LayoutError) -> (column: Int, fields: [Int]?) {
+  func places(in layout: FileLayout) throws(LayoutError) -> (columns: [Int], fields: [Int]?) {
     switch self {
-    case .first(let column): (try layout.columnIndices(column)[0], nil)
-    case .other(let first): (first.column, try first.layout.fields(in: layout))
+    case .first(let column):
+      let columns = try layout.columnIndices(column)
+      return (layout.isEveryColumn(column) ? columns : [columns[0]], nil)
+    case .other(let first): return (first.tellingColumns, try first.layout.fields(in: layout))
     }
   }
 
   /// Puts together what the head says.
-  func head(_ layout: FileLayout, column: Int, _ fields: [Int]?) -> FileHead {
-    var head = FileHead(layout: layout, column: column)
+  func head(_ layout: FileLayout, _ columns: [Int], _ fields: [Int]?) -> FileHead {
+    var head = FileHead(layout: layout, tellingColumns: columns)
     guard case .other(let first) = self, let fields else { return head }
     head.layout.columnNames = first.layout.columnNames
     let places = ColumnPlaces(fields: fields, decimal: layout.dialect.decimal)
@@ -35,8 +37,9 @@ public struct FileHead: Sendable, Hashable {
   /// the order of the first file.
   public var layout: FileLayout
 
-  /// The table's column whose numbers have told the decimal mark: its 0-based position.
-  public let column: Int
+  /// The table's columns whose numbers have told the decimal mark: their 0-based positions, at
+  /// least one.
+  public let tellingColumns: [Int]
 
   /// Where the table's columns stand in the file; nil if it is like the first one.
   public var places: ColumnPlaces?
@@ -45,11 +48,11 @@ public struct FileHead: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - layout: its data, its dialect, and the table's columns.
-  ///   - column: the column whose numbers have told the decimal mark.
+  ///   - tellingColumns: the columns whose numbers have told the decimal mark.
   ///   - places: where the columns stand; nil if as in the first file.
-  public init(layout: FileLayout, column: Int, places: ColumnPlaces? = nil) {
+  public init(layout: FileLayout, tellingColumns: [Int], places: ColumnPlaces? = nil) {
     self.layout = layout
-    self.column = column
+    self.tellingColumns = tellingColumns
     self.places = places
   }
 }

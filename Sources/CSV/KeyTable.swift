@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// The distinct texts of a field, or of several fields together, each with a number.
 ///
 /// The numbers count from 0 in the order in which the texts are first seen. A table is an open hash
@@ -5,22 +13,26 @@
 /// costs two or three cache lines: slot, entry and, beyond 16 bytes, the text itself.
 ///
 /// - Complexity: O(length) time for a text, amortised. Memory: 32 bytes and the text for each
-///   distinct text, and 16 to 32 bytes for its slots.
+///   distinct text, and 16 to 64 bytes for its slots.
 public struct KeyTable: Sendable {
   /// A distinct text. Its first 16 bytes are here, padded by zeros.
   private struct Entry: BitwiseCopyable {
-    var prefix: (UInt64, UInt64)
+    var first: UInt64
+    var second: UInt64
     var start: Int
-    var length: Int
+    var length: UInt32
+    /// The half of the hash that isn't in the slot.
+    var lowHash: UInt32
   }
 
-  /// Half of the hash above, the number plus one below; 0 if empty.
+  /// The upper half of the hash above, the number plus one below; 0 if empty. The upper half also
+  /// says at which slot a text is looked for first.
   private var slots: [UInt64]
   private var entries: [Entry] = []
   private var texts: [UInt8] = []
 
   /// Creates an empty table.
-  public init() { slots = Array(repeating: 0, count: 1 << 10) }
+  public init() { slots = Array(repeating: 0, count: 1 << 12) }
 
   /// The number of distinct texts.
   public var count: Int { entries.count }
@@ -37,157 +49,208 @@ public struct KeyTable: Sendable {
   ///   - body: what is done with the text.
   /// - Returns: what the closure returned.
   public func withText<Result>(_ number: Int, _ body: (Span<UInt8>) -> Result) -> Result {
-    let entry = entries[number]
-    return body(texts.span.extracting(entry.start..<entry.start + entry.length))
+    body(texts.span.extracting(range(of: entries[number])))
   }
 
   /// A text.
-  public func text(_ number: Int) -> [UInt8] {
-    let entry = entries[number]
-    return Array(texts[entry.start..<entry.start + entry.length])
+  public func text(_ number: Int) -> [UInt8] { Array(texts[range(of: entries[number])]) }
+
+  private func range(of entry: Entry) -> Range<Int> {
+    entry.start..<entry.start + Int(entry.length)
   }
 
-  /// A hash of a text that is the same in every table and on every rank, unlike its number.
-  public func hash(_ number: Int) -> UInt64 {
-    withText(number) { Self.hash(Self.prefix($0), $0) }
-  }
+  /// A hash of a text that is the same in every table and on every rank, unlike its number; not the
+  /// half of it that chooses slots.
+  public func hash(_ number: Int) -> UInt32 { entries[number].lowHash }
 
   /// The number of a text, which is added if it is new.
   public mutating func number(of text: Span<UInt8>) -> Int {
-    let prefix = Self.prefix(text)
-    return number(of: text, prefix, Self.hash(prefix, text))
+    number(of: KeyText(text), text)
   }
 
-  /// The numbers of a field's texts, which are added if they are new.
+  /// The numbers of another table's texts, which are added if they are new.
   ///
-  /// - Parameters:
-  ///   - column: the field's 0-based position.
-  ///   - rows: rows.
-  ///   - mask: the rows whose texts are wanted.
-  ///   - numbers: where the numbers go, each to the place of its row; ``RowBatch/limit`` of them.
-  public mutating func readNumbers(
-    ofColumn column: Int, in rows: borrowing RowBatch, _ mask: RowMask,
-    into numbers: inout [UInt32]
-  ) {
-    precondition(column < rows.fieldCount, "no such field")
-    for word in 0..<4 {
-      var bits = mask.words[word]
-      while bits != 0 {
-        let row = 64 * word + bits.trailingZeroBitCount
-        bits &= bits - 1
-        numbers[row] = UInt32(truncatingIfNeeded: number(ofColumn: column, inRow: row, of: rows))
-      }
+  /// - Parameter other: the other table.
+  /// - Returns: for each of its texts the number here.
+  public mutating func numbers(of other: KeyTable) -> [UInt32] {
+    other.entries.map { entry in
+      let text = other.texts.span.extracting(other.range(of: entry))
+      return UInt32(truncatingIfNeeded: number(of: KeyText(text), text))
     }
   }
 
-  @inline(__always)
-  private mutating func number(
-    ofColumn column: Int, inRow row: Int, of rows: borrowing RowBatch
-  ) -> Int {
-    let range = rows.rawField(column, inRow: row)
-    // Sound: the field lies inside the bytes, behind which as many are readable as a kernel may
-    // touch.
-    let field = unsafe UnsafeRawPointer(rows.bytes) + range.lowerBound
-    let first = unsafe field.loadUnaligned(as: UInt64.self).littleEndian
-    if UInt8(truncatingIfNeeded: first) == Byte.quote, !rows.isUnquoted {
-      return rows.withText(of: column, inRow: row) { number(of: $0) }
-    }
-    let second = unsafe field.loadUnaligned(fromByteOffset: 8, as: UInt64.self).littleEndian
-    let prefix = Self.cut(first, second, length: range.count)
-    let text = unsafe Span<UInt8>(
-      _unsafeStart: field.assumingMemoryBound(to: UInt8.self), count: range.count)
-    return number(of: text, prefix, Self.hash(prefix, text))
-  }
-
-  @inline(__always)
-  private mutating func number(
-    of text: Span<UInt8>, _ prefix: (UInt64, UInt64), _ hash: UInt64
-  ) -> Int {
-    let tag = hash & ~0xFFFF_FFFF
-    var slot = Int(truncatingIfNeeded: hash & UInt64(slots.count - 1))
+  /// The number of a text of which everything is known.
+  mutating func number(of key: KeyText, _ text: Span<UInt8>) -> Int {
+    var slot = firstSlot(of: key.hash)
     while true {
       let found = slots[slot]
-      if found == 0 { return insert(text, prefix, tag, slot: slot) }
+      if found == 0 { return insert(text, key, slot: slot) }
       let number = Int(truncatingIfNeeded: found & 0xFFFF_FFFF) - 1
-      if found & ~0xFFFF_FFFF == tag, isText(text, prefix, number) { return number }
+      if (found ^ key.hash) >> 32 == 0, isText(text, key, number) { return number }
       slot = (slot + 1) & (slots.count - 1)
     }
   }
 
   @inline(__always)
-  private func isText(_ text: Span<UInt8>, _ prefix: (UInt64, UInt64), _ number: Int) -> Bool {
-    let entry = entries[number]
-    guard entry.length == text.count, entry.prefix == prefix else { return false }
-    return text.count <= 16 || isLongText(text, entry)
+  private func firstSlot(of hash: UInt64) -> Int {
+    Int(truncatingIfNeeded: hash >> 32) & (slots.count - 1)
   }
 
-  private func isLongText(_ text: Span<UInt8>, _ entry: Entry) -> Bool {
-    (16..<text.count).allSatisfy { texts[entry.start + $0] == text[$0] }
+  @inline(__always)
+  private func isText(_ text: Span<UInt8>, _ key: KeyText, _ number: Int) -> Bool {
+    let entry = entries[number]
+    guard entry.first == key.first, entry.second == key.second, Int(entry.length) == key.length
+    else { return false }
+    guard key.length > 16 else { return true }
+    return unsafe text.withUnsafeBytes { text in
+      unsafe texts.withUnsafeBytes { texts in
+        let known = unsafe UnsafeRawBufferPointer(rebasing: texts[range(of: entry)])
+        // Sound: both have as many bytes, more than none.
+        let (left, right) = unsafe (
+          known.baseAddress.unsafelyUnwrapped, text.baseAddress.unsafelyUnwrapped
+        )
+        return unsafe memcmp(left, right, key.length) == 0
+      }
+    }
   }
 
   @inline(never)
-  private mutating func insert(
-    _ text: Span<UInt8>, _ prefix: (UInt64, UInt64), _ tag: UInt64, slot: Int
-  ) -> Int {
-    precondition(entries.count < Int(UInt32.max) - 1, "too many distinct texts for one table")
-    entries.append(Entry(prefix: prefix, start: texts.count, length: text.count))
+  private mutating func insert(_ text: Span<UInt8>, _ key: KeyText, slot: Int) -> Int {
+    precondition(
+      entries.count < Int(UInt32.max) - 1 && text.count <= Int(UInt32.max),
+      "too many distinct texts for one table, or too long a text")
+    entries.append(
+      Entry(
+        first: key.first, second: key.second, start: texts.count, length: UInt32(text.count),
+        lowHash: UInt32(truncatingIfNeeded: key.hash)))
     unsafe text.withUnsafeBufferPointer { unsafe texts.append(contentsOf: $0) }
-    slots[slot] = tag | UInt64(entries.count)
-    if entries.count * 2 > slots.count { grow() }
+    slots[slot] = key.hash & ~0xFFFF_FFFF | UInt64(entries.count)
+    if entries.count * occupancy > slots.count { grow() }
     return entries.count - 1
   }
 
+  /// How many slots there are for an entry before the table grows. A table that fits the caches has
+  /// many, so that hardly any text has to look at two.
+  private var occupancy: Int { slots.count < 1 << 16 ? 8 : 2 }
+
+  /// Doubles the slots. What was at one slot goes to one of two, in order: the old slots are read
+  /// and the new ones written from the beginning to the end.
   private mutating func grow() {
-    var grown = [UInt64](repeating: 0, count: slots.count * 2)
-    for number in entries.indices {
-      let hash = hash(number)
-      var slot = Int(truncatingIfNeeded: hash & UInt64(grown.count - 1))
-      while grown[slot] != 0 { slot = (slot + 1) & (grown.count - 1) }
-      grown[slot] = hash & ~0xFFFF_FFFF | UInt64(number + 1)
+    var grown = [UInt64](repeating: 0, count: slots.count * (slots.count < 1 << 16 ? 2 : 4))
+    let mask = grown.count - 1
+    for found in slots where found != 0 {
+      var slot = Int(truncatingIfNeeded: found >> 32) & mask
+      while grown[slot] != 0 { slot = (slot + 1) & mask }
+      grown[slot] = found
     }
     slots = grown
   }
+}
 
-  /// The first 16 bytes of a text, padded by zeros.
-  private static func prefix(_ text: Span<UInt8>) -> (UInt64, UInt64) {
-    var words: (UInt64, UInt64) = (0, 0)
-    for index in 0..<min(8, text.count) { words.0 |= UInt64(text[index]) << UInt64(8 * index) }
-    guard text.count > 8 else { return words }
-    for index in 8..<min(16, text.count) {
-      words.1 |= UInt64(text[index]) << UInt64(8 * (index - 8))
+/// Room for what is known of the texts of a batch of rows.
+public struct KeyBatch: Sendable {
+  fileprivate var keys = [KeyText](repeating: KeyText(), count: RowBatch.limit)
+  fileprivate var found = [UInt64](repeating: 0, count: RowBatch.limit)
+  fileprivate var isFound = [Bool](repeating: false, count: RowBatch.limit)
+
+  /// Creates room.
+  public init() {}
+}
+
+extension KeyTable {
+  /// The numbers of a field's texts, which are added if they are new.
+  ///
+  /// The texts are looked for together, step by step: all hashes, all slots, all entries. No step
+  /// waits for the one before it, so a table that is far from the processor answers many at a time.
+  ///
+  /// - Parameters:
+  ///   - column: the field's 0-based position.
+  ///   - rows: rows.
+  ///   - mask: the rows whose texts are wanted.
+  ///   - batch: room.
+  ///   - numbers: where the numbers go, each to the place of its row; ``RowBatch/limit`` of them.
+  public mutating func readNumbers(
+    ofColumn column: Int, in rows: borrowing RowBatch, _ mask: RowMask, with batch: inout KeyBatch,
+    into numbers: inout [UInt32]
+  ) {
+    var rest = mask & RowMask(first: rows.count)
+    Self.readKeys(ofColumn: column, in: rows, &rest, into: &batch.keys)
+    let keys = batch.keys
+    findFirst(keys.span, &batch.found, &batch.isFound)
+    for word in 0..<4 {
+      var bits = rest.words[word]
+      while bits != 0 {
+        let row = 64 * word + bits.trailingZeroBitCount
+        bits &= bits - 1
+        if batch.isFound[row] {
+          numbers[row] = UInt32(truncatingIfNeeded: batch.found[row] & 0xFFFF_FFFF) - 1
+        } else {
+          let range = rows.rawField(column, inRow: row)
+          // Sound: the range lies between two separators, inside the bytes.
+          let text = unsafe Span(
+            _unsafeStart: rows.bytes + range.lowerBound, count: range.count)
+          numbers[row] = UInt32(truncatingIfNeeded: number(of: batch.keys[row], text))
+        }
+      }
     }
-    return words
-  }
-
-  /// The first bytes of two words, the others replaced by zeros.
-  @inline(__always)
-  private static func cut(_ first: UInt64, _ second: UInt64, length: Int) -> (UInt64, UInt64) {
-    // A shift by 64 or more leaves nothing.
-    let firstMask = ~(UInt64.max << UInt64(8 * length))
-    let secondMask = length <= 8 ? 0 : ~(UInt64.max << UInt64(8 * (length - 8)))
-    return (first & firstMask, second & secondMask)
-  }
-
-  /// Mixes by multiplications of 64 × 64 bits whose halves are folded (Wang Yi's wyhash).
-  @inline(__always)
-  private static func hash(_ prefix: (UInt64, UInt64), _ text: Span<UInt8>) -> UInt64 {
-    let length = UInt64(truncatingIfNeeded: text.count)
-    var hash = fold(prefix.0 ^ 0xA076_1D64_78BD_642F, prefix.1 ^ 0xE703_7ED1_A0B4_28DB ^ length)
-    if text.count > 16 { hash = hashLong(text, hash) }
-    return fold(hash, 0x8EBC_6AF0_9C88_C6E3)
-  }
-
-  private static func hashLong(_ text: Span<UInt8>, _ start: UInt64) -> UInt64 {
-    stride(from: 16, to: text.count, by: 8).reduce(start) { hash, index in
-      let end = min(index + 8, text.count)
-      let word = (index..<end).reduce(0) { $0 << 8 | UInt64(text[$1]) }
-      return fold(hash ^ word, 0x5899_65CC_7537_4CC3)
+    // Those with quotes; their numbers must come in the order of the rows only within each kind.
+    for row in 0..<rows.count where mask.contains(row) && !rest.contains(row) {
+      numbers[row] = UInt32(
+        truncatingIfNeeded: rows.withText(of: column, inRow: row) { number(of: $0) })
     }
   }
 
-  @inline(__always)
-  private static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
-    let product = left.multipliedFullWidth(by: right)
-    return product.high ^ product.low
+  /// Looks at the texts of rows; those that begin with a quote are left out of the mask.
+  private static func readKeys(
+    ofColumn column: Int, in rows: borrowing RowBatch, _ rest: inout RowMask,
+    into keys: inout [KeyText]
+  ) {
+    precondition(column < rows.fieldCount && keys.count >= rows.count, "no such field, or no room")
+    var keys = keys.mutableSpan
+    for word in 0..<4 {
+      var bits = rest.words[word]
+      while bits != 0 {
+        let row = 64 * word + bits.trailingZeroBitCount
+        bits &= bits - 1
+        let range = rows.rawField(column, inRow: row)
+        // Sound: the field lies inside the bytes, behind which as many are readable as a kernel may
+        // touch: more than 16.
+        let field = unsafe UnsafeRawPointer(rows.bytes) + range.lowerBound
+        let key = unsafe KeyText(field, length: range.count)
+        if UInt8(truncatingIfNeeded: key.first) == Byte.quote, !rows.isUnquoted {
+          rest.words[word] &= ~(1 << UInt64(row & 63))
+        }
+        keys[row] = key
+      }
+    }
+  }
+
+  /// Looks at the slot at which each text is looked for first, and at the entry there.
+  private func findFirst(
+    _ keys: Span<KeyText>, _ found: inout [UInt64], _ isFound: inout [Bool]
+  ) {
+    let (slots, entries) = (slots.span, entries.span)
+    let mask = slots.count - 1
+    var found = found.mutableSpan
+    for row in 0..<RowBatch.limit {
+      // Sound: the mask leaves less than the number of slots.
+      let slot = Int(truncatingIfNeeded: keys[row].hash >> 32) & mask
+      found[row] = unsafe slots[unchecked: slot]
+    }
+    var isFound = isFound.mutableSpan
+    guard entries.count > 0 else {
+      for row in 0..<RowBatch.limit { isFound[row] = false }
+      return
+    }
+    for row in 0..<RowBatch.limit {
+      let key = keys[row]
+      let number = Int(truncatingIfNeeded: found[row] & 0xFFFF_FFFF)
+      // Sound: a slot holds the number of an entry, plus one; an empty one is made to mean the first.
+      let entry = unsafe entries[unchecked: max(number - 1, 0)]
+      let difference =
+        entry.first ^ key.first | entry.second ^ key.second | UInt64(entry.length)
+        ^ UInt64(truncatingIfNeeded: key.length)
+      isFound[row] = difference == 0 && number != 0 && key.length <= 16
+    }
   }
 }

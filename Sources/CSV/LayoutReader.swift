@@ -40,14 +40,14 @@ public struct LayoutReader: Sendable {
   /// - Parameters:
   ///   - source: the file.
   ///   - column: the name or number of the column whose numbers tell the decimal mark; of several,
-  ///     separated by commas, the first.
+  ///     separated by commas, the first; of `*`, all columns.
   /// - Returns: the layout, and the column's 0-based position.
   /// - Throws: ``Failure`` if the bytes can't be had or make no sense, or there is no such column.
   public func readLayout(
     of source: borrowing some ByteSource & ~Copyable, column: String
   ) throws(Failure) -> (layout: FileLayout, column: Int) {
     let found = try readLayout(of: source, as: .first(column: column))
-    return (found.layout, found.column)
+    return (found.layout, found.tellingColumns[0])
   }
 
   /// Reads the head of a file of a table.
@@ -108,13 +108,14 @@ public struct LayoutReader: Sendable {
       columnNames: hasHeader ? header.names : header.names.indices.map { "\($0 + 1)" },
       dataStart: hasHeader ? header.end : sample.start, dialect: Dialect(delimiter: delimiter),
       hasHeader: hasHeader)
-    let (column, fieldOfColumn) = try role.places(in: layout)
-    let index = fieldOfColumn?[column] ?? column
-    let fields = sample.fields(ofColumn: index, delimiter: delimiter)
+    let (columns, fieldOfColumn) = try role.places(in: layout)
+    let fields = columns.flatMap { column in
+      sample.fields(ofColumn: fieldOfColumn?[column] ?? column, delimiter: delimiter)
+    }
     // Between commas, "1,234" may well be a thousand and some: it takes a word of the user.
     let likely = delimiter == Byte.comma ? Byte.point : Self.likelyDecimal(fields)
     layout.dialect.decimal = decimal ?? likely
-    return role.head(layout, column: column, fieldOfColumn)
+    return role.head(layout, columns, fieldOfColumn)
   }
 
   /// Where the header starts: behind a byte order mark.

@@ -1,32 +1,5 @@
 /// Single fields of a batch, read by the rules for whole columns.
 extension RowBatch {
-  /// Reads the number of one row to its place.
-  ///
-  /// - Parameters:
-  ///   - column: the column.
-  ///   - row: the row's number in the batch.
-  ///   - numbers: where the number goes, and that it is there.
-  /// - Returns: the field if it is neither a number nor missing.
-  package borrowing func readNumber(
-    of column: NumericColumn, inRow row: Int, into numbers: inout NumberBatch
-  ) -> UnusableField? {
-    let column = local(column)
-    let field = withText(of: column.index, inRow: row) { text in
-      text.count <= RecordScanner.fieldLimit ? column.read(text) : .notANumber
-    }
-    switch field {
-    case .number(let value):
-      numbers.values[row] = value + 0  // minus zero becomes zero
-      numbers.isPresent.insert(row)
-    case .missing: break
-    case .notANumber:
-      return UnusableField(row: row, column: column.index, reason: .notANumber)
-    case .outOfRange:
-      return UnusableField(row: row, column: column.index, reason: .outOfRange)
-    }
-    return nil
-  }
-
   /// The rows whose field passes a test.
   ///
   /// - Parameters:
@@ -38,9 +11,15 @@ extension RowBatch {
     _ rows: RowMask, whose column: Int, _ isIncluded: (Span<UInt8>) -> Bool
   ) -> RowMask {
     var included = RowMask()
-    var rest = rows
-    while let row = rest.popFirst() {
-      if withText(of: column, inRow: row, isIncluded) { included.insert(row) }
+    for word in 0..<4 {
+      var (rest, bits) = (rows.words[word], UInt64(0))
+      while rest != 0 {
+        // No branch depends on the outcome, which nobody could predict.
+        let bit = UInt64(rest.trailingZeroBitCount)
+        bits |= (withText(of: column, inRow: 64 * word + Int(bit), isIncluded) ? 1 : 0) << bit
+        rest &= rest - 1
+      }
+      included.words[word] = bits
     }
     return included
   }

@@ -115,7 +115,7 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
     by reader: LayoutReader, column: String
   ) throws(LayoutReader.Failure) -> (layout: FileLayout, column: Int) {
     let found = try readLayout(by: reader, as: .first(column: column))
-    return (found.layout, found.column)
+    return (found.layout, found.tellingColumns[0])
   }
 
   /// Reads the head of a stream of a table: the first thing to do with it.

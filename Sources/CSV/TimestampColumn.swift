@@ -10,7 +10,7 @@ public struct TimestampColumn: Sendable, Hashable {
   private var rule: NumericColumn
 
   /// Whether a text that is a timestamp may mean a missing value.
-  private let hasNullTimestamps: Bool
+  fileprivate let hasNullTimestamps: Bool
 
   /// Creates a column.
   ///
@@ -34,20 +34,8 @@ public struct TimestampColumn: Sendable, Hashable {
     return column
   }
 
-  /// What a field holds.
-  enum Field {
-    case timestamp(Timestamp)
-    case missing
-    case unusable
-  }
-
-  /// Reads a field's content.
-  @inline(__always)
-  func read(_ field: Span<UInt8>) -> Field {
-    if hasNullTimestamps, rule.isMissing(field) { return .missing }
-    if let timestamp = format.parse(field) { return .timestamp(timestamp) }
-    return rule.isMissing(field) ? .missing : .unusable
-  }
+  /// Whether a field's content means a missing value.
+  func isMissing(_ field: Span<UInt8>) -> Bool { rule.isMissing(field) }
 }
 
 /// A column's timestamps in the rows of a batch.
@@ -76,18 +64,25 @@ extension RowBatch {
   ) -> UnusableField? {
     let column = columns.map { column.written(withDecimal: $0.decimal) } ?? column
     timestamps.isPresent = timestamps.isPresent.subtracting(rows)
+    // Taken out of the loop, in which the column itself is rarely needed.
+    let (index, format) = (column.index, column.format)
     var rest = rows
     while let row = rest.popFirst() {
-      switch withText(of: column.index, inRow: row, { column.read($0) }) {
-      case .timestamp(let timestamp):
+      let timestamp = withText(of: index, inRow: row) { format.parse($0) }
+      if let timestamp, !column.hasNullTimestamps {
         timestamps.orderKeys[row] = timestamp.orderKey
         timestamps.isPresent.insert(row)
-      case .missing: break
-      case .unusable:
-        let what = "a date of the form \(column.format.pattern)"
-        return UnusableField(row: row, column: column.index, reason: .unexpected(what: what))
+      } else if !withText(of: index, inRow: row, { column.isMissing($0) }) {
+        guard let timestamp else { return unusableTimestamp(column, row) }
+        timestamps.orderKeys[row] = timestamp.orderKey
+        timestamps.isPresent.insert(row)
       }
     }
     return nil
+  }
+
+  private borrowing func unusableTimestamp(_ column: TimestampColumn, _ row: Int) -> UnusableField {
+    let what = "a date of the form \(column.format.pattern)"
+    return UnusableField(row: row, column: column.index, reason: .unexpected(what: what))
   }
 }

@@ -26,14 +26,19 @@ public struct CaudalError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One line for the user: file, place, what is wrong, what to do.
   public let message: String
 
+  /// Lines that show the place in what the user has typed, if there are any.
+  public let illustration: [String]
+
   /// Creates an error.
   ///
   /// - Parameters:
   ///   - kind: what kind of thing went wrong.
   ///   - message: one line for the user.
-  public init(_ kind: Kind, _ message: String) {
+  ///   - illustration: lines that show the place in what the user has typed.
+  public init(_ kind: Kind, _ message: String, illustration: [String] = []) {
     self.kind = kind
     self.message = message
+    self.illustration = illustration
   }
 
   /// The message.

@@ -10,6 +10,10 @@ struct ColumnSlice: ~Copyable, Sendable {
 
     /// The summary of their numbers.
     let summary: Summary
+
+    /// The same in units of 2⁶⁴, in which no sum is beyond the largest double; only where the numbers
+    /// aren't kept.
+    let scaledSummary: Summary
   }
 
   /// A run of neighbouring blocks that was scanned in one go.
@@ -77,6 +81,18 @@ struct ColumnSlice: ~Copyable, Sendable {
     let places = units.map(\.place)
     store.sort(places, on: workers)
     return SortedSegments(places.map { store[$0] })
+  }
+
+  /// The summaries of the blocks, merged as far as the grid's tree allows.
+  ///
+  /// - Parameter isScaled: whether to merge those in units of 2⁶⁴.
+  /// - Returns: the tree of the slice's blocks.
+  func summaryTree(isScaled: Bool = false) -> MergeTree<Summary> {
+    var tree = MergeTree<Summary>(firstLeaf: firstBlock)
+    for block in units.lazy.flatMap(\.blocks) {
+      tree.append(isScaled ? block.scaledSummary : block.summary)
+    }
+    return tree
   }
 
   /// One result for each block, merged as far as the grid's tree allows.
@@ -170,6 +186,7 @@ struct UnitSink: UnitRowSink {
   private var largestUnit = 0
 
   private let arrayPerUnit: Bool
+  private let keepsValues: Bool
 
   /// Creates a sink.
   ///
@@ -178,8 +195,13 @@ struct UnitSink: UnitRowSink {
   ///   - maximumValues: the most numbers that the units can have together, or one of them.
   ///   - arrayPerUnit: whether the numbers of each unit are kept in an array of their own, which
   ///     can be freed by itself.
-  init(_ column: NumericColumn, maximumValues: Int, arrayPerUnit: Bool = false) {
+  ///   - keepsValues: whether the numbers are kept, and not only their summaries.
+  init(
+    _ column: NumericColumn, maximumValues: Int, arrayPerUnit: Bool = false,
+    keepsValues: Bool = true
+  ) {
     self.column = column
+    self.keepsValues = keepsValues
     scanned = ScannedUnits(maximumValues: maximumValues)
     self.arrayPerUnit = arrayPerUnit
   }
@@ -224,9 +246,13 @@ struct UnitSink: UnitRowSink {
     var taken: [Double] = []
     swap(&taken, &values)
     largestBlock = max(largestBlock, taken.count)
-    blocks.append(ColumnSlice.Block(rowCount: keptRows, summary: Summary(of: taken.span)))
+    blocks.append(
+      ColumnSlice.Block(
+        rowCount: keptRows, summary: Summary(of: taken.span),
+        scaledSummary: keepsValues
+          ? Summary() : Summary(of: taken.span, scale: MomentsReduction.smallScale)))
     keptRows = 0
-    scanned.store.append(taken.span)
+    if keepsValues { scanned.store.append(taken.span) }
     taken.removeAll(keepingCapacity: true)
     swap(&taken, &values)
   }

@@ -31,36 +31,52 @@ package func describe(
   let workers = try ranks.workers(request.threads)
   let table = try TableScan(request, column: request.column, on: ranks)
   clock.endPhase("open")
-  let columns = try table.numericColumns(request)
+  let columns = try table.numericColumns(request, on: ranks)
   let described =
     if let keys = request.groupKeys {
       try table.describe(columns, by: keys, request, on: ranks, workers, &clock)
     } else {
       try table.describe(columns, request, on: ranks, workers, &clock)
     }
-  let dialect = table.layout.dialect
   return Description(
     columns: described,
-    input: InputDescription(
-      files: request.paths, bytes: table.byteCount,
-      delimiter: Character(Unicode.Scalar(dialect.delimiter)),
-      decimal: Character(Unicode.Scalar(dialect.decimal))),
+    input: table.inputDescription,
     run: RunDescription(
       ranks: ranks.size, threads: workers.count, hosts: hosts, input: table.input,
       phases: clock.finish()))
 }
 
 extension TableScan {
-  /// The columns that a request names.
+  /// The columns that a request names; of all columns, those whose values in the first rows are
+  /// numbers.
   ///
-  /// - Throws: a ``CaudalError``, the same on every rank.
+  /// - Throws: an agreed ``CaudalError``.
   fileprivate func numericColumns(
-    _ request: DescribeRequest
-  ) throws(CaudalError) -> [NumericColumn] {
-    try layout.indices(ofColumns: request.column, path: request.inputName).map { index in
+    _ request: DescribeRequest, on ranks: borrowing Communicator
+  ) throws -> [NumericColumn] {
+    let columns = try layout.indices(ofColumns: request.column, path: inputName).map { index in
       NumericColumn(
         index: index, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
     }
+    guard layout.isEveryColumn(request.column) else { return columns }
+    var areNumeric = try ranks.agree { () throws(LocalFailure) -> [UInt8] in
+      guard ranks.rank == 0 else { return columns.map { _ in 0 } }
+      do throws(SourceError) {
+        var found: [UInt8] = []
+        for column in columns {
+          found.append(column.isNumeric(in: try samples(ofColumn: column.index)) ? 1 : 0)
+        }
+        return found
+      } catch {
+        throw LocalFailure(error: CaudalError(error, path: inputName))
+      }
+    }
+    try ranks.broadcast(&areNumeric, from: 0)
+    let numeric = zip(columns, areNumeric).filter { $1 == 1 }.map(\.0)
+    guard !numeric.isEmpty else {
+      throw CaudalError(.usage, "\(inputName): no column has numbers in its first rows")
+    }
+    return numeric
   }
 
   /// Describes columns over all rows.
@@ -68,13 +84,17 @@ extension TableScan {
     _ columns: [NumericColumn], _ request: DescribeRequest, on ranks: borrowing Communicator,
     _ workers: Workers, _ clock: inout PhaseClock
   ) throws -> DescribedColumns {
-    var slices = try slices(of: columns, on: ranks, workers)
+    let needsValues = request.statistics.contains(where: \.needsValues)
+    var slices = try slices(of: columns, keepsValues: needsValues, on: ranks, workers)
     var described: [ColumnDescription] = []
     for (position, column) in columns.enumerated() {
       let slice = slices.take(position)
       let rows = try ranks.allreduce(slice.rowCount, .sum)
       if position == 0 { clock.endPhase("scan") }
-      let reduction = try MomentsReduction(slice, on: ranks, workers)
+      let reduction =
+        needsValues
+        ? try MomentsReduction(slice, on: ranks, workers)
+        : try MomentsReduction(summaryOf: slice, on: ranks)
       clock.endPhase("moments")
       let rolling =
         request.statistics.contains(.rollingVariance)
@@ -98,7 +118,7 @@ extension TableScan {
     _ columns: [NumericColumn], by keys: String, _ request: DescribeRequest,
     on ranks: borrowing Communicator, _ workers: Workers, _ clock: inout PhaseClock
   ) throws -> DescribedColumns {
-    let parts = try keyParts(keys, request, on: ranks)
+    let parts = try keyParts(keys, nullTokens: request.nullTokens, on: ranks)
     let chosen = try selector(on: ranks)
     let plan = GroupPlan(
       columns: columns, keys: parts, selector: chosen?.selector,
@@ -107,7 +127,8 @@ extension TableScan {
     let budget = try ranks.memoryBudget(request.memoryBytes)
     let found = try groups(plan, budget, on: ranks, workers)
     clock.endPhase("scan")
-    let reduction = try GroupReduction(found, request, on: ranks, workers)
+    let reduction = try GroupReduction(
+      found, request.groupSelection, GroupStatisticsMaker(request), on: ranks, workers)
     clock.endPhase("groups")
     let names = columns.map { layout.columnNames[$0.index] }
     return DescribedColumns(reduction, names: names, keys: parts, request)
@@ -123,19 +144,17 @@ extension TableScan {
     let sinks = try scan(plan.wantedFields, on: ranks, workers) { GroupSink(plan, budget) }
     try ranks.checkBudget(budget)
     var tables = sinks.joined().map(\.table)
-    var merged = tables.isEmpty ? GroupTable(columnCount: plan.columns.count) : tables.removeFirst()
-    for table in tables { merged.merge(table) }
-    return merged
+    return GroupTable(merging: &tables, columnCount: plan.columns.count)
   }
 
   /// The parts of the keys that a request names.
-  private func keyParts(
-    _ text: String, _ request: DescribeRequest, on ranks: borrowing Communicator
+  func keyParts(
+    _ text: String, nullTokens: [String], on ranks: borrowing Communicator
   ) throws -> [KeyPart] {
     let asked = KeyRequest.list(text, names: layout.columnNames)
     var indices: [Int] = []
     for key in asked {
-      indices += try layout.indices(ofColumns: key.column, path: request.inputName)
+      indices += try layout.indices(ofColumns: key.column, path: inputName)
     }
     let dated = Set(zip(asked, indices).filter { $0.0.part != nil }.map(\.1)).sorted()
     let formats = try timestampFormats(of: dated, on: ranks)
@@ -145,7 +164,7 @@ extension TableScan {
         return KeyPart(name: name, index: index, kind: .text)
       }
       let column = TimestampColumn(
-        index: index, format: format, nullTokens: request.nullTokens,
+        index: index, format: format, nullTokens: nullTokens,
         decimal: layout.dialect.decimal)
       return KeyPart(
         name: "\(part.rawValue)(\(name))", index: index, kind: .timestamp(column, part))
@@ -202,7 +221,7 @@ extension ColumnDescription {
     column = name
     self.rows = rows
     count = reduction.summary.count
-    mean = moments?.mean
+    mean = reduction.mean
     variance = moments?.variance(ddof: request.ddof)
     standardDeviation = moments?.standardDeviation(ddof: request.ddof)
     skewness = moments?.skewness

@@ -9,7 +9,8 @@ public struct DescribeRequest: TableRequest {
   /// How the file comes to the ranks.
   public var input = InputWay.automatic
 
-  /// The column's name or 1-based number, or several of them, separated by commas.
+  /// The column's name or 1-based number, or several of them, separated by commas; `*` for every
+  /// column that has numbers.
   public var column: String
 
   /// The percentiles wanted, each from 0 to 100, in the order in which they are reported.
@@ -90,6 +91,11 @@ public struct DescribeRequest: TableRequest {
     precondition(!paths.isEmpty, "a table has at least one file")
     self.paths = paths
     self.column = column
+  }
+
+  /// Which groups are reported, and in which order.
+  var groupSelection: GroupSelection {
+    GroupSelection(order: groupOrder, isReversed: reversesGroups, limit: groupLimit)
   }
 
   /// The texts that mean a missing value unless others are given.

@@ -28,10 +28,10 @@ extension Communicator {
         totals[rank], wideSums[rank])
     }
     for column in 0..<columnCount {
-      let units = try alltoall(varying: parts.units[column])
-      let numbers = try alltoall(varying: parts.numbers[column])
-      let values = try alltoall(varying: parts.values[column])
-      parts.forget(column)
+      let part = parts.takeValues(ofColumn: column)
+      let units = try alltoall(varying: part.units)
+      let numbers = try alltoall(varying: part.numbers, counts: part.counts)
+      let values = try alltoall(varying: part.values, counts: part.counts)
       for rank in 0..<size {
         received[rank].take(units[rank], numbers[rank], values[rank], column: column)
       }
@@ -60,9 +60,7 @@ private struct GroupParts {
   var groups: [[GroupTotals]]
   var totals: [[ValueTotals]]
   var wideSums: [[WideEntry]]
-  var units: [[[UnitCount]]]
-  var numbers: [[[UInt32]]]
-  var values: [[[Double]]]
+  private var columns: [ValueParts] = []
 
   init(dividing table: borrowing GroupTable, among ranks: Int) {
     lengths = Array(repeating: [], count: ranks)
@@ -70,12 +68,15 @@ private struct GroupParts {
     groups = Array(repeating: [], count: ranks)
     totals = Array(repeating: [], count: ranks)
     wideSums = Array(repeating: [], count: ranks)
-    let perColumn = table.columnCount
-    units = Array(repeating: Array(repeating: [], count: ranks), count: perColumn)
-    numbers = Array(repeating: Array(repeating: [], count: ranks), count: perColumn)
-    values = Array(repeating: Array(repeating: [], count: ranks), count: perColumn)
     let places = divideGroups(of: table, among: ranks)
-    for column in 0..<table.columnCount { divideValues(of: table, column, places) }
+    columns = table.kept.map { ValueParts($0, places, ranks: ranks) }
+  }
+
+  /// Takes the values of a column out.
+  mutating func takeValues(ofColumn column: Int) -> ValueParts {
+    var taken = ValueParts([], [], ranks: 0)
+    swap(&taken, &columns[column])
+    return taken
   }
 
   /// Divides keys and totals.
@@ -87,8 +88,7 @@ private struct GroupParts {
     var places: [(rank: Int, number: UInt32)] = []
     places.reserveCapacity(table.count)
     for group in 0..<table.count {
-      // The upper half: the lower one chooses the places in the tables.
-      let rank = Int(table.keys.hash(group) >> 33) % ranks
+      let rank = Int(table.keys.hash(group)) % ranks
       let number = groups[rank].count
       places.append((rank, UInt32(number)))
       let text = table.keys.text(group)
@@ -106,29 +106,46 @@ private struct GroupParts {
     }
     return places
   }
+}
 
-  private mutating func divideValues(
-    of table: borrowing GroupTable, _ column: Int, _ places: [(rank: Int, number: UInt32)]
-  ) {
-    let ranks = groups.count
-    for unit in table.kept[column] {
-      let before = (0..<ranks).map { values[column][$0].count }
-      for index in unit.groups.indices {
-        let place = places[Int(unit.groups[index])]
-        numbers[column][place.rank].append(place.number)
-        values[column][place.rank].append(unit.values[index])
-      }
-      for rank in 0..<ranks where values[column][rank].count > before[rank] {
-        let count = values[column][rank].count - before[rank]
-        units[column][rank].append(UnitCount(firstBlock: unit.firstBlock, count: count))
+/// The kept values of a column in parts, one for each rank, in the order of the ranks.
+private struct ValueParts {
+  /// How many values each rank gets.
+  private(set) var counts: [Int]
+
+  /// How many of them are of each unit.
+  private(set) var units: [[UnitCount]]
+
+  /// The groups' numbers on the rank that gets them.
+  private(set) var numbers: [UInt32]
+
+  /// The values.
+  private(set) var values: [Double]
+
+  init(_ kept: [KeptValues], _ places: [(rank: Int, number: UInt32)], ranks: Int) {
+    let unitCounts = kept.map { unit in
+      unit.groups.reduce(into: [Int](repeating: 0, count: ranks)) { counts, group in
+        counts[places[Int(group)].rank] += 1
       }
     }
-  }
-
-  /// Frees the values of a column.
-  mutating func forget(_ column: Int) {
-    numbers[column] = []
-    values[column] = []
+    counts = (0..<ranks).map { rank in unitCounts.reduce(0) { $0 + $1[rank] } }
+    units = (0..<ranks).map { rank in
+      zip(kept, unitCounts).filter { $1[rank] > 0 }.map {
+        UnitCount(firstBlock: $0.firstBlock, count: $1[rank])
+      }
+    }
+    let total = counts.reduce(0, +)
+    numbers = Array(repeating: 0, count: total)
+    values = Array(repeating: 0, count: total)
+    var next = counts.indices.map { counts[..<$0].reduce(0, +) }
+    for unit in kept {
+      for index in unit.groups.indices {
+        let place = places[Int(unit.groups[index])]
+        numbers[next[place.rank]] = place.number
+        values[next[place.rank]] = unit.values[index]
+        next[place.rank] += 1
+      }
+    }
   }
 }
 
@@ -152,16 +169,16 @@ extension GroupTable {
 
   /// Takes the values of a column that another rank has sent.
   fileprivate mutating func take(
-    _ units: [UnitCount], _ numbers: [UInt32], _ values: [Double], column: Int
+    _ units: [UnitCount], _ numbers: ArraySlice<UInt32>, _ values: ArraySlice<Double>, column: Int
   ) {
-    var start = 0
+    var (numbers, values) = (numbers, values)
     for unit in units {
-      let range = start..<start + unit.count
       var part = KeptValues(firstBlock: unit.firstBlock)
-      part.groups = Array(numbers[range])
-      part.values = Array(values[range])
+      part.groups = Array(numbers.prefix(unit.count))
+      part.values = Array(values.prefix(unit.count))
       kept[column].append(part)
-      start = range.upperBound
+      numbers = numbers.dropFirst(unit.count)
+      values = values.dropFirst(unit.count)
     }
   }
 }

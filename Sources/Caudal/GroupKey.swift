@@ -1,4 +1,5 @@
 import CSV
+import Statistics
 
 /// A part of a row's key: a column's text, or a part of its date.
 struct KeyPart: Sendable {
@@ -6,6 +7,8 @@ struct KeyPart: Sendable {
   enum Kind: Sendable {
     /// By its content as it stands there.
     case text
+    /// By the number that it is, however written. Rows without one have no key.
+    case number(NumericColumn)
     /// By a part of the timestamp that it is.
     case timestamp(TimestampColumn, TimestampPart)
   }
@@ -60,25 +63,39 @@ struct KeyReader: Sendable {
 
   private let parts: [KeyPart]
   private var timestamps: [TimestampBatch]
+  private var values: [NumberBatch]
+
+  /// The rows, of those that were read last, that have all the numbers of a key.
+  private(set) var complete = RowMask()
   private var scratch: [UInt8] = []
+  private var batch = KeyBatch()
 
   /// Creates a reader.
   init(_ parts: [KeyPart]) {
     self.parts = parts
     timestamps = parts.map { _ in TimestampBatch() }
+    values = parts.map { _ in NumberBatch() }
   }
 
-  /// Reads what has to be read before numbers are given: the dates.
+  /// Reads what has to be read before groups are looked for: dates and numbers.
   ///
   /// - Parameters:
   ///   - rows: rows.
   ///   - mask: those that are looked at.
-  /// - Returns: the first field that is no date where one was expected.
+  /// - Returns: the first field that is no date, or no number, where one was expected.
   mutating func read(_ rows: borrowing RowBatch, _ mask: RowMask) -> UnusableField? {
     var first: UnusableField?
+    complete = mask
     for index in parts.indices {
-      guard case .timestamp(let column, _) = parts[index].kind else { continue }
-      let field = rows.readTimestamps(of: column, in: mask, into: &timestamps[index])
+      let field: UnusableField?
+      switch parts[index].kind {
+      case .text: continue
+      case .timestamp(let column, _):
+        field = rows.readTimestamps(of: column, in: mask, into: &timestamps[index])
+      case .number(let column):
+        field = rows.readNumbers(of: column, mask, into: &values[index])
+        complete = complete & values[index].isPresent
+      }
       if let field, field.row < first?.row ?? .max { first = field }
     }
     return first
@@ -94,7 +111,7 @@ struct KeyReader: Sendable {
     _ rows: borrowing RowBatch, _ mask: RowMask, in keys: inout KeyTable
   ) {
     if parts.count == 1, case .text = parts[0].kind {
-      keys.readNumbers(ofColumn: parts[0].index, in: rows, mask, into: &numbers)
+      keys.readNumbers(ofColumn: parts[0].index, in: rows, mask, with: &batch, into: &numbers)
       return
     }
     for row in 0..<rows.count where mask.contains(row) {
@@ -104,25 +121,32 @@ struct KeyReader: Sendable {
     }
   }
 
-  /// Appends a part of a row's key: a date's in eight bytes, a text behind its length in four.
+  /// Appends a part of a row's key, so that keys in the order of their bytes are in the order of
+  /// their parts: of numbers and dates eight bytes; of a text its bytes, each zero followed by a one,
+  /// and two zeros behind them.
   private mutating func append(_ index: Int, _ rows: borrowing RowBatch, _ row: Int) {
     switch parts[index].kind {
     case .text:
       rows.withText(of: parts[index].index, inRow: row) { text in
-        scratch.append(littleEndian: UInt32(truncatingIfNeeded: text.count))
-        unsafe text.withUnsafeBufferPointer { unsafe scratch.append(contentsOf: $0) }
+        for index in text.indices {
+          scratch.append(text[index])
+          if text[index] == 0 { scratch.append(1) }
+        }
+        scratch += [0, 0]
       }
+    case .number:
+      scratch.append(bigEndian: OrderedKey(values[index].values[row]).bits)
     case .timestamp(_, let part):
       let isPresent = timestamps[index].isPresent.contains(row)
       let key = isPresent ? part.key(ofOrderKey: timestamps[index].orderKeys[row]) : .min
-      scratch.append(littleEndian: UInt64(bitPattern: key))
+      scratch.append(bigEndian: UInt64(bitPattern: key) ^ 1 << 63)
     }
   }
 }
 
 extension [UInt8] {
-  fileprivate mutating func append<Word: FixedWidthInteger>(littleEndian word: Word) {
-    for byte in 0..<Word.bitWidth / 8 { append(UInt8(truncatingIfNeeded: word >> Word(8 * byte))) }
+  fileprivate mutating func append(bigEndian word: UInt64) {
+    for byte in 0..<8 { append(UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * byte))) }
   }
 }
 
@@ -134,18 +158,24 @@ extension [KeyPart] {
   func texts(ofKey key: [UInt8]) -> [String] {
     if count == 1, case .text = self[0].kind { return [String(decoding: key, as: UTF8.self)] }
     var rest = key[...]
-    func word(_ bytes: Int) -> UInt64 {
-      defer { rest = rest.dropFirst(bytes) }
-      return rest.prefix(bytes).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    func word() -> UInt64 {
+      defer { rest = rest.dropFirst(8) }
+      return rest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    func text() -> String {
+      var bytes: [UInt8] = []
+      while let byte = rest.popFirst() {
+        if byte == 0, rest.popFirst() != 1 { break }
+        bytes.append(byte)
+      }
+      return String(decoding: bytes, as: UTF8.self)
     }
     return map { part in
       switch part.kind {
-      case .text:
-        let length = Int(word(4))
-        defer { rest = rest.dropFirst(length) }
-        return String(decoding: rest.prefix(length), as: UTF8.self)
+      case .text: return text()
+      case .number: return OrderedKey(bits: word()).value.shortText
       case .timestamp(_, let part):
-        let key = Int64(bitPattern: word(8))
+        let key = Int64(bitPattern: word() ^ 1 << 63)
         return key == .min ? "" : part.text(ofKey: key)
       }
     }

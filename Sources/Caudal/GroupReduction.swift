@@ -28,57 +28,30 @@ struct GroupReduction: Sendable {
   ///
   /// - Parameters:
   ///   - table: the groups that this rank has found.
-  ///   - request: what is asked for.
+  ///   - selection: which groups are reported.
+  ///   - maker: what computes statistics; nil if there are no columns.
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
   /// - Throws: `MPIError` if the ranks can't be reached.
   /// - Complexity: O(values + groups · log(groups)) time.
   init(
-    _ table: consuming GroupTable, _ request: DescribeRequest, on ranks: borrowing Communicator,
-    _ workers: Workers
+    _ table: consuming GroupTable, _ selection: GroupSelection, _ maker: GroupStatisticsMaker?,
+    on ranks: borrowing Communicator, _ workers: Workers
   ) throws(MPIError) {
     let own = try ranks.partition(table)
     groupCount = try ranks.allreduce(own.count, .sum)
     columnCount = own.columnCount
-    percentCount = request.percentiles.count
-    let finished = own.finish(request, workers)
-    let keys = (0..<own.count).map { own.keys.text($0) }
-    let chosen = Self.order(
-      request, own.groups, finished.statistics, columnCount, key: { keys[$0] })
+    percentCount = maker?.request.percentiles.count ?? 0
+    let finished = maker.map { own.finish($0, workers) } ?? FinishedGroups(statistics: [])
+    let keys = own.keys
+    let chosen = selection.order(own.groups, finished.statistics, columnCount) { keys.text($0) }
     share = try Self.gather(chosen, of: own, finished, percentCount, on: ranks)
     let all = share
     starts = all.lengths.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int($1)) }
     let ends = starts
-    order = Self.order(
-      request, all.groups, all.statistics, columnCount,
-      key: { Array(all.texts[ends[$0]..<ends[$0 + 1]]) })
-  }
-
-  /// The numbers of the groups that are reported, in their order.
-  private static func order(
-    _ request: DescribeRequest, _ groups: [GroupTotals], _ statistics: [GroupStatistics],
-    _ columnCount: Int, key: (Int) -> [UInt8]
-  ) -> [Int] {
-    var order = Array(groups.indices)
-    switch request.groupOrder {
-    case .firstSeen: order.sort { groups[$0].first < groups[$1].first }
-    case .key:
-      let keys = order.map(key)
-      order.sort { keys[$0].lexicographicallyPrecedes(keys[$1]) }
-    case .statistic(let statistic):
-      let values = order.map { group in
-        statistics[group * columnCount].value(of: statistic, rows: groups[group].rows)
-      }
-      order.sort { first, second in
-        let (left, right) = (values[first], values[second])
-        if left == right || (left.isNaN && right.isNaN) {
-          return groups[first].first < groups[second].first
-        }
-        return right.isNaN || left > right
-      }
+    order = selection.order(all.groups, all.statistics, columnCount) { group in
+      Array(all.texts[ends[group]..<ends[group + 1]])
     }
-    if request.reversesGroups { order.reverse() }
-    return Array(order.prefix(request.groupLimit ?? .max))
   }
 
   private static func gather(
@@ -107,6 +80,9 @@ struct GroupReduction: Sendable {
 
   /// The number of groups that are reported; none on other ranks than 0.
   var count: Int { order.count }
+
+  /// The number of a group's rows.
+  func rows(at position: Int) -> Int { share.groups[order[position]].rows }
 
   /// The key of a group, the totals of its rows, its statistics and percentiles for each column.
   ///
@@ -148,33 +124,12 @@ struct FinishedGroups: Sendable {
   var percentiles: [Double] = []
 }
 
-extension GroupStatistics {
-  /// The number by which groups are ordered; NaN if it isn't defined.
-  fileprivate func value(of statistic: Statistic, rows: Int) -> Double {
-    switch statistic {
-    case .rows: Double(rows)
-    case .count: Double(count)
-    case .missing: Double(rows - count)
-    case .mean: mean
-    case .variance: variance
-    case .std: standardDeviation
-    case .skewness: skewness
-    case .kurtosis: kurtosis
-    case .min: minimum
-    case .max: maximum
-    case .mode: mode
-    case .percentiles: .nan
-    case .rollingVariance: windowSum
-    }
-  }
-}
-
 extension GroupTable {
   /// The most values that a thread takes on at a time, unless a group has more.
   private static var pieceValues: Int { 1 << 16 }
 
   /// Computes the statistics of all groups.
-  consuming func finish(_ request: DescribeRequest, _ workers: Workers) -> FinishedGroups {
+  consuming func finish(_ maker: GroupStatisticsMaker, _ workers: Workers) -> FinishedGroups {
     var finished = FinishedGroups(statistics: [])
     finished.statistics.reserveCapacity(totals.count)
     for group in 0..<count {
@@ -189,6 +144,7 @@ extension GroupTable {
         finished.statistics.append(statistics)
       }
     }
+    let request = maker.request
     let percentCount = request.percentiles.count
     finished.percentiles = Array(repeating: .nan, count: totals.count * percentCount)
     guard request.statistics.contains(where: \.needsValues) else { return finished }
@@ -196,7 +152,6 @@ extension GroupTable {
       let values = sortedByGroup(column)
       kept[column] = []
       let pieces = values.pieces(of: Self.pieceValues)
-      let maker = GroupStatisticsMaker(request)
       let partials = workers.map(pieces.count) { piece in
         var maker = maker
         return values.compute(pieces[piece], with: &maker)

@@ -37,6 +37,9 @@ struct GroupSink: UnitRowSink {
   private var selector: RowSelector?
   private var numbers: [NumberBatch]
   private var unitSize = 0
+
+  /// The number of rows that have no key.
+  private(set) var missingKeys = 0
   private var share = MemoryBudget.Share()
 
   /// Creates a sink.
@@ -88,6 +91,8 @@ struct GroupSink: UnitRowSink {
       let field = rows.readNumbers(of: plan.columns[index], mask, into: &numbers[index])
       stop(at: field, &mask, &unusable)
     }
+    missingKeys += mask.subtracting(reader.complete).count
+    mask = mask & reader.complete
     // A budget that is exhausted ends the job soon; until then, no more memory is taken.
     guard !budget.isExhausted else { return unusable }
     reader.assignNumbers(rows, mask, in: &table.keys)

@@ -18,7 +18,8 @@ struct GroupStatistics: BitwiseCopyable, Sendable {
 
 /// Computes the statistics of a group from its values.
 struct GroupStatisticsMaker: Sendable {
-  private let request: DescribeRequest
+  /// What is asked for.
+  let request: DescribeRequest
   private let needsMoments: Bool
   private let needsOrder: Bool
   private let needsRolling: Bool

@@ -77,6 +77,12 @@ struct GroupTable: Sendable {
     kept = Array(repeating: [], count: columnCount)
   }
 
+  /// Merges tables that know different rows of the same file, and frees them on the way.
+  init(merging tables: inout [GroupTable], columnCount: Int) {
+    self = tables.isEmpty ? GroupTable(columnCount: columnCount) : tables.removeFirst()
+    while !tables.isEmpty { merge(tables.removeFirst()) }
+  }
+
   /// The number of groups.
   var count: Int { groups.count }
 
@@ -105,9 +111,7 @@ struct GroupTable: Sendable {
 
   /// Adds the groups of another table, which knows other rows of the same file.
   mutating func merge(_ other: consuming GroupTable) {
-    let numbers = (0..<other.count).map { group in
-      other.keys.withText(group) { UInt32(keys.number(of: $0)) }
-    }
+    let numbers = keys.numbers(of: other.keys)
     addGroups(upTo: keys.count)
     for (group, number) in numbers.enumerated() {
       mergeTotals(of: group, of: other, into: Int(number))

@@ -86,7 +86,7 @@ public struct Job: ~Copyable {
       } catch let error as CaudalError {
         outcome = .failed(error)
         // Before any rank can leave: the first that does so with an error has the others killed.
-        if job.ranks.rank == 0 { printError(error.message) }
+        if job.ranks.rank == 0 { printError(error.message, error.illustration) }
       }
       try job.ranks.barrier()
       return outcome
@@ -113,6 +113,15 @@ public struct Job: ~Copyable {
   /// - Throws: an agreed ``CaudalError``, or an error that concerns this rank alone.
   public borrowing func describe(_ request: DescribeRequest) throws -> Description {
     try Caudal.describe(request, on: ranks)
+  }
+
+  /// Counts how often keys occur, on all ranks together; see `countFrequencies(_:on:)`.
+  ///
+  /// - Parameter request: what is counted, of what; the same on every rank.
+  /// - Returns: the counts; the entries on rank 0 only.
+  /// - Throws: an agreed ``CaudalError``, or an error that concerns this rank alone.
+  public borrowing func countFrequencies(_ request: FrequencyRequest) throws -> Frequencies {
+    try Caudal.countFrequencies(request, on: ranks)
   }
 
   /// Looks at ranks, network and file before a job, on all ranks together; see `check(_:on:_:)`.

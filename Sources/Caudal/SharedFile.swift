@@ -49,7 +49,7 @@ extension Communicator {
     }
     if rank == 0 { noteReordered(names, heads) }
     var message = HeadsMessage(heads)
-    try broadcast(&message.column, from: 0)
+    try broadcast(varying: &message.tellingColumns, from: 0)
     try broadcast(varying: &message.files, from: 0)
     try broadcast(varying: &message.fields, from: 0)
     try broadcast(varying: &message.nameLengths, from: 0)
@@ -86,14 +86,14 @@ private struct HeadsMessage {
     var hasPlaces = false
   }
 
-  var column = 0
+  var tellingColumns: [Int] = []
   var files: [File] = []
   var fields: [Int] = []
   var nameLengths: [Int] = []
   var nameBytes: [UInt8] = []
 
   init(_ heads: [FileHead]) {
-    column = heads.first?.column ?? 0
+    tellingColumns = heads.first?.tellingColumns ?? []
     files = heads.map { head in
       File(
         dataStart: head.layout.dataStart, hasHeader: head.layout.hasHeader,
@@ -115,10 +115,12 @@ private struct HeadsMessage {
       let layout = FileLayout(
         columnNames: names, dataStart: file.dataStart, dialect: file.dialect,
         hasHeader: file.hasHeader)
-      guard file.hasPlaces else { return FileHead(layout: layout, column: column) }
+      guard file.hasPlaces else {
+        return FileHead(layout: layout, tellingColumns: tellingColumns)
+      }
       defer { places = places.dropFirst(names.count) }
       return FileHead(
-        layout: layout, column: column,
+        layout: layout, tellingColumns: tellingColumns,
         places: ColumnPlaces(
           fields: Array(places.prefix(names.count)), decimal: file.dialect.decimal))
     }

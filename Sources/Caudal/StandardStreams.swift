@@ -8,13 +8,18 @@
 
 /// Prints one line on standard error, with the program's name in front.
 ///
-/// - Parameter message: the line; control characters, which names of files and columns may hold,
-///   are made visible.
-public func printError(_ message: String) {
-  let visible = message.unicodeScalars.map { scalar in
-    scalar.value < 0x20 || scalar.value == 0x7F ? scalar.escaped(asASCII: true) : String(scalar)
+/// - Parameters:
+///   - message: the line; control characters, which names of files and columns may hold, are made
+///     visible.
+///   - illustration: lines that follow it as they are, their control characters made visible, too.
+public func printError(_ message: String, _ illustration: [String] = []) {
+  func visible(_ text: String) -> String {
+    text.unicodeScalars.map { scalar in
+      scalar.value < 0x20 || scalar.value == 0x7F ? scalar.escaped(asASCII: true) : String(scalar)
+    }.joined()
   }
-  _ = writeAll("caudal: \(visible.joined())\n", to: STDERR_FILENO)
+  let lines = ["caudal: \(message)"] + illustration
+  _ = writeAll(lines.map { visible($0) + "\n" }.joined(), to: STDERR_FILENO)
 }
 
 /// Writes a text to a file descriptor, all of it.

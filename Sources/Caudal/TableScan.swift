@@ -35,6 +35,17 @@ struct TableScan {
     self.layout = layout
   }
 
+  /// What the input is called in messages.
+  var inputName: String { request.inputName }
+
+  /// What was read, once all has been.
+  var inputDescription: InputDescription {
+    InputDescription(
+      files: request.paths, bytes: byteCount,
+      delimiter: Character(Unicode.Scalar(layout.dialect.delimiter)),
+      decimal: Character(Unicode.Scalar(layout.dialect.decimal)))
+  }
+
   /// The number of uncompressed bytes, once all have been read.
   var byteCount: Int { shared?.grid.byteCount ?? streamed?.byteCount ?? 0 }
 
@@ -48,9 +59,18 @@ struct TableScan {
     of columns: [Int], on ranks: borrowing Communicator
   ) throws -> [Int: TimestampFormat] {
     try ranks.timestampFormats(of: columns, request, layout) { column throws(SourceError) in
-      if let shared { return try shared.samples(ofColumn: column) }
-      return try streamed?.samples(ofColumn: column) ?? []
+      try samples(ofColumn: column)
     }
+  }
+
+  /// The contents of a field in the first rows of the first file that has some, on rank 0.
+  ///
+  /// - Parameter column: the field's 0-based position.
+  /// - Returns: the contents in the rows of some tens of kilobytes.
+  /// - Throws: `SourceError` if the bytes can't be had.
+  func samples(ofColumn column: Int) throws(SourceError) -> [[UInt8]] {
+    if let shared { return try shared.samples(ofColumn: column) }
+    return try streamed?.samples(ofColumn: column) ?? []
   }
 
   /// What chooses rows by the request's condition.
@@ -68,7 +88,9 @@ struct TableScan {
       plan = try FilterPlan(condition, layout: layout, nullTokens: request.nullTokens)
     } catch {
       // The same on every rank: all have the same condition and the same layout.
-      throw CaudalError(.usage, "--where: \(error.message)")
+      throw CaudalError(
+        .usage, "--where: \(error.reason)",
+        illustration: error.message.split(separator: "\n").dropFirst().map(String.init))
     }
     let formats = try timestampFormats(of: plan.timestampColumns, on: ranks)
     return (plan.makeSelector(timestampFormats: formats), plan.columns)
@@ -98,12 +120,14 @@ struct TableScan {
   ///
   /// - Parameters:
   ///   - columns: the columns.
+  ///   - keepsValues: whether the numbers are kept, and not only their summaries.
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
   /// - Returns: what this rank holds of each.
   /// - Throws: an agreed ``CaudalError``.
   func slices(
-    of columns: [NumericColumn], on ranks: borrowing Communicator, _ workers: Workers
+    of columns: [NumericColumn], keepsValues: Bool, on ranks: borrowing Communicator,
+    _ workers: Workers
   ) throws -> ColumnSlices {
     let chosen = try selector(on: ranks)
     let isStream = input == .scattered && ranks.size > 1
@@ -111,7 +135,9 @@ struct TableScan {
     let fields = columns.map(\.index) + (chosen?.fields ?? [])
     let passes = try scan(fields, on: ranks, workers) {
       ColumnsSink(
-        columns.map { UnitSink($0, maximumValues: maximum, arrayPerUnit: isStream) },
+        columns.map {
+          UnitSink($0, maximumValues: maximum, arrayPerUnit: isStream, keepsValues: keepsValues)
+        },
         chosen?.selector)
     }
     var slices = ColumnSlices()

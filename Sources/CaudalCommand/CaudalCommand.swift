@@ -16,7 +16,7 @@ struct CaudalCommand: ParsableCommand {
       created; 74 reading or writing failed.
       """,
     version: "caudal \(version)",
-    subcommands: [Describe.self, Check.self])
+    subcommands: [Describe.self, Frequency.self, Check.self])
 }
 
 /// A subcommand's options, which have been checked, as something that all ranks of a job can do.

@@ -1,4 +1,5 @@
 import Algorithms
+import Caudal
 
 /// A JSON value whose objects keep the order of their keys.
 enum JSON {

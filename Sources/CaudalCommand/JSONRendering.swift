@@ -76,7 +76,7 @@ struct JSONRendering {
     ])
   }
 
-  private static func input(_ input: InputDescription) -> JSON {
+  static func input(_ input: InputDescription) -> JSON {
     .object([
       ("files", .array(input.files.map(JSON.string))),
       ("bytes", .integer(input.bytes)),
@@ -85,7 +85,7 @@ struct JSONRendering {
     ])
   }
 
-  private static func run(_ run: RunDescription) -> JSON {
+  static func run(_ run: RunDescription) -> JSON {
     .object([
       ("ranks", .integer(run.ranks)),
       ("threads", .integer(run.threads)),

@@ -122,11 +122,3 @@ struct DecimalMark: ExpressibleByArgument {
     self.byte = byte
   }
 }
-
-extension Double {
-  /// The shortest text that reads back as this number; whole numbers without a point.
-  var shortText: String {
-    let text = (self + 0).description
-    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-  }
-}

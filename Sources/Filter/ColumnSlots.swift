@@ -9,10 +9,7 @@ struct NumberSlot: Sendable {
   init(_ column: NumericColumn) { self.column = column }
 
   /// Forgets the batch at hand.
-  mutating func forget() {
-    isRead = RowMask()
-    numbers.isPresent = RowMask()
-  }
+  mutating func forget() { isRead = RowMask() }
 
   /// Reads what hasn't been read yet.
   ///
@@ -20,29 +17,34 @@ struct NumberSlot: Sendable {
   ///   - rows: the rows that are needed.
   ///   - batch: the batch at hand.
   /// - Returns: the first needed field that is neither a number nor missing; those before it have
-  ///   been read.
+  ///   been read, and nobody may ask for the rows behind it again.
   mutating func read(_ rows: RowMask, of batch: borrowing RowBatch) -> UnusableField? {
-    if isRead.isEmpty, rows.count > 16 {
-      // All at once is faster than many one by one, but ends at the first field that can't be used,
-      // which may be none of those needed.
-      let unusable = batch.readNumbers(
-        of: column, RowMask(first: batch.count), into: &numbers)
-      isRead = RowMask(first: unusable?.row ?? batch.count)
-    }
-    var open = rows.subtracting(isRead)
-    while let row = open.popFirst() {
-      if let field = batch.readNumber(of: column, inRow: row, into: &numbers) { return field }
-      isRead.insert(row)
-    }
-    return nil
+    if rows.subtracting(isRead).isEmpty { return nil }
+    // Those that were read are read again: the kernel writes to every place.
+    isRead = isRead | rows
+    let unusable = batch.readNumbers(of: column, isRead, into: &numbers)
+    guard let unusable, unusable.reason == .notANumber else { return unusable }
+    return UnusableField(
+      row: unusable.row, column: unusable.column, reason: .unexpected(what: Self.expectation))
   }
+
+  /// What belongs in the field; most often it is the condition that should be another.
+  private static let expectation =
+    "a number; to compare texts, put the one in the condition in single quotes"
 
   /// The rows with a number that is in a set, or isn't; of no meaning for rows that weren't read.
   func rows(in set: ValueSet<Double>, isNegated: Bool) -> RowMask {
+    let values = numbers.values.span
+    precondition(values.count == RowBatch.limit, "a place is missing")
     let members =
       switch set {
-      case .range(let low, let high): RowMask.range(numbers.values.span, low, high)
-      case .list(let list): numbers.isPresent.filter { list.containsSorted(numbers.values[$0]) }
+      case .range(let low, let high):
+        RowMask.where256 { row in
+          // Sound: row < 256, the number of values.
+          let value = unsafe values[unchecked: row]
+          return (low <= value ? 1 : 0) & (value <= high ? 1 : 0)
+        }
+      case .list(let list): numbers.isPresent.filter { list.containsSorted(values[$0]) }
       }
     return isNegated ? numbers.isPresent.subtracting(members) : numbers.isPresent & members
   }
@@ -73,9 +75,9 @@ struct TimestampSlot: Sendable {
       switch part {
       case nil: rows(in: set) { $0 }
       case .year?: rows(in: set) { TimestampPart.year.key(ofOrderKey: $0) }
-      case .month?: rows(in: set) { TimestampPart.month.key(ofOrderKey: $0) }
-      case .day?: rows(in: set) { TimestampPart.day.key(ofOrderKey: $0) }
-      case .hour?: rows(in: set) { TimestampPart.hour.key(ofOrderKey: $0) }
+      case .month?: rows(inSmall: set) { TimestampPart.month.key(ofOrderKey: $0) }
+      case .day?: rows(inSmall: set) { TimestampPart.day.key(ofOrderKey: $0) }
+      case .hour?: rows(inSmall: set) { TimestampPart.hour.key(ofOrderKey: $0) }
       case .date?: rows(in: set) { TimestampPart.date.key(ofOrderKey: $0) }
       }
     return isNegated ? timestamps.isPresent.subtracting(members) : timestamps.isPresent & members
@@ -83,14 +85,29 @@ struct TimestampSlot: Sendable {
 
   @inline(__always)
   private func rows(in set: ValueSet<Int64>, _ value: (Int64) -> Int64) -> RowMask {
+    let keys = timestamps.orderKeys.span
+    precondition(keys.count == RowBatch.limit, "a place is missing")
     switch set {
     case .range(let low, let high):
-      timestamps.isPresent.filter { row in
-        let value = value(timestamps.orderKeys[row])
-        return low <= value && value <= high
+      return RowMask.where256 { row in
+        // Sound: row < 256, the number of keys.
+        let value = value(unsafe keys[unchecked: row])
+        return (low <= value ? 1 : 0) & (value <= high ? 1 : 0)
       }
     case .list(let list):
-      timestamps.isPresent.filter { list.containsSorted(value(timestamps.orderKeys[$0])) }
+      return timestamps.isPresent.filter { list.containsSorted(value(keys[$0])) }
+    }
+  }
+
+  /// The same for values from 0 to 31, whose set fits into a number.
+  @inline(__always)
+  private func rows(inSmall set: ValueSet<Int64>, _ value: (Int64) -> Int64) -> RowMask {
+    let keys = timestamps.orderKeys.span
+    precondition(keys.count == RowBatch.limit, "a place is missing")
+    let members: UInt64 = (0..<32).reduce(0) { $0 | (set.contains($1) ? 1 : 0) << UInt64($1) }
+    return RowMask.where256 { row in
+      // Sound: row < 256, the number of keys.
+      members >> UInt64(truncatingIfNeeded: value(unsafe keys[unchecked: row])) & 1
     }
   }
 }
@@ -106,24 +123,13 @@ extension RowMask {
     return result
   }
 
-  /// The rows whose value lies in a range, limits included.
-  ///
-  /// - Parameters:
-  ///   - values: 256 values.
-  ///   - low: the lower limit.
-  ///   - high: the upper limit.
-  /// - Returns: the rows, whether or not they have a value.
-  static func range(_ values: Span<Double>, _ low: Double, _ high: Double) -> RowMask {
-    precondition(values.count == 256, "not the numbers of a batch")
+  /// The rows for which a closure returns 1, of all that a batch may have.
+  @inline(__always)
+  static func where256(_ isIncluded: (Int) -> UInt64) -> RowMask {
     var result = RowMask()
     for word in 0..<4 {
       var bits: UInt64 = 0
-      for bit in 0..<64 {
-        // Sound: 64 · word + bit < 256.
-        let value = unsafe values[unchecked: 64 * word + bit]
-        let isInside: UInt64 = (low <= value ? 1 : 0) & (value <= high ? 1 : 0)
-        bits |= isInside << UInt64(bit)
-      }
+      for bit in 0..<64 { bits |= isIncluded(64 * word + bit) << UInt64(bit) }
       result.words[word] = bits
     }
     return result

@@ -65,12 +65,16 @@ public struct RowSelector: Sendable {
     case .timestamp(let slot, let part, let set, let isNegated):
       note(timestamps[slot].read(rows & usable, of: batch))
       return timestamps[slot].rows(part, in: set, isNegated: isNegated) & rows & usable
-    case .text(let column, let set, let isNegated):
-      // No text that means a missing value is in a set that isn't a range: that was checked.
+    case .text(let column, .list(let list), let isNegated):
+      // No text that means a missing value is in a list: that was checked.
       let column = batch.local(column)
-      let isPresent = !isNegated && !set.isRange
       return batch.rows(rows & usable, whose: column.index) { text in
-        set.contains(text) != isNegated && (isPresent || !column.isMissing(text))
+        list.contains(text) != isNegated && (!isNegated || !column.isMissing(text))
+      }
+    case .text(let column, .range(let low, let high), let isNegated):
+      let column = batch.local(column)
+      return batch.rows(rows & usable, whose: column.index) { text in
+        TextSet.isBetween(low, high, text) != isNegated && !column.isMissing(text)
       }
     case .missing(let column, let isNegated):
       let column = batch.local(column)
@@ -79,9 +83,9 @@ public struct RowSelector: Sendable {
   }
 
   /// Leaves out the rows from one on that has a field which can't be used; nothing in them matters
-  /// any more.
+  /// any more, so a field in one of them isn't noted.
   private mutating func note(_ field: UnusableField?) {
-    guard let field else { return }
+    guard let field, usable.contains(field.row) else { return }
     unusable = field
     usable = usable & RowMask(first: field.row)
   }

@@ -8,10 +8,8 @@
 
 /// The texts for which a predicate is true; texts are ordered by their bytes.
 enum TextSet: Sendable {
-  /// One text.
-  case one([UInt8])
-  /// Some texts, ascending.
-  case list([[UInt8]])
+  /// Some texts.
+  case list(TextList)
   /// All between two texts, or on one side of one.
   case range(low: Bound?, high: Bound?)
 
@@ -27,7 +25,7 @@ enum TextSet: Sendable {
   /// - Parameter predicate: not that of a missing value.
   init(_ predicate: Predicate<[UInt8]>) {
     switch predicate {
-    case .compare(.equal, let text): self = .one(text)
+    case .compare(.equal, let text): self = .list(TextList([text]))
     case .compare(.less, let text):
       self = .range(low: nil, high: Bound(text: text, isIncluded: false))
     case .compare(.lessOrEqual, let text):
@@ -39,43 +37,22 @@ enum TextSet: Sendable {
     case .between(let low, let high):
       self = .range(
         low: Bound(text: low, isIncluded: true), high: Bound(text: high, isIncluded: true))
-    case .among(let texts): self = .list(texts.sorted { $0.lexicographicallyPrecedes($1) })
-    case .missing: self = .list([])
+    case .among(let texts): self = .list(TextList(texts))
+    case .missing: self = .list(TextList([]))
     }
   }
 
-  /// Whether the set is given by its limits, not by its members.
-  var isRange: Bool {
-    switch self {
-    case .one, .list: false
-    case .range: true
-    }
-  }
-
-  /// Whether a text is in the set.
+  /// Whether a text lies between two limits.
   ///
-  /// - Complexity: O(length); of a list of *n* texts O(length · log n).
-  func contains(_ text: Span<UInt8>) -> Bool {
-    switch self {
-    case .one(let wanted): return wanted.count == text.count && Self.order(text, wanted) == 0
-    case .list(let texts):
-      var (low, high) = (0, texts.count)
-      while low < high {
-        let middle = (low + high) / 2
-        let order = Self.order(text, texts[middle])
-        if order == 0 { return true }
-        if order > 0 { low = middle + 1 } else { high = middle }
-      }
-      return false
-    case .range(let low, let high):
-      if let low, Self.order(text, low.text) < (low.isIncluded ? 0 : 1) { return false }
-      if let high, Self.order(text, high.text) > (high.isIncluded ? 0 : -1) { return false }
-      return true
-    }
+  /// - Complexity: O(length).
+  static func isBetween(_ low: Bound?, _ high: Bound?, _ text: Span<UInt8>) -> Bool {
+    if let low, order(text, low.text) < (low.isIncluded ? 0 : 1) { return false }
+    if let high, order(text, high.text) > (high.isIncluded ? 0 : -1) { return false }
+    return true
   }
 
   /// Negative if the first text comes before the second, 0 if they are the same, else positive.
-  private static func order(_ first: Span<UInt8>, _ second: [UInt8]) -> Int {
+  static func order(_ first: Span<UInt8>, _ second: [UInt8]) -> Int {
     let common = min(first.count, second.count)
     guard common > 0 else { return first.count - second.count }
     let found = unsafe first.withUnsafeBufferPointer { first in
@@ -86,5 +63,59 @@ enum TextSet: Sendable {
       }
     }
     return found == 0 ? first.count - second.count : Int(found)
+  }
+}
+
+/// Some texts, with a number in front of each that most other texts don't have.
+struct TextList: Sendable {
+  /// What ``head(of:)`` says of the texts, ascending.
+  private let heads: [UInt64]
+
+  /// The texts, in the same order.
+  private let texts: [[UInt8]]
+
+  init(_ texts: [[UInt8]]) {
+    let sorted = texts.map { (Self.head(of: $0.span), $0) }.sorted { $0.0 < $1.0 }
+    heads = sorted.map(\.0)
+    self.texts = sorted.map(\.1)
+  }
+
+  /// Whether a text is in the list.
+  ///
+  /// - Complexity: O(length) and, in a list of *n* texts, O(log n).
+  @inline(__always)
+  func contains(_ text: Span<UInt8>) -> Bool {
+    let head = Self.head(of: text)
+    var index = heads.count > 8 ? heads.firstSorted(notLessThan: head) : 0
+    while index < heads.count {
+      if heads[index] == head, isText(index, text) { return true }
+      if heads[index] > head { return false }
+      index += 1
+    }
+    return false
+  }
+
+  @inline(never)
+  private func isText(_ index: Int, _ text: Span<UInt8>) -> Bool {
+    let wanted = texts[index]
+    return wanted.count == text.count && (wanted.count <= 8 || TextSet.order(text, wanted) == 0)
+  }
+
+  /// A number made of a text's first bytes, of all of them if it has at most eight. Texts of the
+  /// same length up to eight have the same number only if they are the same.
+  @inline(__always)
+  private static func head(of text: Span<UInt8>) -> UInt64 {
+    let count = text.count
+    // Sound: every access lies inside the text.
+    if count >= 8 { return unsafe text.bytes.unsafeLoadUnaligned(as: UInt64.self) }
+    if count >= 4 {
+      let first = unsafe text.bytes.unsafeLoadUnaligned(as: UInt32.self)
+      let last = unsafe text.bytes.unsafeLoadUnaligned(
+        fromByteOffset: count - 4, as: UInt32.self)
+      return UInt64(first) << 32 | UInt64(last)
+    }
+    guard count > 0 else { return 0 }
+    // Each of one to three bytes is among these.
+    return UInt64(text[0]) << 16 | UInt64(text[count / 2]) << 8 | UInt64(text[count - 1])
   }
 }

@@ -29,6 +29,16 @@ enum ValueSet<Value: Comparable & Sendable>: Sendable {
   }
 }
 
+extension ValueSet {
+  /// Whether a number is in the set.
+  func contains(_ value: Value) -> Bool {
+    switch self {
+    case .range(let low, let high): low <= value && value <= high
+    case .list(let values): values.containsSorted(value)
+    }
+  }
+}
+
 extension ValueSet<Double> {
   /// The doubles for which a predicate is true; its values are finite.
   init(_ predicate: Predicate<Double>) {
@@ -61,11 +71,19 @@ extension Array where Element: Comparable {
   ///
   /// - Complexity: O(log count).
   func containsSorted(_ element: Element) -> Bool {
+    let index = firstSorted(notLessThan: element)
+    return index < count && self[index] == element
+  }
+
+  /// Where the first element of a sorted array is that isn't less than another; `count` if all are.
+  ///
+  /// - Complexity: O(log count).
+  func firstSorted(notLessThan element: Element) -> Int {
     var (low, high) = (0, count)
     while low < high {
       let middle = (low + high) / 2
       if self[middle] < element { low = middle + 1 } else { high = middle }
     }
-    return low < count && self[low] == element
+    return low
   }
 }

@@ -64,11 +64,13 @@ import Testing
 
 private struct KeySink: RowSink {
   var table = KeyTable()
+  var batch = KeyBatch()
   var numbers: [UInt32] = []
 
   mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
     var found = [UInt32](repeating: 0, count: 256)
-    table.readNumbers(ofColumn: 0, in: rows, RowMask(first: rows.count), into: &found)
+    table.readNumbers(
+      ofColumn: 0, in: rows, RowMask(first: rows.count), with: &batch, into: &found)
     for row in 0..<rows.count { numbers.append(found[row]) }
     return nil
   }

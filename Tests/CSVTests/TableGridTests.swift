@@ -65,7 +65,7 @@ import Testing
     let found = try head("\"c\";a;b\n1,5;2,5;x\n", behind: "a,b,c\n1,x,2\n", column: "c")
     #expect(found.places == ColumnPlaces(fields: [1, 2, 0], decimal: UInt8(ascii: ",")))
     #expect(found.layout.columnNames == ["a", "b", "c"])
-    #expect(found.column == 2)
+    #expect(found.tellingColumns == [2])
     #expect(found.places?.isReordered == true)
     let decimal = try head("a;b\n1,5;2\n", behind: "a,b\n1,2\n")
     #expect(decimal.places?.fields == [0, 1])

@@ -13,7 +13,8 @@ import Testing
     let number = try Self.file.choose("Valor > 5")
     #expect(number.rows == [0])
     #expect(number.unusableRow == 1 && number.unusableColumn == 1)
-    #expect(number.reason == .notANumber(text: "open"))
+    let what = "a number; to compare texts, put the one in the condition in single quotes"
+    #expect(number.reason == .unexpected(text: "open", what: what))
 
     let date = try Self.file.choose("year(Fecha) > 2000")
     #expect(date.rows == [0, 1])
@@ -46,6 +47,15 @@ import Testing
     #expect(choice.unusableRow == 1 && choice.unusableColumn == 1)
     let both = try FilteredFile("a,b", ["1,1", "z,z"]).choose("b < 5 and a < 5")
     #expect(both.unusableRow == 1 && both.unusableColumn == 1)
+  }
+
+  /// A column that is read again, because other rows need it, behind a field that couldn't be used
+  /// in a row before its own.
+  @Test func readAgain() throws {
+    let file = FilteredFile("k,a,b", ["0,1,1", "1,1,x", "1,y,1"])
+    let choice = try file.choose("k = 1 and a > 5 or b > 5 or a < 9")
+    #expect(choice.rows == [0])
+    #expect(choice.unusableRow == 1 && choice.unusableColumn == 2)
   }
 
   /// The columns that a plan reads, and those that need a format.

@@ -1,0 +1,131 @@
+import CSV
+import MPI
+
+/// Counts how often keys occur, on all ranks of a communicator together.
+///
+/// Every rank makes the same call with the same request. Keys are counted where they are read, and
+/// brought together by a hash; so memory is bounded by the distinct keys, and the counts are exact.
+///
+/// - Parameters:
+///   - request: what is counted, of what.
+///   - ranks: the ranks that do it.
+/// - Returns: the counts; the entries on rank 0 only. They don't depend on the number of ranks.
+/// - Throws: a ``CaudalError`` that all ranks have agreed on. Errors of other types concern this
+///   rank alone.
+/// - Complexity: O(bytes / ranks + keys · log(keys)) time.
+func countFrequencies(
+  _ request: FrequencyRequest, on ranks: borrowing Communicator
+) throws -> Frequencies {
+  var clock = PhaseClock()
+  let hosts = try ranks.hostNames()
+  let workers = try ranks.workers(request.threads)
+  let table = try TableScan(request, column: "1", on: ranks)
+  clock.endPhase("open")
+  let keys = try table.keyParts(request, on: ranks)
+  let budget = try ranks.memoryBudget(request.memoryBytes)
+  let counted = try table.count(request, keys, budget, on: ranks, workers)
+  clock.endPhase("scan")
+  let names = keys.map(\.name)
+  let reduction = try GroupReduction(
+    counted.table, GroupSelection(request), nil, on: ranks, workers)
+  let total = try ranks.allreduce(counted.total, .sum)
+  let missing = try ranks.allreduce(counted.missing, .sum)
+  clock.endPhase("merge")
+  return Frequencies(
+    keyNames: request.subject == .words ? ["word"] : names, total: total, missing: missing,
+    distinct: reduction.groupCount,
+    entries: Frequencies.LazyEntries(reduction, request.subject == .words ? [] : keys, total),
+    input: table.inputDescription,
+    run: RunDescription(
+      ranks: ranks.size, threads: workers.count, hosts: hosts, input: table.input,
+      phases: clock.finish()))
+}
+
+/// The keys that a rank has counted.
+private struct CountedKeys {
+  let table: GroupTable
+  let total: Int
+  let missing: Int
+}
+
+extension TableScan {
+  /// The parts of the keys that a request names.
+  fileprivate func keyParts(
+    _ request: FrequencyRequest, on ranks: borrowing Communicator
+  ) throws -> [KeyPart] {
+    let parts = try keyParts(request.columns, nullTokens: request.nullTokens, on: ranks)
+    switch request.subject {
+    case .texts: return parts
+    case .words:
+      guard parts.count == 1, case .text = parts[0].kind else {
+        throw CaudalError(.usage, "--words takes one column")
+      }
+      return parts
+    case .numbers:
+      return parts.map { part in
+        guard case .text = part.kind else { return part }
+        let column = NumericColumn(
+          index: part.index, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
+        return KeyPart(name: part.name, index: part.index, kind: .number(column))
+      }
+    }
+  }
+
+  /// Counts the keys of all rows that this rank reads.
+  fileprivate func count(
+    _ request: FrequencyRequest, _ keys: [KeyPart], _ budget: MemoryBudget,
+    on ranks: borrowing Communicator, _ workers: Workers
+  ) throws -> CountedKeys {
+    let chosen = try selector(on: ranks)
+    var tables: [GroupTable]
+    var missing = 0
+    if request.subject == .words {
+      let column = keys[0].index
+      let fields = [column] + (chosen?.fields ?? [])
+      let sinks = try scan(fields, on: ranks, workers) {
+        WordSink(column: column, chosen?.selector, budget)
+      }
+      tables = sinks.joined().map(\.table)
+    } else {
+      let plan = GroupPlan(
+        columns: [], keys: keys, selector: chosen?.selector, selectorFields: chosen?.fields ?? [],
+        keepsValues: false)
+      let sinks = try scan(plan.wantedFields, on: ranks, workers) { GroupSink(plan, budget) }
+      tables = sinks.joined().map(\.table)
+      missing = sinks.joined().reduce(0) { $0 + $1.missingKeys }
+    }
+    try ranks.checkBudget(budget)
+    let total = tables.reduce(0) { $0 + $1.groups.reduce(0) { $0 + $1.rows } }
+    return CountedKeys(
+      table: GroupTable(merging: &tables, columnCount: 0), total: total, missing: missing)
+  }
+}
+
+extension GroupSelection {
+  /// The keys that a request wants to see.
+  fileprivate init(_ request: FrequencyRequest) {
+    self.init(
+      order: request.ordersByKey ? .key : .statistic(.rows), tiesByKey: true,
+      limit: request.limit, minimumRows: request.minimumCount)
+  }
+}
+
+extension Frequencies.LazyEntries {
+  /// Takes the keys from a reduction.
+  fileprivate init(_ reduction: GroupReduction, _ keys: [KeyPart], _ total: Int) {
+    let counts = (0..<reduction.count).map { reduction.rows(at: $0) }
+    var sum = 0
+    let sums = counts.map { count in
+      sum += count
+      return sum
+    }
+    element = { position in
+      let key = reduction[position].key
+      return Frequencies.Entry(
+        key: keys.isEmpty ? [String(decoding: key, as: UTF8.self)] : keys.texts(ofKey: key),
+        count: counts[position], share: Double(counts[position]) / Double(total),
+        cumulativeShare: Double(sums[position]) / Double(total))
+    }
+    endIndex = reduction.count
+  }
+}

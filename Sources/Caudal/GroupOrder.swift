@@ -1,0 +1,73 @@
+import Algorithms
+import Statistics
+
+extension GroupSelection {
+  /// The numbers of the groups that are reported, in their order.
+  ///
+  /// - Parameters:
+  ///   - groups: all groups.
+  ///   - statistics: their statistics: those of group *g* and column *c* are number g · columns + c.
+  ///   - columnCount: the number of columns.
+  ///   - key: gives a group's key.
+  /// - Complexity: O(groups · log(groups)) time; with a limit, O(groups · log(limit)) mostly.
+  func order(
+    _ groups: [GroupTotals], _ statistics: [GroupStatistics], _ columnCount: Int,
+    key: (Int) -> [UInt8]
+  ) -> [Int] {
+    let numbers = groups.indices.filter { groups[$0].rows >= minimumRows }
+    switch order {
+    case .firstSeen:
+      return smallest(numbers) { first, second in
+        (groups[first].first < groups[second].first) != isReversed
+      }
+    case .key:
+      let keys = groups.indices.map(key)
+      return smallest(numbers) { first, second in
+        keys[first].lexicographicallyPrecedes(keys[second]) != isReversed
+      }
+    case .statistic(let statistic):
+      let values = groups.indices.map { group in
+        statistic == .rows
+          ? Double(groups[group].rows)
+          : statistics[group * columnCount].value(of: statistic, rows: groups[group].rows)
+      }
+      return smallest(numbers) { first, second in
+        let (left, right) = (values[first], values[second])
+        if left == right || (left.isNaN && right.isNaN) {
+          return tiesByKey
+            ? key(first).lexicographicallyPrecedes(key(second))
+            : groups[first].first < groups[second].first
+        }
+        // What isn't defined comes last, whatever the order.
+        return right.isNaN || (!left.isNaN && (left > right) != isReversed)
+      }
+    }
+  }
+
+  /// The first of some groups, in their order.
+  private func smallest(_ groups: [Int], by precedes: (Int, Int) -> Bool) -> [Int] {
+    guard let limit, limit < groups.count else { return groups.sorted(by: precedes) }
+    return groups.min(count: limit, sortedBy: precedes)
+  }
+}
+
+extension GroupStatistics {
+  /// The number by which groups are ordered; NaN if it isn't defined.
+  fileprivate func value(of statistic: Statistic, rows: Int) -> Double {
+    switch statistic {
+    case .rows: Double(rows)
+    case .count: Double(count)
+    case .missing: Double(rows - count)
+    case .mean: mean
+    case .variance: variance
+    case .std: standardDeviation
+    case .skewness: skewness
+    case .kurtosis: kurtosis
+    case .min: minimum
+    case .max: maximum
+    case .mode: mode
+    case .percentiles: .nan
+    case .rollingVariance: windowSum
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Caudal
+
+/// `caudal frequency`: the options as they are typed, and the work that they stand for.
+struct Frequency: JobCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Count how often each value of a column occurs.",
+    discussion: """
+      Exact counts of texts, of combinations of several columns, of numbers or of words, the most frequent \
+      first. Memory grows with the distinct values alone, and is shared by the ranks.
+      """)
+
+  @Argument(help: TableOptions.filesHelp)
+  var files: [String]
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The column: its name or its number from 1, or year, month, day, hour or date of one, as in"
+        + " month(FechaObservacion); or several, separated by commas, whose combinations are counted."
+    ))
+  var column: String
+
+  @Flag(help: "Count the numbers that the fields stand for: 20 and 20.0 are the same.")
+  var numbers = false
+
+  @Flag(help: "Count the words in the fields.")
+  var words = false
+
+  @Option(help: "Print only so many values, the first in their order.")
+  var top: Int?
+
+  @Option(help: "Print only values that occur at least so often.")
+  var minCount = 1
+
+  @Option(help: "The order of values: count, the most frequent first; or key.")
+  var sort = FrequencyOrder.count
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Look only at rows for which this is true, such as \"Departamento = 'META'\".",
+      valueName: "condition"))
+  var condition: String?
+
+  @Option(help: "How to print the result: table, json or csv.")
+  var format = FrequencyFormat.table
+
+  @OptionGroup
+  var table: TableOptions
+
+  func validate() throws {
+    if numbers, words { throw ValidationError("--numbers and --words can't go together.") }
+    if let top, top < 1 { throw ValidationError("--top must be at least 1.") }
+    if minCount < 1 { throw ValidationError("--min-count must be at least 1.") }
+  }
+
+  /// The options as one checked value.
+  private var request: FrequencyRequest {
+    var request = FrequencyRequest(paths: files, columns: column)
+    request.subject = words ? .words : numbers ? .numbers : .texts
+    request.limit = top
+    request.minimumCount = minCount
+    request.ordersByKey = sort == .key
+    request.condition = condition
+    request.input = table.input.way
+    request.hasHeader = !table.noHeader
+    request.delimiter = table.delimiter?.byte
+    request.decimal = table.decimal?.byte
+    request.nullTokens = table.chosenNullTokens
+    request.dateFormat = table.dateFormat?.order
+    request.threads = table.threads
+    request.blockBytes = table.blockBytes
+    request.chunkBytes = table.chunkBytes
+    request.memoryBytes = table.memoryBytes
+    return request
+  }
+
+  func run(in job: borrowing Job) throws {
+    var request = request
+    let destination = Destination(output: table.output)
+    request.paths = try job.files(named: files)
+    let paths = request.paths
+    try job.onRankZero { () throws(CaudalError) in try destination.check(inputs: paths) }
+    let meter = ProgressMeter(isWanted: table.progress)
+    request.progress = meter?.progress
+    defer { meter?.stop() }
+    let frequencies = try job.countFrequencies(request)
+    meter?.stop()
+    try job.onRankZero { () throws(CaudalError) in
+      try destination.write(format.render(frequencies, of: request))
+    }
+  }
+}
+
+/// The order of values.
+enum FrequencyOrder: String, ExpressibleByArgument, CaseIterable {
+  case count
+  case key
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Caudal
+
+/// The options of every command that reads a table: how to read it, and where the result goes.
+struct TableOptions: ParsableArguments {
+  /// What every such command says of the files that it reads.
+  static let filesHelp = ArgumentHelp(
+    "The CSV files, which form one table in this order, compressed by gzip or Zstandard or not;"
+      + " - for standard input. A pattern in quotes, such as 'part_*.csv', stands for the files"
+      + " that match it.",
+    valueName: "file")
+
+  @Option(
+    name: .customLong("null"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "A text that means a missing value, instead of the default ones; may be repeated. Empty fields always do.",
+      discussion: "Default: \(DescribeRequest.standardNullTokens.joined(separator: ", ")).",
+      valueName: "text"))
+  var nullTokens: [String] = []
+
+  @Flag(help: "The first row is data. Columns are then called by their numbers from 1.")
+  var noHeader = false
+
+  @Option(help: "The character between fields: , ; | or tab.")
+  var delimiter: Delimiter?
+
+  @Option(help: "The decimal mark: . or ,")
+  var decimal: DecimalMark?
+
+  @Option(
+    help: ArgumentHelp(
+      "How dates are written: mdy, month first; dmy, day first; ymd. Default: as the first rows tell.",
+      valueName: "order"))
+  var dateFormat: DateOption?
+
+  @Option(
+    help: ArgumentHelp(
+      "How the file comes to the ranks: shared, every rank reads its own part; scatter, rank 0 reads it and"
+        + " sends it to the others; auto, as it can.",
+      valueName: "way"))
+  var input = InputOption(.automatic)
+
+  @Option(
+    name: .shortAndLong,
+    help: "Write the result to a file, which appears complete or not at all.")
+  var output: String?
+
+  @Option(
+    help: "Threads of each rank. Default: a fair share of the processors that it may use.")
+  var threads: Int?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: ArgumentHelp(
+      "Show on standard error how much has been read. Default: if that is a terminal."))
+  var progress: Bool?
+
+  @Option(help: .hidden)
+  var blockBytes = DescribeRequest.standardBlockBytes
+
+  @Option(help: .hidden)
+  var chunkBytes: Int?
+
+  @Option(help: .hidden)
+  var memoryBytes: Int?
+
+  func validate() throws {
+    if let threads, !(1...4096).contains(threads) {
+      throw ValidationError("--threads must be from 1 to 4096.")
+    }
+    if !(1...1 << 40).contains(blockBytes) {
+      throw ValidationError("--block-bytes must be at least 1 and at most 1 TiB.")
+    }
+    if let chunkBytes, !(1..<1 << 32).contains(chunkBytes) {
+      throw ValidationError("--chunk-bytes must be at least 1 and less than 4 GiB.")
+    }
+  }
+
+  /// The texts that mean a missing value.
+  var chosenNullTokens: [String] {
+    nullTokens.isEmpty ? DescribeRequest.standardNullTokens : nullTokens
+  }
+}

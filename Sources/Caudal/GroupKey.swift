@@ -38,6 +38,7 @@ struct KeyRequest: Sendable, Hashable {
   /// - Parameters:
   ///   - text: the list.
   ///   - names: the columns' names; a name that is the whole text goes before everything else.
+  /// - Returns: the parts of the key.
   static func list(_ text: String, names: [String]) -> [KeyRequest] {
     if names.contains(text) { return [KeyRequest(column: text, part: nil)] }
     return text.split(separator: ",", omittingEmptySubsequences: false).map {

@@ -54,6 +54,7 @@ struct TableScan {
   /// - Parameters:
   ///   - columns: the columns' 0-based positions, ascending.
   ///   - ranks: all ranks.
+  /// - Returns: the formats, the same on every rank.
   /// - Throws: an agreed ``CaudalError``.
   func timestampFormats(
     of columns: [Int], on ranks: borrowing Communicator

@@ -10,9 +10,8 @@ struct Frequency: JobCommand {
       first. Memory grows with the distinct values alone, and is shared by the ranks.
       """)
 
-  @Argument(
-    help: "The CSV file, compressed by gzip or Zstandard or not; - for standard input.")
-  var file: String
+  @Argument(help: TableOptions.filesHelp)
+  var files: [String]
 
   @Option(
     name: .shortAndLong,
@@ -58,7 +57,7 @@ struct Frequency: JobCommand {
 
   /// The options as one checked value.
   private var request: FrequencyRequest {
-    var request = FrequencyRequest(path: file, columns: column)
+    var request = FrequencyRequest(paths: files, columns: column)
     request.subject = words ? .words : numbers ? .numbers : .texts
     request.limit = top
     request.minimumCount = minCount
@@ -80,7 +79,9 @@ struct Frequency: JobCommand {
   func run(in job: borrowing Job) throws {
     var request = request
     let destination = Destination(output: table.output)
-    try job.onRankZero { () throws(CaudalError) in try destination.check(input: file) }
+    request.paths = try job.files(named: files)
+    let paths = request.paths
+    try job.onRankZero { () throws(CaudalError) in try destination.check(inputs: paths) }
     let meter = ProgressMeter(isWanted: table.progress)
     request.progress = meter?.progress
     defer { meter?.stop() }

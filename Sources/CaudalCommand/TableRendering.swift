@@ -18,8 +18,16 @@ struct TableRendering {
 
   /// The line that says what was read, and how.
   static func head(_ input: InputDescription) -> String {
-    "\(input.files.joined(separator: ", ")): \(input.bytes) bytes,"
+    "\(name(of: input.files)): \(input.bytes) bytes,"
       + " delimiter \(name(input.delimiter)), decimal mark \(name(input.decimal))\n"
+  }
+
+  /// What was read: up to three files by name, of more the first and the last.
+  private static func name(of files: [String]) -> String {
+    guard files.count > 3, let first = files.first, let last = files.last else {
+      return files.joined(separator: ", ")
+    }
+    return "\(first) … \(last) (\(files.count) files)"
   }
 
   private typealias Row = (name: String, value: String, note: String, statistic: Statistic)

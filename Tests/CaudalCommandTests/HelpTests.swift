@@ -68,7 +68,6 @@ struct HelpTests {
       ["describe", "file", "--column", "x", "--delimiter", ""],
       ["describe", "file", "--column", "x", "--decimal", ";"],
       ["describe", "file", "--column", "x", "--format", "xml"],
-      ["describe", "file", "other", "--column", "x"],
     ])
   func usage(arguments: [String]) async throws {
     let outcome = try await Caudal.run(arguments, environment: Self.brokenMPI)

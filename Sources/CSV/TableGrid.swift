@@ -66,7 +66,8 @@ public struct TableGrid: Sendable, Hashable {
     func offset(ofBlock block: Int) -> Int {
       guard block < blockCount else { return byteCount }
       let file = files[file(ofBlock: block)]
-      return file.origin + file.grid.bytes(of: block - file.firstBlock..<block - file.firstBlock)
+      return file.origin
+        + file.grid.bytes(of: block - file.firstBlock..<block - file.firstBlock)
         .lowerBound
     }
     return offset(ofBlock: blocks.lowerBound)..<offset(ofBlock: blocks.upperBound)

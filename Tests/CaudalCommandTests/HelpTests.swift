@@ -34,6 +34,12 @@ struct HelpTests {
     try await expectScreen(Self.describeHelp, of: arguments, .mpirun(3))
   }
 
+  @Test("caudal frequency --help", arguments: [["frequency", "--help"], ["help", "frequency"]])
+  func frequencyHelp(arguments: [String]) async throws {
+    try await expectScreen(Self.frequencyHelp, of: arguments, .directly)
+    try await expectScreen(Self.frequencyHelp, of: arguments, .mpirun(3))
+  }
+
   @Test("caudal check --help", arguments: [["check", "--help"], ["help", "check"]])
   func checkHelp(arguments: [String]) async throws {
     try await expectScreen(Self.checkHelp, of: arguments, .directly)

@@ -139,16 +139,27 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
       let head = Array(buffer[..<min(count, size)])
       let isWhole = head.count == count && isAtEnd
       if isWhole || reader.isEnough(head) {
+        let result: FileHead
         do throws(LayoutError) {
-          let result = try reader.layout(head: head, isWhole: isWhole, as: role)
-          finder = RowFinder(delimiter: result.layout.dialect.delimiter)
-          drop(result.layout.dataStart)
-          return result
+          result = try reader.layout(head: head, isWhole: isWhole, as: role)
         } catch {
           throw .layout(error)
         }
+        finder = RowFinder(delimiter: result.layout.dialect.delimiter)
+        drop(result.layout.dataStart)
+        try readSamples()
+        return result
       }
       size *= 4
+    }
+  }
+
+  /// Reads as many bytes of the first rows as samples are taken from.
+  private mutating func readSamples() throws(LayoutReader.Failure) {
+    do throws(SourceError) {
+      while !isAtEnd, count <= LayoutReader.sampleBytes { try readMore() }
+    } catch {
+      throw .source(error)
     }
   }
 

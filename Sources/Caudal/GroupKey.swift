@@ -90,7 +90,7 @@ struct KeyReader: Sendable {
     for index in parts.indices {
       let field: UnusableField?
       switch parts[index].kind {
-      case .text: continue
+      case .text: field = rows.firstLongText(of: parts[index].index, in: mask, as: "key")
       case .timestamp(let column, _):
         field = rows.readTimestamps(of: column, in: mask, into: &timestamps[index])
       case .number(let column):

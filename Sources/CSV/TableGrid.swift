@@ -66,9 +66,7 @@ public struct TableGrid: Sendable, Hashable {
     func offset(ofBlock block: Int) -> Int {
       guard block < blockCount else { return byteCount }
       let file = files[file(ofBlock: block)]
-      return file.origin
-        + file.grid.bytes(of: block - file.firstBlock..<block - file.firstBlock)
-        .lowerBound
+      return file.origin + (block - file.firstBlock) * blockBytes
     }
     return offset(ofBlock: blocks.lowerBound)..<offset(ofBlock: blocks.upperBound)
   }
@@ -85,6 +83,7 @@ public struct TableGrid: Sendable, Hashable {
   /// is jumped over.
   ///
   /// - Parameter offset: where a row, a header or the table ends.
+  /// - Returns: an offset in the table; that of its end if there are no more rows.
   public func row(at offset: Int) -> Int {
     var offset = offset
     while offset < byteCount {

@@ -208,7 +208,6 @@ struct UnitSink: UnitRowSink {
 
   mutating func beginUnit(_ number: Int, _ blocks: Range<Int>) {
     blockCount = blocks.count
-    keptRows = 0
     self.blocks = []
     // What is left of a unit that ended in a row that can't be used.
     values.removeAll(keepingCapacity: true)

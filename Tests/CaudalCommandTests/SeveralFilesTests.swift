@@ -83,6 +83,23 @@ struct SeveralFilesTests {
     }
   }
 
+  @Test("The README shows what is printed")
+  func readme() async throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let readme = root.deletingLastPathComponent().appending(path: "README.md")
+    let text = String(decoding: try Data(contentsOf: readme), as: UTF8.self)
+    let command = "$ mpirun -n 2 caudal describe 'df_part_*.csv' "
+    let example = try #require(text.split(separator: "```\n").first { $0.hasPrefix(command) })
+    let options = try #require(example.dropFirst(command.count).split(separator: "\n").first)
+    try await withTemporaryFolder { folder in
+      _ = try parts(in: folder)
+      let script =
+        "cd '\(folder.path)'; '\(Program("caudal").path)' describe 'df_part_*.csv' \(options)"
+      let outcome = try await Program(path: "/bin/sh").run(["-c", script])
+      #expect(command + options + "\n" + outcome.output == String(example))
+    }
+  }
+
   @Test("The same bits", arguments: Program.Launch.all)
   func sameBits(launch: Program.Launch) async throws {
     try await withTemporaryFolder { folder in

@@ -68,6 +68,7 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   private let unitBytes: Int
   private let blockBytes: Int
   private var finder: RowFinder
+  private var isPlainText = false
   private(set) var isAtEnd = false
 
   /// The bytes read that aren't in a unit yet; they begin with a row. Behind them stand as many
@@ -127,7 +128,10 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
       if isWhole || reader.isEnough(head) {
         do throws(LayoutError) {
           let result = try reader.layout(head: head, isWhole: isWhole, column: column)
-          finder = RowFinder(delimiter: result.layout.dialect.delimiter)
+          finder = RowFinder(
+            delimiter: result.layout.dialect.delimiter,
+            isPlainText: result.layout.dialect.isPlainText)
+          isPlainText = result.layout.dialect.isPlainText
           drop(result.layout.dataStart)
           return result
         } catch {
@@ -167,7 +171,8 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   }
 
   private var tooLongRow: SourceError {
-    SourceError(operation: .read, offset: offset + finder.lastRow, code: E2BIG)
+    SourceError(
+      operation: .read, offset: offset + finder.lastRow, code: isPlainText ? EOVERFLOW : E2BIG)
   }
 
   private mutating func readMore() throws(SourceError) {

@@ -13,6 +13,7 @@ public struct FrequencyRequest: TableRequest {
   public var path: String
   public var input = InputWay.automatic
   public var hasHeader = true
+  public var isPlainText = false
   public var delimiter: UInt8?
   public var decimal: UInt8?
   public var nullTokens: [String] = DescribeRequest.standardNullTokens
@@ -47,6 +48,15 @@ public struct FrequencyRequest: TableRequest {
   public init(path: String, columns: String) {
     self.path = path
     self.columns = columns
+  }
+
+  /// Creates a request for the words of a plain text with every option at its default.
+  ///
+  /// - Parameter path: the path of the file; `-` for standard input.
+  public init(wordsOfText path: String) {
+    self.init(path: path, columns: "1")
+    isPlainText = true
+    subject = .words
   }
 }
 

@@ -100,17 +100,30 @@ struct WordSplitter: Sendable {
   }
 
   private mutating func longCharacter(at index: Int, in text: Span<UInt8>) -> (Int, Bool) {
-    let length = max(1, (~text[index]).leadingZeroBitCount)
-    let end = min(index + length, text.count)
-    let bytes = (index..<end).map { text[$0] }
-    guard let decoded = String(validating: bytes, as: UTF8.self)?.unicodeScalars.first else {
-      return (1, false)
-    }
-    let slot = Int(decoded.value & 1023)
-    if known[slot].scalar != decoded.value {
-      known[slot] = (decoded.value, Self.isOfWord(decoded))
-    }
+    guard let (scalar, length) = Self.decode(text, at: index) else { return (1, false) }
+    let slot = Int(scalar.value & 1023)
+    if known[slot].scalar != scalar.value { known[slot] = (scalar.value, Self.isOfWord(scalar)) }
     return (length, known[slot].isOfWord)
+  }
+
+  /// The character beyond ASCII at an index, and its length in bytes; nil if the bytes are no UTF-8
+  /// (the Unicode Standard, table 3-7).
+  private static func decode(
+    _ text: Span<UInt8>, at index: Int
+  ) -> (scalar: Unicode.Scalar, length: Int)? {
+    let first = UInt32(text[index])
+    let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
+    guard (0xC2...0xF4).contains(first), index + length <= text.count else { return nil }
+    var value = first & (0x7F >> UInt32(length))
+    for offset in 1..<length {
+      let byte = UInt32(text[index + offset])
+      guard byte & 0xC0 == 0x80 else { return nil }
+      value = value << 6 | byte & 0x3F
+    }
+    // The shortest form only; a surrogate, or what is beyond the last character, is no scalar.
+    let least: UInt32 = length == 4 ? 0x1_0000 : length == 3 ? 0x800 : 0x80
+    guard value >= least, let scalar = Unicode.Scalar(value) else { return nil }
+    return (scalar, length)
   }
 
   private static func isOfWord(_ scalar: Unicode.Scalar) -> Bool {

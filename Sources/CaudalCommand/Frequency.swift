@@ -11,7 +11,7 @@ struct Frequency: JobCommand {
       """)
 
   @Argument(
-    help: "The CSV file, compressed by gzip or Zstandard or not; - for standard input.")
+    help: "The CSV file or text, compressed by gzip or Zstandard or not; - for standard input.")
   var file: String
 
   @Option(
@@ -20,12 +20,13 @@ struct Frequency: JobCommand {
       "The column: its name or its number from 1, or year, month, day, hour or date of one, as in"
         + " month(FechaObservacion); or several, separated by commas, whose combinations are counted."
     ))
-  var column: String
+  var column: String?
 
   @Flag(help: "Count the numbers that the fields stand for: 20 and 20.0 are the same.")
   var numbers = false
 
-  @Flag(help: "Count the words in the fields.")
+  @Flag(
+    help: "Count the words in the fields; without --column those of the file, a plain text.")
   var words = false
 
   @Option(help: "Print only so many values, the first in their order.")
@@ -51,14 +52,33 @@ struct Frequency: JobCommand {
   var table: TableOptions
 
   func validate() throws {
+    if column == nil { try validatePlainText() }
     if numbers, words { throw ValidationError("--numbers and --words can't go together.") }
     if let top, top < 1 { throw ValidationError("--top must be at least 1.") }
     if minCount < 1 { throw ValidationError("--min-count must be at least 1.") }
   }
 
+  /// Refuses what makes sense only for the columns of a table: whoever gives it has forgotten the
+  /// column.
+  private func validatePlainText() throws {
+    guard words else {
+      throw ValidationError("--column is missing; only --words can do without, for a plain text.")
+    }
+    let options: [(name: String, isGiven: Bool)] = [
+      ("--numbers", numbers), ("--where", condition != nil), ("--no-header", table.noHeader),
+      ("--delimiter", table.delimiter != nil), ("--decimal", table.decimal != nil),
+      ("--date-format", table.dateFormat != nil), ("--null", !table.nullTokens.isEmpty),
+    ]
+    guard let given = options.first(where: \.isGiven) else { return }
+    throw ValidationError(
+      "\(given.name) needs --column: without it, --words takes the file for a plain text.")
+  }
+
   /// The options as one checked value.
   private var request: FrequencyRequest {
-    var request = FrequencyRequest(path: file, columns: column)
+    var request =
+      column.map { FrequencyRequest(path: file, columns: $0) }
+      ?? FrequencyRequest(wordsOfText: file)
     request.subject = words ? .words : numbers ? .numbers : .texts
     request.limit = top
     request.minimumCount = minCount

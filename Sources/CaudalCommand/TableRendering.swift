@@ -18,8 +18,9 @@ struct TableRendering {
 
   /// The line that says what was read, and how.
   static func head(_ input: InputDescription) -> String {
-    "\(input.files.joined(separator: ", ")): \(input.bytes) bytes,"
-      + " delimiter \(name(input.delimiter)), decimal mark \(name(input.decimal))\n"
+    let size = "\(input.files.joined(separator: ", ")): \(input.bytes) bytes"
+    guard let delimiter = input.delimiter, let decimal = input.decimal else { return size + "\n" }
+    return size + ", delimiter \(name(delimiter)), decimal mark \(name(decimal))\n"
   }
 
   private typealias Row = (name: String, value: String, note: String, statistic: Statistic)

@@ -69,6 +69,7 @@
   /// A buffer that holds the same bytes, and has room for more.
   ///
   /// - Parameter capacity: the most bytes that it holds, at least as many as this one.
+  /// - Returns: the larger buffer.
   /// - Complexity: O(capacity).
   borrowing func enlarged(to capacity: Int) -> ChunkBuffer {
     precondition(capacity >= self.capacity, "a larger buffer is smaller")

@@ -9,13 +9,11 @@
 /// One scan of one slice of a plain text: the loop over its chunks, each of which goes to the sink
 /// as one row of one field, up to its last ``TextCut``.
 struct TextPass: ~Copyable {
-  /// The longest run of bytes that can't be cut.
-  static let longestWord = 1 << 28
-
   private let kernel: ByteKernel
   private let start: Int
   private let sliceEnd: Int
   private let fileEnd: Int
+  private let longestWord: Int
   private var chunk: ChunkBuffer
   private var collector: BlockCollector
 
@@ -26,10 +24,13 @@ struct TextPass: ~Copyable {
   ///   - grid: the file's grid.
   ///   - blocks: the slice.
   ///   - chunk: an empty buffer at the slice's first row, which is inside the slice.
+  ///   - longestWord: the longest run of bytes that can't be cut.
   init(
-    _ kernel: ByteKernel, _ grid: BlockGrid, blocks: Range<Int>, chunk: consuming ChunkBuffer
+    _ kernel: ByteKernel, _ grid: BlockGrid, blocks: Range<Int>, chunk: consuming ChunkBuffer,
+    longestWord: Int = 1 << 28
   ) {
     self.kernel = kernel
+    self.longestWord = longestWord
     sliceEnd = grid.bytes(of: blocks).upperBound
     fileEnd = grid.byteCount
     start = chunk.offset
@@ -56,10 +57,10 @@ struct TextPass: ~Copyable {
         use(length, &sink)
         chunk.drop(length)
       } else if chunk.isFull {
-        guard chunk.capacity <= Self.longestWord else {
+        guard chunk.capacity <= longestWord else {
           throw SourceError(operation: .read, offset: chunk.offset, code: EOVERFLOW)
         }
-        chunk = chunk.enlarged(to: min(chunk.capacity * 2, Self.longestWord + 1))
+        chunk = chunk.enlarged(to: min(chunk.capacity * 2, longestWord + 1))
       }
     }
     collector.finish(at: chunk.offset, &sink)

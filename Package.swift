@@ -24,7 +24,8 @@ let modules: [Target] = [
   .target(
     name: "Caudal",
     dependencies: [
-      "CSV", "Filter", "MPI", "Statistics", .product(name: "Algorithms", package: "swift-algorithms"),
+      "CSV", "Filter", "MPI", "Statistics",
+      .product(name: "Algorithms", package: "swift-algorithms"),
     ],
     swiftSettings: strict),
   .executableTarget(

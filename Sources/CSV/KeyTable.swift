@@ -247,9 +247,10 @@ extension KeyTable {
       let number = Int(truncatingIfNeeded: found[row] & 0xFFFF_FFFF)
       // Sound: a slot holds the number of an entry, plus one; an empty one is made to mean the first.
       let entry = unsafe entries[unchecked: max(number - 1, 0)]
+      // In Swift, | and ^ bind equally.
       let difference =
-        entry.first ^ key.first | entry.second ^ key.second | UInt64(entry.length)
-        ^ UInt64(truncatingIfNeeded: key.length)
+        (entry.first ^ key.first) | (entry.second ^ key.second)
+        | (UInt64(entry.length) ^ UInt64(truncatingIfNeeded: key.length))
       isFound[row] = difference == 0 && number != 0 && key.length <= 16
     }
   }

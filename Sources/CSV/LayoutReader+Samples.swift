@@ -42,8 +42,10 @@ extension RowStream where Base: ~Copyable {
   ///   - layout: what the head says.
   /// - Returns: the contents in the rows of some tens of kilobytes.
   public func samples(ofColumn column: Int, _ layout: FileLayout) -> [[UInt8]] {
-    LayoutReader.samples(
-      ofColumn: column, in: Array(buffer[..<count]), isWhole: isAtEnd,
+    // As many bytes as of a file that is opened, so that the same is found out.
+    let sampled = min(count, LayoutReader.sampleBytes)
+    return LayoutReader.samples(
+      ofColumn: column, in: Array(buffer[..<sampled]), isWhole: isAtEnd && sampled == count,
       delimiter: layout.dialect.delimiter)
   }
 }

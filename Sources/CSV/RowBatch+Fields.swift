@@ -1,5 +1,30 @@
 /// Single fields of a batch, read by the rules for whole columns.
 extension RowBatch {
+  /// The first field that is too long to be used as a text.
+  ///
+  /// The state machine cuts long fields, and which rows it reads depends on where chunks end; so no
+  /// more may be made of such a field than that it is too long.
+  ///
+  /// - Parameters:
+  ///   - column: the field's 0-based position.
+  ///   - rows: the rows that are looked at.
+  ///   - use: what it is used as, for the message.
+  /// - Returns: the first of their fields with more than 65,536 bytes of content.
+  /// - Complexity: O(1) where all rows together are shorter than that.
+  package borrowing func firstLongText(
+    of column: Int, in rows: RowMask, as use: String
+  ) -> UnusableField? {
+    let limit = RecordScanner.fieldLimit
+    guard byteCount > limit else { return nil }
+    var rest = rows
+    while let row = rest.popFirst() {
+      guard withText(of: column, inRow: row, { $0.count > limit }) else { continue }
+      let what = "a \(use) of at most \(limit) bytes"
+      return UnusableField(row: row, column: column, reason: .unexpected(what: what))
+    }
+    return nil
+  }
+
   /// The rows whose field passes a test.
   ///
   /// - Parameters:

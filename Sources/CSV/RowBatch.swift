@@ -61,6 +61,12 @@
     return unsafe start + Int(ends[row * fieldCount - 1] &+ 1 &- first)
   }
 
+  /// The number of bytes from the start of the first row to the end of the last one's last field.
+  var byteCount: Int {
+    // Sound: as above.
+    unsafe Int(ends[count * fieldCount - 1] &- (ends[-1] &+ 1))
+  }
+
   /// Calls a closure with the content of a field: without quotes around it, each doubled quote once.
   ///
   /// - Parameters:

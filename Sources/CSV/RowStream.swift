@@ -126,19 +126,29 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
       let head = Array(buffer[..<min(count, size)])
       let isWhole = head.count == count && isAtEnd
       if isWhole || reader.isEnough(head) {
+        let result: (layout: FileLayout, column: Int)
         do throws(LayoutError) {
-          let result = try reader.layout(head: head, isWhole: isWhole, column: column)
-          finder = RowFinder(
-            delimiter: result.layout.dialect.delimiter,
-            isPlainText: result.layout.dialect.isPlainText)
-          isPlainText = result.layout.dialect.isPlainText
-          drop(result.layout.dataStart)
-          return result
+          result = try reader.layout(head: head, isWhole: isWhole, column: column)
         } catch {
           throw .layout(error)
         }
+        let dialect = result.layout.dialect
+        finder = RowFinder(delimiter: dialect.delimiter, isPlainText: dialect.isPlainText)
+        isPlainText = dialect.isPlainText
+        drop(result.layout.dataStart)
+        try readSamples()
+        return result
       }
       size *= 4
+    }
+  }
+
+  /// Reads as many bytes of the first rows as samples are taken from.
+  private mutating func readSamples() throws(LayoutReader.Failure) {
+    do throws(SourceError) {
+      while !isAtEnd, count <= LayoutReader.sampleBytes { try readMore() }
+    } catch {
+      throw .source(error)
     }
   }
 

@@ -208,6 +208,7 @@ struct UnitSink: UnitRowSink {
 
   mutating func beginUnit(_ number: Int, _ blocks: Range<Int>) {
     blockCount = blocks.count
+    keptRows = 0
     self.blocks = []
     values.removeAll(keepingCapacity: true)
     if arrayPerUnit {

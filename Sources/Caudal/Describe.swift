@@ -123,7 +123,7 @@ extension TableScan {
     let plan = GroupPlan(
       columns: columns, keys: parts, selector: chosen?.selector,
       selectorFields: chosen?.fields ?? [],
-      keepsValues: request.statistics.contains(where: \.needsValues))
+      keepsValues: request.computedStatistics.contains(where: \.needsValues))
     let budget = try ranks.memoryBudget(request.memoryBytes)
     let found = try groups(plan, budget, on: ranks, workers)
     clock.endPhase("scan")
@@ -142,7 +142,7 @@ extension TableScan {
     _ workers: Workers
   ) throws -> GroupTable {
     let sinks = try scan(plan.wantedFields, on: ranks, workers) { GroupSink(plan, budget) }
-    try ranks.checkBudget(budget)
+    try ranks.checkBudget(budget, takenBy: sinks)
     var tables = sinks.joined().map(\.table)
     return GroupTable(merging: &tables, columnCount: plan.columns.count)
   }
@@ -155,6 +155,13 @@ extension TableScan {
     var indices: [Int] = []
     for key in asked {
       indices += try layout.indices(ofColumns: key.column, path: inputName)
+    }
+    for (number, key) in asked.enumerated() {
+      let twin = (0..<number).first { indices[$0] == indices[number] && asked[$0].part == key.part }
+      guard twin != nil else { continue }
+      let name = layout.columnNames[indices[number]]
+      let text = key.part.map { "\($0.rawValue)(\(name))" } ?? name
+      throw CaudalError(.usage, "\(inputName): \"\(text)\" is asked for twice; name it once")
     }
     let dated = Set(zip(asked, indices).filter { $0.0.part != nil }.map(\.1)).sorted()
     let formats = try timestampFormats(of: dated, on: ranks)
@@ -198,7 +205,13 @@ extension Communicator {
   }
 
   /// Fails on all ranks if one has used up its memory.
-  borrowing func checkBudget(_ budget: MemoryBudget) throws {
+  ///
+  /// - Parameters:
+  ///   - budget: the memory.
+  ///   - sinks: what has taken of it; given back only after this look.
+  /// - Throws: an agreed ``CaudalError``.
+  borrowing func checkBudget<Sinks>(_ budget: MemoryBudget, takenBy sinks: Sinks) throws {
+    defer { withExtendedLifetime(sinks) {} }
     try agree { () throws(LocalFailure) in
       guard budget.isExhausted else { return }
       let message =

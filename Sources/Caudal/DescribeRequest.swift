@@ -43,7 +43,7 @@ public struct DescribeRequest: TableRequest {
   /// Which rows are looked at, such as `Departamento = 'META'`. Nil for all.
   public var condition: String?
 
-  /// What is computed.
+  /// What is reported.
   public var statistics = Statistic.all
 
   /// The order of groups.
@@ -80,6 +80,12 @@ public struct DescribeRequest: TableRequest {
   public init(path: String, column: String) {
     self.path = path
     self.column = column
+  }
+
+  /// What is computed: what is reported, and what groups are ordered by.
+  var computedStatistics: Set<Statistic> {
+    guard case .statistic(let statistic) = groupOrder else { return statistics }
+    return statistics.union([statistic])
   }
 
   /// Which groups are reported, and in which order.

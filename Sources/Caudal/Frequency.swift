@@ -80,21 +80,22 @@ extension TableScan {
     var tables: [GroupTable]
     var missing = 0
     if request.subject == .words {
-      let column = keys[0].index
+      let (column, isPlainText) = (keys[0].index, layout.dialect.isPlainText)
       let fields = [column] + (chosen?.fields ?? [])
       let sinks = try scan(fields, on: ranks, workers) {
-        WordSink(column: column, chosen?.selector, budget)
+        WordSink(column: column, isPlainText: isPlainText, chosen?.selector, budget)
       }
+      try ranks.checkBudget(budget, takenBy: sinks)
       tables = sinks.joined().map(\.table)
     } else {
       let plan = GroupPlan(
         columns: [], keys: keys, selector: chosen?.selector, selectorFields: chosen?.fields ?? [],
         keepsValues: false)
       let sinks = try scan(plan.wantedFields, on: ranks, workers) { GroupSink(plan, budget) }
+      try ranks.checkBudget(budget, takenBy: sinks)
       tables = sinks.joined().map(\.table)
       missing = sinks.joined().reduce(0) { $0 + $1.missingKeys }
     }
-    try ranks.checkBudget(budget)
     let total = tables.reduce(0) { $0 + $1.groups.reduce(0) { $0 + $1.rows } }
     return CountedKeys(
       table: GroupTable(merging: &tables, columnCount: 0), total: total, missing: missing)

@@ -10,19 +10,46 @@ public struct FrequencyRequest: TableRequest {
     case words
   }
 
+  /// The path of the file; `-` for standard input.
   public var path: String
+
+  /// How the file comes to the ranks.
   public var input = InputWay.automatic
+
+  /// Whether the first row names the columns.
   public var hasHeader = true
+
+  /// Whether the file is a plain text, whose words are counted; it has no columns.
   public var isPlainText = false
+
+  /// The byte between two fields; nil to find it out.
   public var delimiter: UInt8?
+
+  /// The decimal mark; nil to find it out.
   public var decimal: UInt8?
+
+  /// The texts that mean a missing value, besides the empty one.
   public var nullTokens: [String] = DescribeRequest.standardNullTokens
+
+  /// How dates are written; nil to find it out.
   public var dateFormat: DateOrder?
+
+  /// Which rows are looked at; nil for all.
   public var condition: String?
+
+  /// The number of threads of each rank; nil for a fair share of the host's processors.
   public var threads: Int?
+
+  /// The bytes in a block of the grid.
   public var blockBytes = DescribeRequest.standardBlockBytes
+
+  /// The bytes read at a time; nil for as many as suit the machine.
   public var chunkBytes: Int?
+
+  /// The bytes of memory that keys may take on each rank; nil for a fair share of what is there.
   public var memoryBytes: Int?
+
+  /// What counts the bytes that have been read; nil if nobody wants to know.
   public var progress: InputProgress?
 
   /// The columns, or parts of their dates, whose combinations are counted, separated by commas.

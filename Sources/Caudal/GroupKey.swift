@@ -38,6 +38,7 @@ struct KeyRequest: Sendable, Hashable {
   /// - Parameters:
   ///   - text: the list.
   ///   - names: the columns' names; a name that is the whole text goes before everything else.
+  /// - Returns: the parts of the key.
   static func list(_ text: String, names: [String]) -> [KeyRequest] {
     if names.contains(text) { return [KeyRequest(column: text, part: nil)] }
     return text.split(separator: ",", omittingEmptySubsequences: false).map {
@@ -89,7 +90,7 @@ struct KeyReader: Sendable {
     for index in parts.indices {
       let field: UnusableField?
       switch parts[index].kind {
-      case .text: continue
+      case .text: field = rows.firstLongText(of: parts[index].index, in: mask, as: "key")
       case .timestamp(let column, _):
         field = rows.readTimestamps(of: column, in: mask, into: &timestamps[index])
       case .number(let column):

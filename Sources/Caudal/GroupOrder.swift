@@ -9,6 +9,7 @@ extension GroupSelection {
   ///   - statistics: their statistics: those of group *g* and column *c* are number g · columns + c.
   ///   - columnCount: the number of columns.
   ///   - key: gives a group's key.
+  /// - Returns: as many as are wanted.
   /// - Complexity: O(groups · log(groups)) time; with a limit, O(groups · log(limit)) mostly.
   func order(
     _ groups: [GroupTotals], _ statistics: [GroupStatistics], _ columnCount: Int,

@@ -147,7 +147,7 @@ extension GroupTable {
     let request = maker.request
     let percentCount = request.percentiles.count
     finished.percentiles = Array(repeating: .nan, count: totals.count * percentCount)
-    guard request.statistics.contains(where: \.needsValues) else { return finished }
+    guard request.computedStatistics.contains(where: \.needsValues) else { return finished }
     for column in 0..<columnCount {
       let values = sortedByGroup(column)
       kept[column] = []

@@ -32,7 +32,6 @@ struct GroupSink: UnitRowSink {
   private(set) var table: GroupTable
 
   private let plan: GroupPlan
-  private let budget: MemoryBudget
   private var reader: KeyReader
   private var selector: RowSelector?
   private var numbers: [NumberBatch]
@@ -40,7 +39,7 @@ struct GroupSink: UnitRowSink {
 
   /// The number of rows that have no key.
   private(set) var missingKeys = 0
-  private var share = MemoryBudget.Share()
+  private let share: MemoryBudget.Share
 
   /// Creates a sink.
   ///
@@ -49,7 +48,7 @@ struct GroupSink: UnitRowSink {
   ///   - budget: how much memory may be used.
   init(_ plan: GroupPlan, _ budget: MemoryBudget) {
     self.plan = plan
-    self.budget = budget
+    share = MemoryBudget.Share(of: budget)
     table = GroupTable(columnCount: plan.columns.count)
     reader = KeyReader(plan.keys)
     selector = plan.selector
@@ -71,7 +70,7 @@ struct GroupSink: UnitRowSink {
     unitSize = max(unitSize, size + size / 16)
   }
 
-  mutating func endBlock(_ block: ScannedBlock) { budget.note(table.byteCount, by: &share) }
+  mutating func endBlock(_ block: ScannedBlock) { share.note(table.byteCount) }
 
   mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
     var mask = RowMask(first: rows.count)
@@ -94,7 +93,7 @@ struct GroupSink: UnitRowSink {
     missingKeys += mask.subtracting(reader.complete).count
     mask = mask & reader.complete
     // A budget that is exhausted ends the job soon; until then, no more memory is taken.
-    guard !budget.isExhausted else { return unusable }
+    guard !share.mustLeaveOut() else { return unusable }
     reader.assignNumbers(rows, mask, in: &table.keys)
     countRows(rows, mask)
     for column in plan.columns.indices { addValues(of: column, mask) }

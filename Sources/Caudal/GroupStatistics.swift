@@ -28,9 +28,10 @@ struct GroupStatisticsMaker: Sendable {
   /// Prepares for what a request asks for.
   init(_ request: DescribeRequest) {
     self.request = request
-    needsMoments = !request.statistics.isDisjoint(with: [.variance, .std, .skewness, .kurtosis])
-    needsOrder = !request.statistics.isDisjoint(with: [.mode, .percentiles])
-    needsRolling = request.statistics.contains(.rollingVariance)
+    let statistics = request.computedStatistics
+    needsMoments = !statistics.isDisjoint(with: [.variance, .std, .skewness, .kurtosis])
+    needsOrder = !statistics.isDisjoint(with: [.mode, .percentiles])
+    needsRolling = statistics.contains(.rollingVariance)
   }
 
   /// Computes what was asked for.

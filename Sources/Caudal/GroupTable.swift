@@ -90,6 +90,7 @@ struct GroupTable: Sendable {
   var byteCount: Int {
     keys.byteCount + groups.capacity * MemoryLayout<GroupTotals>.stride
       + totals.capacity * MemoryLayout<ValueTotals>.stride
+      + wideSums.capacity * (MemoryLayout<Int>.stride + MemoryLayout<WideSum>.stride)
       + kept.joined().reduce(0) { $0 + $1.values.capacity * 12 }
   }
 

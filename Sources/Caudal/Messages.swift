@@ -74,7 +74,8 @@ extension RecordFailure {
     case .unexpected(let text, let what):
       return "\(place), column \"\(column)\": \"\(text)\" is not \(what)"
     case .fieldCount(let found, let expected):
-      return "\(place): \(found) field\(found == 1 ? "" : "s") where the header has \(expected);"
+      let first = layout.hasHeader ? "header" : "first row"
+      return "\(place): \(found) field\(found == 1 ? "" : "s") where the \(first) has \(expected);"
         + " check the delimiter (\(delimiterName(dialect.delimiter))) and the quotes of this row"
     case .unterminatedQuote:
       return "\(place): a quoted field begins here that never ends;"

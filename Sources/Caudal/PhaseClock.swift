@@ -10,10 +10,15 @@ struct PhaseClock {
     last = start
   }
 
-  /// Ends the phase that has been running since the last call.
+  /// Ends the phase that has been running since the last call; phases of one name are added up.
   mutating func endPhase(_ name: String) {
     let now = clock.now
-    phases.append(.init(name: name, seconds: Self.seconds(last.duration(to: now))))
+    let seconds = Self.seconds(last.duration(to: now))
+    if let known = phases.firstIndex(where: { $0.name == name }) {
+      phases[known] = .init(name: name, seconds: phases[known].seconds + seconds)
+    } else {
+      phases.append(.init(name: name, seconds: seconds))
+    }
     last = now
   }
 

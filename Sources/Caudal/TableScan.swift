@@ -58,6 +58,7 @@ struct TableScan {
   /// - Parameters:
   ///   - columns: the columns' 0-based positions, ascending.
   ///   - ranks: all ranks.
+  /// - Returns: the formats, the same on every rank.
   /// - Throws: an agreed ``CaudalError``.
   func timestampFormats(
     of columns: [Int], on ranks: borrowing Communicator
@@ -138,8 +139,10 @@ struct TableScan {
     let fields = columns.map(\.index) + (chosen?.fields ?? [])
     let passes = try scan(fields, on: ranks, workers) {
       ColumnsSink(
-        columns.map { UnitSink(
-            $0, maximumValues: maximum, arrayPerUnit: isStream, keepsValues: keepsValues) },
+        columns.map {
+          UnitSink(
+            $0, maximumValues: maximum, arrayPerUnit: isStream, keepsValues: keepsValues)
+        },
         chosen?.selector)
     }
     let grid = BlockGrid(byteCount: byteCount, blockBytes: request.blockBytes)

@@ -57,6 +57,21 @@ extension Communicator {
     return Dictionary(uniqueKeysWithValues: zip(columns, formats.map { known[$0] }))
   }
 
+  /// What some texts tell about the format of all, those left out that don't fit the dates before
+  /// them: what is wrong with their rows is said, with the place, when the rows are read, and only
+  /// if they are looked at.
+  private static func sniff(_ samples: [[UInt8]]) -> TimestampFormat.Sniffed {
+    let sniffed = TimestampFormat.sniff(samples: samples)
+    guard case .noFormat = sniffed else { return sniffed }
+    var fitting = TimestampFormat.allCases
+    let dates = samples.filter { sample in
+      let still = fitting.filter { $0.parse(sample.span) != nil }
+      if !still.isEmpty { fitting = still }
+      return !still.isEmpty
+    }
+    return dates.isEmpty ? sniffed : TimestampFormat.sniff(samples: dates)
+  }
+
   private static func format(
     of contents: [[UInt8]], _ column: Int, _ request: some TableRequest, _ layout: FileLayout
   ) throws(LocalFailure) -> TimestampFormat {
@@ -64,11 +79,11 @@ extension Communicator {
       index: column, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
     let present = contents.filter { !rule.isMissing($0.span) }
     let place = "\(request.inputName): column \"\(layout.columnNames[column])\""
-    switch TimestampFormat.sniff(samples: present) {
+    switch Self.sniff(present) {
     case .format(let format): return format
     case .noFormat(let text):
       let message =
-        "\(place): \"\(text)\" is not a date, or not of the same form as those before it"
+        "\(place): \"\(text)\" is not a date"
       throw LocalFailure(error: CaudalError(.badData, message))
     case .ambiguous(let text):
       let why = text.map { "\"\($0)\" may have the month or the day first" } ?? "no date to look at"

@@ -9,8 +9,8 @@ struct WordSink: UnitRowSink {
   private(set) var table = GroupTable(columnCount: 0)
 
   private let column: Int
-  private let budget: MemoryBudget
-  private var share = MemoryBudget.Share()
+  private let isPlainText: Bool
+  private let share: MemoryBudget.Share
   private var selector: RowSelector?
   private var splitter = WordSplitter()
 
@@ -18,30 +18,42 @@ struct WordSink: UnitRowSink {
   ///
   /// - Parameters:
   ///   - column: the column's 0-based position.
+  ///   - isPlainText: whether the rows are parts of a plain text, which may have any length.
   ///   - selector: what chooses rows; nil for all.
   ///   - budget: how much memory may be used.
-  init(column: Int, _ selector: RowSelector?, _ budget: MemoryBudget) {
+  init(
+    column: Int, isPlainText: Bool = false, _ selector: RowSelector?, _ budget: MemoryBudget
+  ) {
     self.column = column
+    self.isPlainText = isPlainText
     self.selector = selector
-    self.budget = budget
+    share = MemoryBudget.Share(of: budget)
   }
 
   mutating func beginUnit(_ number: Int, _ blocks: Range<Int>) {}
 
   mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
     let selection = selector?.select(from: rows)
-    let mask = selection?.rows ?? RowMask(first: rows.count)
-    guard !budget.isExhausted else { return selection?.unusable }
+    var mask = selection?.rows ?? RowMask(first: rows.count)
+    var unusable = selection?.unusable
+    // The state machine would lose the words at its end.
+    if !isPlainText, let long = rows.firstLongText(of: column, in: mask, as: "text"),
+      long.row < unusable?.row ?? .max
+    {
+      unusable = long
+      mask = mask & RowMask(first: long.row)
+    }
+    guard !share.mustLeaveOut() else { return unusable }
     for row in 0..<rows.count where mask.contains(row) {
       let start = rows.start(ofRow: row)
       rows.withText(of: column, inRow: row) { text in
         splitter.forEachWord(in: text) { word in table.countRow(of: word, at: start) }
       }
     }
-    return selection?.unusable
+    return unusable
   }
 
-  mutating func endBlock(_ block: ScannedBlock) { budget.note(table.byteCount, by: &share) }
+  mutating func endBlock(_ block: ScannedBlock) { share.note(table.byteCount) }
 
   mutating func endUnit(_ number: Int, _ scan: SliceScan) {}
 }

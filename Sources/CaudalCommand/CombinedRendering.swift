@@ -10,15 +10,23 @@ enum CombinedRendering {
     "curtosis", "asimetria", "suma_varianza_movil", "percentiles",
   ]
 
-  /// The rows, header included; with groups, their keys come first.
-  static func rows(of description: Description) -> some Sequence<String> {
+  /// The rows, header included; with groups, their keys come first. What wasn't asked for is empty.
+  static func rows(
+    of description: Description, _ request: DescribeRequest
+  ) -> some Sequence<String> {
     let rows = description.columns.lazy.map { column in
-      let numbers = [
-        column.mean, column.maximum, column.minimum, column.mode?.value, column.variance,
-        column.standardDeviation, column.kurtosis, column.skewness, column.rollingVariance.sum,
-      ].map { $0.map(pythonText) ?? "" }
-      return CSVText.row(
-        column.group.map(\.text) + numbers + [dictionary(column.percentiles)])
+      let fields: [(statistic: Statistic, value: Double?)] = [
+        (.mean, column.mean), (.max, column.maximum), (.min, column.minimum),
+        (.mode, column.mode?.value), (.variance, column.variance),
+        (.std, column.standardDeviation), (.kurtosis, column.kurtosis),
+        (.skewness, column.skewness), (.rollingVariance, column.rollingVariance.sum),
+      ]
+      let numbers = fields.map { field in
+        request.statistics.contains(field.statistic) ? field.value.map(pythonText) ?? "" : ""
+      }
+      let percentiles =
+        request.statistics.contains(.percentiles) ? dictionary(column.percentiles) : ""
+      return CSVText.row(column.group.map(\.text) + numbers + [percentiles])
     }
     return chain([CSVText.row(description.columns.keyNames + header)], rows)
   }

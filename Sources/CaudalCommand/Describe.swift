@@ -24,7 +24,8 @@ struct Describe: JobCommand {
   var column: String?
 
   @Flag(
-    help: "Every column that has numbers: those of whose values the first 64 KiB of rows tell that.")
+    help: "Every column that has numbers: those of whose values the first 64 KiB of rows tell that."
+  )
   var all = false
 
   @Option(

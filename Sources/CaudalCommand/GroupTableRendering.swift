@@ -20,7 +20,7 @@ struct GroupTableRendering {
     }
     let head = columns.keyNames + fields.map(\.name)
     let lines = columns.map { column in
-      column.group.map(\.text)
+      column.group.map { Self.visible($0.text) }
         + CSVRendering.fields(of: column, request)
         .filter { $0.name != "column" || names.count > 1 }
         .map { $0.text.isEmpty ? "–" : $0.text }
@@ -35,6 +35,18 @@ struct GroupTableRendering {
     let columns = Set(description.columns.lazy.map(\.column)).count
     let shown = description.columns.count / max(columns, 1)
     return shown == groups ? "" : "\n\(shown) of \(groups) groups\n"
+  }
+
+  /// The most characters of a key that are shown: one long key would widen all lines.
+  private static let longestKey = 60
+
+  /// A key on one line: control characters made visible, cut if long.
+  private static func visible(_ key: String) -> String {
+    let start = String(key.prefix(longestKey))
+    let shown = start.unicodeScalars.map { scalar in
+      scalar.value < 0x20 || scalar.value == 0x7F ? scalar.escaped(asASCII: true) : String(scalar)
+    }
+    return shown.joined() + (start.utf8.count < key.utf8.count ? "…" : "")
   }
 
   /// Lines whose fields stand below each other: texts on the left, numbers on the right.

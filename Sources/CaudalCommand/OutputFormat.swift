@@ -21,7 +21,7 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case .table: [TableRendering(description, request).text]
     case .json: JSONRendering(description, request).parts
     case .csv: CSVRendering.rows(of: description, request)
-    case .combined: CombinedRendering.rows(of: description)
+    case .combined: CombinedRendering.rows(of: description, request)
     }
   }
 }

@@ -33,6 +33,8 @@ enum Main {
     let files = URL(filePath: folder)
     try checks.nastyFile(on: ranks)
     try checks.randomFiles(in: files, on: ranks)
+    try checks.groupsOfNastyKeys(in: files, on: ranks)
+    try checks.manyGroups(in: files, on: ranks)
     let failures = try ranks.allreduce(checks.failureCount, .sum)
     if ranks.rank == 0 { print("\(checks.count) checks on \(ranks.size) ranks") }
     return failures

@@ -7,7 +7,7 @@ import Testing
 @Suite struct WordSplitterTests {
   private func words(_ bytes: [UInt8], _ splitter: inout WordSplitter) -> [[UInt8]] {
     var words: [[UInt8]] = []
-    splitter.forEachWord(in: bytes.span) { word in words.append(word.indices.map { word[$0] }) }
+    splitter.forEachWord(in: bytes.span) { words.append(Array(bytes[$0])) }
     return words
   }
 

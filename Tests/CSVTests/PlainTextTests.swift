@@ -119,7 +119,7 @@ private struct Rows: RowSink {
 
   @Test("What is too long to be a word is refused where it begins", arguments: [10, 100, 5000])
   func tooLong(chunkBytes: Int) throws {
-    let text = String(repeating: ". ", count: 500) + String(repeating: "x", count: 10_000)
+    let text = String(repeating: ". ", count: 500) + String(repeating: "x", count: 10_001)
     let source = MemorySource(text)
     let grid = BlockGrid(byteCount: source.byteCount)
     func pass(longestWord: Int) -> TextPass {
@@ -135,7 +135,7 @@ private struct Rows: RowSink {
     #expect(rows.texts.map(\.count).reduce(0, +) == 1000)
 
     rows = Rows()
-    let scan = try pass(longestWord: 10_000).run(from: source, into: &rows)
+    let scan = try pass(longestWord: 10_001).run(from: source, into: &rows)
     #expect(scan.start == 0 && scan.end == source.byteCount)
     check(rows, source.bytes)
   }

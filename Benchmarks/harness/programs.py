@@ -23,6 +23,9 @@ STANDARD_GROUP_PEERS = ("polars", "duckdb")
 STANDARD_PEERS = ("polars", "duckdb", "pandas")
 TRUTH_PACKAGES = ["numpy"]
 
+# What `--statistics` computes of the truth without the windows.
+ALL_BUT_ROLLING = "count,missing,mean,variance,std,skewness,kurtosis,min,max,mode,percentiles"
+
 # Names of statistics and their values, as in the answer of every peer.
 Statistics = dict[str, float | None]
 

@@ -44,8 +44,13 @@ public struct BlockGrid: BitwiseCopyable, Sendable, Hashable {
   ///   - size: the number of ranks.
   /// - Returns: block numbers, none if there are more ranks than blocks.
   public func blocks(ofRank rank: Int, of size: Int) -> Range<Int> {
+    Self.part(rank, of: size, dividing: blockCount)
+  }
+
+  /// The run of things that one of several ranks owns.
+  static func part(_ rank: Int, of size: Int, dividing count: Int) -> Range<Int> {
     func bound(_ rank: Int) -> Int {
-      let (whole, rest) = blockCount.quotientAndRemainder(dividingBy: size)
+      let (whole, rest) = count.quotientAndRemainder(dividingBy: size)
       return rank * whole + Swift.min(rank, rest)
     }
     return bound(rank)..<bound(rank + 1)

@@ -68,6 +68,11 @@ public struct SourceError: Error, Hashable, Sendable {
   /// for more memory than is given it.
   public let code: CInt
 
+  /// The file isn't the one any more that it was when it was opened first.
+  public static var changed: SourceError {
+    SourceError(operation: .read, offset: 0, code: ESTALE)
+  }
+
   /// Whether the file is a pipe or a device, which can be read from its beginning only.
   public var isOfPipe: Bool { operation == .open && code == EINVAL }
 
@@ -79,6 +84,7 @@ public struct SourceError: Error, Hashable, Sendable {
     switch (operation, code) {
     case (.read, E2BIG): "a row of more than 256 MiB begins here; is a quote unclosed?"
     case (.read, EOVERFLOW): "a word of more than 256 MiB begins here; is this a text?"
+    case (.read, ESTALE): "the file changed while it was read; run again"
     case (.read, 0): "the file became shorter while it was read"
     case (.decompress, 0): "the compressed data ends in the middle; is the file complete?"
     case (.decompress, EFBIG):

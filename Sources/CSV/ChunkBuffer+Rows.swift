@@ -60,12 +60,13 @@ extension ChunkBuffer {
   /// - Parameters:
   ///   - range: neighbouring rows, not more than a batch holds.
   ///   - rows: the rows that were found last.
+  ///   - part: the file's part in its table.
   ///   - kernel: how short numbers are read.
   ///   - body: what is done with the rows.
   /// - Returns: what the closure returned.
   @inline(__always)
   package borrowing func withBatch<Result>(
-    _ range: Range<Int>, of rows: RegularRows, kernel: ByteKernel,
+    _ range: Range<Int>, of rows: RegularRows, _ part: TablePart = TablePart(), kernel: ByteKernel,
     _ body: (borrowing RowBatch) -> Result
   ) -> Result {
     precondition(range.upperBound <= rows.count, "no such rows")
@@ -74,7 +75,7 @@ extension ChunkBuffer {
     let batch = unsafe RowBatch(
       count: range.count, bytes: bytes, ends: positions + range.lowerBound * rows.fieldCount,
       fieldCount: rows.fieldCount, isUnquoted: false, kernel: kernel,
-      start: offset + start(of: range.lowerBound, in: rows))
+      start: part.origin + offset + start(of: range.lowerBound, in: rows), columns: part.columns)
     return body(batch)
   }
 }

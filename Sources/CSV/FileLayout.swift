@@ -2,7 +2,7 @@
 /// written.
 public struct FileLayout: Sendable, Hashable {
   /// The columns' names, without quotes; invalid UTF-8 is repaired.
-  public let columnNames: [String]
+  public internal(set) var columnNames: [String]
 
   /// The offset of the first data row.
   public let dataStart: Int
@@ -55,6 +55,14 @@ public enum LayoutError: Error, Hashable, Sendable {
   case noSuchColumn(String, columns: [String])
   /// Several columns have the name; their 1-based numbers.
   case ambiguousColumn(String, numbers: [Int])
+  /// A later file of a table has no such column, or not as often as the first file.
+  case missingColumn(String)
+  /// A later file of a table has a column that the first file doesn't have, or not as often.
+  case foreignColumn(String)
+  /// A later file of a table has its columns in another order, and several have this name.
+  case repeatedColumn(String)
+  /// A later file of a table without headers has another number of columns than the first.
+  case otherColumnCount(found: Int, expected: Int)
 }
 
 extension FileLayout {

@@ -53,6 +53,20 @@ public struct LayoutReader: Sendable {
   public func readLayout(
     of source: borrowing some ByteSource & ~Copyable, column: String
   ) throws(Failure) -> (layout: FileLayout, column: Int) {
+    let found = try readLayout(of: source, as: .first(column: column))
+    return (found.layout, found.tellingColumns[0])
+  }
+
+  /// Reads the head of a file of a table.
+  ///
+  /// - Parameters:
+  ///   - source: the file.
+  ///   - role: what the file is in its table.
+  /// - Returns: what the head says.
+  /// - Throws: ``Failure`` if the bytes can't be had or make no sense, or not in this table.
+  public func readLayout(
+    of source: borrowing some ByteSource & ~Copyable, as role: FileRole
+  ) throws(Failure) -> FileHead {
     var size = min(source.byteCount, Self.sampleBytes)
     while true {
       let head: [UInt8]
@@ -64,7 +78,7 @@ public struct LayoutReader: Sendable {
       let isWhole = size == source.byteCount
       if isWhole || isEnough(head) {
         do throws(LayoutError) {
-          return try layout(head: head, isWhole: isWhole, column: column)
+          return try layout(head: head, isWhole: isWhole, as: role)
         } catch {
           throw .layout(error)
         }
@@ -86,16 +100,15 @@ public struct LayoutReader: Sendable {
   /// - Parameters:
   ///   - head: the bytes.
   ///   - isWhole: whether these are all.
-  ///   - column: the name or number of the column whose numbers tell the decimal mark; of several,
-  ///     separated by commas, the first; of `*`, all columns.
-  /// - Returns: the layout, and the column's 0-based position.
+  ///   - role: what the file is in its table.
+  /// - Returns: what the head says.
   /// - Throws: ``LayoutError`` if the bytes make no sense, or there is no such column.
   func layout(
-    head: [UInt8], isWhole: Bool, column: String
-  ) throws(LayoutError) -> (layout: FileLayout, column: Int) {
+    head: [UInt8], isWhole: Bool, as role: FileRole
+  ) throws(LayoutError) -> FileHead {
     let sample = HeadSample(bytes: head, start: Self.headerStart(in: head), isWhole: isWhole)
     try checkMarks(head)
-    if isPlainText { return (FileLayout(plainTextFrom: sample.start), 0) }
+    if isPlainText { return role.head(FileLayout(plainTextFrom: sample.start), [0], [0]) }
     try check(sample)
     let delimiter = self.delimiter ?? sample.likelyDelimiter()
     guard let header = sample.header(delimiter: delimiter) else {
@@ -105,14 +118,14 @@ public struct LayoutReader: Sendable {
       columnNames: hasHeader ? header.names : header.names.indices.map { "\($0 + 1)" },
       dataStart: hasHeader ? header.end : sample.start, dialect: Dialect(delimiter: delimiter),
       hasHeader: hasHeader)
-    let indices = try layout.columnIndices(column)
-    // Of a list the first column tells; of all columns, those that have numbers.
-    let telling = layout.isEveryColumn(column) ? indices[...] : indices.prefix(1)
-    let fields = telling.flatMap { sample.fields(ofColumn: $0, delimiter: delimiter) }
+    let (columns, fieldOfColumn) = try role.places(in: layout)
+    let fields = columns.flatMap { column in
+      sample.fields(ofColumn: fieldOfColumn?[column] ?? column, delimiter: delimiter)
+    }
     // Between commas, "1,234" may well be a thousand and some: it takes a word of the user.
     let likely = delimiter == Byte.comma ? Byte.point : Self.likelyDecimal(fields)
     layout.dialect.decimal = decimal ?? likely
-    return (layout, indices[0])
+    return role.head(layout, columns, fieldOfColumn)
   }
 
   /// Where the header starts: behind a byte order mark.

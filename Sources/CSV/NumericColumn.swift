@@ -11,12 +11,15 @@ public struct NumericColumn: Sendable, Hashable {
 
   /// The numbers among the texts (−999, say): a field with the same number, however written, is
   /// missing, too.
-  let nullNumbers: [Double]
+  private(set) var nullNumbers: [Double]
+
+  /// What those numbers are where the other mark stands for decimals.
+  private var otherNullNumbers: [Double]
 
   /// The decimal mark.
-  let decimal: UInt8
+  private(set) var decimal: UInt8
 
-  private let parser: NumberParser
+  private var parser: NumberParser
 
   /// Creates a column.
   ///
@@ -31,10 +34,26 @@ public struct NumericColumn: Sendable, Hashable {
     self.decimal = decimal
     self.index = index
     self.nullTokens = nullTokens.map { Array($0.trimmingBlanks().utf8) }
-    nullNumbers = self.nullTokens.compactMap { token in
+    let other = NumberParser(decimal: decimal == Byte.comma ? Byte.point : Byte.comma)
+    nullNumbers = Self.numbers(among: self.nullTokens, parser)
+    otherNullNumbers = Self.numbers(among: self.nullTokens, other)
+  }
+
+  private static func numbers(among tokens: [[UInt8]], _ parser: NumberParser) -> [Double] {
+    tokens.compactMap { token in
       guard case .number(let value) = parser.parse(token.span) else { return nil }
       return value
     }
+  }
+
+  /// The same column where its numbers are written with a decimal mark, a point or a comma.
+  func written(withDecimal decimal: UInt8) -> NumericColumn {
+    guard decimal != self.decimal else { return self }
+    var column = self
+    column.decimal = decimal
+    column.parser = NumberParser(decimal: decimal)
+    swap(&column.nullNumbers, &column.otherNullNumbers)
+    return column
   }
 }
 

@@ -25,6 +25,7 @@ extension RowBatch {
     of column: NumericColumn, to values: inout [Double]
   ) -> FieldsRead {
     precondition(column.index < fieldCount, "no such field")
+    let column = local(column)
     var read = FieldsRead()
     values.append(addingCapacity: Self.limit) { output in
       unsafe output.withUnsafeMutableBufferPointer { output, filled in
@@ -48,6 +49,7 @@ extension RowBatch {
     of column: NumericColumn, _ mask: RowMask, into numbers: inout NumberBatch
   ) -> UnusableField? {
     precondition(column.index < fieldCount, "no such field")
+    let column = local(column)
     var flags = Flags(repeating: 0)
     var values = numbers.values.mutableSpan
     unsafe values.withUnsafeMutableBufferPointer { values in
@@ -78,12 +80,13 @@ extension RowBatch {
     _ flags: inout Flags
   ) {
     guard !isUnquoted else { return }
+    let position = field(ofColumn: column.index)
     var span = flags.mutableSpan
     unsafe span.withUnsafeMutableBytes { flags in
       // Sound: every separator of the rows was found.
       unsafe kernel.readDecimals(
-        bytes, ends: ends + column.index, stride: fieldCount, count: count,
-        decimal: column.decimal, endRows: column.index == fieldCount - 1, values: values,
+        bytes, ends: ends + position, stride: fieldCount, count: count,
+        decimal: column.decimal, endRows: position == fieldCount - 1, values: values,
         areRead: flags)
     }
   }

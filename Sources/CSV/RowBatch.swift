@@ -25,8 +25,11 @@
   /// How short numbers are read.
   let kernel: ByteKernel
 
-  /// The offset in the file of the first row.
+  /// The offset of the first row in the file, or in all files of a table together.
   public let start: Int
+
+  /// Where the table's columns stand in this file, if not as in the first.
+  let columns: ColumnPlaces?
 
   /// Describes rows.
   ///
@@ -37,11 +40,12 @@
   ///   - fieldCount: the number of fields that each has.
   ///   - isUnquoted: whether the fields stand there without their quotes.
   ///   - kernel: how short numbers are read.
-  ///   - start: the offset in the file of the first row.
+  ///   - start: the offset of the first row in the file, or in all files of a table together.
+  ///   - columns: where the table's columns stand, if not as in its first file.
   @unsafe
   init(
     count: Int, bytes: UnsafePointer<UInt8>, ends: UnsafePointer<UInt32>, fieldCount: Int,
-    isUnquoted: Bool, kernel: ByteKernel, start: Int
+    isUnquoted: Bool, kernel: ByteKernel, start: Int, columns: ColumnPlaces?
   ) {
     precondition((1...Self.limit).contains(count), "no such batch")
     self.count = count
@@ -51,9 +55,10 @@
     self.isUnquoted = isUnquoted
     self.kernel = kernel
     self.start = start
+    self.columns = columns
   }
 
-  /// The offset in the file of a row.
+  /// The offset of a row in the file, or in all files of a table together.
   public borrowing func start(ofRow row: Int) -> Int {
     precondition(row < count, "no such row")
     // Sound: something stands in front of the first separator, and is 2³² − 1 where nothing does.
@@ -98,15 +103,32 @@
     return body(RecordScanner.unquoted(text).span)
   }
 
+  /// The position in this file's rows of a column of the table.
+  @inline(__always)
+  borrowing func field(ofColumn column: Int) -> Int {
+    guard let columns else { return column }
+    let position = columns.fields[column]
+    precondition(position < fieldCount, "no such field")
+    return position
+  }
+
+  /// A column as its numbers are written in this file.
+  @inline(__always)
+  package borrowing func local(_ column: NumericColumn) -> NumericColumn {
+    guard let columns else { return column }
+    return column.written(withDecimal: columns.decimal)
+  }
+
   /// Where a field's bytes are, quotes included; without the CR of a line end.
   @inline(__always)
   borrowing func rawField(_ column: Int, inRow row: Int) -> Range<Int> {
     precondition(row < count && column < fieldCount, "no such field")
-    let separator = row * fieldCount + column
+    let position = field(ofColumn: column)
+    let separator = row * fieldCount + position
     // Sound: the separator is one of those found, and something stands in front of the first.
     let start = unsafe Int(ends[separator - 1] &+ 1)
     var end = unsafe Int(ends[separator])
-    if !isUnquoted, column == fieldCount - 1, end > start,
+    if !isUnquoted, position == fieldCount - 1, end > start,
       unsafe bytes[end - 1] == Byte.carriageReturn
     {
       end -= 1
@@ -130,7 +152,7 @@ public struct UnusableField: Sendable, Hashable {
   /// The row's number in its batch.
   public let row: Int
 
-  /// The field's 0-based position in the row.
+  /// The field's 0-based position in the rows of the table's first file.
   public let column: Int
 
   /// What is wrong with it.

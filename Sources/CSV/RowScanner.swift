@@ -61,6 +61,7 @@ public struct RowScanner: Sendable {
   private let layout: FileLayout
   private let wantedFields: [Int]
   private let grid: BlockGrid
+  private let part: TablePart
   private let chunkBytes: Int
   private let kernel: ByteKernel
 
@@ -68,17 +69,19 @@ public struct RowScanner: Sendable {
   ///
   /// - Parameters:
   ///   - layout: what the head of the file says.
-  ///   - wantedFields: the 0-based numbers of the fields that the sink reads.
+  ///   - wantedFields: the 0-based numbers of the fields that the sink reads, in the table.
   ///   - grid: the file's grid.
+  ///   - part: the file's part in its table, if that has several files.
   ///   - chunkBytes: the bytes read at a time, at least one and less than 4 GiB.
   ///   - kernel: how the bytes are looked at.
   public init(
-    layout: FileLayout, wantedFields: [Int], grid: BlockGrid,
+    layout: FileLayout, wantedFields: [Int], grid: BlockGrid, part: TablePart = TablePart(),
     chunkBytes: Int = RowScanner.standardChunkBytes, kernel: ByteKernel = .preferred
   ) {
     precondition((1..<1 << 32).contains(chunkBytes), "no such chunk")
     self.layout = layout
-    self.wantedFields = Set(wantedFields).sorted()
+    self.wantedFields = Set(wantedFields.map(part.field(ofColumn:))).sorted()
+    self.part = part
     self.grid = grid
     self.chunkBytes = chunkBytes
     self.kernel = kernel
@@ -134,11 +137,11 @@ public struct RowScanner: Sendable {
     }
     let chunk = ChunkBuffer(capacity: min(chunkBytes, grid.byteCount - start), offset: start)
     if layout.dialect.isPlainText {
-      let pass = TextPass(kernel, grid, blocks: blocks, chunk: chunk)
+      let pass = TextPass(kernel, grid, origin: part.origin, blocks: blocks, chunk: chunk)
       return try pass.run(from: source, into: &sink)
     }
     let pass = SlicePass(
-      wantedFields, layout, kernel, grid, blocks: blocks, chunk: chunk)
+      wantedFields, layout, kernel, grid, part, blocks: blocks, chunk: chunk)
     return try pass.run(from: source, into: &sink)
   }
 }

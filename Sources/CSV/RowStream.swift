@@ -115,6 +115,20 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   public mutating func readLayout(
     by reader: LayoutReader, column: String
   ) throws(LayoutReader.Failure) -> (layout: FileLayout, column: Int) {
+    let found = try readLayout(by: reader, as: .first(column: column))
+    return (found.layout, found.tellingColumns[0])
+  }
+
+  /// Reads the head of a stream of a table: the first thing to do with it.
+  ///
+  /// - Parameters:
+  ///   - reader: how the head is read.
+  ///   - role: what the stream is in its table.
+  /// - Returns: what the head says.
+  /// - Throws: ``LayoutReader/Failure`` if the bytes can't be had or make no sense.
+  public mutating func readLayout(
+    by reader: LayoutReader, as role: FileRole
+  ) throws(LayoutReader.Failure) -> FileHead {
     var size = LayoutReader.sampleBytes
     while true {
       do throws(SourceError) {
@@ -126,9 +140,9 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
       let head = Array(buffer[..<min(count, size)])
       let isWhole = head.count == count && isAtEnd
       if isWhole || reader.isEnough(head) {
-        let result: (layout: FileLayout, column: Int)
+        let result: FileHead
         do throws(LayoutError) {
-          result = try reader.layout(head: head, isWhole: isWhole, column: column)
+          result = try reader.layout(head: head, isWhole: isWhole, as: role)
         } catch {
           throw .layout(error)
         }

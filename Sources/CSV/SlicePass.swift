@@ -11,6 +11,7 @@ struct SlicePass: ~Copyable {
   }
 
   private let fieldCount: Int
+  private let part: TablePart
   private let kernel: ByteKernel
   private let start: Int
   private let sliceEnd: Int
@@ -34,14 +35,16 @@ struct SlicePass: ~Copyable {
   ///   - layout: what the head of the file says.
   ///   - kernel: how the bytes are looked at.
   ///   - grid: the file's grid.
+  ///   - part: the file's part in its table.
   ///   - blocks: the slice.
   ///   - chunk: an empty buffer at the slice's first row, which is inside the slice.
   init(
     _ wantedFields: [Int], _ layout: FileLayout, _ kernel: ByteKernel, _ grid: BlockGrid,
-    blocks: Range<Int>, chunk: consuming ChunkBuffer
+    _ part: TablePart, blocks: Range<Int>, chunk: consuming ChunkBuffer
   ) {
     self.wantedFields = wantedFields
     self.kernel = kernel
+    self.part = part
     fieldCount = layout.columnNames.count
     sliceEnd = grid.bytes(of: blocks).upperBound
     fileEnd = grid.byteCount
@@ -107,7 +110,7 @@ struct SlicePass: ~Copyable {
       let next = min(limit, chunk.firstRow(startingAt: blockEnd, in: rows))
       while row < next {
         let batch = row..<min(row + RowBatch.limit, next)
-        let unusable = chunk.withBatch(batch, of: rows, kernel: kernel) { sink.take($0) }
+        let unusable = chunk.withBatch(batch, of: rows, part, kernel: kernel) { sink.take($0) }
         row = unusable.map { row + $0.row } ?? batch.upperBound
         collector.count(rows: row - batch.lowerBound)
         end = chunk.offset + chunk.start(of: row, in: rows)
@@ -179,9 +182,9 @@ struct SlicePass: ~Copyable {
         return fail(reason, in: record, at: record.start)
       }
       collector.advance(toRowAt: record.start, &sink)
-      let unusable = unquotedRow.withBatch(of: scanner.fields, start: record.start, kernel) {
-        sink.take($0)
-      }
+      let unusable = unquotedRow.withBatch(
+        of: scanner.fields, start: record.start, part, kernel
+      ) { sink.take($0) }
       if let unusable { return fail(unusable, in: record) }
       collector.count(rows: 1)
     }
@@ -191,7 +194,7 @@ struct SlicePass: ~Copyable {
 
   /// Notes which field of a record can't be used.
   private mutating func fail(_ field: UnusableField, in record: RecordScanner.Record) -> Bool {
-    guard let index = wantedFields.firstIndex(of: field.column) else {
+    guard let index = wantedFields.firstIndex(of: part.field(ofColumn: field.column)) else {
       preconditionFailure("a field was read that wasn't said to be wanted")
     }
     let text = RecordFailure.excerpt(scanner.fields[index])

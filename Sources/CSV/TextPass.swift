@@ -14,6 +14,7 @@ struct TextPass: ~Copyable {
   private let sliceEnd: Int
   private let fileEnd: Int
   private let longestWord: Int
+  private let origin: Int
   private var chunk: ChunkBuffer
   private var collector: BlockCollector
 
@@ -22,15 +23,17 @@ struct TextPass: ~Copyable {
   /// - Parameters:
   ///   - kernel: what batches of rows are made with.
   ///   - grid: the file's grid.
+  ///   - origin: the offset in the table of the file's first byte.
   ///   - blocks: the slice.
   ///   - chunk: an empty buffer at the slice's first row, which is inside the slice.
   ///   - longestWord: the longest run of bytes that can't be cut.
   init(
-    _ kernel: ByteKernel, _ grid: BlockGrid, blocks: Range<Int>, chunk: consuming ChunkBuffer,
-    longestWord: Int = 1 << 28
+    _ kernel: ByteKernel, _ grid: BlockGrid, origin: Int = 0, blocks: Range<Int>,
+    chunk: consuming ChunkBuffer, longestWord: Int = 1 << 28
   ) {
     self.kernel = kernel
     self.longestWord = longestWord
+    self.origin = origin
     sliceEnd = grid.bytes(of: blocks).upperBound
     fileEnd = grid.byteCount
     start = chunk.offset
@@ -85,7 +88,7 @@ struct TextPass: ~Copyable {
   /// Hands the first bytes of the chunk on.
   private mutating func use(_ length: Int, _ sink: inout some RowSink & ~Copyable) {
     collector.advance(toRowAt: chunk.offset, &sink)
-    let unusable = chunk.withRow(length, kernel: kernel) { sink.take($0) }
+    let unusable = chunk.withRow(length, origin: origin, kernel: kernel) { sink.take($0) }
     precondition(unusable == nil, "a plain text has no fields that can't be used")
     collector.count(rows: 1)
   }
@@ -96,11 +99,12 @@ extension ChunkBuffer {
   ///
   /// - Parameters:
   ///   - length: their number, at most `count`.
+  ///   - origin: the offset in the table of the file's first byte.
   ///   - kernel: how short numbers are read.
   ///   - body: what is done with the row.
   /// - Returns: what the closure returned.
   fileprivate mutating func withRow<Result>(
-    _ length: Int, kernel: ByteKernel, _ body: (borrowing RowBatch) -> Result
+    _ length: Int, origin: Int, kernel: ByteKernel, _ body: (borrowing RowBatch) -> Result
   ) -> Result {
     precondition(length <= count, "a row of bytes that aren't there")
     // Sound: there is room for a position, the buffer outlives the call, and the batch doesn't
@@ -108,7 +112,7 @@ extension ChunkBuffer {
     unsafe positions[0] = UInt32(length)
     let batch = unsafe RowBatch(
       count: 1, bytes: bytes, ends: positions, fieldCount: 1, isUnquoted: true, kernel: kernel,
-      start: offset)
+      start: origin + offset, columns: nil)
     return body(batch)
   }
 }

@@ -7,7 +7,7 @@ public struct TimestampColumn: Sendable, Hashable {
   public let format: TimestampFormat
 
   /// What is missing in it: the same as if it were a column of numbers.
-  private let rule: NumericColumn
+  private var rule: NumericColumn
 
   /// Whether a text that is a timestamp may mean a missing value.
   fileprivate let hasNullTimestamps: Bool
@@ -25,6 +25,13 @@ public struct TimestampColumn: Sendable, Hashable {
     self.format = format
     rule = NumericColumn(index: index, nullTokens: nullTokens, decimal: decimal)
     hasNullTimestamps = rule.nullTokens.contains { format.parse($0.span) != nil }
+  }
+
+  /// The same column where numbers are written with a decimal mark, a point or a comma.
+  func written(withDecimal decimal: UInt8) -> TimestampColumn {
+    var column = self
+    column.rule = rule.written(withDecimal: decimal)
+    return column
   }
 
   /// Whether a field's content means a missing value.
@@ -55,6 +62,7 @@ extension RowBatch {
   public borrowing func readTimestamps(
     of column: TimestampColumn, in rows: RowMask, into timestamps: inout TimestampBatch
   ) -> UnusableField? {
+    let column = columns.map { column.written(withDecimal: $0.decimal) } ?? column
     timestamps.isPresent = timestamps.isPresent.subtracting(rows)
     // Taken out of the loop, in which the column itself is rarely needed.
     let (index, format) = (column.index, column.format)

@@ -210,7 +210,9 @@ struct UnitSink: UnitRowSink {
     blockCount = blocks.count
     keptRows = 0
     self.blocks = []
+    // What is left of a unit that ended in a row that can't be used.
     values.removeAll(keepingCapacity: true)
+    keptRows = 0
     if arrayPerUnit {
       scanned.store.beginArray(for: largestUnit)
     } else {

@@ -2,8 +2,9 @@ import CSV
 
 /// What is to be computed, of what: options that have been checked.
 public struct DescribeRequest: TableRequest {
-  /// The path of the file; `-` for standard input.
-  public var path: String
+  /// The paths of the files, at least one, which form one table in this order; `-` for standard
+  /// input.
+  public var paths: [String]
 
   /// How the file comes to the ranks.
   public var input = InputWay.automatic
@@ -78,7 +79,17 @@ public struct DescribeRequest: TableRequest {
   ///   - path: the path of the file.
   ///   - column: the column's name or 1-based number.
   public init(path: String, column: String) {
-    self.path = path
+    self.init(paths: [path], column: column)
+  }
+
+  /// Creates a request for several files with every option at its default.
+  ///
+  /// - Parameters:
+  ///   - paths: the paths of the files, at least one; see ``Job/files(named:)`` for patterns.
+  ///   - column: the column's name or 1-based number.
+  public init(paths: [String], column: String) {
+    precondition(!paths.isEmpty, "a table has at least one file")
+    self.paths = paths
     self.column = column
   }
 

@@ -10,10 +10,11 @@ public struct FrequencyRequest: TableRequest {
     case words
   }
 
-  /// The path of the file; `-` for standard input.
-  public var path: String
+  /// The paths of the files, at least one, which form one table in this order; `-` for standard
+  /// input.
+  public var paths: [String]
 
-  /// How the file comes to the ranks.
+  /// How the files come to the ranks.
   public var input = InputWay.automatic
 
   /// Whether the first row names the columns.
@@ -70,18 +71,19 @@ public struct FrequencyRequest: TableRequest {
   /// Creates a request with every option at its default.
   ///
   /// - Parameters:
-  ///   - path: the path of the file; `-` for standard input.
+  ///   - paths: the paths of the files, at least one; `-` for standard input.
   ///   - columns: the columns.
-  public init(path: String, columns: String) {
-    self.path = path
+  public init(paths: [String], columns: String) {
+    precondition(!paths.isEmpty, "a table has at least one file")
+    self.paths = paths
     self.columns = columns
   }
 
-  /// Creates a request for the words of a plain text with every option at its default.
+  /// Creates a request for the words of plain texts with every option at its default.
   ///
-  /// - Parameter path: the path of the file; `-` for standard input.
-  public init(wordsOfText path: String) {
-    self.init(path: path, columns: "1")
+  /// - Parameter paths: the paths of the files; `-` for standard input.
+  public init(wordsOfTexts paths: [String]) {
+    self.init(paths: paths, columns: "1")
     isPlainText = true
     subject = .words
   }

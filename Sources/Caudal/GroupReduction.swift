@@ -47,11 +47,16 @@ struct GroupReduction: Sendable {
     let chosen = selection.order(own.groups, finished.statistics, columnCount) { keys.text($0) }
     share = try Self.gather(chosen, of: own, finished, percentCount, on: ranks)
     let all = share
+    let isAlone = ranks.size == 1
     starts = all.lengths.reduce(into: [0]) { $0.append($0[$0.count - 1] + Int($1)) }
     let ends = starts
-    order = selection.order(all.groups, all.statistics, columnCount) { group in
-      Array(all.texts[ends[group]..<ends[group + 1]])
-    }
+    // What one rank has chosen is in order already.
+    order =
+      isAlone
+      ? Array(all.groups.indices)
+      : selection.order(all.groups, all.statistics, columnCount) { group in
+        Array(all.texts[ends[group]..<ends[group + 1]])
+      }
   }
 
   private static func gather(

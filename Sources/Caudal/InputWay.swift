@@ -12,73 +12,95 @@ public enum InputWay: String, Sendable, CaseIterable {
 }
 
 /// What rank 0 finds at a path.
-private enum InputKind: UInt8 {
+enum InputKind: UInt8 {
   /// An ordinary file, which can be read in parts.
   case file
   /// Something that can be read from its beginning only: a pipe, or compressed bytes.
   case stream
+
+  /// Looks at what can be had at a path.
+  init(path: String) throws(SourceError) {
+    guard path != "-" else {
+      self = .stream
+      return
+    }
+    do throws(SourceError) {
+      let source = try FileSource(path: path)
+      let head = try source.firstBytes(Compression.magicBytes)
+      self = Compression(head: head) == .none ? .file : .stream
+    } catch {
+      guard error.isOfPipe else { throw error }
+      self = .stream
+    }
+  }
+
+  /// Whether what is at a path can be opened more than once, if at all: no pipe.
+  static func isOrdinary(_ path: String) -> Bool {
+    guard path != "-" else { return false }
+    do throws(SourceError) {
+      _ = try FileSource(path: path)
+      return true
+    } catch {
+      return !error.isOfPipe
+    }
+  }
 }
 
 extension Communicator {
-  /// Chooses how the ranks get the bytes of a file.
+  /// Chooses how the ranks get the bytes of a table's files: all in the same way.
   ///
-  /// Rank 0 looks at what is there; where that is an ordinary file, all ranks look whether they see
-  /// it, too.
+  /// Rank 0 looks at what is there; where all are ordinary files, all ranks look whether they see
+  /// them, too.
   ///
-  /// - Parameter request: the file and the way that was asked for.
+  /// - Parameter request: the files and the way that was asked for.
   /// - Returns: ``InputWay/shared`` or ``InputWay/scattered``, the same on every rank.
-  /// - Throws: an agreed ``CaudalError`` if rank 0 can't open the file, or it can't be had in the
-  ///   way that was asked for.
+  /// - Throws: an agreed ``CaudalError`` if rank 0 can't open a file, or it can't be had in the way
+  ///   that was asked for.
   borrowing func chooseInput(for request: some TableRequest) throws -> InputWay {
-    let path = request.path
-    let looked = try agree { () throws(LocalFailure) in
-      guard rank == 0, request.input != .scattered else { return InputKind.file }
-      do throws(SourceError) {
-        return try Self.kind(of: path)
-      } catch {
-        throw LocalFailure(error: CaudalError(error, path: path))
-      }
+    var stream = try agree { () throws(LocalFailure) -> Int in
+      guard rank == 0, request.input != .scattered else { return -1 }
+      return try Self.firstStream(among: request.paths) ?? -1
     }
     if request.input == .scattered { return .scattered }
-    var kind = looked.rawValue
-    try broadcast(&kind, from: 0)
-    guard kind == InputKind.file.rawValue else {
+    try broadcast(&stream, from: 0)
+    guard stream < 0 else {
       guard request.input == .automatic else {
-        let message = "\(request.inputName): --input shared needs an ordinary, uncompressed file"
+        let message =
+          "\(request.inputNames[stream]): --input shared needs ordinary, uncompressed files"
         throw CaudalError(.usage, message)
       }
       return .scattered
     }
     if request.input == .shared || size == 1 { return .shared }
-    return try isMissingElsewhere(path) ? .scattered : .shared
+    return try isMissingElsewhere(request.paths) ? .scattered : .shared
   }
 
-  /// Looks at what can be had at a path.
-  private static func kind(of path: String) throws(SourceError) -> InputKind {
-    guard path != "-" else { return .stream }
-    do throws(SourceError) {
-      let source = try FileSource(path: path)
-      let head = try source.firstBytes(Compression.magicBytes)
-      return Compression(head: head) == .none ? .file : .stream
-    } catch {
-      guard error.isOfPipe else { throw error }
-      return .stream
+  /// The number of the first path at which there is no ordinary file; nil if there is none.
+  private static func firstStream(among paths: [String]) throws(LocalFailure) -> Int? {
+    var first: Int?
+    for (number, path) in paths.enumerated() {
+      do throws(SourceError) {
+        if try InputKind(path: path) == .stream, first == nil { first = number }
+      } catch {
+        throw LocalFailure(error: CaudalError(error, path: path))
+      }
     }
+    return first
   }
 
-  /// Whether some ranks don't find the file that rank 0 has found; says so, if it is so.
-  private borrowing func isMissingElsewhere(_ path: String) throws(MPIError) -> Bool {
-    let isMissing = !FileSource.exists(at: path)
-    let missing = try allgather(isMissing ? 1 : 0)
-    guard let first = missing.firstIndex(of: 1) else { return false }
+  /// Whether some ranks don't find a file that rank 0 has found; says so, if it is so.
+  private borrowing func isMissingElsewhere(_ paths: [String]) throws(MPIError) -> Bool {
+    let missing = try allgather(paths.firstIndex { !FileSource.exists(at: $0) } ?? -1)
+    guard let first = missing.firstIndex(where: { $0 >= 0 }) else { return false }
     var host = rank == first ? Array(processorName.utf8) : []
     try broadcast(varying: &host, from: first)
     if rank == 0 {
-      let count = missing.reduce(0, +)
+      let count = missing.count { $0 >= 0 }
       let others = count > 1 ? " and \(count - 1) more" : ""
       printError(
         "note: rank \(first)\(others) (host \(String(decoding: host, as: UTF8.self))) does not see"
-          + " \(path); rank 0 reads it and sends it to the others")
+          + " \(paths[missing[first]]); rank 0 reads"
+          + " \(paths.count > 1 ? "all files and sends them" : "it and sends it") to the others")
     }
     return true
   }

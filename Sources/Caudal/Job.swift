@@ -95,6 +95,17 @@ public struct Job: ~Copyable {
     }
   }
 
+  /// The files that names stand for: themselves, or patterns such as `part_*.csv`.
+  ///
+  /// - Parameter names: paths and patterns, the same on every rank. A pattern is looked up by rank
+  ///   0; what is the name of a file is no pattern.
+  /// - Returns: the paths, in the order of the names, those of a pattern in the order of their
+  ///   bytes.
+  /// - Throws: an agreed ``CaudalError`` if no file matches a pattern.
+  public borrowing func files(named names: [String]) throws -> [String] {
+    try ranks.expandPatterns(names)
+  }
+
   /// Computes the statistics of a column, on all ranks together; see `describe(_:on:)`.
   ///
   /// - Parameter request: what is to be computed, of what; the same on every rank.

@@ -39,6 +39,26 @@ extension CaudalError {
       let list = numbers.map(String.init).joined(separator: ", ")
       self.init(
         .usage, "\(path): several columns are called \"\(name)\"; give a number: \(list)")
+    case .missingColumn(let name):
+      self.init(
+        .badData,
+        "\(path): there is no column \"\(name)\", which the first file has;"
+          + " the files of a table have the same columns")
+    case .foreignColumn(let name):
+      self.init(
+        .badData,
+        "\(path): the column \"\(name)\" is not in the first file;"
+          + " the files of a table have the same columns")
+    case .repeatedColumn(let name):
+      self.init(
+        .badData,
+        "\(path): the columns stand in another order than in the first file, and"
+          + " several are called \"\(name)\"; bring them into the same order")
+    case .otherColumnCount(let found, let expected):
+      self.init(
+        .badData,
+        "\(path): the rows have \(found) column\(found == 1 ? "" : "s"), those of the"
+          + " first file \(expected); the files of a table have the same columns")
     }
   }
 }

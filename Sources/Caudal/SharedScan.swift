@@ -1,66 +1,87 @@
 import CSV
 import MPI
 
-/// Reads the rows of a file that every rank can open: each rank its slice, then all check that the
+/// Reads the rows of files that every rank can open: each rank its slice, then all check that the
 /// slices fit together.
 final class SharedScan: Sendable {
-  private let path: String
-  private let source: FileSource
+  private let files: SharedFiles
+  private let heads: [FileHead]
   private let slices: [Range<Int>]
-  private let chunkBytes: Int
+  private let chunkBytes: Int?
   private let progress: InputProgress?
 
-  /// The file's grid.
-  let grid: BlockGrid
+  /// The grid of all files.
+  let grid: TableGrid
 
-  /// What the head of the file says.
-  let layout: FileLayout
+  /// What the heads of the files say.
+  var layout: FileLayout { heads[0].layout }
 
-  /// Opens the file on every rank, makes sure that it is the same, and reads its head on rank 0.
+  /// Opens the files on every rank, makes sure that they are the same, and reads their heads on
+  /// rank 0.
   ///
   /// - Parameters:
-  ///   - request: the file and how to read it.
+  ///   - request: the files and how to read them.
   ///   - column: the column whose numbers tell the decimal mark.
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError``.
   init(
     _ request: some TableRequest, column: String, on ranks: borrowing Communicator
   ) throws {
-    let path = request.path
-    let source = try ranks.agree { () throws(LocalFailure) in
-      do throws(SourceError) {
-        return try FileSource(path: path)
-      } catch {
-        throw LocalFailure(error: CaudalError(error, path: path), isOfHost: true)
-      }
+    let paths = request.paths
+    let files = try ranks.agree { () throws(LocalFailure) in try SharedFiles(paths) }
+    try ranks.checkSameFiles(files.identities, paths: paths)
+    let reader = LayoutReader(request)
+    heads = try ranks.readHeads(of: paths, column: column) {
+      number, role throws(LayoutReader.Failure) in
+      let file: SharedFiles.OpenFile
+      do throws(SourceError) { file = try files.file(number) } catch { throw .source(error) }
+      return try reader.readLayout(of: file.source, as: role)
     }
-    try ranks.checkSameFile(source.identity, path: path)
-    let grid = BlockGrid(byteCount: source.byteCount, blockBytes: request.blockBytes)
-    layout = try ranks.readLayout(of: path) { () throws(LayoutReader.Failure) in
-      try LayoutReader(request).readLayout(of: source, column: column).layout
+    var grid = TableGrid(blockBytes: request.blockBytes)
+    for (identity, head) in zip(files.identities, heads) {
+      grid.append(byteCount: identity.byteCount, dataStart: head.layout.dataStart)
     }
-    chunkBytes = request.chunkBytes ?? Self.chunkBytes(for: source)
-    self.path = path
-    self.source = source
+    self.files = files
+    self.grid = grid
+    chunkBytes = request.chunkBytes
     progress = request.progress
     progress?.expect(bytes: grid.byteCount, readBy: ranks.size)
-    self.grid = grid
     slices = (0..<ranks.size).map { grid.blocks(ofRank: $0, of: ranks.size) }
   }
 
-  /// The bytes to read at a time.
+  /// What reads the rows of a file.
   ///
-  /// What the processor likes, except where the file system wants larger requests: NFS says 1 MiB.
-  private static func chunkBytes(for source: borrowing FileSource) -> Int {
-    max(RowScanner.standardChunkBytes, min(source.preferredReadBytes, 1 << 22))
+  /// The bytes that are read at a time are what the processor likes, except where the file system
+  /// wants larger requests: NFS says 1 MiB.
+  private func scanner(
+    ofFile number: Int, _ source: borrowing FileSource, _ wantedFields: [Int]
+  ) -> RowScanner {
+    let (file, head) = (grid.files[number], heads[number])
+    let preferred = max(RowScanner.standardChunkBytes, min(source.preferredReadBytes, 1 << 22))
+    return RowScanner(
+      layout: head.layout, wantedFields: wantedFields, grid: file.grid,
+      part: TablePart(origin: file.origin, columns: head.places),
+      chunkBytes: chunkBytes ?? preferred)
   }
 
   /// The number of the first block of a rank's slice.
   func firstBlock(ofRank rank: Int) -> Int { slices[rank].lowerBound }
 
-  /// The contents of a field in the first rows.
+  /// The most numbers that a rank's slice can have.
+  func maximumValues(ofRank rank: Int) -> Int {
+    // A number takes at least two bytes, of which one ends its field; at the end of a file, one.
+    grid.bytes(of: slices[rank]).count / 2 + grid.files.count + 1
+  }
+
+  /// The contents of a field in the first rows of the first file that has some.
   func samples(ofColumn column: Int) throws(SourceError) -> [[UInt8]] {
-    try LayoutReader.samples(ofColumn: column, of: source, layout)
+    for (number, head) in heads.enumerated() {
+      let field = head.places?.fields[column] ?? column
+      let file = try files.file(number)
+      let samples = try LayoutReader.samples(ofColumn: field, of: file.source, head.layout)
+      if !samples.isEmpty { return samples }
+    }
+    return []
   }
 
   /// Scans this rank's slice, and again where its start was guessed wrong, until all slices fit.
@@ -79,28 +100,26 @@ final class SharedScan: Sendable {
     into makeSink: @escaping @Sendable () -> Sink
   ) throws -> [[Sink]] {
     let bytes = slices.map { grid.bytes(of: $0) }
-    let scanner = RowScanner(
-      layout: layout, wantedFields: wantedFields, grid: grid, chunkBytes: chunkBytes)
     var slice = SliceUnits<Sink>(slices[ranks.rank], grid, workers)
     try ranks.agree { () throws(LocalFailure) in
       let all = slice.units.indices.map { (number: $0, start: Int?.none) }
-      try scan(all, of: &slice, scanner, workers, makeSink)
+      try scan(all, of: &slice, wantedFields, workers, makeSink)
       let start = slice.firstStart ?? bytes[ranks.rank].upperBound
-      try settle(&slice, from: start, scanner, workers, makeSink)
+      try settle(&slice, from: start, wantedFields, workers, makeSink)
     }
     while true {
       let scan = slice.scan(endingAt: bytes[ranks.rank].upperBound)
       let ends = try ranks.allgather(SliceEnds(scan))
-      switch SliceChain(ends, bytes: bytes, dataStart: layout.dataStart) {
+      switch SliceChain(ends, bytes: bytes, dataStart: grid.row(at: 0)) {
       case .complete:
-        try checkUnchanged(on: ranks)
+        try ranks.agree { () throws(LocalFailure) in try files.checkUnchanged(slice.files) }
         return slice.passes
       case .failed(let failed):
-        try reportFailure(of: failed, scan: scan, rows: slice.rowCount, on: ranks)
+        try reportFailure(of: failed, scan, slice, on: ranks)
       case .rescan(let starts):
         try ranks.agree { () throws(LocalFailure) in
           guard let start = starts[ranks.rank] else { return }
-          try settle(&slice, from: start, scanner, workers, makeSink)
+          try settle(&slice, from: start, wantedFields, workers, makeSink)
         }
       }
     }
@@ -111,75 +130,72 @@ final class SharedScan: Sendable {
   /// The slice's units have all been scanned before; its first row, or the one behind it, is at
   /// `start`.
   private func settle<Sink: UnitRowSink>(
-    _ slice: inout SliceUnits<Sink>, from start: Int, _ scanner: RowScanner, _ workers: Workers,
+    _ slice: inout SliceUnits<Sink>, from start: Int, _ wantedFields: [Int], _ workers: Workers,
     _ makeSink: @Sendable () -> Sink
   ) throws(LocalFailure) {
-    let bytes = slice.units.map { grid.bytes(of: $0) }
     var hasScannedAgain = false
     while true {
       let ends = slice.outcomes.map { SliceEnds($0.scan) }
-      guard case .rescan(let starts) = SliceChain(ends, bytes: bytes, dataStart: start) else {
+      guard case .rescan(let starts) = SliceChain(ends, bytes: slice.bytes, dataStart: start) else {
         break
       }
       hasScannedAgain = true
       let wrong = starts.sorted { $0.key < $1.key }.map { (number: $0, start: Int?($1)) }
-      try scan(wrong, of: &slice, scanner, workers, makeSink)
+      try scan(wrong, of: &slice, wantedFields, workers, makeSink)
     }
     guard hasScannedAgain, !Sink.replacesUnits else { return }
     slice.passes = []
     let all = slice.units.indices.map { unit in
-      (number: unit, start: slice.outcomes[unit].scan.start ?? bytes[unit].upperBound as Int?)
+      (number: unit, start: slice.outcomes[unit].scan.start ?? slice.bytes[unit].upperBound as Int?)
     }
-    try scan(all, of: &slice, scanner, workers, makeSink)
+    try scan(all, of: &slice, wantedFields, workers, makeSink)
   }
 
   /// Scans some units, each from a given offset, or from where it is guessed to start.
   private func scan<Sink: UnitRowSink>(
     _ wanted: [(number: Int, start: Int?)], of slice: inout SliceUnits<Sink>,
-    _ scanner: RowScanner, _ workers: Workers, _ makeSink: @Sendable () -> Sink
+    _ wantedFields: [Int], _ workers: Workers, _ makeSink: @Sendable () -> Sink
   ) throws(LocalFailure) {
     let units = slice.units
     let threads = workers.fold(wanted.count, into: { ScanThread(sink: CountedSink(makeSink())) }) {
       thread, index in
       let (number, start) = wanted[index]
+      let file = grid.files[units[number].file]
+      let blocks = file.local(units[number].blocks)
       do throws(SourceError) {
-        var start = start
-        if start == nil { start = try scanner.guessStart(of: units[number], in: source) }
-        try thread.sink.scan(number, units[number], from: start, in: source, with: scanner)
-        progress?.count(bytes: grid.bytes(of: units[number]).count)
+        let open = try files.file(units[number].file)
+        let scanner = scanner(ofFile: units[number].file, open.source, wantedFields)
+        var start = start.map { $0 - file.origin }
+        if start == nil { start = try scanner.guessStart(of: blocks, in: open.source) }
+        try thread.sink.scan(
+          number, blocks, firstBlock: file.firstBlock, from: start, in: open.source, with: scanner)
+        progress?.count(bytes: file.grid.bytes(of: blocks).count)
       } catch {
-        thread.errors.append(error)
+        let failure = CaudalError(error, path: files.paths[units[number].file])
+        thread.errors.append(
+          LocalFailure(position: file.origin + error.offset, error: failure, isOfHost: true))
       }
     }
-    if let error = threads.flatMap(\.errors).min(by: { $0.offset < $1.offset }) {
-      throw LocalFailure(
-        position: error.offset, error: CaudalError(error, path: path), isOfHost: true)
+    if let error = threads.flatMap(\.errors).min(by: { $0.position < $1.position }) {
+      throw error
     }
     slice.take(threads.map(\.sink))
   }
 
   /// Throws the error of the first bad row on every rank.
   private func reportFailure(
-    of failed: Int, scan: SliceScan, rows: Int, on ranks: borrowing Communicator
+    of failed: Int, _ scan: SliceScan, _ slice: borrowing SliceUnits<some UnitRowSink>,
+    on ranks: borrowing Communicator
   ) throws {
-    let rowCounts = try ranks.allgather(rows)
-    let rowsBefore = rowCounts[..<failed].reduce(0, +)
+    // Rows are counted in the file that has the bad one.
+    var file = slice.failedFile ?? 0
+    try ranks.broadcast(&file, from: failed)
+    let rowsBefore = try ranks.allgather(slice.rowCount(ofFile: file))[..<failed].reduce(0, +)
     try ranks.agree { () throws(LocalFailure) in
       guard ranks.rank == failed, let failure = scan.failure else { return }
-      let message = failure.message(path: path, rowsBefore: rowsBefore, layout: layout)
+      let message = failure.message(
+        path: files.paths[file], rowsBefore: rowsBefore, layout: heads[file].layout)
       throw LocalFailure(position: failure.byteOffset, error: CaudalError(.badData, message))
-    }
-  }
-
-  private func checkUnchanged(on ranks: borrowing Communicator) throws {
-    try ranks.agree { () throws(LocalFailure) in
-      do throws(SourceError) {
-        guard try source.currentIdentity() != source.identity else { return }
-      } catch {
-        throw LocalFailure(error: CaudalError(error, path: path), isOfHost: true)
-      }
-      let message = "\(path): the file changed while it was read; run again"
-      throw LocalFailure(error: CaudalError(.inputOutput, message))
     }
   }
 }
@@ -196,5 +212,5 @@ extension LayoutReader {
 /// What a thread has scanned, and the reads that failed.
 private struct ScanThread<Sink: UnitRowSink>: Sendable {
   var sink: CountedSink<Sink>
-  var errors: [SourceError] = []
+  var errors: [LocalFailure] = []
 }

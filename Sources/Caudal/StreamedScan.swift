@@ -7,20 +7,33 @@ import MPI
 ///
 /// The units are not larger than some megabytes, and every rank, rank 0 included, holds only a few
 /// at a time: a rank that lags behind gets fewer, and if all lag rank 0 waits before it reads on.
+///
+/// A table of several files is read file by file; of those only one is open. The heads of ordinary
+/// files are looked at before, so that nothing is begun that can't be ended; pipes are opened when
+/// their turn has come, since who fills them may fill them one after the other.
 final class StreamedScan {
   private let request: any TableRequest
+  private let first: FileHead
+
+  /// The file at hand, on rank 0.
   private var rows: RowStream<DescriptorStream>?
 
-  /// What the head of the stream says.
-  let layout: FileLayout
+  /// The files of which this rank has got units, and on rank 0 all that were begun.
+  private var files: [StreamFile]
 
-  /// The number of uncompressed bytes, once all have been read.
+  /// The number of uncompressed bytes of all files, once all have been read.
   private(set) var byteCount = 0
 
-  /// Opens the stream and reads its head, on rank 0.
+  /// The number of blocks of all files, once all have been read.
+  private(set) var blockCount = 0
+
+  /// What the heads of the files say.
+  var layout: FileLayout { first.layout }
+
+  /// Opens the first file and reads its head, on rank 0; looks at the others.
   ///
   /// - Parameters:
-  ///   - request: the stream and how to read it.
+  ///   - request: the files and how to read them.
   ///   - column: the column whose numbers tell the decimal mark.
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError``.
@@ -28,14 +41,65 @@ final class StreamedScan {
     _ request: some TableRequest, column: String, on ranks: borrowing Communicator
   ) throws {
     self.request = request
-    var opened = try Self.openStream(request, on: ranks)
-    layout = try ranks.readLayout(of: request.inputName) { () throws(LayoutReader.Failure) in
-      guard let layout = try opened?.readLayout(by: LayoutReader(request), column: column) else {
+    var opened = try ranks.agree { () throws(LocalFailure) -> RowStream<DescriptorStream>? in
+      guard ranks.rank == 0 else { return nil }
+      do throws(SourceError) {
+        return try Self.stream(request, 0)
+      } catch {
+        throw LocalFailure(error: CaudalError(error, path: request.inputName))
+      }
+    }
+    let reader = LayoutReader(request)
+    let heads = try ranks.readHeads(of: [request.inputName], column: column) {
+      _, role throws(LayoutReader.Failure) in
+      guard let head = try opened?.readLayout(by: reader, as: role) else {
         preconditionFailure("only rank 0 reads the head")
       }
-      return layout.layout
+      return head
     }
+    first = heads[0]
+    files = [StreamFile(number: 0, firstBlock: 0, origin: 0, head: heads[0])]
     rows = opened
+    try checkOthers(on: ranks)
+  }
+
+  /// Opens a file.
+  private static func stream(
+    _ request: any TableRequest, _ number: Int
+  ) throws(SourceError) -> RowStream<DescriptorStream> {
+    let path = request.paths[number]
+    let stream = try path == "-" ? DescriptorStream() : DescriptorStream(path: path)
+    return try RowStream(stream, blockBytes: request.blockBytes)
+  }
+
+  /// The head of a file that can be opened again, read for itself; nil of a pipe.
+  private func headAhead(_ number: Int) throws(LayoutReader.Failure) -> FileHead? {
+    guard InputKind.isOrdinary(request.paths[number]) else { return nil }
+    var stream: RowStream<DescriptorStream>
+    do throws(SourceError) { stream = try Self.stream(request, number) } catch {
+      throw .source(error)
+    }
+    return try stream.readLayout(by: LayoutReader(request), as: .other(first))
+  }
+
+  /// Looks at the heads of the files behind the first, on rank 0.
+  private func checkOthers(on ranks: borrowing Communicator) throws {
+    guard request.paths.count > 1 else { return }
+    try ranks.agree { () throws(LocalFailure) in
+      guard ranks.rank == 0 else { return }
+      var names = [request.inputName]
+      var heads = [first]
+      for number in 1..<request.paths.count {
+        do throws(LayoutReader.Failure) {
+          guard let head = try headAhead(number) else { continue }
+          names.append(request.inputNames[number])
+          heads.append(head)
+        } catch {
+          throw LocalFailure(error: CaudalError(error, path: request.inputNames[number]))
+        }
+      }
+      ranks.noteReordered(names, heads)
+    }
   }
 
   /// The most numbers that a unit can have.
@@ -43,12 +107,23 @@ final class StreamedScan {
     request.blockBytes * RowStream<DescriptorStream>.standardUnitBlocks / 2 + 1
   }
 
-  /// The contents of a field in the first rows, on rank 0.
-  func samples(ofColumn column: Int) -> [[UInt8]] {
-    rows?.samples(ofColumn: column, layout) ?? []
+  /// The contents of a field in the first rows of the first file that has some, on rank 0.
+  func samples(ofColumn column: Int) throws(SourceError) -> [[UInt8]] {
+    let samples = rows?.samples(ofColumn: column, layout) ?? []
+    guard samples.isEmpty else { return samples }
+    for number in request.paths.indices.dropFirst() {
+      guard InputKind.isOrdinary(request.paths[number]) else { break }
+      var stream = try Self.stream(request, number)
+      // Its head has been found to be good.
+      let head = try? stream.readLayout(by: LayoutReader(request), as: .other(first))
+      let field = head?.places?.fields[column] ?? column
+      let samples = stream.samples(ofColumn: field, head?.layout ?? layout)
+      if !samples.isEmpty { return samples }
+    }
+    return []
   }
 
-  /// Reads the stream.
+  /// Reads the files.
   ///
   /// - Parameters:
   ///   - wantedFields: the 0-based numbers of the fields that sinks read.
@@ -62,47 +137,89 @@ final class StreamedScan {
     into makeSink: @escaping @Sendable () -> Sink
   ) throws -> [Sink] {
     let scanners = makeScanners(wantedFields, workers, makeSink)
-    var failure: SourceError?
+    var failure: CaudalError?
     if ranks.rank == 0 {
       expectBytes()
-      var dealer = try UnitDealer(scanners.queue, request.progress, on: ranks)
-      failure = try dealer.deal(&rows, on: ranks)
+      failure = try dealUnits(scanners.queue, on: ranks)
     } else {
       try receiveUnits(on: ranks, scanners.queue)
     }
     let threads = scanners.finish()
     try report(threads.flatMap(\.outcomes), on: ranks)
     try ranks.agree { () throws(LocalFailure) in
-      if let failure { throw LocalFailure(error: CaudalError(failure, path: request.inputName)) }
+      if let failure { throw LocalFailure(error: failure) }
     }
-    byteCount = rows?.byteCount ?? 0
-    try ranks.broadcast(&byteCount, from: 0)
+    var counts = [byteCount, blockCount]
+    try ranks.broadcast(&counts, from: 0)
+    (byteCount, blockCount) = (counts[0], counts[1])
     return threads.map(\.sink)
   }
 
   /// Tells whoever waits how many bytes there are, where that is known: not in a pipe, nor where
   /// bytes are compressed.
   private func expectBytes() {
-    guard request.progress != nil, request.path != "-",
-      let source = try? FileSource(path: request.path),
-      let head = try? source.firstBytes(Compression.magicBytes), Compression(head: head) == .none
-    else { return }
-    request.progress?.expect(bytes: source.byteCount, readBy: 1)
+    guard let progress = request.progress else { return }
+    var byteCount = 0
+    for path in request.paths {
+      guard path != "-", let source = try? FileSource(path: path),
+        let head = try? source.firstBytes(Compression.magicBytes), Compression(head: head) == .none
+      else { return }
+      byteCount += source.byteCount
+    }
+    progress.expect(bytes: byteCount, readBy: 1)
   }
 
-  /// Opens the stream on rank 0.
-  private static func openStream(
-    _ request: some TableRequest, on ranks: borrowing Communicator
-  ) throws -> RowStream<DescriptorStream>? {
-    let path = request.path
-    return try ranks.agree { () throws(LocalFailure) -> RowStream<DescriptorStream>? in
-      guard ranks.rank == 0 else { return nil }
-      do throws(SourceError) {
-        let stream = try path == "-" ? DescriptorStream() : DescriptorStream(path: path)
-        return try RowStream(stream, blockBytes: request.blockBytes)
+  /// Deals the units of all files, on rank 0.
+  ///
+  /// - Returns: why a file could not be read to its end; nil if all could.
+  private func dealUnits(
+    _ queue: UnitQueue, on ranks: borrowing Communicator
+  ) throws(MPIError) -> CaudalError? {
+    var dealer = try UnitDealer(queue, request.progress, on: ranks)
+    var failure: CaudalError?
+    for (number, name) in request.inputNames.enumerated() where try !dealer.hasFailed() {
+      do throws(CaudalError) {
+        if number > 0 { files.append(try openFile(number, on: ranks)) }
       } catch {
-        throw LocalFailure(error: CaudalError(error, path: request.inputName))
+        failure = error
+        break
       }
+      guard var stream = rows.take() else { preconditionFailure("a file has been opened") }
+      let error = try dealer.deal(&stream, of: files[number], on: ranks)
+      byteCount += stream.byteCount
+      blockCount +=
+        BlockGrid(
+          byteCount: stream.byteCount, blockBytes: request.blockBytes
+        ).blockCount
+      if let error {
+        failure = CaudalError(error, path: name)
+        break
+      }
+    }
+    try dealer.finish(on: ranks)
+    return failure
+  }
+
+  /// Opens a file behind the first when its turn has come.
+  private func openFile(
+    _ number: Int, on ranks: borrowing Communicator
+  ) throws(CaudalError) -> StreamFile {
+    let name = request.inputNames[number]
+    do throws(SourceError) {
+      rows = try Self.stream(request, number)
+    } catch {
+      throw CaudalError(error, path: name)
+    }
+    do throws(LayoutReader.Failure) {
+      guard let head = try rows?.readLayout(by: LayoutReader(request), as: .other(first)) else {
+        preconditionFailure("the file has been opened")
+      }
+      if head.places?.isReordered == true, !InputKind.isOrdinary(request.paths[number]) {
+        ranks.noteReordered(name, and: 0, table: request.inputName)
+      }
+      return StreamFile(number: number, firstBlock: blockCount, origin: byteCount, head: head)
+    } catch {
+      throw CaudalError(error, path: name)
     }
   }
 
@@ -110,16 +227,19 @@ final class StreamedScan {
   private func makeScanners<Sink: UnitRowSink>(
     _ wantedFields: [Int], _ workers: Workers, _ makeSink: @escaping @Sendable () -> Sink
   ) -> UnitScanners<Sink> {
-    let (layout, blockBytes) = (layout, request.blockBytes)
+    let blockBytes = request.blockBytes
     let chunkBytes = request.chunkBytes ?? RowScanner.standardChunkBytes
     return UnitScanners(count: workers.count, into: makeSink) { unit, sink in
-      let grid = BlockGrid(byteCount: unit.byteCount, blockBytes: blockBytes)
+      let (file, rows) = (unit.file, unit.rows)
       let scanner = RowScanner(
-        layout: layout, wantedFields: wantedFields, grid: grid, chunkBytes: chunkBytes)
+        layout: file.head.layout, wantedFields: wantedFields,
+        grid: BlockGrid(byteCount: rows.byteCount, blockBytes: blockBytes),
+        part: TablePart(origin: file.origin, columns: file.head.places), chunkBytes: chunkBytes)
       do throws(SourceError) {
-        let start = unit.bytes.isEmpty ? nil : unit.start
-        let number = unit.blocks.lowerBound
-        try sink.scan(number, unit.blocks, from: start, in: unit, with: scanner)
+        let start = rows.bytes.isEmpty ? nil : rows.start
+        try sink.scan(
+          file.firstBlock + rows.blocks.lowerBound, rows.blocks, firstBlock: file.firstBlock,
+          from: start, in: rows, with: scanner)
       } catch {
         preconditionFailure("bytes in memory can be read: \(error.reason)")
       }
@@ -133,12 +253,17 @@ final class StreamedScan {
     var hasReported = false
     while true {
       let header = try ranks.receive(UnitHeader.self, from: 0, tag: UnitTag.header)
-      guard header.firstBlock >= 0 else { break }
+      guard header.file >= 0 else { break }
+      if header.file != files[files.count - 1].number {
+        let limit = StreamFileMessage.limit(columnCount: layout.columnNames.count)
+        let numbers = try ranks.receive(Int.self, atMost: limit, from: 0, tag: UnitTag.file)
+        files.append(StreamFileMessage(numbers: numbers).file(header.file, like: first))
+      }
       let bytes = try ranks.receive(
         UInt8.self, atMost: header.byteCount, from: 0, tag: UnitTag.bytes)
-      queue.put(
-        RowUnit(
-          blocks: header.firstBlock..<header.endBlock, start: header.start, bytes: bytes))
+      let rows = RowUnit(
+        blocks: header.firstBlock..<header.endBlock, start: header.start, bytes: bytes)
+      queue.put(StreamUnit(file: files[files.count - 1], rows: rows))
       if queue.hasFailed, !hasReported {
         hasReported = true
         try ranks.send(1, to: 0, tag: UnitTag.outcome)
@@ -152,12 +277,15 @@ final class StreamedScan {
     let mine = outcomes.filter { $0.scan.failure != nil }.min { $0.number < $1.number }
     let first = try ranks.allreduce(mine?.number ?? .max, .minimum)
     guard first < .max else { return }
-    let before = outcomes.filter { $0.number < first }.reduce(0) { $0 + $1.rowCount }
-    let rowsBefore = try ranks.allreduce(before, .sum)
+    // Rows are counted in the file that has the bad one.
+    let file = mine?.number == first ? files.last { $0.firstBlock <= first } : nil
+    let firstBlock = try ranks.allreduce(file?.firstBlock ?? .max, .minimum)
+    let before = outcomes.filter { (firstBlock..<first).contains($0.number) }
+    let rowsBefore = try ranks.allreduce(before.reduce(0) { $0 + $1.rowCount }, .sum)
     try ranks.agree { () throws(LocalFailure) in
-      guard let mine, mine.number == first, let failure = mine.scan.failure else { return }
+      guard let file, let mine, let failure = mine.scan.failure else { return }
       let message = failure.message(
-        path: request.inputName, rowsBefore: rowsBefore, layout: layout)
+        path: request.inputNames[file.number], rowsBefore: rowsBefore, layout: file.head.layout)
       throw LocalFailure(position: failure.byteOffset, error: CaudalError(.badData, message))
     }
   }

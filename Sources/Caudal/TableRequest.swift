@@ -1,7 +1,7 @@
-/// What every job that reads a table is told about it.
+/// What every job that reads a table, of one file or several, is told about it.
 protocol TableRequest: Sendable {
-  /// The path of the file; `-` for standard input.
-  var path: String { get }
+  /// The paths of the table's files, at least one; `-` for standard input.
+  var paths: [String] { get }
 
   /// How the file comes to the ranks.
   var input: InputWay { get }
@@ -44,6 +44,9 @@ extension TableRequest {
   /// False: most jobs read tables.
   var isPlainText: Bool { false }
 
-  /// What the input is called in messages.
-  var inputName: String { path == "-" ? "standard input" : path }
+  /// What the first file, which defines the columns, is called in messages.
+  var inputName: String { inputNames[0] }
+
+  /// What the files are called in messages.
+  var inputNames: [String] { paths.map { $0 == "-" ? "standard input" : $0 } }
 }

@@ -8,16 +8,16 @@ struct TableScan {
   private let streamed: StreamedScan?
   private let request: any TableRequest
 
-  /// What the head of the file says.
+  /// What the heads of the files say.
   let layout: FileLayout
 
-  /// How the file comes to the ranks.
+  /// How the files come to the ranks.
   let input: InputWay
 
   /// Opens a table on all ranks.
   ///
   /// - Parameters:
-  ///   - request: the file and how to read it.
+  ///   - request: the files and how to read them.
   ///   - column: the column whose numbers tell the decimal mark.
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError``.
@@ -41,7 +41,7 @@ struct TableScan {
   /// What was read, once all has been.
   var inputDescription: InputDescription {
     InputDescription(
-      files: [request.path], bytes: byteCount,
+      files: request.paths, bytes: byteCount,
       delimiter: mark(layout.dialect.delimiter), decimal: mark(layout.dialect.decimal))
   }
 
@@ -68,13 +68,14 @@ struct TableScan {
     }
   }
 
-  /// The contents of a field in the first rows, on rank 0.
+  /// The contents of a field in the first rows of the first file that has some, on rank 0.
   ///
   /// - Parameter column: the field's 0-based position.
   /// - Returns: the contents in the rows of some tens of kilobytes.
   /// - Throws: `SourceError` if the bytes can't be had.
   func samples(ofColumn column: Int) throws(SourceError) -> [[UInt8]] {
-    try shared?.samples(ofColumn: column) ?? streamed?.samples(ofColumn: column) ?? []
+    if let shared { return try shared.samples(ofColumn: column) }
+    return try streamed?.samples(ofColumn: column) ?? []
   }
 
   /// What chooses rows by the request's condition.
@@ -135,17 +136,15 @@ struct TableScan {
   ) throws -> ColumnSlices {
     let chosen = try selector(on: ranks)
     let isStream = input == .scattered && ranks.size > 1
-    let maximum = maximumValues(ranks: ranks.size)
+    let maximum = maximumValues(on: ranks)
     let fields = columns.map(\.index) + (chosen?.fields ?? [])
     let passes = try scan(fields, on: ranks, workers) {
       ColumnsSink(
         columns.map {
-          UnitSink(
-            $0, maximumValues: maximum, arrayPerUnit: isStream, keepsValues: keepsValues)
+          UnitSink($0, maximumValues: maximum, arrayPerUnit: isStream, keepsValues: keepsValues)
         },
         chosen?.selector)
     }
-    let grid = BlockGrid(byteCount: byteCount, blockBytes: request.blockBytes)
     var slices = ColumnSlices()
     let firstBlock = shared?.firstBlock(ofRank: ranks.rank)
     for column in columns.indices {
@@ -153,17 +152,16 @@ struct TableScan {
       if let firstBlock {
         slices.append(ColumnSlice(firstBlock: firstBlock, replacing: scanned))
       } else {
-        slices.append(try ranks.slice(of: scanned[0], blockCount: grid.blockCount))
+        slices.append(try ranks.slice(of: scanned[0], blockCount: streamed?.blockCount ?? 0))
       }
     }
     return slices
   }
 
   /// The most numbers that a thread's units can have together, or one of them where they are sent.
-  private func maximumValues(ranks: Int) -> Int {
-    // A number takes at least two bytes, of which one ends its field.
-    if let grid = shared?.grid { return grid.byteCount / ranks / 2 + grid.blockBytes + 1 }
-    return ranks == 1 ? .max : streamed?.largestUnit ?? 0
+  private func maximumValues(on ranks: borrowing Communicator) -> Int {
+    if let shared { return shared.maximumValues(ofRank: ranks.rank) }
+    return ranks.size == 1 ? .max : streamed?.largestUnit ?? 0
   }
 }
 

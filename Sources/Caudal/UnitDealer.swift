@@ -11,8 +11,9 @@ import MPI
 
 /// What goes before the bytes of a unit.
 struct UnitHeader: BitwiseCopyable {
-  /// The unit's first block; −1 if there are no more units.
-  var firstBlock = -1
+  /// The number of the unit's file; −1 if there are no more units.
+  var file = -1
+  var firstBlock = 0
   var endBlock = 0
   var start = 0
   var byteCount = 0
@@ -25,6 +26,46 @@ enum UnitTag {
   /// From each other rank to rank 0, once: 1 as soon as it has found a row that can't be used, 0 at
   /// the end if it hasn't.
   static let outcome = 3
+  /// What the head of a file says, before the first unit of it that a rank gets: a
+  /// ``StreamFileMessage``. All ranks know the first file.
+  static let file = 4
+}
+
+/// A later file of a table as rank 0 describes it to the others.
+struct StreamFileMessage {
+  private static let fixedCount = 4
+
+  /// The most numbers of a message about a table of so many columns.
+  static func limit(columnCount: Int) -> Int { fixedCount + columnCount }
+
+  /// The numbers that are sent.
+  let numbers: [Int]
+
+  /// Describes a file.
+  init(_ file: StreamFile) {
+    let dialect = file.head.layout.dialect
+    numbers =
+      [file.firstBlock, file.origin, Int(dialect.delimiter), Int(dialect.decimal)]
+      + (file.head.places?.fields ?? [])
+  }
+
+  /// Takes what has been received.
+  init(numbers: [Int]) { self.numbers = numbers }
+
+  /// The file.
+  ///
+  /// - Parameters:
+  ///   - number: its number in the table.
+  ///   - first: what the head of the first file says.
+  /// - Returns: the file as rank 0 knows it.
+  func file(_ number: Int, like first: FileHead) -> StreamFile {
+    var head = first
+    let decimal = UInt8(numbers[3])
+    head.layout.dialect = Dialect(delimiter: UInt8(numbers[2]), decimal: decimal)
+    let fields = Array(numbers.dropFirst(Self.fixedCount))
+    head.places = fields.isEmpty ? nil : ColumnPlaces(fields: fields, decimal: decimal)
+    return StreamFile(number: number, firstBlock: numbers[0], origin: numbers[1], head: head)
+  }
 }
 
 /// Rank 0's side of a stream: gives each unit to a rank that is free, itself included.
@@ -59,36 +100,44 @@ struct UnitDealer {
     self.peers = peers
   }
 
-  /// Deals all units of a stream, or those up to one that has a row that can't be used.
+  /// Deals all units of a file, or those up to one that has a row that can't be used.
   ///
   /// - Parameters:
-  ///   - rows: the stream.
+  ///   - rows: the file.
+  ///   - file: what it is in its table.
   ///   - ranks: all ranks.
-  /// - Returns: why the stream could not be read to its end; nil if it could.
+  /// - Returns: why the file could not be read to its end; nil if it could.
   /// - Throws: `MPIError` if the ranks can't be reached.
   mutating func deal(
-    _ rows: inout RowStream<DescriptorStream>?, on ranks: borrowing Communicator
+    _ rows: inout RowStream<DescriptorStream>, of file: StreamFile, on ranks: borrowing Communicator
   ) throws(MPIError) -> SourceError? {
-    var failure: SourceError?
     while try !hasFailed() {
       let next: RowUnit?
       do throws(SourceError) {
-        next = try rows?.nextUnit()
+        next = try rows.nextUnit()
       } catch {
-        failure = error
-        break
+        return error
       }
-      guard let next else { break }
-      try give(next, on: ranks)
+      guard let next else { return nil }
+      try give(StreamUnit(file: file, rows: next), on: ranks)
       progress?.count(bytes: next.bytes.count)
     }
-    for peer in peers { try peer.send(UnitHeader(), [], on: ranks) }
+    return nil
+  }
+
+  /// Tells the other ranks that there are no more units.
+  ///
+  /// - Parameter ranks: all ranks.
+  /// - Throws: `MPIError` if the ranks can't be reached.
+  func finish(on ranks: borrowing Communicator) throws(MPIError) {
+    for peer in peers { try peer.finishUnits(on: ranks) }
     for peer in peers { try peer.finish() }
-    return failure
   }
 
   /// Gives a unit to a rank that is free, after the last one in turn; waits for one.
-  private mutating func give(_ unit: RowUnit, on ranks: borrowing Communicator) throws(MPIError) {
+  private mutating func give(
+    _ unit: StreamUnit, on ranks: borrowing Communicator
+  ) throws(MPIError) {
     guard !peers.isEmpty else { return queue.put(unit) }
     while true {
       let sending = try count { peer throws(MPIError) in try peer.isSending() }
@@ -98,10 +147,7 @@ struct UnitDealer {
           guard queue.putIfRoom(unit) else { continue }
         } else {
           guard sending < Self.sendLimit, try !peers[rank - 1].isSending() else { continue }
-          let header = UnitHeader(
-            firstBlock: unit.blocks.lowerBound, endBlock: unit.blocks.upperBound,
-            start: unit.start, byteCount: unit.bytes.count)
-          try peers[rank - 1].send(header, unit.bytes, on: ranks)
+          try peers[rank - 1].send(unit, on: ranks)
         }
         last = rank
         return
@@ -117,7 +163,7 @@ struct UnitDealer {
   }
 
   /// Whether a rank has found a row that can't be used.
-  private func hasFailed() throws(MPIError) -> Bool {
+  func hasFailed() throws(MPIError) -> Bool {
     if queue.hasFailed { return true }
     return try count { peer throws(MPIError) in try peer.hasFailed() } > 0
   }
@@ -127,8 +173,12 @@ struct UnitDealer {
 private final class Peer {
   private let rank: Int
   private var header: SendRequest?
+  private var file: SendRequest?
   private var bytes: SendRequest?
   private var outcome: ReceiveRequest<Int>?
+
+  /// The number of the last unit's file.
+  private var lastFile = 0
 
   init(_ rank: Int, on ranks: borrowing Communicator) throws(MPIError) {
     self.rank = rank
@@ -138,19 +188,32 @@ private final class Peer {
   /// Whether the last unit hasn't left yet; if it has, its copy is freed.
   func isSending() throws(MPIError) -> Bool {
     if try header?.test() == false { return true }
+    if try file?.test() == false { return true }
     if try bytes?.test() == false { return true }
     try finishSending()
     return false
   }
 
   /// Starts to send a unit; the last one has left, or is waited for.
-  func send(_ unit: UnitHeader, _ content: [UInt8], on ranks: borrowing Communicator)
-    throws(MPIError)
-  {
+  func send(_ unit: StreamUnit, on ranks: borrowing Communicator) throws(MPIError) {
     try finishSending()
-    header = try ranks.immediateSend([unit], to: rank, tag: UnitTag.header)
-    guard unit.firstBlock >= 0 else { return }
-    bytes = try ranks.immediateSend(content, to: rank, tag: UnitTag.bytes)
+    let rows = unit.rows
+    let header = UnitHeader(
+      file: unit.file.number, firstBlock: rows.blocks.lowerBound, endBlock: rows.blocks.upperBound,
+      start: rows.start, byteCount: rows.bytes.count)
+    self.header = try ranks.immediateSend([header], to: rank, tag: UnitTag.header)
+    if unit.file.number != lastFile {
+      lastFile = unit.file.number
+      let message = StreamFileMessage(unit.file)
+      file = try ranks.immediateSend(message.numbers, to: rank, tag: UnitTag.file)
+    }
+    bytes = try ranks.immediateSend(rows.bytes, to: rank, tag: UnitTag.bytes)
+  }
+
+  /// Says that there are no more units.
+  func finishUnits(on ranks: borrowing Communicator) throws(MPIError) {
+    try finishSending()
+    header = try ranks.immediateSend([UnitHeader()], to: rank, tag: UnitTag.header)
   }
 
   /// Whether the rank has found a row that can't be used: before the end it says nothing else.
@@ -164,6 +227,7 @@ private final class Peer {
 
   private func finishSending() throws(MPIError) {
     try header.take()?.wait()
+    try file.take()?.wait()
     try bytes.take()?.wait()
   }
 }

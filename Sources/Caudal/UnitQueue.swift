@@ -2,9 +2,33 @@ import CSV
 import Dispatch
 import Synchronization
 
+/// A file of a table as it streams by.
+struct StreamFile: Sendable {
+  /// Its number in the table.
+  let number: Int
+
+  /// The number in the table of its first block.
+  let firstBlock: Int
+
+  /// The number of bytes of the files before it.
+  let origin: Int
+
+  /// What its head says.
+  let head: FileHead
+}
+
+/// A run of a file's rows that is scanned in one go.
+struct StreamUnit: Sendable {
+  /// The file.
+  let file: StreamFile
+
+  /// The rows, and the numbers of their blocks in the file.
+  let rows: RowUnit
+}
+
 /// Units on their way from the thread that has them to those that scan them; only so many wait.
 final class UnitQueue: Sendable {
-  private let waiting = Mutex<[RowUnit]>([])
+  private let waiting = Mutex<[StreamUnit]>([])
   private let room: DispatchSemaphore
   private let filled = DispatchSemaphore(value: 0)
   private let failed = Atomic(false)
@@ -15,7 +39,7 @@ final class UnitQueue: Sendable {
   init(capacity: Int) { room = DispatchSemaphore(value: capacity) }
 
   /// Puts a unit in; waits for room.
-  func put(_ unit: RowUnit) {
+  func put(_ unit: StreamUnit) {
     room.wait()
     append(unit)
   }
@@ -23,7 +47,7 @@ final class UnitQueue: Sendable {
   /// Puts a unit in if there is room.
   ///
   /// - Returns: whether there was.
-  func putIfRoom(_ unit: RowUnit) -> Bool {
+  func putIfRoom(_ unit: StreamUnit) -> Bool {
     guard room.wait(timeout: .now()) == .success else { return false }
     append(unit)
     return true
@@ -39,7 +63,7 @@ final class UnitQueue: Sendable {
   /// Takes the unit that has waited longest; waits for one.
   ///
   /// - Returns: nil when the queue is closed and empty.
-  func take() -> RowUnit? {
+  func take() -> StreamUnit? {
     filled.wait()
     let unit = waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() }
     if unit != nil { room.signal() }
@@ -52,7 +76,7 @@ final class UnitQueue: Sendable {
   /// Whether a row that can't be used has been found.
   var hasFailed: Bool { failed.load(ordering: .relaxed) }
 
-  private func append(_ unit: RowUnit) {
+  private func append(_ unit: StreamUnit) {
     waiting.withLock { $0.append(unit) }
     filled.signal()
   }
@@ -75,7 +99,7 @@ final class UnitScanners<Sink: UnitRowSink>: Sendable {
   ///   - scan: scans a unit into a sink.
   init(
     count: Int, into makeSink: @escaping @Sendable () -> Sink,
-    scan: @escaping @Sendable (RowUnit, inout CountedSink<Sink>) -> Void
+    scan: @escaping @Sendable (StreamUnit, inout CountedSink<Sink>) -> Void
   ) {
     self.count = count
     queue = UnitQueue(capacity: count + 1)

@@ -10,7 +10,8 @@ protocol UnitRowSink: RowSink, Sendable {
   ///
   /// - Parameters:
   ///   - number: the unit's number among those of this rank.
-  ///   - blocks: its blocks, which tell its place among the units of all ranks.
+  ///   - blocks: the numbers of its blocks in the table, which tell its place among the units of
+  ///     all ranks.
   mutating func beginUnit(_ number: Int, _ blocks: Range<Int>)
 
   /// Ends the unit.
@@ -57,17 +58,19 @@ struct CountedSink<Sink: UnitRowSink>: RowSink {
   ///
   /// - Parameters:
   ///   - number: the unit's number.
-  ///   - blocks: its blocks.
+  ///   - blocks: the numbers of its blocks in its file.
+  ///   - firstBlock: the number in the table of the file's first block.
   ///   - start: the offset of its first row; nil if none begins in it.
   ///   - source: what its bytes are read from.
   ///   - scanner: what reads them.
   /// - Throws: ``SourceError`` if the bytes can't be had.
   mutating func scan(
-    _ number: Int, _ blocks: Range<Int>, from start: Int?,
+    _ number: Int, _ blocks: Range<Int>, firstBlock: Int = 0, from start: Int?,
     in source: borrowing some ByteSource & ~Copyable, with scanner: RowScanner
   ) throws(SourceError) {
     rowCount = 0
-    sink.beginUnit(number, blocks)
+    sink.beginUnit(
+      number, firstBlock + blocks.lowerBound..<firstBlock + blocks.upperBound)
     let scan = try scanner.scan(blocks, from: start, in: source, into: &self)
     sink.endUnit(number, scan)
     outcomes.append(UnitOutcome(number: number, scan: scan, rowCount: rowCount))

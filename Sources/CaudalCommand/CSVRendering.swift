@@ -7,61 +7,63 @@ enum CSVRendering {
   static func rows(
     of description: Description, _ request: DescribeRequest
   ) -> some Sequence<String> {
-    let names = description.columns.keyNames + fields(of: nil, request).map(\.name)
+    let fields = fields(of: request)
+    let header = CSVText.row(description.columns.keyNames + fields.map(\.name))
     let rows = description.columns.lazy.map { column in
-      CSVText.row(
-        column.group.map(\.text)
-          + fields(of: column, request).map(\.text))
+      CSVText.row(column.group.map(\.text) + fields.map { $0.text(column) })
     }
-    return chain([CSVText.row(names)], rows)
+    return chain([header], rows)
   }
 
   /// A field of a row.
   struct Field {
     /// The name in the header.
     let name: String
-    /// The field's text, empty if it isn't defined.
-    let text: String
     /// What it is part of; nil if it is always there.
     let statistic: Statistic?
+    /// The field's text for a column, empty if it isn't defined.
+    let text: (ColumnDescription) -> String
 
-    /// Whether it is among what was asked for.
-    func isOf(_ statistics: Set<Statistic>) -> Bool {
-      statistic.map { statistics.contains($0) } ?? true
+    fileprivate static func number(
+      _ name: String, _ statistic: Statistic,
+      _ value: @escaping (ColumnDescription) -> Double?
+    ) -> Field {
+      Field(name: name, statistic: statistic) { value($0)?.shortText ?? "" }
+    }
+
+    fileprivate static func count(
+      _ name: String, _ statistic: Statistic, _ count: @escaping (ColumnDescription) -> Int?
+    ) -> Field {
+      Field(name: name, statistic: statistic) { count($0).map { String($0) } ?? "" }
     }
   }
 
-  /// The fields of a column that were asked for; without a column, their names alone.
-  static func fields(of column: ColumnDescription?, _ request: DescribeRequest) -> [Field] {
-    func number(_ name: String, _ statistic: Statistic, _ value: Double?) -> Field {
-      Field(name: name, text: value?.shortText ?? "", statistic: statistic)
-    }
-    func count(_ name: String, _ statistic: Statistic, _ count: Int?) -> Field {
-      Field(name: name, text: count.map { String($0) } ?? "", statistic: statistic)
-    }
-    let rolling = column?.rollingVariance
+  /// The fields that were asked for.
+  static func fields(of request: DescribeRequest) -> [Field] {
     let percentiles = request.percentiles.enumerated().map { index, percent in
-      let known = column.map { $0.percentiles.indices.contains(index) } ?? false
-      return number(
-        "p\(percent.shortText)", .percentiles, known ? column?.percentiles[index].value : nil)
+      Field.number("p\(percent.shortText)", .percentiles) { column in
+        column.percentiles.indices.contains(index) ? column.percentiles[index].value : nil
+      }
     }
-    let fields =
+    let fields: [Field] =
       [
-        Field(name: "column", text: column?.column ?? "", statistic: nil),
-        count("rows", .rows, column?.rows), count("count", .count, column?.count),
-        count("missing", .missing, column?.missing), number("mean", .mean, column?.mean),
-        number("variance", .variance, column?.variance),
-        number("std", .std, column?.standardDeviation),
-        number("skewness", .skewness, column?.skewness),
-        number("kurtosis", .kurtosis, column?.kurtosis), number("min", .min, column?.minimum),
-        number("max", .max, column?.maximum), number("mode", .mode, column?.mode?.value),
-        count("mode_frequency", .mode, column?.mode?.frequency),
+        Field(name: "column", statistic: nil) { $0.column },
+        .count("rows", .rows) { $0.rows }, .count("count", .count) { $0.count },
+        .count("missing", .missing) { $0.missing }, .number("mean", .mean) { $0.mean },
+        .number("variance", .variance) { $0.variance },
+        .number("std", .std) { $0.standardDeviation },
+        .number("skewness", .skewness) { $0.skewness },
+        .number("kurtosis", .kurtosis) { $0.kurtosis }, .number("min", .min) { $0.minimum },
+        .number("max", .max) { $0.maximum }, .number("mode", .mode) { $0.mode?.value },
+        .count("mode_frequency", .mode) { $0.mode?.frequency },
       ] + percentiles + [
-        count("rolling_window", .rollingVariance, rolling?.window),
-        count("rolling_windows", .rollingVariance, rolling?.windows),
-        number("rolling_variance_sum", .rollingVariance, rolling?.sum),
+        .count("rolling_window", .rollingVariance) { $0.rollingVariance.window },
+        .count("rolling_windows", .rollingVariance) { $0.rollingVariance.windows },
+        .number("rolling_variance_sum", .rollingVariance) { $0.rollingVariance.sum },
       ]
-    return fields.filter { $0.isOf(request.statistics) }
+    return fields.filter { field in
+      field.statistic.map { request.statistics.contains($0) } ?? true
+    }
   }
 }
 
@@ -74,8 +76,8 @@ enum CSVText {
 
   private static func field(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy { byte in
-      ![UInt8(ascii: ","), UInt8(ascii: "\""), UInt8(ascii: "\n"), UInt8(ascii: "\r")]
-        .contains(byte)
+      byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\n")
+        && byte != UInt8(ascii: "\r")
     }
     if isPlain { return text }
     let doubled = text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined()

@@ -59,7 +59,7 @@ struct Check: JobCommand {
     request.patience = Double(timeout)
     let destination = Destination(output: output)
     let report = try job.check(request) { () throws(CaudalError) in
-      try destination.check(input: file)
+      try destination.check(inputs: file.map { [$0] } ?? [])
     }
     try job.onRankZero { () throws(CaudalError) in
       try destination.write([format.render(report)])

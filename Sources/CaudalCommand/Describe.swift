@@ -9,14 +9,13 @@ struct Describe: JobCommand {
       Count, mean, variance, standard deviation, skewness, kurtosis, extrema, mode, percentiles and the \
       sum of a rolling variance, exact, over the rows that have a value.
 
-      The first row names the columns. Delimiter and decimal mark are found out unless given.
+      The first row of each file names the columns. Delimiter and decimal mark are found out unless given.
 
       Statistics: \(Statistic.allCases.map(\.rawValue).joined(separator: ", ")).
       """)
 
-  @Argument(
-    help: "The CSV file, compressed by gzip or Zstandard or not; - for standard input.")
-  var file: String
+  @Argument(help: TableOptions.filesHelp)
+  var files: [String]
 
   @Option(
     name: .shortAndLong,
@@ -86,7 +85,7 @@ struct Describe: JobCommand {
 
   /// The options as one checked value.
   var request: DescribeRequest {
-    var request = DescribeRequest(path: file, column: column ?? "*")
+    var request = DescribeRequest(paths: files, column: column ?? "*")
     request.percentiles = percentiles.percents
     request.window = window
     request.ddof = ddof
@@ -112,7 +111,9 @@ struct Describe: JobCommand {
   func run(in job: borrowing Job) throws {
     var request = request
     let destination = Destination(output: table.output)
-    try job.onRankZero { () throws(CaudalError) in try destination.check(input: file) }
+    request.paths = try job.files(named: files)
+    let paths = request.paths
+    try job.onRankZero { () throws(CaudalError) in try destination.check(inputs: paths) }
     let meter = ProgressMeter(isWanted: table.progress)
     request.progress = meter?.progress
     defer { meter?.stop() }

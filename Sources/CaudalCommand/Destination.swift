@@ -24,9 +24,9 @@ struct Destination {
 
   /// Makes sure, before the work begins, that the file can be created.
   ///
-  /// - Parameter input: the path of the file that is read, if any, which is never replaced.
+  /// - Parameter inputs: the paths of the files that are read, which are never replaced.
   /// - Throws: a ``CaudalError`` that says why not.
-  func check(input: String?) throws(CaudalError) {
+  func check(inputs: [String]) throws(CaudalError) {
     guard let path else { return }
     let existing = Self.status(of: path)
     switch existing.map({ $0.st_mode & S_IFMT }) {
@@ -34,10 +34,11 @@ struct Destination {
     case S_IFREG, nil: break
     default: return
     }
-    if let existing, let read = input.flatMap(Self.status),
-      (existing.st_dev, existing.st_ino) == (read.st_dev, read.st_ino)
-    {
-      throw CaudalError(.usage, "\(path): the output would replace the input")
+    if let existing {
+      let isInput = inputs.lazy.compactMap(Self.status).contains {
+        ($0.st_dev, $0.st_ino) == (existing.st_dev, existing.st_ino)
+      }
+      if isInput { throw CaudalError(.usage, "\(path): the output would replace the input") }
     }
     let folder = Self.directory(of: Self.resolved(path))
     guard !path.isEmpty, unsafe access(folder, W_OK | X_OK) == 0,

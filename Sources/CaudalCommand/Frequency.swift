@@ -10,9 +10,8 @@ struct Frequency: JobCommand {
       first. Memory grows with the distinct values alone, and is shared by the ranks.
       """)
 
-  @Argument(
-    help: "The CSV file or text, compressed by gzip or Zstandard or not; - for standard input.")
-  var file: String
+  @Argument(help: TableOptions.filesHelp)
+  var files: [String]
 
   @Option(
     name: .shortAndLong,
@@ -26,7 +25,7 @@ struct Frequency: JobCommand {
   var numbers = false
 
   @Flag(
-    help: "Count the words in the fields; without --column those of the file, a plain text.")
+    help: "Count the words in the fields; without --column those of the files, plain texts.")
   var words = false
 
   @Option(help: "Print only so many values, the first in their order.")
@@ -71,14 +70,14 @@ struct Frequency: JobCommand {
     ]
     guard let given = options.first(where: \.isGiven) else { return }
     throw ValidationError(
-      "\(given.name) needs --column: without it, --words takes the file for a plain text.")
+      "\(given.name) needs --column: without it, --words takes the files for plain texts.")
   }
 
   /// The options as one checked value.
   private var request: FrequencyRequest {
     var request =
-      column.map { FrequencyRequest(path: file, columns: $0) }
-      ?? FrequencyRequest(wordsOfText: file)
+      column.map { FrequencyRequest(paths: files, columns: $0) }
+      ?? FrequencyRequest(wordsOfTexts: files)
     request.subject = words ? .words : numbers ? .numbers : .texts
     request.limit = top
     request.minimumCount = minCount
@@ -100,7 +99,9 @@ struct Frequency: JobCommand {
   func run(in job: borrowing Job) throws {
     var request = request
     let destination = Destination(output: table.output)
-    try job.onRankZero { () throws(CaudalError) in try destination.check(input: file) }
+    request.paths = try job.files(named: files)
+    let paths = request.paths
+    try job.onRankZero { () throws(CaudalError) in try destination.check(inputs: paths) }
     let meter = ProgressMeter(isWanted: table.progress)
     request.progress = meter?.progress
     defer { meter?.stop() }

@@ -15,15 +15,13 @@ struct GroupTableRendering {
   var text: String {
     let columns = description.columns
     let names = Set(columns.lazy.map(\.column))
-    let fields = CSVRendering.fields(of: nil, request).filter {
+    let fields = CSVRendering.fields(of: request).filter {
       $0.name != "column" || names.count > 1
     }
     let head = columns.keyNames + fields.map(\.name)
     let lines = columns.map { column in
       column.group.map { Self.visible($0.text) }
-        + CSVRendering.fields(of: column, request)
-        .filter { $0.name != "column" || names.count > 1 }
-        .map { $0.text.isEmpty ? "–" : $0.text }
+        + fields.map { $0.text(column) }.map { $0.isEmpty ? "–" : $0 }
     }
     return TableRendering.head(description.input) + "\n"
       + Self.aligned([head] + lines, texts: columns.keyNames.count) + footer

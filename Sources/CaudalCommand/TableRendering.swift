@@ -18,9 +18,17 @@ struct TableRendering {
 
   /// The line that says what was read, and how.
   static func head(_ input: InputDescription) -> String {
-    let size = "\(input.files.joined(separator: ", ")): \(input.bytes) bytes"
+    let size = "\(name(of: input.files)): \(input.bytes) bytes"
     guard let delimiter = input.delimiter, let decimal = input.decimal else { return size + "\n" }
     return size + ", delimiter \(name(delimiter)), decimal mark \(name(decimal))\n"
+  }
+
+  /// What was read: up to three files by name, of more the first and the last.
+  private static func name(of files: [String]) -> String {
+    guard files.count > 3, let first = files.first, let last = files.last else {
+      return files.joined(separator: ", ")
+    }
+    return "\(first) … \(last) (\(files.count) files)"
   }
 
   private typealias Row = (name: String, value: String, note: String, statistic: Statistic)

@@ -67,14 +67,17 @@ public struct RowSelector: Sendable {
       return timestamps[slot].rows(part, in: set, isNegated: isNegated) & rows & usable
     case .text(let column, .list(let list), let isNegated):
       // No text that means a missing value is in a list: that was checked.
+      let column = batch.local(column)
       return batch.rows(rows & usable, whose: column.index) { text in
         list.contains(text) != isNegated && (!isNegated || !column.isMissing(text))
       }
     case .text(let column, .range(let low, let high), let isNegated):
+      let column = batch.local(column)
       return batch.rows(rows & usable, whose: column.index) { text in
         TextSet.isBetween(low, high, text) != isNegated && !column.isMissing(text)
       }
     case .missing(let column, let isNegated):
+      let column = batch.local(column)
       return batch.rows(rows & usable, whose: column.index) { column.isMissing($0) != isNegated }
     }
   }

@@ -147,11 +147,14 @@ extension ExactSum {
       more.add(self)
       return more.divided(by: count)
     }
-    let high = Double(units)
-    // The rounded number of units may be 2¹²⁷, which is none of this type.
-    let low =
-      high < 0x1p127 ? Double(units &- Int128(high)) : Double(units &- .max) - 1
-    let quotient = (DoubleDouble(sum: high, low) / Double(count)).high
+    // In four parts, each exact: the conversion of an integer of 128 bits is slow.
+    let upper = DoubleDouble(
+      sum: Double(Int32(truncatingIfNeeded: units >> 96)) * 0x1p96,
+      Double(UInt32(truncatingIfNeeded: units >> 64)) * 0x1p64)
+    let lower = DoubleDouble(
+      sum: Double(UInt32(truncatingIfNeeded: units >> 32)) * 0x1p32,
+      Double(UInt32(truncatingIfNeeded: units)))
+    let quotient = ((upper + lower) / Double(count)).high
     return Double(sign: .plus, exponent: Self.unitExponent, significand: quotient)
   }
 

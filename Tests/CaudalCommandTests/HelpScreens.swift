@@ -16,7 +16,9 @@ extension HelpTests {
       -h, --help              Show help information.
 
     SUBCOMMANDS:
-      describe                Print every statistic of a column.
+      describe                Print every statistic of columns, over all rows or
+                              for each group of rows.
+      frequency               Count how often each value of a column occurs.
       check                   Look at ranks, network and file before a job.
 
       See 'caudal help <subcommand>' for detailed help.
@@ -24,40 +26,132 @@ extension HelpTests {
     """
 
   static let describeHelp = """
-    OVERVIEW: Print every statistic of a column.
+    OVERVIEW: Print every statistic of columns, over all rows or for each group of
+    rows.
 
     Count, mean, variance, standard deviation, skewness, kurtosis, extrema, mode,
     percentiles and the sum of a rolling variance, exact, over the rows that have a
     value.
 
-    The first row names the columns. Delimiter and decimal mark are found out
-    unless given.
+    The first row of each file names the columns. Delimiter and decimal mark are
+    found out unless given.
 
-    USAGE: caudal describe [<options>] <file> --column <column>
+    Statistics: rows, count, missing, mean, variance, std, skewness, kurtosis, min,
+    max, mode, percentiles, rolling_variance.
+
+    USAGE: caudal describe [<options>] <file> ...
 
     ARGUMENTS:
-      <file>                  The CSV file, compressed by gzip or Zstandard or not;
-                              - for standard input.
+      <file>                  The CSV files, which form one table in this order,
+                              compressed by gzip or Zstandard or not; - for
+                              standard input. A pattern in quotes, such as
+                              'part_*.csv', stands for the files that match it.
 
     OPTIONS:
-      -c, --column <column>   The column: its name, or its number from 1.
+      -c, --column <column>   The column: its name, or its number from 1; or
+                              several, separated by commas.
+      --all                   Every column that has numbers: those of whose values
+                              the first 64 KiB of rows tell that.
+      --by <column,…>         Describe each group of rows: a column, or year,
+                              month, day, hour or date of one, as in
+                              month(FechaObservacion); or several, separated by
+                              commas.
+      --where <condition>     Look only at rows for which this is true, such as
+                              "Departamento = 'META' and Valor > 5".
+      --statistics <statistics>
+                              What to compute: all, or names such as
+                              count,mean,max. (values: all, rows, count, missing,
+                              mean, variance, std, skewness, kurtosis, min, max,
+                              mode, percentiles, rolling_variance; default: all)
+      --sort <order>          The order of groups: first, as they come in the file;
+                              key; or a statistic, the largest first. (values:
+                              first, key, rows, count, missing, mean, variance,
+                              std, skewness, kurtosis, min, max, mode,
+                              rolling_variance; default: first)
+      --reverse               Turn the order of groups round.
+      --top <top>             Print only so many groups, the first in their order.
       --percentiles <percentiles>
                               Percentiles to compute, from 0 to 100, separated by
                               commas. (default: 10,25,50,75,90)
       --window <window>       The number of values in a rolling window. (default:
                               500)
       --ddof <ddof>           Divide variances by n − ddof. (default: 0)
+      --format <format>       How to print the result. (values: table, json, csv,
+                              combined; default: table)
       --null <text>           A text that means a missing value, instead of the
                               default ones; may be repeated. Empty fields always do.
             Default: NA, N/A, NaN, nan, null, NULL.
+      --no-header             The first row is data. Columns are then called by
+                              their numbers from 1.
       --delimiter <delimiter> The character between fields: , ; | or tab.
       --decimal <decimal>     The decimal mark: . or ,
+      --date-format <order>   How dates are written: mdy, month first; dmy, day
+                              first; ymd. Default: as the first rows tell. (values:
+                              mdy, dmy, ymd)
       --input <way>           How the file comes to the ranks: shared, every rank
                               reads its own part; scatter, rank 0 reads it and
                               sends it to the others; auto, as it can. (values:
                               auto, shared, scatter; default: auto)
-      --format <format>       How to print the result. (values: table, json, csv,
-                              combined; default: table)
+      -o, --output <output>   Write the result to a file, which appears complete or
+                              not at all.
+      --threads <threads>     Threads of each rank. Default: a fair share of the
+                              processors that it may use.
+      --progress/--no-progress
+                              Show on standard error how much has been read.
+                              Default: if that is a terminal.
+      --version               Show the version.
+      -h, --help              Show help information.
+
+
+    """
+
+  static let frequencyHelp = """
+    OVERVIEW: Count how often each value of a column occurs.
+
+    Exact counts of texts, of combinations of several columns, of numbers or of
+    words, the most frequent first. Memory grows with the distinct values alone,
+    and is shared by the ranks.
+
+    USAGE: caudal frequency [<options>] <file> ...
+
+    ARGUMENTS:
+      <file>                  The CSV files, which form one table in this order,
+                              compressed by gzip or Zstandard or not; - for
+                              standard input. A pattern in quotes, such as
+                              'part_*.csv', stands for the files that match it.
+
+    OPTIONS:
+      -c, --column <column>   The column: its name or its number from 1, or year,
+                              month, day, hour or date of one, as in
+                              month(FechaObservacion); or several, separated by
+                              commas, whose combinations are counted.
+      --numbers               Count the numbers that the fields stand for: 20 and
+                              20.0 are the same.
+      --words                 Count the words in the fields; without --column those
+                              of the files, plain texts.
+      --top <top>             Print only so many values, the first in their order.
+      --min-count <min-count> Print only values that occur at least so often.
+                              (default: 1)
+      --sort <sort>           The order of values: count, the most frequent first;
+                              or key. (values: count, key; default: count)
+      --where <condition>     Look only at rows for which this is true, such as
+                              "Departamento = 'META'".
+      --format <format>       How to print the result: table, json or csv. (values:
+                              table, json, csv; default: table)
+      --null <text>           A text that means a missing value, instead of the
+                              default ones; may be repeated. Empty fields always do.
+            Default: NA, N/A, NaN, nan, null, NULL.
+      --no-header             The first row is data. Columns are then called by
+                              their numbers from 1.
+      --delimiter <delimiter> The character between fields: , ; | or tab.
+      --decimal <decimal>     The decimal mark: . or ,
+      --date-format <order>   How dates are written: mdy, month first; dmy, day
+                              first; ymd. Default: as the first rows tell. (values:
+                              mdy, dmy, ymd)
+      --input <way>           How the file comes to the ranks: shared, every rank
+                              reads its own part; scatter, rank 0 reads it and
+                              sends it to the others; auto, as it can. (values:
+                              auto, shared, scatter; default: auto)
       -o, --output <output>   Write the result to a file, which appears complete or
                               not at all.
       --threads <threads>     Threads of each rank. Default: a fair share of the

@@ -34,6 +34,12 @@ struct HelpTests {
     try await expectScreen(Self.describeHelp, of: arguments, .mpirun(3))
   }
 
+  @Test("caudal frequency --help", arguments: [["frequency", "--help"], ["help", "frequency"]])
+  func frequencyHelp(arguments: [String]) async throws {
+    try await expectScreen(Self.frequencyHelp, of: arguments, .directly)
+    try await expectScreen(Self.frequencyHelp, of: arguments, .mpirun(3))
+  }
+
   @Test("caudal check --help", arguments: [["check", "--help"], ["help", "check"]])
   func checkHelp(arguments: [String]) async throws {
     try await expectScreen(Self.checkHelp, of: arguments, .directly)
@@ -68,7 +74,6 @@ struct HelpTests {
       ["describe", "file", "--column", "x", "--delimiter", ""],
       ["describe", "file", "--column", "x", "--decimal", ";"],
       ["describe", "file", "--column", "x", "--format", "xml"],
-      ["describe", "file", "other", "--column", "x"],
     ])
   func usage(arguments: [String]) async throws {
     let outcome = try await Caudal.run(arguments, environment: Self.brokenMPI)

@@ -149,6 +149,20 @@ struct PlainTextTests {
     }
   }
 
+  @Test("Several texts, of which none runs on into the next", arguments: ["shared", "scatter"])
+  func several(way: String) async throws {
+    try await withTemporaryFolder { folder in
+      let one = try folder.write("\u{FEFF}uno dos".utf8, to: "1.txt")
+      let none = try folder.write([], to: "2.txt")
+      let two = try folder.write("uno \"tres\n".utf8, to: "3.txt")
+      for launch in [Program.Launch.directly, .mpirun(3)] {
+        let found = try await words(
+          one, [none, two, "--input", way, "--block-bytes", "3"], launch)
+        #expect(found == ["uno,2", "dos,1", "tres,1"])
+      }
+    }
+  }
+
   @Test("A byte order mark is no part of the first word; UTF-16 is refused")
   func marks() async throws {
     let marked = Array("\u{FEFF}uno dos\r\nuno".utf8)

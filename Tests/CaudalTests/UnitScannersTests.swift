@@ -10,12 +10,12 @@ import Testing
     return UnitScanners(
       count: count, into: { UnitSink(column, maximumValues: 100, arrayPerUnit: true) }
     ) { unit, sink in
-      let layout = FileLayout(columnNames: ["x"], dataStart: 0, dialect: Dialect())
-      let grid = BlockGrid(byteCount: unit.byteCount, blockBytes: 4)
-      let scanner = RowScanner(layout: layout, wantedFields: [0], grid: grid)
+      let rows = unit.rows
+      let grid = BlockGrid(byteCount: rows.byteCount, blockBytes: 4)
+      let scanner = RowScanner(layout: unit.file.head.layout, wantedFields: [0], grid: grid)
       do throws(SourceError) {
-        let number = unit.blocks.lowerBound
-        try sink.scan(number, unit.blocks, from: unit.start, in: unit, with: scanner)
+        let number = rows.blocks.lowerBound
+        try sink.scan(number, rows.blocks, from: rows.start, in: rows, with: scanner)
       } catch {
         preconditionFailure("bytes in memory can be read")
       }
@@ -26,9 +26,13 @@ import Testing
   @Test(arguments: [1, 2, 8, 300])
   func unitsAreHandedOver(count: Int) {
     let scanners = scanners(count: count)
+    let layout = FileLayout(columnNames: ["x"], dataStart: 0, dialect: Dialect())
+    let file = StreamFile(
+      number: 0, firstBlock: 0, origin: 0, head: FileHead(layout: layout, tellingColumns: [0]))
     for block in 0..<20 {
       let bytes = Array("1.5\n".utf8)
-      scanners.queue.put(RowUnit(blocks: block..<block + 1, start: 4 * block, bytes: bytes))
+      let rows = RowUnit(blocks: block..<block + 1, start: 4 * block, bytes: bytes)
+      scanners.queue.put(StreamUnit(file: file, rows: rows))
     }
     let threads = scanners.finish()
     #expect(threads.flatMap(\.outcomes).allSatisfy { $0.rowCount == 1 })

@@ -1,0 +1,82 @@
+/// What is particular to one file of a table that has several.
+///
+/// Sinks know columns by their positions in the table's first file, and rows by their offsets in
+/// the bytes of all files; a part is what leads from there to the file at hand.
+public struct TablePart: Sendable, Hashable {
+  /// The number of bytes of the files before it.
+  public let origin: Int
+
+  /// Where the table's columns stand in it and how its numbers are written; nil if both are as in
+  /// the first file.
+  public let columns: ColumnPlaces?
+
+  /// Describes a file's part in a table.
+  ///
+  /// - Parameters:
+  ///   - origin: the number of bytes of the files before it.
+  ///   - columns: where the table's columns stand in it; nil if they stand as in the first file.
+  public init(origin: Int = 0, columns: ColumnPlaces? = nil) {
+    self.origin = origin
+    self.columns = columns
+  }
+
+  /// The file's field that holds a column.
+  func field(ofColumn column: Int) -> Int { columns?.fields[column] ?? column }
+}
+
+/// Where the columns of a table stand in one of its files.
+public struct ColumnPlaces: Sendable, Hashable {
+  /// For each column of the table, the 0-based position of its field in the file.
+  public let fields: [Int]
+
+  /// The file's decimal mark.
+  public let decimal: UInt8
+
+  /// Creates places.
+  ///
+  /// - Parameters:
+  ///   - fields: for each column of the table, the 0-based position of its field in the file: a
+  ///     permutation.
+  ///   - decimal: the file's decimal mark.
+  public init(fields: [Int], decimal: UInt8) {
+    self.fields = fields
+    self.decimal = decimal
+  }
+
+  /// Whether the columns stand in another order than in the table's first file.
+  public var isReordered: Bool { fields.enumerated().contains { $0 != $1 } }
+}
+
+extension FileLayout {
+  /// Finds the columns of a table in another of its files.
+  ///
+  /// - Parameter file: what the file's head says.
+  /// - Returns: for each column of this layout, the position of its field in the file.
+  /// - Throws: ``LayoutError/otherColumnCount(found:expected:)`` where no header names the columns;
+  ///   else ``LayoutError/missingColumn(_:)``, ``LayoutError/foreignColumn(_:)`` or, if the order
+  ///   differs and a name occurs twice, ``LayoutError/repeatedColumn(_:)``.
+  /// - Complexity: O(columns).
+  func fields(in file: FileLayout) throws(LayoutError) -> [Int] {
+    let (ours, theirs) = (columnNames, file.columnNames)
+    if ours == theirs { return Array(ours.indices) }
+    guard hasHeader else {
+      throw .otherColumnCount(found: theirs.count, expected: ours.count)
+    }
+    // Names that are there in other numbers are missing, or too many.
+    var places = Dictionary(grouping: theirs.indices) { theirs[$0] }
+    let wanted = Dictionary(grouping: ours.indices) { ours[$0] }
+    for name in ours where (places[name]?.count ?? 0) < wanted[name, default: []].count {
+      throw .missingColumn(name)
+    }
+    for name in theirs where places[name, default: []].count > (wanted[name]?.count ?? 0) {
+      throw .foreignColumn(name)
+    }
+    var fields: [Int] = []
+    for name in ours {
+      guard let place = places[name], place.count == 1 else { throw .repeatedColumn(name) }
+      fields.append(place[0])
+      places[name] = nil
+    }
+    return fields
+  }
+}

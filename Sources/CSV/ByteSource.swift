@@ -77,12 +77,13 @@ public struct SourceError: Error, Hashable, Sendable {
   public var isOfPipe: Bool { operation == .open && code == EINVAL }
 
   /// Whether the trouble is what the file says, not that it can't be read.
-  public var isOfContents: Bool { operation == .decompress || code == E2BIG }
+  public var isOfContents: Bool { operation == .decompress || code == E2BIG || code == EOVERFLOW }
 
   /// The system's sentence for the error.
   public var reason: String {
     switch (operation, code) {
     case (.read, E2BIG): "a row of more than 256 MiB begins here; is a quote unclosed?"
+    case (.read, EOVERFLOW): "a word of more than 256 MiB begins here; is this a text?"
     case (.read, ESTALE): "the file changed while it was read; run again"
     case (.read, 0): "the file became shorter while it was read"
     case (.decompress, 0): "the compressed data ends in the middle; is the file complete?"

@@ -66,6 +66,20 @@
     count += try unsafe source.read(into: region, at: next)
   }
 
+  /// A buffer that holds the same bytes, and has room for more.
+  ///
+  /// - Parameter capacity: the most bytes that it holds, at least as many as this one.
+  /// - Returns: the larger buffer.
+  /// - Complexity: O(capacity).
+  borrowing func enlarged(to capacity: Int) -> ChunkBuffer {
+    precondition(capacity >= self.capacity, "a larger buffer is smaller")
+    var result = ChunkBuffer(capacity: capacity, offset: offset)
+    // Sound: count ≤ self.capacity ≤ capacity.
+    unsafe result.bytes.update(from: bytes, count: count)
+    result.count = count
+    return result
+  }
+
   /// Forgets the first bytes.
   ///
   /// - Parameter used: their number, at most `count`.

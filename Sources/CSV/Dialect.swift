@@ -3,6 +3,8 @@
 /// Fields may be enclosed in `"`, which is doubled to stand for itself (RFC 4180,
 /// <https://doi.org/10.17487/RFC4180>). A quote inside a field that doesn't begin with one is text.
 /// A row ends with LF or CR LF, or with the file; a CR elsewhere is text.
+///
+/// A plain text has none of this; see ``TextCut``.
 public struct Dialect: BitwiseCopyable, Sendable, Hashable {
   /// The byte between two fields.
   public var delimiter: UInt8
@@ -10,14 +12,22 @@ public struct Dialect: BitwiseCopyable, Sendable, Hashable {
   /// The byte between a number's integer digits and its decimals: a point or a comma.
   public var decimal: UInt8
 
+  /// Whether the bytes are a plain text: no header, no quotes, no fields, and rows only in name.
+  public var isPlainText: Bool
+
   /// Creates a dialect.
   ///
   /// - Parameters:
   ///   - delimiter: the byte between two fields.
   ///   - decimal: the decimal mark, a point or a comma.
-  public init(delimiter: UInt8 = UInt8(ascii: ","), decimal: UInt8 = UInt8(ascii: ".")) {
+  ///   - isPlainText: whether the bytes are a plain text, so that neither means anything.
+  public init(
+    delimiter: UInt8 = UInt8(ascii: ","), decimal: UInt8 = UInt8(ascii: "."),
+    isPlainText: Bool = false
+  ) {
     self.delimiter = delimiter
     self.decimal = decimal
+    self.isPlainText = isPlainText
   }
 
   /// The delimiters that are looked for where none is given.

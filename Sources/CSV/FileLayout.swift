@@ -28,6 +28,15 @@ public struct FileLayout: Sendable, Hashable {
     self.dialect = dialect
     self.hasHeader = hasHeader
   }
+
+  /// Creates the layout of a plain text, which has one column, called "text".
+  ///
+  /// - Parameter dataStart: the offset of the first byte, behind a byte order mark.
+  init(plainTextFrom dataStart: Int) {
+    self.init(
+      columnNames: ["text"], dataStart: dataStart, dialect: Dialect(isPlainText: true),
+      hasHeader: false)
+  }
 }
 
 /// Why the head of a file makes no sense.

@@ -200,6 +200,39 @@ extension KeyTable {
     }
   }
 
+  /// The numbers of parts of a text, which are added if they are new; looked for together, too.
+  ///
+  /// - Parameters:
+  ///   - parts: where the parts are; not more than ``RowBatch/limit``, none of them empty.
+  ///   - text: the text.
+  ///   - batch: room.
+  ///   - numbers: where the numbers go, in the order of the parts; ``RowBatch/limit`` of them.
+  public mutating func readNumbers(
+    of parts: [Range<Int>], in text: Span<UInt8>, with batch: inout KeyBatch,
+    into numbers: inout [UInt32]
+  ) {
+    precondition(parts.count <= RowBatch.limit, "too many parts")
+    unsafe text.withUnsafeBytes { bytes in
+      for (index, part) in parts.enumerated() {
+        let content = text.extracting(part)
+        guard let start = bytes.baseAddress, part.lowerBound + 16 <= text.count else {
+          batch.keys[index] = KeyText(content)
+          continue
+        }
+        // Sound: the part lies inside the text, and 16 bytes from its first one on do, too.
+        batch.keys[index] = unsafe KeyText(start + part.lowerBound, length: part.count)
+      }
+    }
+    let keys = batch.keys
+    findFirst(keys.span, &batch.found, &batch.isFound)
+    for (index, part) in parts.enumerated() {
+      numbers[index] =
+        batch.isFound[index]
+        ? UInt32(truncatingIfNeeded: batch.found[index] & 0xFFFF_FFFF) - 1
+        : UInt32(truncatingIfNeeded: number(of: keys[index], text.extracting(part)))
+    }
+  }
+
   /// Looks at the texts of rows; those that begin with a quote are left out of the mask.
   private static func readKeys(
     ofColumn column: Int, in rows: borrowing RowBatch, _ rest: inout RowMask,

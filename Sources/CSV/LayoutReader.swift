@@ -14,6 +14,7 @@ public struct LayoutReader: Sendable {
   private let delimiter: UInt8?
   private let decimal: UInt8?
   private let hasHeader: Bool
+  private let isPlainText: Bool
 
   /// Creates a reader.
   ///
@@ -21,7 +22,13 @@ public struct LayoutReader: Sendable {
   ///   - delimiter: the byte between two fields; nil to find it out.
   ///   - decimal: the decimal mark; nil to find it out.
   ///   - hasHeader: whether the first row names the columns.
-  public init(delimiter: UInt8? = nil, decimal: UInt8? = nil, hasHeader: Bool = true) {
+  ///   - isPlainText: whether the bytes are a plain text. It has one column, called "text", and may
+  ///     be empty.
+  public init(
+    delimiter: UInt8? = nil, decimal: UInt8? = nil, hasHeader: Bool = true,
+    isPlainText: Bool = false
+  ) {
+    self.isPlainText = isPlainText
     self.delimiter = delimiter
     self.decimal = decimal
     self.hasHeader = hasHeader
@@ -82,6 +89,7 @@ public struct LayoutReader: Sendable {
 
   /// Whether a file's first bytes have the whole header, or more than any header should have.
   func isEnough(_ head: [UInt8]) -> Bool {
+    if isPlainText { return true }
     let sample = HeadSample(bytes: head, start: Self.headerStart(in: head), isWhole: false)
     return head.count >= Self.longestHeader
       || sample.hasWholeHeader(delimiters: delimiter.map { [$0] } ?? Dialect.delimiters)
@@ -99,6 +107,8 @@ public struct LayoutReader: Sendable {
     head: [UInt8], isWhole: Bool, as role: FileRole
   ) throws(LayoutError) -> FileHead {
     let sample = HeadSample(bytes: head, start: Self.headerStart(in: head), isWhole: isWhole)
+    try checkMarks(head)
+    if isPlainText { return role.head(FileLayout(plainTextFrom: sample.start), [0], [0]) }
     try check(sample)
     let delimiter = self.delimiter ?? sample.likelyDelimiter()
     guard let header = sample.header(delimiter: delimiter) else {
@@ -123,15 +133,19 @@ public struct LayoutReader: Sendable {
     head.starts(with: Byte.byteOrderMark) ? Byte.byteOrderMark.count : 0
   }
 
-  private func check(_ sample: HeadSample) throws(LayoutError) {
-    let head = sample.bytes
-    let foreignMarks: [[UInt8]] = [[0xFF, 0xFE], [0xFE, 0xFF], [0, 0, 0xFE, 0xFF]]
+  /// Throws if the bytes are no UTF-8, as far as their beginning tells.
+  private func checkMarks(_ head: [UInt8]) throws(LayoutError) {
     if [[0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD], [0x50, 0x4B, 3, 4]].contains(where: {
       head.starts(with: $0)
     }) {
       throw .compressed
     }
+    let foreignMarks: [[UInt8]] = [[0xFF, 0xFE], [0xFE, 0xFF], [0, 0, 0xFE, 0xFF]]
     if foreignMarks.contains(where: { head.starts(with: $0) }) { throw .notUTF8 }
+  }
+
+  private func check(_ sample: HeadSample) throws(LayoutError) {
+    let head = sample.bytes
     if sample.isWhole, sample.isBlank { throw .empty }
     let hasLineFeed = head.contains(Byte.lineFeed)
     let returns = head.dropLast().contains(Byte.carriageReturn)

@@ -4,6 +4,7 @@ struct RowFinder {
   private static let pieceBytes = 1 << 18
 
   private let delimiter: UInt8
+  private let isPlainText: Bool
   private let kernel = ByteKernel.preferred
   private var positions: [UInt32] = []
 
@@ -11,13 +12,21 @@ struct RowFinder {
   /// there are more bytes, it looks at each of them once.
   private var longRow: (scanner: RecordScanner, position: Int)?
 
+  /// How far a plain text has been searched for a place behind the border.
+  private var searched = 0
+
   /// The position of the last row start that is known.
   private(set) var lastRow = 0
 
   /// Creates a finder, at a row start.
   ///
-  /// - Parameter delimiter: the byte between two fields.
-  init(delimiter: UInt8) { self.delimiter = delimiter }
+  /// - Parameters:
+  ///   - delimiter: the byte between two fields.
+  ///   - isPlainText: whether the bytes are a plain text, whose rows are what ``TextCut`` says.
+  init(delimiter: UInt8, isPlainText: Bool = false) {
+    self.delimiter = delimiter
+    self.isPlainText = isPlainText
+  }
 
   /// Finds the first row that starts at a position or behind it.
   ///
@@ -28,6 +37,7 @@ struct RowFinder {
   /// - Returns: the position of the row's first byte, or the one behind the bytes if they end with
   ///   a row; nil if more bytes are needed to tell.
   mutating func firstRow(from border: Int, in bytes: [UInt8], count: Int) -> Int? {
+    if isPlainText { return firstCut(from: border, in: bytes.span.extracting(0..<count)) }
     while lastRow < count {
       if longRow != nil {
         guard followLongRow(in: bytes, count: count) else { return nil }
@@ -49,6 +59,22 @@ struct RowFinder {
     return nil
   }
 
+  /// Finds the first place at which a plain text may be cut, at a position or behind it.
+  private mutating func firstCut(from border: Int, in text: Span<UInt8>) -> Int? {
+    // What lies in front of the border is looked at once, backwards, and what lies behind it once.
+    if searched < border {
+      guard text.count >= border else { return nil }
+      let before = text.extracting(0..<border)
+      lastRow = TextCut.last(in: before) ?? 0
+      searched = border
+    }
+    guard lastRow < border else { return lastRow }
+    let found = TextCut.first(in: text.extracting(searched..<text.count)).map { searched + $0 }
+    if let found { lastRow = found }
+    searched = found ?? text.count
+    return found
+  }
+
   /// Moves on to the end of a row that is longer than a piece, if it is among the bytes.
   private mutating func followLongRow(in bytes: [UInt8], count: Int) -> Bool {
     guard var (scanner, position) = longRow.take() else { return false }
@@ -64,6 +90,7 @@ struct RowFinder {
   /// Forgets the first bytes, which end with a row.
   mutating func drop(_ used: Int) {
     lastRow = max(0, lastRow - used)
+    searched = 0
     longRow = nil
   }
 

@@ -93,7 +93,8 @@ public struct RowScanner: Sendable {
   ///   - blocks: the slice.
   ///   - source: the file.
   /// - Returns: the offset after the first line end that precedes a byte of the slice; nil if there
-  ///   is none. For the slice that holds the first data row, that row's offset, which is no guess.
+  ///   is none. For the slice that holds the first data row, that row's offset, which is no guess;
+  ///   nor is the one in a plain text, where the first ``TextCut`` stands for the line end.
   /// - Throws: ``SourceError`` if the bytes can't be had.
   public func guessStart(
     of blocks: Range<Int>, in source: borrowing some ByteSource & ~Copyable
@@ -105,7 +106,10 @@ public struct RowScanner: Sendable {
     let end = bytes.upperBound - 1
     while offset < end {
       let chunk = try source.readBytes(min(4096, end - offset), at: offset)
-      if let index = chunk.firstIndex(of: Byte.lineFeed) { return offset + index + 1 }
+      let border =
+        layout.dialect.isPlainText
+        ? TextCut.first(in: chunk.span) : chunk.firstIndex(of: Byte.lineFeed).map { $0 + 1 }
+      if let border { return offset + border }
       offset += chunk.count
     }
     return nil
@@ -132,6 +136,10 @@ public struct RowScanner: Sendable {
       return SliceScan(start: nil, end: start ?? bytes.upperBound, failure: nil)
     }
     let chunk = ChunkBuffer(capacity: min(chunkBytes, grid.byteCount - start), offset: start)
+    if layout.dialect.isPlainText {
+      let pass = TextPass(kernel, grid, origin: part.origin, blocks: blocks, chunk: chunk)
+      return try pass.run(from: source, into: &sink)
+    }
     let pass = SlicePass(
       wantedFields, layout, kernel, grid, part, blocks: blocks, chunk: chunk)
     return try pass.run(from: source, into: &sink)

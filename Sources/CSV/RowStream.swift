@@ -68,6 +68,7 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   private let unitBytes: Int
   private let blockBytes: Int
   private var finder: RowFinder
+  private var isPlainText = false
   private(set) var isAtEnd = false
 
   /// The bytes read that aren't in a unit yet; they begin with a row. Behind them stand as many
@@ -145,7 +146,9 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
         } catch {
           throw .layout(error)
         }
-        finder = RowFinder(delimiter: result.layout.dialect.delimiter)
+        let dialect = result.layout.dialect
+        finder = RowFinder(delimiter: dialect.delimiter, isPlainText: dialect.isPlainText)
+        isPlainText = dialect.isPlainText
         drop(result.layout.dataStart)
         try readSamples()
         return result
@@ -192,7 +195,8 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   }
 
   private var tooLongRow: SourceError {
-    SourceError(operation: .read, offset: offset + finder.lastRow, code: E2BIG)
+    SourceError(
+      operation: .read, offset: offset + finder.lastRow, code: isPlainText ? EOVERFLOW : E2BIG)
   }
 
   private mutating func readMore() throws(SourceError) {

@@ -96,11 +96,11 @@ public struct InputDescription: Sendable {
   /// The bytes in all files.
   public let bytes: Int
 
-  /// The character between two fields, given or found out.
-  public let delimiter: Character
+  /// The character between two fields, given or found out; nil of a plain text.
+  public let delimiter: Character?
 
-  /// The decimal mark, given or found out.
-  public let decimal: Character
+  /// The decimal mark, given or found out; nil of a plain text.
+  public let decimal: Character?
 }
 
 /// How a job was run.

@@ -80,10 +80,10 @@ extension TableScan {
     var tables: [GroupTable]
     var missing = 0
     if request.subject == .words {
-      let column = keys[0].index
+      let (column, isPlainText) = (keys[0].index, layout.dialect.isPlainText)
       let fields = [column] + (chosen?.fields ?? [])
       let sinks = try scan(fields, on: ranks, workers) {
-        WordSink(column: column, chosen?.selector, budget)
+        WordSink(column: column, isPlainText: isPlainText, chosen?.selector, budget)
       }
       try ranks.checkBudget(budget, takenBy: sinks)
       tables = sinks.joined().map(\.table)

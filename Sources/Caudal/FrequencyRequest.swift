@@ -20,6 +20,9 @@ public struct FrequencyRequest: TableRequest {
   /// Whether the first row names the columns.
   public var hasHeader = true
 
+  /// Whether the file is a plain text, whose words are counted; it has no columns.
+  public var isPlainText = false
+
   /// The byte between two fields; nil to find it out.
   public var delimiter: UInt8?
 
@@ -74,6 +77,15 @@ public struct FrequencyRequest: TableRequest {
     precondition(!paths.isEmpty, "a table has at least one file")
     self.paths = paths
     self.columns = columns
+  }
+
+  /// Creates a request for the words of plain texts with every option at its default.
+  ///
+  /// - Parameter paths: the paths of the files; `-` for standard input.
+  public init(wordsOfTexts paths: [String]) {
+    self.init(paths: paths, columns: "1")
+    isPlainText = true
+    subject = .words
   }
 }
 

@@ -204,7 +204,8 @@ extension LayoutReader {
   /// A reader of the head of what a request names.
   init(_ request: some TableRequest) {
     self.init(
-      delimiter: request.delimiter, decimal: request.decimal, hasHeader: request.hasHeader)
+      delimiter: request.delimiter, decimal: request.decimal, hasHeader: request.hasHeader,
+      isPlainText: request.isPlainText)
   }
 }
 

@@ -9,6 +9,9 @@ protocol TableRequest: Sendable {
   /// Whether the first row names the columns.
   var hasHeader: Bool { get }
 
+  /// Whether the file is a plain text, which has no columns.
+  var isPlainText: Bool { get }
+
   /// The byte between two fields; nil to find it out.
   var delimiter: UInt8? { get }
 
@@ -38,6 +41,9 @@ protocol TableRequest: Sendable {
 }
 
 extension TableRequest {
+  /// False: most jobs read tables.
+  var isPlainText: Bool { false }
+
   /// What the first file, which defines the columns, is called in messages.
   var inputName: String { inputNames[0] }
 

@@ -42,8 +42,12 @@ struct TableScan {
   var inputDescription: InputDescription {
     InputDescription(
       files: request.paths, bytes: byteCount,
-      delimiter: Character(Unicode.Scalar(layout.dialect.delimiter)),
-      decimal: Character(Unicode.Scalar(layout.dialect.decimal)))
+      delimiter: mark(layout.dialect.delimiter), decimal: mark(layout.dialect.decimal))
+  }
+
+  /// A byte that means something in a table, but not in a plain text.
+  private func mark(_ byte: UInt8) -> Character? {
+    layout.dialect.isPlainText ? nil : Character(Unicode.Scalar(byte))
   }
 
   /// The number of uncompressed bytes, once all have been read.

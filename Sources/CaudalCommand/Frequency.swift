@@ -19,12 +19,13 @@ struct Frequency: JobCommand {
       "The column: its name or its number from 1, or year, month, day, hour or date of one, as in"
         + " month(FechaObservacion); or several, separated by commas, whose combinations are counted."
     ))
-  var column: String
+  var column: String?
 
   @Flag(help: "Count the numbers that the fields stand for: 20 and 20.0 are the same.")
   var numbers = false
 
-  @Flag(help: "Count the words in the fields.")
+  @Flag(
+    help: "Count the words in the fields; without --column those of the files, plain texts.")
   var words = false
 
   @Option(help: "Print only so many values, the first in their order.")
@@ -50,14 +51,33 @@ struct Frequency: JobCommand {
   var table: TableOptions
 
   func validate() throws {
+    if column == nil { try validatePlainText() }
     if numbers, words { throw ValidationError("--numbers and --words can't go together.") }
     if let top, top < 1 { throw ValidationError("--top must be at least 1.") }
     if minCount < 1 { throw ValidationError("--min-count must be at least 1.") }
   }
 
+  /// Refuses what makes sense only for the columns of a table: whoever gives it has forgotten the
+  /// column.
+  private func validatePlainText() throws {
+    guard words else {
+      throw ValidationError("--column is missing; only --words can do without, for a plain text.")
+    }
+    let options: [(name: String, isGiven: Bool)] = [
+      ("--numbers", numbers), ("--where", condition != nil), ("--no-header", table.noHeader),
+      ("--delimiter", table.delimiter != nil), ("--decimal", table.decimal != nil),
+      ("--date-format", table.dateFormat != nil), ("--null", !table.nullTokens.isEmpty),
+    ]
+    guard let given = options.first(where: \.isGiven) else { return }
+    throw ValidationError(
+      "\(given.name) needs --column: without it, --words takes the files for plain texts.")
+  }
+
   /// The options as one checked value.
   private var request: FrequencyRequest {
-    var request = FrequencyRequest(paths: files, columns: column)
+    var request =
+      column.map { FrequencyRequest(paths: files, columns: $0) }
+      ?? FrequencyRequest(wordsOfTexts: files)
     request.subject = words ? .words : numbers ? .numbers : .texts
     request.limit = top
     request.minimumCount = minCount

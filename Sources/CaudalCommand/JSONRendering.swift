@@ -80,8 +80,8 @@ struct JSONRendering {
     .object([
       ("files", .array(input.files.map(JSON.string))),
       ("bytes", .integer(input.bytes)),
-      ("delimiter", .string(String(input.delimiter))),
-      ("decimal", .string(String(input.decimal))),
+      ("delimiter", input.delimiter.map { .string(String($0)) } ?? .null),
+      ("decimal", input.decimal.map { .string(String($0)) } ?? .null),
     ])
   }
 

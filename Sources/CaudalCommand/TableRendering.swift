@@ -18,8 +18,9 @@ struct TableRendering {
 
   /// The line that says what was read, and how.
   static func head(_ input: InputDescription) -> String {
-    "\(name(of: input.files)): \(input.bytes) bytes,"
-      + " delimiter \(name(input.delimiter)), decimal mark \(name(input.decimal))\n"
+    let size = "\(name(of: input.files)): \(input.bytes) bytes"
+    guard let delimiter = input.delimiter, let decimal = input.decimal else { return size + "\n" }
+    return size + ", delimiter \(name(delimiter)), decimal mark \(name(decimal))\n"
   }
 
   /// What was read: up to three files by name, of more the first and the last.

@@ -112,7 +112,7 @@ extension HelpTests {
     words, the most frequent first. Memory grows with the distinct values alone,
     and is shared by the ranks.
 
-    USAGE: caudal frequency [<options>] <file> ... --column <column>
+    USAGE: caudal frequency [<options>] <file> ...
 
     ARGUMENTS:
       <file>                  The CSV files, which form one table in this order,
@@ -127,7 +127,8 @@ extension HelpTests {
                               commas, whose combinations are counted.
       --numbers               Count the numbers that the fields stand for: 20 and
                               20.0 are the same.
-      --words                 Count the words in the fields.
+      --words                 Count the words in the fields; without --column those
+                              of the files, plain texts.
       --top <top>             Print only so many values, the first in their order.
       --min-count <min-count> Print only values that occur at least so often.
                               (default: 1)

@@ -76,7 +76,8 @@ standard_input() {
 }
 
 progress() {
-  { head -c 300000 "$folder/$sample"; sleep 6; tail -c +300001 "$folder/$sample"; } |
+  # A line comes every five seconds; before the first, the job must be launched.
+  { head -c 300000 "$folder/$sample"; sleep 12; tail -c +300001 "$folder/$sample"; } |
     $swarm run describe - --column "$column" --format json --progress >"$work/out" 2>"$work/err"
   cat "$work/err"
   same_json "$work/out" "$work/sample.json"

@@ -7,7 +7,7 @@ struct ScanStages {
   /// The bytes of the file.
   let bytes: Int
 
-  private static let chunkBytes = SliceScanner.standardChunkBytes
+  private static let chunkBytes = RowScanner.standardChunkBytes
 
   /// Measures all of them.
   func measure(with stopwatch: inout Stopwatch) throws {
@@ -89,10 +89,10 @@ struct ScanStages {
     try withFile(of: sample) { path in
       let source = try FileSource(path: path)
       let grid = BlockGrid(byteCount: source.byteCount)
-      let scanner = SliceScanner(
-        layout: sample.layout, column: sample.numbers, grid: grid, kernel: kernel)
+      let scanner = RowScanner(
+        layout: sample.layout, wantedFields: [sample.numbers.index], grid: grid, kernel: kernel)
       try stopwatch.measure(name, bytes: source.byteCount, values: sample.rowCount) {
-        var sink = SummarySink(capacity: sample.rowCount)
+        var sink = SummarySink(sample.numbers, capacity: sample.rowCount)
         let scan = try scanner.scan(0..<grid.blockCount, from: 0, in: source, into: &sink)
         precondition(
           scan.failure == nil && sink.values.count == sample.rowCount, "a row was lost")
@@ -110,14 +110,26 @@ struct ScanStages {
 }
 
 /// Does with a block's numbers what a rank does: sums them up, and keeps them.
-private struct SummarySink: BlockSink {
+private struct SummarySink: RowSink {
   var values: [Double] = []
   var summary = Summary()
 
-  init(capacity: Int) { values.reserveCapacity(capacity) }
+  private let column: NumericColumn
+  private var blockStart = 0
 
-  mutating func take(_ block: ScannedBlock, values newValues: Span<Double>) {
-    summary = summary.merged(with: Summary(of: newValues))
-    unsafe newValues.withUnsafeBufferPointer { unsafe values.append(contentsOf: $0) }
+  init(_ column: NumericColumn, capacity: Int) {
+    self.column = column
+    values.reserveCapacity(capacity)
+  }
+
+  mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
+    rows.appendNumbers(of: column, to: &values).unusable
+  }
+
+  mutating func endBlock(_ block: ScannedBlock) {
+    let blockEnd = values.count
+    summary = summary.merged(
+      with: Summary(of: values.span.extracting(blockStart..<blockEnd)))
+    blockStart = blockEnd
   }
 }

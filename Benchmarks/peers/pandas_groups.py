@@ -4,12 +4,10 @@ Stations' names are categories, so that groups are numbered while reading. Their
 that look like numbers, and 0311045010 loses its zero. All of a file's values are in memory.
 """
 
-import numpy
 import pandas
 
 from group_peer import STATION, TOP, VALUE, Answer, GroupWork, answer_groups, counted, grouped
-from pandas_peer import mode
-from peer import PERCENTS, WINDOW, kurtosis_of_population, percentile_name, skewness_of_population
+from pandas_peer import statistics
 
 
 def rows(frame: pandas.DataFrame) -> Answer:
@@ -30,31 +28,6 @@ def describe(work: GroupWork) -> Answer:
     read = pandas.read_csv(work.path, usecols=list(types), dtype=types, engine="c")
     groups = read.groupby(work.key, sort=False)[work.column]
     return rows(pandas.DataFrame({key: statistics(values, work.rolling) for key, values in groups}).T)
-
-
-def statistics(column: pandas.Series, rolling: bool) -> dict[str, float | None]:
-    """All statistics of a group."""
-    values = column.dropna()
-    count = len(values)
-    ordered = numpy.sort(values.to_numpy())
-    variance = values.var(ddof=0)
-    found = {
-        "count": count,
-        "missing": len(column) - count,
-        "mean": values.mean(),
-        "variance": variance,
-        "std": variance**0.5,
-        "skewness": skewness_of_population(values.skew(), count),
-        "kurtosis": kurtosis_of_population(values.kurt(), count),
-        "min": ordered[0],
-        "max": ordered[-1],
-    }
-    percentiles = numpy.percentile(ordered, PERCENTS)
-    found |= {percentile_name(percent): value for percent, value in zip(PERCENTS, percentiles, strict=True)}
-    if rolling:
-        # The window that ends with the last value is left out, as in the definition.
-        found["rolling_variance_sum"] = values.rolling(WINDOW).var(ddof=0).iloc[:-1].sum(min_count=1)
-    return found | mode(ordered)
 
 
 def frequency(work: GroupWork) -> Answer:

@@ -27,16 +27,15 @@ def mode(ordered: numpy.ndarray) -> Statistics:
     return {"mode": ordered[starts[longest]], "mode_frequency": lengths[longest]}
 
 
-def describe(work: Work) -> Statistics:
-    """All statistics of a column."""
-    read = pandas.read_csv(work.path, usecols=[work.column], dtype={work.column: "float64"}, engine="c")[work.column]
-    values = read.dropna()
+def statistics(column: pandas.Series, rolling: bool) -> Statistics:
+    """All statistics of some values, missing ones among them."""
+    values = column.dropna()
     count = len(values)
     variance = values.var(ddof=0)
     ordered = numpy.sort(values.to_numpy())
     found: Statistics = {
         "count": count,
-        "missing": len(read) - count,
+        "missing": len(column) - count,
         "mean": values.mean(),
         "variance": variance,
         "std": variance**0.5,
@@ -47,10 +46,16 @@ def describe(work: Work) -> Statistics:
     }
     percentiles = numpy.percentile(ordered, PERCENTS)
     found |= {percentile_name(percent): value for percent, value in zip(PERCENTS, percentiles, strict=True)}
-    if work.rolling:
+    if rolling:
         # The window that ends with the last value is left out, as in the definition.
-        found["rolling_variance_sum"] = values.rolling(WINDOW).var(ddof=0).iloc[:-1].sum()
+        found["rolling_variance_sum"] = values.rolling(WINDOW).var(ddof=0).iloc[:-1].sum(min_count=1)
     return found | mode(ordered)
+
+
+def describe(work: Work) -> Statistics:
+    """All statistics of a column."""
+    read = pandas.read_csv(work.path, usecols=[work.column], dtype={work.column: "float64"}, engine="c")
+    return statistics(read[work.column], work.rolling)
 
 
 if __name__ == "__main__":

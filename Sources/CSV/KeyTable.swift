@@ -13,7 +13,7 @@
 /// costs two or three cache lines: slot, entry and, beyond 16 bytes, the text itself.
 ///
 /// - Complexity: O(length) time for a text, amortised. Memory: 32 bytes and the text for each
-///   distinct text, and 16 to 64 bytes for its slots.
+///   distinct text, and 16 to 128 bytes for its slots.
 public struct KeyTable: Sendable {
   /// A distinct text. Its first 16 bytes are here, padded by zeros.
   private struct Entry: BitwiseCopyable {
@@ -42,17 +42,7 @@ public struct KeyTable: Sendable {
     slots.capacity * 8 + entries.capacity * MemoryLayout<Entry>.stride + texts.capacity
   }
 
-  /// Calls a closure with a text.
-  ///
-  /// - Parameters:
-  ///   - number: the text's number.
-  ///   - body: what is done with the text.
-  /// - Returns: what the closure returned.
-  public func withText<Result>(_ number: Int, _ body: (Span<UInt8>) -> Result) -> Result {
-    body(texts.span.extracting(range(of: entries[number])))
-  }
-
-  /// A text.
+  /// A text, by its number.
   public func text(_ number: Int) -> [UInt8] { Array(texts[range(of: entries[number])]) }
 
   private func range(of entry: Entry) -> Range<Int> {
@@ -133,8 +123,8 @@ public struct KeyTable: Sendable {
   /// many, so that hardly any text has to look at two.
   private var occupancy: Int { slots.count < 1 << 16 ? 8 : 2 }
 
-  /// Doubles the slots. What was at one slot goes to one of two, in order: the old slots are read
-  /// and the new ones written from the beginning to the end.
+  /// Makes more slots, by a power of two. What was at one slot goes to one of a few: the old slots are
+  /// read in order, and the new ones written in as many orders.
   private mutating func grow() {
     var grown = [UInt64](repeating: 0, count: slots.count * (slots.count < 1 << 16 ? 2 : 4))
     let mask = grown.count - 1
@@ -193,7 +183,7 @@ extension KeyTable {
         }
       }
     }
-    // Those with quotes; their numbers must come in the order of the rows only within each kind.
+    // Those with quotes, whose contents may stand elsewhere.
     for row in 0..<rows.count where mask.contains(row) && !rest.contains(row) {
       numbers[row] = UInt32(
         truncatingIfNeeded: rows.withText(of: column, inRow: row) { number(of: $0) })

@@ -109,7 +109,7 @@ public struct Job: ~Copyable {
   /// Computes the statistics of a column, on all ranks together; see `describe(_:on:)`.
   ///
   /// - Parameter request: what is to be computed, of what; the same on every rank.
-  /// - Returns: the statistics, the same on every rank.
+  /// - Returns: the statistics; those of groups on rank 0 only.
   /// - Throws: an agreed ``CaudalError``, or an error that concerns this rank alone.
   public borrowing func describe(_ request: DescribeRequest) throws -> Description {
     try Caudal.describe(request, on: ranks)

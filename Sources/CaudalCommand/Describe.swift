@@ -84,43 +84,26 @@ struct Describe: JobCommand {
   }
 
   /// The options as one checked value.
-  var request: DescribeRequest {
-    var request = DescribeRequest(paths: files, column: column ?? "*")
+  private var request: DescribeRequest {
+    var request = DescribeRequest(
+      table: table.request(files, where: condition), column: column ?? "*")
     request.percentiles = percentiles.percents
     request.window = window
     request.ddof = ddof
     request.groupKeys = by
-    request.condition = condition
     request.statistics = statistics.statistics
     request.groupOrder = sort.order
     request.reversesGroups = reverse
     request.groupLimit = top
-    request.dateFormat = table.dateFormat?.order
-    request.hasHeader = !table.noHeader
-    request.memoryBytes = table.memoryBytes
-    request.nullTokens = table.chosenNullTokens
-    request.delimiter = table.delimiter?.byte
-    request.decimal = table.decimal?.byte
-    request.threads = table.threads
-    request.input = table.input.way
-    request.blockBytes = table.blockBytes
-    request.chunkBytes = table.chunkBytes
     return request
   }
 
   func run(in job: borrowing Job) throws {
     var request = request
-    let destination = Destination(output: table.output)
-    request.paths = try job.files(named: files)
-    let paths = request.paths
-    try job.onRankZero { () throws(CaudalError) in try destination.check(inputs: paths) }
-    let meter = ProgressMeter(isWanted: table.progress)
-    request.progress = meter?.progress
-    defer { meter?.stop() }
-    let description = try job.describe(request)
-    meter?.stop()
-    try job.onRankZero { () throws(CaudalError) in
-      try destination.write(format.render(description, of: request))
+    try table.run(in: job, request.table) { table in
+      request.table = table
+      let description = try job.describe(request)
+      return { [request] in format.render(description, of: request) }
     }
   }
 }

@@ -75,40 +75,23 @@ struct Frequency: JobCommand {
 
   /// The options as one checked value.
   private var request: FrequencyRequest {
+    let files = table.request(files, where: condition)
     var request =
-      column.map { FrequencyRequest(paths: files, columns: $0) }
-      ?? FrequencyRequest(wordsOfTexts: files)
+      column.map { FrequencyRequest(table: files, columns: $0) }
+      ?? FrequencyRequest(wordsOf: files)
     request.subject = words ? .words : numbers ? .numbers : .texts
     request.limit = top
     request.minimumCount = minCount
     request.ordersByKey = sort == .key
-    request.condition = condition
-    request.input = table.input.way
-    request.hasHeader = !table.noHeader
-    request.delimiter = table.delimiter?.byte
-    request.decimal = table.decimal?.byte
-    request.nullTokens = table.chosenNullTokens
-    request.dateFormat = table.dateFormat?.order
-    request.threads = table.threads
-    request.blockBytes = table.blockBytes
-    request.chunkBytes = table.chunkBytes
-    request.memoryBytes = table.memoryBytes
     return request
   }
 
   func run(in job: borrowing Job) throws {
     var request = request
-    let destination = Destination(output: table.output)
-    request.paths = try job.files(named: files)
-    let paths = request.paths
-    try job.onRankZero { () throws(CaudalError) in try destination.check(inputs: paths) }
-    let meter = ProgressMeter(isWanted: table.progress)
-    request.progress = meter?.progress
-    defer { meter?.stop() }
-    let frequencies = try job.countFrequencies(request)
-    meter?.stop()
-    try job.onRankZero { () throws(CaudalError) in
-      try destination.write(format.render(frequencies, of: request))
+    try table.run(in: job, request.table) { table in
+      request.table = table
+      let frequencies = try job.countFrequencies(request)
+      return { [request] in format.render(frequencies, of: request) }
     }
   }
 }

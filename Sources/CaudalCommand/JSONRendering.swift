@@ -72,7 +72,7 @@ struct JSONRendering {
         "rolling_variance",
         .string("sum of var(x[i-w..i-1], ddof) for i = w..n-1, over the values present")
       ),
-      ("missing", .array(([""] + request.nullTokens).map(JSON.string))),
+      ("missing", .array(([""] + request.table.nullTokens).map(JSON.string))),
     ])
   }
 

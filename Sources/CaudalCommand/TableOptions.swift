@@ -14,7 +14,7 @@ struct TableOptions: ParsableArguments {
     name: .customLong("null"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "A text that means a missing value, instead of the default ones; may be repeated. Empty fields always do.",
-      discussion: "Default: \(DescribeRequest.standardNullTokens.joined(separator: ", ")).",
+      discussion: "Default: \(TableRequest.standardNullTokens.joined(separator: ", ")).",
       valueName: "text"))
   var nullTokens: [String] = []
 
@@ -56,7 +56,7 @@ struct TableOptions: ParsableArguments {
   var progress: Bool?
 
   @Option(help: .hidden)
-  var blockBytes = DescribeRequest.standardBlockBytes
+  var blockBytes = TableRequest.standardBlockBytes
 
   @Option(help: .hidden)
   var chunkBytes: Int?
@@ -76,8 +76,51 @@ struct TableOptions: ParsableArguments {
     }
   }
 
-  /// The texts that mean a missing value.
-  var chosenNullTokens: [String] {
-    nullTokens.isEmpty ? DescribeRequest.standardNullTokens : nullTokens
+  /// The table that these options describe.
+  ///
+  /// - Parameters:
+  ///   - files: the files, which may be patterns still.
+  ///   - condition: which rows are looked at.
+  /// - Returns: the options as one checked value.
+  func request(_ files: [String], where condition: String?) -> TableRequest {
+    var request = TableRequest(paths: files)
+    request.condition = condition
+    request.input = input.way
+    request.hasHeader = !noHeader
+    request.delimiter = delimiter?.byte
+    request.decimal = decimal?.byte
+    request.nullTokens = nullTokens.isEmpty ? TableRequest.standardNullTokens : nullTokens
+    request.dateFormat = dateFormat?.order
+    request.threads = threads
+    request.blockBytes = blockBytes
+    request.chunkBytes = chunkBytes
+    request.memoryBytes = memoryBytes
+    return request
+  }
+
+  /// Does the work of a command on every rank: finds the files, shows how far the reading has come,
+  /// and writes the result.
+  ///
+  /// - Parameters:
+  ///   - job: this process's part of the job.
+  ///   - table: the table, whose files may be patterns still.
+  ///   - work: does it to a table with files, on every rank; what it returns makes the text of the
+  ///     result, on rank 0.
+  /// - Throws: an agreed ``CaudalError``, or what the work throws.
+  func run(
+    in job: borrowing Job, _ table: TableRequest,
+    _ work: (TableRequest) throws -> () -> any Sequence<String>
+  ) throws {
+    var table = table
+    let destination = Destination(output: output)
+    table.paths = try job.files(named: table.paths)
+    let paths = table.paths
+    try job.onRankZero { () throws(CaudalError) in try destination.check(inputs: paths) }
+    let meter = ProgressMeter(isWanted: progress)
+    table.progress = meter?.progress
+    defer { meter?.stop() }
+    let render = try work(table)
+    meter?.stop()
+    try job.onRankZero { () throws(CaudalError) in try destination.write(render()) }
   }
 }

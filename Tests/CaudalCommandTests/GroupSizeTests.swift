@@ -39,7 +39,7 @@ struct GroupSizeTests {
           #expect(outcome.code == 74, "\(launch) \(input)")
           #expect(outcome.output == "")
           #expect(outcome.messages.count == 1, "\(outcome.errors)")
-          #expect(outcome.messages.first?.contains("the groups take more than") == true)
+          #expect(outcome.messages.first?.contains("take more than the 0 MiB of memory") == true)
         }
       }
       let enough = try await Caudal.describe(

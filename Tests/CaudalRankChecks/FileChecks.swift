@@ -9,9 +9,9 @@ extension Checks {
     let path = Fixtures.path("nasty.csv")
     for blockBytes in 1...650 {
       var request = DescribeRequest(path: path, column: "value")
-      request.blockBytes = blockBytes
+      request.table.blockBytes = blockBytes
       request.window = [1, 2, 5, 25, 26, 500][blockBytes % 6]
-      request.chunkBytes = [1, 3, 64, 1 << 16][blockBytes % 4]
+      request.table.chunkBytes = [1, 3, 64, 1 << 16][blockBytes % 4]
       let result = try outcome(of: request, on: ranks)
       expect(result.hasPrefix("26 21 "), "nasty.csv in blocks of \(blockBytes): \(result)")
       try compare(result, request, "nasty.csv")
@@ -29,11 +29,11 @@ extension Checks {
       try ranks.barrier()
       for _ in 0..<3 {
         var request = DescribeRequest(path: path, column: text.hasPrefix("a") ? "2" : "1")
-        request.delimiter = UInt8(ascii: ",")
-        request.decimal = UInt8(ascii: ".")
+        request.table.delimiter = UInt8(ascii: ",")
+        request.table.decimal = UInt8(ascii: ".")
         let longest = [3, 30, max(2, text.utf8.count)].randomElement(using: &generator) ?? 3
-        request.blockBytes = .random(in: 1...longest, using: &generator)
-        request.chunkBytes = .random(in: 1...100, using: &generator)
+        request.table.blockBytes = .random(in: 1...longest, using: &generator)
+        request.table.chunkBytes = .random(in: 1...100, using: &generator)
         request.window = .random(in: 1...6, using: &generator)
         let result = try outcome(of: request, on: ranks)
         try compare(result, request, "random file \(number) \(text.debugDescription)")
@@ -45,7 +45,7 @@ extension Checks {
   private mutating func compare(_ result: String, _ request: DescribeRequest, _ what: String) throws
   {
     let alone = try outcome(of: request, on: .solo())
-    expect(result, equals: alone, "\(what), \(request.blockBytes) bytes a block")
+    expect(result, equals: alone, "\(what), \(request.table.blockBytes) bytes a block")
   }
 
   /// The statistics as text, every bit of them, or the error.

@@ -19,13 +19,13 @@ extension Checks {
     for blockBytes in 1...text.utf8.count {
       for input in [InputWay.shared, .scattered] where input == .shared || blockBytes % 7 == 1 {
         var request = DescribeRequest(path: path, column: "x")
-        request.delimiter = UInt8(ascii: ",")
-        request.decimal = UInt8(ascii: ".")
+        request.table.delimiter = UInt8(ascii: ",")
+        request.table.decimal = UInt8(ascii: ".")
         request.groupKeys = blockBytes % 2 == 0 ? "k" : "k,l"
-        request.blockBytes = blockBytes
-        request.chunkBytes = [1, 5, 64, 1 << 16][blockBytes % 4]
-        request.input = input
-        request.threads = 1 + blockBytes % 3
+        request.table.blockBytes = blockBytes
+        request.table.chunkBytes = [1, 5, 64, 1 << 16][blockBytes % 4]
+        request.table.input = input
+        request.table.threads = 1 + blockBytes % 3
         request.window = 2
         try compareGroups(request, rows: rows.count, on: ranks)
       }
@@ -49,7 +49,7 @@ extension Checks {
       for limit in [nil, 5, 10_000] as [Int?] {
         var request = DescribeRequest(path: path, column: "x")
         request.groupKeys = "k"
-        request.blockBytes = 500
+        request.table.blockBytes = 500
         request.groupOrder = order
         request.groupLimit = limit
         try compareGroups(request, rows: limit == 5 ? nil : rows.count, on: ranks)
@@ -65,12 +65,13 @@ extension Checks {
     // Rank 0 alone has the result.
     guard ranks.rank == 0 else { return }
     var alone = request
-    alone.input = .shared
-    alone.blockBytes = DescribeRequest.standardBlockBytes
-    alone.chunkBytes = nil
-    alone.threads = 1
+    alone.table.input = .shared
+    alone.table.blockBytes = TableRequest.standardBlockBytes
+    alone.table.chunkBytes = nil
+    alone.table.threads = 1
     let expected = try describe(alone, on: .solo()).columns
-    let what = "groups in blocks of \(request.blockBytes), \(request.input), \(request.groupOrder)"
+    let what =
+      "groups in blocks of \(request.table.blockBytes), \(request.table.input), \(request.groupOrder)"
     expect(found.map { "\($0)" }, equals: expected.map { "\($0)" }, what)
     if let rows { expect(found.reduce(0) { $0 + $1.rows }, equals: rows, what) }
   }

@@ -59,15 +59,15 @@ struct ExpectedColumnTests {
   }
 
   private static func describe(
-    _ path: String, window: Int, ddof: Int, blockBytes: Int = DescribeRequest.standardBlockBytes
+    _ path: String, window: Int, ddof: Int, blockBytes: Int = TableRequest.standardBlockBytes
   ) throws -> ColumnDescription {
     var request = DescribeRequest(path: path, column: "x")
-    request.decimal = UInt8(ascii: ".")
-    request.delimiter = UInt8(ascii: ",")
+    request.table.decimal = UInt8(ascii: ".")
+    request.table.delimiter = UInt8(ascii: ",")
     request.percentiles = percents
     request.window = window
     request.ddof = ddof
-    request.blockBytes = blockBytes
+    request.table.blockBytes = blockBytes
     return try Caudal.describe(request, on: .solo()).columns[0]
   }
 

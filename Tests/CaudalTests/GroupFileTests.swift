@@ -20,8 +20,8 @@ struct GroupFileTests {
   ) throws -> [ColumnDescription] {
     var request = DescribeRequest(path: path, column: "x")
     request.groupKeys = keys
-    request.delimiter = UInt8(ascii: ",")
-    request.decimal = UInt8(ascii: ".")
+    request.table.delimiter = UInt8(ascii: ",")
+    request.table.decimal = UInt8(ascii: ".")
     change(&request)
     return Array(try Caudal.describe(request, on: .solo()).columns)
   }
@@ -77,7 +77,7 @@ struct GroupFileTests {
               let what = "\(name), \(length) bytes, last: \(isLast), chunks of \(chunk)"
               do {
                 let groups = try Self.describe(path, by: "k") {
-                  $0.chunkBytes = chunk
+                  $0.table.chunkBytes = chunk
                   $0.statistics = [.rows]
                 }
                 #expect(length <= limit, "\(what)")
@@ -144,10 +144,10 @@ struct GroupFileTests {
       for blockBytes in [1, 2, 3, 5, 8, 13, 34, 89, 233, 610, 1 << 20] {
         for threads in [1, 3] {
           let found = try Self.describe(path, by: "k,j") { request in
-            request.blockBytes = blockBytes
-            request.chunkBytes = [1, 40, 1000, 1 << 18][blockBytes % 4]
-            request.threads = threads
-            request.input = blockBytes % 3 == 0 ? .scattered : .shared
+            request.table.blockBytes = blockBytes
+            request.table.chunkBytes = [1, 40, 1000, 1 << 18][blockBytes % 4]
+            request.table.threads = threads
+            request.table.input = blockBytes % 3 == 0 ? .scattered : .shared
             request.percentiles = [50]
           }
           let what = "blocks of \(blockBytes), \(threads) threads"

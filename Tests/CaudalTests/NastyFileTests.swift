@@ -18,8 +18,8 @@ struct NastyFileTests {
     let sorted = values.sorted()
     for size in 1...650 {
       var request = DescribeRequest(path: Fixtures.path("nasty.csv"), column: "value")
-      request.blockBytes = size
-      request.chunkBytes = [size, 1 << 16][size % 2]
+      request.table.blockBytes = size
+      request.table.chunkBytes = [size, 1 << 16][size % 2]
       request.percentiles = sorted.indices.map { 100 * Double($0) / Double(sorted.count - 1) }
       request.window = 1 + size % 4
       let column = try describe(request, on: .solo()).columns[0]

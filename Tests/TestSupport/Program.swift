@@ -90,11 +90,11 @@ public struct Program: Sendable {
   ) async throws -> Outcome {
     try await Turn.shared.take {
       let options = ["--oversubscribe", "--bind-to", "none"]
-      while true {
+      for _ in 0..<3 {
         let outcome = try await run("/usr/bin/mpirun", options + arguments, environment, input)
-        if input != nil, isCrashOfLauncher(outcome) { continue }
-        return outcome
+        if input == nil || !isCrashOfLauncher(outcome) { return outcome }
       }
+      return try await run("/usr/bin/mpirun", options + arguments, environment, input)
     }
   }
 

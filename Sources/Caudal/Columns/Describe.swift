@@ -10,8 +10,9 @@ import Statistics
 /// let description = try describe(request, on: .solo())
 /// ```
 ///
-/// Every rank makes the same call with the same request and gets the same result, whose bits, but
-/// for `run`, don't depend on the number of ranks.
+/// Every rank makes the same call with the same request. The bits of the result, but for `run`, don't
+/// depend on the number of ranks. All ranks get it; the groups of a result by groups are on rank 0
+/// only.
 ///
 /// - Parameters:
 ///   - request: what is to be computed, of what.
@@ -22,14 +23,15 @@ import Statistics
 /// - Complexity: O(bytes / ranks) time. Memory: 8 bytes for each value of the rank's slice, plus a
 ///   fixed working set; for a window of more than 8,192 values, about 100 bytes a value of it for
 ///   each thread. On the wire: independent of the number of rows, unless there are very many
-///   distinct values of which none is frequent.
+///   distinct values of which none is frequent. By groups: what ``GroupTable`` takes and, where more
+///   than counts, sums and extrema is asked for, all values, each sent to one rank.
 package func describe(
   _ request: DescribeRequest, on ranks: borrowing Communicator
 ) throws -> Description {
   var clock = PhaseClock()
   let hosts = try ranks.hostNames()
-  let workers = try ranks.workers(request.threads)
-  let table = try TableScan(request, column: request.column, on: ranks)
+  let workers = try ranks.workers(request.table.threads)
+  let table = try TableScan(request.table, column: request.column, on: ranks)
   clock.endPhase("open")
   let columns = try table.numericColumns(request, on: ranks)
   let described =
@@ -56,7 +58,7 @@ extension TableScan {
   ) throws -> [NumericColumn] {
     let columns = try layout.indices(ofColumns: request.column, path: inputName).map { index in
       NumericColumn(
-        index: index, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
+        index: index, nullTokens: request.table.nullTokens, decimal: layout.dialect.decimal)
     }
     guard layout.isEveryColumn(request.column) else { return columns }
     var areNumeric = try ranks.agree { () throws(LocalFailure) -> [UInt8] in
@@ -118,13 +120,13 @@ extension TableScan {
     _ columns: [NumericColumn], by keys: String, _ request: DescribeRequest,
     on ranks: borrowing Communicator, _ workers: Workers, _ clock: inout PhaseClock
   ) throws -> DescribedColumns {
-    let parts = try keyParts(keys, nullTokens: request.nullTokens, on: ranks)
+    let parts = try keyParts(keys, on: ranks)
     let chosen = try selector(on: ranks)
     let plan = GroupPlan(
       columns: columns, keys: parts, selector: chosen?.selector,
       selectorFields: chosen?.fields ?? [],
       keepsValues: request.computedStatistics.contains(where: \.needsValues))
-    let budget = try ranks.memoryBudget(request.memoryBytes)
+    let budget = try ranks.memoryBudget(request.table.memoryBytes)
     let found = try groups(plan, budget, on: ranks, workers)
     clock.endPhase("scan")
     let reduction = try GroupReduction(
@@ -149,7 +151,7 @@ extension TableScan {
 
   /// The parts of the keys that a request names.
   func keyParts(
-    _ text: String, nullTokens: [String], on ranks: borrowing Communicator
+    _ text: String, on ranks: borrowing Communicator
   ) throws -> [KeyPart] {
     let asked = KeyRequest.list(text, names: layout.columnNames)
     var indices: [Int] = []
@@ -171,8 +173,7 @@ extension TableScan {
         return KeyPart(name: name, index: index, kind: .text)
       }
       let column = TimestampColumn(
-        index: index, format: format, nullTokens: nullTokens,
-        decimal: layout.dialect.decimal)
+        index: index, format: format, nullTokens: nullTokens, decimal: layout.dialect.decimal)
       return KeyPart(
         name: "\(part.rawValue)(\(name))", index: index, kind: .timestamp(column, part))
     }
@@ -215,9 +216,9 @@ extension Communicator {
     try agree { () throws(LocalFailure) in
       guard budget.isExhausted else { return }
       let message =
-        "rank \(rank) (host \(processorName)): the groups take more than the"
+        "rank \(rank) (host \(processorName)): the keys, and what is kept of them, take more than the"
         + " \(budget.limit >> 20) MiB of memory that there are for them;"
-        + " group by less, choose rows by --where, ask for fewer --statistics, or use more hosts"
+        + " ask for less, choose rows by --where, or use more hosts"
       throw LocalFailure(error: CaudalError(.inputOutput, message))
     }
   }

@@ -1,13 +1,7 @@
-import CSV
-
 /// What is to be computed, of what: options that have been checked.
-public struct DescribeRequest: TableRequest {
-  /// The paths of the files, at least one, which form one table in this order; `-` for standard
-  /// input.
-  public var paths: [String]
-
-  /// How the file comes to the ranks.
-  public var input = InputWay.automatic
+public struct DescribeRequest: Sendable {
+  /// The table and how to read it.
+  public var table: TableRequest
 
   /// The column's name or 1-based number, or several of them, separated by commas; `*` for every
   /// column that has numbers.
@@ -22,27 +16,9 @@ public struct DescribeRequest: TableRequest {
   /// What is subtracted from the number of values when a variance is divided by it.
   public var ddof = 0
 
-  /// The texts that mean a missing value, besides the empty one.
-  public var nullTokens: [String] = DescribeRequest.standardNullTokens
-
-  /// Whether the first row names the columns. If not, they are called by their numbers from 1.
-  public var hasHeader = true
-
-  /// The byte between two fields; nil to find it out.
-  public var delimiter: UInt8?
-
-  /// The decimal mark; nil to find it out.
-  public var decimal: UInt8?
-
-  /// How dates are written; nil to find it out.
-  public var dateFormat: DateOrder?
-
   /// What rows are grouped by: columns, or parts of their dates, such as
   /// `Departamento,month(FechaObservacion)`. Nil for one result over all rows.
   public var groupKeys: String?
-
-  /// Which rows are looked at, such as `Departamento = 'META'`. Nil for all.
-  public var condition: String?
 
   /// What is reported.
   public var statistics = Statistic.all
@@ -56,40 +32,22 @@ public struct DescribeRequest: TableRequest {
   /// The number of groups that are reported, of the first in their order; nil for all.
   public var groupLimit: Int?
 
-  /// The bytes of memory that groups may take on each rank; nil for a fair share of what is there.
-  public var memoryBytes: Int?
-
-  /// The number of threads of each rank; nil for a fair share of the host's processors.
-  public var threads: Int?
-
-  /// The bytes in a block of the grid. Another number gives another, equally good, rounding of
-  /// sums; it is there for tests.
-  public var blockBytes: Int = DescribeRequest.standardBlockBytes
-
-  /// The bytes read at a time; nil for as many as suit the processor's caches, or the file's
-  /// server if it wants more.
-  public var chunkBytes: Int?
-
-  /// What counts the bytes that have been read; nil if nobody wants to know.
-  public var progress: InputProgress?
-
   /// Creates a request with every option at its default.
   ///
   /// - Parameters:
-  ///   - path: the path of the file.
+  ///   - path: the path of the only file.
   ///   - column: the column's name or 1-based number.
   public init(path: String, column: String) {
-    self.init(paths: [path], column: column)
+    self.init(table: TableRequest(paths: [path]), column: column)
   }
 
-  /// Creates a request for several files with every option at its default.
+  /// Creates a request about a table.
   ///
   /// - Parameters:
-  ///   - paths: the paths of the files, at least one; see ``Job/files(named:)`` for patterns.
+  ///   - table: the table and how to read it.
   ///   - column: the column's name or 1-based number.
-  public init(paths: [String], column: String) {
-    precondition(!paths.isEmpty, "a table has at least one file")
-    self.paths = paths
+  public init(table: TableRequest, column: String) {
+    self.table = table
     self.column = column
   }
 
@@ -103,10 +61,4 @@ public struct DescribeRequest: TableRequest {
   var groupSelection: GroupSelection {
     GroupSelection(order: groupOrder, isReversed: reversesGroups, limit: groupLimit)
   }
-
-  /// The texts that mean a missing value unless others are given.
-  public static var standardNullTokens: [String] { NumericColumn.standardNullTokens }
-
-  /// The bytes in a block unless another number is given.
-  public static var standardBlockBytes: Int { BlockGrid.standardBlockBytes }
 }

@@ -18,11 +18,11 @@ func countFrequencies(
 ) throws -> Frequencies {
   var clock = PhaseClock()
   let hosts = try ranks.hostNames()
-  let workers = try ranks.workers(request.threads)
-  let table = try TableScan(request, column: "1", on: ranks)
+  let workers = try ranks.workers(request.table.threads)
+  let table = try TableScan(request.table, column: "1", on: ranks)
   clock.endPhase("open")
   let keys = try table.keyParts(request, on: ranks)
-  let budget = try ranks.memoryBudget(request.memoryBytes)
+  let budget = try ranks.memoryBudget(request.table.memoryBytes)
   let counted = try table.count(request, keys, budget, on: ranks, workers)
   clock.endPhase("scan")
   let names = keys.map(\.name)
@@ -53,7 +53,7 @@ extension TableScan {
   fileprivate func keyParts(
     _ request: FrequencyRequest, on ranks: borrowing Communicator
   ) throws -> [KeyPart] {
-    let parts = try keyParts(request.columns, nullTokens: request.nullTokens, on: ranks)
+    let parts = try keyParts(request.columns, on: ranks)
     switch request.subject {
     case .texts: return parts
     case .words:
@@ -65,7 +65,7 @@ extension TableScan {
       return parts.map { part in
         guard case .text = part.kind else { return part }
         let column = NumericColumn(
-          index: part.index, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
+          index: part.index, nullTokens: nullTokens, decimal: layout.dialect.decimal)
         return KeyPart(name: part.name, index: part.index, kind: .number(column))
       }
     }

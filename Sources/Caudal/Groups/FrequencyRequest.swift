@@ -1,5 +1,5 @@
 /// What is to be counted, of what: options that have been checked.
-public struct FrequencyRequest: TableRequest {
+public struct FrequencyRequest: Sendable {
   /// What is counted.
   public enum Subject: Sendable, Hashable {
     /// The texts of fields as they stand there, of several columns together.
@@ -10,48 +10,8 @@ public struct FrequencyRequest: TableRequest {
     case words
   }
 
-  /// The paths of the files, at least one, which form one table in this order; `-` for standard
-  /// input.
-  public var paths: [String]
-
-  /// How the files come to the ranks.
-  public var input = InputWay.automatic
-
-  /// Whether the first row names the columns.
-  public var hasHeader = true
-
-  /// Whether the file is a plain text, whose words are counted; it has no columns.
-  public var isPlainText = false
-
-  /// The byte between two fields; nil to find it out.
-  public var delimiter: UInt8?
-
-  /// The decimal mark; nil to find it out.
-  public var decimal: UInt8?
-
-  /// The texts that mean a missing value, besides the empty one.
-  public var nullTokens: [String] = DescribeRequest.standardNullTokens
-
-  /// How dates are written; nil to find it out.
-  public var dateFormat: DateOrder?
-
-  /// Which rows are looked at; nil for all.
-  public var condition: String?
-
-  /// The number of threads of each rank; nil for a fair share of the host's processors.
-  public var threads: Int?
-
-  /// The bytes in a block of the grid.
-  public var blockBytes = DescribeRequest.standardBlockBytes
-
-  /// The bytes read at a time; nil for as many as suit the machine.
-  public var chunkBytes: Int?
-
-  /// The bytes of memory that keys may take on each rank; nil for a fair share of what is there.
-  public var memoryBytes: Int?
-
-  /// What counts the bytes that have been read; nil if nobody wants to know.
-  public var progress: InputProgress?
+  /// The table and how to read it.
+  public var table: TableRequest
 
   /// The columns, or parts of their dates, whose combinations are counted, separated by commas.
   public var columns: String
@@ -71,20 +31,19 @@ public struct FrequencyRequest: TableRequest {
   /// Creates a request with every option at its default.
   ///
   /// - Parameters:
-  ///   - paths: the paths of the files, at least one; `-` for standard input.
+  ///   - table: the table and how to read it.
   ///   - columns: the columns.
-  public init(paths: [String], columns: String) {
-    precondition(!paths.isEmpty, "a table has at least one file")
-    self.paths = paths
+  public init(table: TableRequest, columns: String) {
+    self.table = table
     self.columns = columns
   }
 
-  /// Creates a request for the words of plain texts with every option at its default.
+  /// Creates a request for the words of plain texts.
   ///
-  /// - Parameter paths: the paths of the files; `-` for standard input.
-  public init(wordsOfTexts paths: [String]) {
-    self.init(paths: paths, columns: "1")
-    isPlainText = true
+  /// - Parameter texts: the texts and how to read them.
+  public init(wordsOf texts: TableRequest) {
+    self.init(table: texts, columns: "1")
+    table.isPlainText = true
     subject = .words
   }
 }

@@ -103,9 +103,14 @@ struct GroupTable: Sendable {
 
   /// Adds a value to a sum that can't hold it.
   mutating func addWide(_ value: Double, toTotal index: Int) {
+    widen(index) { $0.add(value) }
+  }
+
+  /// Moves what a sum has to where everything fits, and adds more there.
+  private mutating func widen(_ index: Int, _ addMore: (inout WideSum) -> Void) {
     var wide = wideSums[index] ?? WideSum()
     wide.add(totals[index].sum)
-    wide.add(value)
+    addMore(&wide)
     totals[index].sum = ExactSum()
     wideSums[index] = wide
   }
@@ -135,13 +140,7 @@ struct GroupTable: Sendable {
       totals[target].count += added.count
       totals[target].minimum = min(totals[target].minimum, added.minimum)
       totals[target].maximum = max(totals[target].maximum, added.maximum)
-      if !totals[target].sum.add(added.sum) {
-        var wide = wideSums[target] ?? WideSum()
-        wide.add(totals[target].sum)
-        wide.add(added.sum)
-        totals[target].sum = ExactSum()
-        wideSums[target] = wide
-      }
+      if !totals[target].sum.add(added.sum) { widen(target) { $0.add(added.sum) } }
       if let more = other.wideSums[source] { wideSums[target, default: WideSum()].add(more) }
     }
   }

@@ -56,7 +56,7 @@ extension Communicator {
   /// - Returns: ``InputWay/shared`` or ``InputWay/scattered``, the same on every rank.
   /// - Throws: an agreed ``CaudalError`` if rank 0 can't open a file, or it can't be had in the way
   ///   that was asked for.
-  borrowing func chooseInput(for request: some TableRequest) throws -> InputWay {
+  borrowing func chooseInput(for request: TableRequest) throws -> InputWay {
     var stream = try agree { () throws(LocalFailure) -> Int in
       guard rank == 0, request.input != .scattered else { return -1 }
       return try Self.firstStream(among: request.paths) ?? -1

@@ -25,7 +25,7 @@ final class SharedScan: Sendable {
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError``.
   init(
-    _ request: some TableRequest, column: String, on ranks: borrowing Communicator
+    _ request: TableRequest, column: String, on ranks: borrowing Communicator
   ) throws {
     let paths = request.paths
     let files = try ranks.agree { () throws(LocalFailure) in try SharedFiles(paths) }
@@ -202,7 +202,7 @@ final class SharedScan: Sendable {
 
 extension LayoutReader {
   /// A reader of the head of what a request names.
-  init(_ request: some TableRequest) {
+  init(_ request: TableRequest) {
     self.init(
       delimiter: request.delimiter, decimal: request.decimal, hasHeader: request.hasHeader,
       isPlainText: request.isPlainText)

@@ -12,7 +12,7 @@ import MPI
 /// files are looked at before, so that nothing is begun that can't be ended; pipes are opened when
 /// their turn has come, since who fills them may fill them one after the other.
 final class StreamedScan {
-  private let request: any TableRequest
+  private let request: TableRequest
   private let first: FileHead
 
   /// The file at hand, on rank 0.
@@ -38,7 +38,7 @@ final class StreamedScan {
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError``.
   init(
-    _ request: some TableRequest, column: String, on ranks: borrowing Communicator
+    _ request: TableRequest, column: String, on ranks: borrowing Communicator
   ) throws {
     self.request = request
     var opened = try ranks.agree { () throws(LocalFailure) -> RowStream<DescriptorStream>? in
@@ -65,7 +65,7 @@ final class StreamedScan {
 
   /// Opens a file.
   private static func stream(
-    _ request: any TableRequest, _ number: Int
+    _ request: TableRequest, _ number: Int
   ) throws(SourceError) -> RowStream<DescriptorStream> {
     let path = request.paths[number]
     let stream = try path == "-" ? DescriptorStream() : DescriptorStream(path: path)

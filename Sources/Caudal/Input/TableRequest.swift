@@ -1,48 +1,67 @@
+import CSV
+
 /// What every job that reads a table, of one file or several, is told about it.
-protocol TableRequest: Sendable {
-  /// The paths of the table's files, at least one; `-` for standard input.
-  var paths: [String] { get }
+public struct TableRequest: Sendable {
+  /// The paths of the files, at least one, which form one table in this order; `-` for standard
+  /// input. See ``Job/files(named:)`` for patterns.
+  public var paths: [String]
 
-  /// How the file comes to the ranks.
-  var input: InputWay { get }
+  /// How the files come to the ranks.
+  public var input = InputWay.automatic
 
-  /// Whether the first row names the columns.
-  var hasHeader: Bool { get }
+  /// Whether the first row of each file names the columns. If not, they are called by their numbers
+  /// from 1.
+  public var hasHeader = true
 
-  /// Whether the file is a plain text, which has no columns.
-  var isPlainText: Bool { get }
+  /// Whether the files are plain texts, which have no columns.
+  public var isPlainText = false
 
   /// The byte between two fields; nil to find it out.
-  var delimiter: UInt8? { get }
+  public var delimiter: UInt8?
 
   /// The decimal mark; nil to find it out.
-  var decimal: UInt8? { get }
+  public var decimal: UInt8?
 
   /// The texts that mean a missing value, besides the empty one.
-  var nullTokens: [String] { get }
+  public var nullTokens = TableRequest.standardNullTokens
 
   /// How dates are written; nil to find it out.
-  var dateFormat: DateOrder? { get }
+  public var dateFormat: DateOrder?
 
-  /// Which rows are looked at; nil for all.
-  var condition: String? { get }
+  /// Which rows are looked at, such as `Departamento = 'META'`. Nil for all.
+  public var condition: String?
 
   /// The number of threads of each rank; nil for a fair share of the host's processors.
-  var threads: Int? { get }
+  public var threads: Int?
 
-  /// The bytes in a block of the grid.
-  var blockBytes: Int { get }
+  /// The bytes in a block of the grid. Another number gives another, equally good, rounding of
+  /// sums; it is there for tests.
+  public var blockBytes = TableRequest.standardBlockBytes
 
-  /// The bytes read at a time; nil for as many as suit the machine.
-  var chunkBytes: Int? { get }
+  /// The bytes read at a time; nil for as many as suit the processor's caches, or the file's
+  /// server if it wants more.
+  public var chunkBytes: Int?
+
+  /// The bytes of memory that groups and keys may take on each rank; nil for a fair share of what is
+  /// there.
+  public var memoryBytes: Int?
 
   /// What counts the bytes that have been read; nil if nobody wants to know.
-  var progress: InputProgress? { get }
-}
+  public var progress: InputProgress?
 
-extension TableRequest {
-  /// False: most jobs read tables.
-  var isPlainText: Bool { false }
+  /// Creates a request with every option at its default.
+  ///
+  /// - Parameter paths: the paths of the files, at least one.
+  public init(paths: [String]) {
+    precondition(!paths.isEmpty, "a table has at least one file")
+    self.paths = paths
+  }
+
+  /// The texts that mean a missing value unless others are given.
+  public static var standardNullTokens: [String] { NumericColumn.standardNullTokens }
+
+  /// The bytes in a block unless another number is given.
+  public static var standardBlockBytes: Int { BlockGrid.standardBlockBytes }
 
   /// What the first file, which defines the columns, is called in messages.
   var inputName: String { inputNames[0] }

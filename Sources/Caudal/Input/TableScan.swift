@@ -6,7 +6,7 @@ import MPI
 struct TableScan {
   private let shared: SharedScan?
   private let streamed: StreamedScan?
-  private let request: any TableRequest
+  private let request: TableRequest
 
   /// What the heads of the files say.
   let layout: FileLayout
@@ -22,7 +22,7 @@ struct TableScan {
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError``.
   init(
-    _ request: some TableRequest, column: String, on ranks: borrowing Communicator
+    _ request: TableRequest, column: String, on ranks: borrowing Communicator
   ) throws {
     self.request = request
     input = try ranks.chooseInput(for: request)
@@ -37,6 +37,9 @@ struct TableScan {
 
   /// What the input is called in messages.
   var inputName: String { request.inputName }
+
+  /// The texts that mean a missing value, besides the empty one.
+  var nullTokens: [String] { request.nullTokens }
 
   /// What was read, once all has been.
   var inputDescription: InputDescription {

@@ -30,7 +30,7 @@ extension Communicator {
   /// - Returns: the formats, the same on every rank.
   /// - Throws: an agreed ``CaudalError`` if a column has no dates, or they can be read in two ways.
   borrowing func timestampFormats(
-    of columns: [Int], _ request: some TableRequest, _ layout: FileLayout,
+    of columns: [Int], _ request: TableRequest, _ layout: FileLayout,
     samples: (Int) throws(SourceError) -> [[UInt8]]
   ) throws -> [Int: TimestampFormat] {
     if let given = request.dateFormat?.format {
@@ -73,7 +73,7 @@ extension Communicator {
   }
 
   private static func format(
-    of contents: [[UInt8]], _ column: Int, _ request: some TableRequest, _ layout: FileLayout
+    of contents: [[UInt8]], _ column: Int, _ request: TableRequest, _ layout: FileLayout
   ) throws(LocalFailure) -> TimestampFormat {
     let rule = NumericColumn(
       index: column, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)

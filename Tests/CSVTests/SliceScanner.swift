@@ -1,5 +1,7 @@
+@testable import CSV
+
 /// What takes the numbers of a slice's blocks.
-public protocol BlockSink: ~Copyable {
+protocol BlockSink: ~Copyable {
   /// Takes the next block.
   ///
   /// - Parameters:
@@ -8,16 +10,17 @@ public protocol BlockSink: ~Copyable {
   mutating func take(_ block: ScannedBlock, values: Span<Double>)
 }
 
-/// Reads the numbers of one column out of a run of neighbouring blocks; see ``RowScanner``.
+/// Reads the numbers of one column out of a run of neighbouring blocks by a ``RowScanner``: the least
+/// that can be made of rows.
 ///
 /// - Complexity: O(bytes) time. Memory: one chunk of bytes with their positions, and the numbers of
 /// one block.
-public struct SliceScanner: Sendable {
+struct SliceScanner: Sendable {
   private let rows: RowScanner
   private let column: NumericColumn
 
   /// The bytes read at a time, unless a test sets another number.
-  public static var standardChunkBytes: Int { RowScanner.standardChunkBytes }
+  static var standardChunkBytes: Int { RowScanner.standardChunkBytes }
 
   /// Creates a scanner.
   ///
@@ -27,7 +30,7 @@ public struct SliceScanner: Sendable {
   ///   - grid: the file's grid.
   ///   - chunkBytes: the bytes read at a time, at least one and less than 4 GiB.
   ///   - kernel: how the bytes are looked at.
-  public init(
+  init(
     layout: FileLayout, column: NumericColumn, grid: BlockGrid,
     chunkBytes: Int = RowScanner.standardChunkBytes, kernel: ByteKernel = .preferred
   ) {
@@ -38,7 +41,7 @@ public struct SliceScanner: Sendable {
   }
 
   /// Guesses where the first row of a slice starts; see ``RowScanner/guessStart(of:in:)``.
-  public func guessStart(
+  func guessStart(
     of blocks: Range<Int>, in source: borrowing some ByteSource & ~Copyable
   ) throws(SourceError) -> Int? {
     try rows.guessStart(of: blocks, in: source)
@@ -54,7 +57,7 @@ public struct SliceScanner: Sendable {
   ///   - sink: takes the blocks, in order.
   /// - Returns: where the scan started and ended, and the first row that can't be used.
   /// - Throws: ``SourceError`` if the bytes can't be had.
-  public func scan<Sink: BlockSink>(
+  func scan<Sink: BlockSink>(
     _ blocks: Range<Int>, from start: Int?, in source: borrowing some ByteSource & ~Copyable,
     into sink: inout Sink
   ) throws(SourceError) -> SliceScan {

@@ -1,26 +1,51 @@
-/// What a table of keys wants to know of a text before it looks for it.
+/// What a table of keys wants to know of a text before it looks for it: all of it, if it is short.
 ///
 /// The hash mixes words of eight bytes by multiplications of 64 × 64 bits whose halves are folded
 /// (Wang Yi's wyhash).
-struct KeyText: BitwiseCopyable, Sendable {
+public struct KeyText: BitwiseCopyable, Sendable {
   /// The first 16 bytes, padded by zeros.
-  var first: UInt64 = 0
-  var second: UInt64 = 0
+  private(set) var first: UInt64 = 0
+  private(set) var second: UInt64 = 0
 
-  /// The hash of all bytes.
-  var hash: UInt64 = 0
+  /// The hash of all bytes: the same for the same text in every table and on every rank.
+  public private(set) var hash: UInt64 = 0
 
   /// The number of bytes.
-  var length = 0
+  private(set) var length: UInt32 = 0
+
+  /// Where a long text begins among the bytes of its list.
+  var start: UInt32 = 0
+
+  /// Whether there are more than the first 16 bytes.
+  @inline(__always)
+  public var isLong: Bool { length > 16 }
+
+  /// Whether a text has the same length and the same first 16 bytes.
+  @inline(__always)
+  func isAlike(_ other: KeyText) -> Bool {
+    // In Swift, | and ^ bind equally.
+    (first ^ other.first) | (second ^ other.second) | UInt64(length ^ other.length) == 0
+  }
+
+  /// Where a long text is among the bytes of its list.
+  var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
+
+  /// The bytes of a short text.
+  var shortText: [UInt8] {
+    (0..<Int(length)).map { index in
+      UInt8(truncatingIfNeeded: (index < 8 ? first : second) >> UInt64(8 * (index & 7)))
+    }
+  }
 
   /// Nothing.
   init() {}
 
   /// Looks at a text.
   init(_ text: Span<UInt8>) {
-    length = text.count
-    for index in 0..<min(8, length) { first |= UInt64(text[index]) << UInt64(8 * index) }
-    for index in min(8, length)..<min(16, length) {
+    precondition(text.count <= UInt32.max, "too long a text for a key")
+    length = UInt32(text.count)
+    for index in 0..<min(8, text.count) { first |= UInt64(text[index]) << UInt64(8 * index) }
+    for index in min(8, text.count)..<min(16, text.count) {
       second |= UInt64(text[index]) << UInt64(8 * (index - 8))
     }
     unsafe text.withUnsafeBytes { bytes in
@@ -31,10 +56,10 @@ struct KeyText: BitwiseCopyable, Sendable {
 
   /// Looks at bytes.
   ///
-  /// Sound as long as there are `length` bytes, and 16 can be read.
+  /// Sound as long as there are `length` bytes, not more than 2³², and 16 can be read.
   @inline(__always) @unsafe
   init(_ bytes: UnsafeRawPointer, length: Int) {
-    self.length = length
+    self.length = UInt32(truncatingIfNeeded: length)
     let words = unsafe (
       bytes.loadUnaligned(as: UInt64.self).littleEndian,
       bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self).littleEndian
@@ -56,8 +81,8 @@ struct KeyText: BitwiseCopyable, Sendable {
   private mutating func finish(_ bytes: UnsafeRawPointer) {
     var mixed = Self.fold(
       first ^ 0xA076_1D64_78BD_642F,
-      second ^ 0xE703_7ED1_A0B4_28DB ^ UInt64(truncatingIfNeeded: length))
-    if length > 16 { mixed = unsafe Self.mixRest(of: bytes, length: length, mixed) }
+      second ^ 0xE703_7ED1_A0B4_28DB ^ UInt64(length))
+    if isLong { mixed = unsafe Self.mixRest(of: bytes, length: Int(length), mixed) }
     hash = Self.fold(mixed, 0x8EBC_6AF0_9C88_C6E3)
   }
 

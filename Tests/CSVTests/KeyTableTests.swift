@@ -4,11 +4,12 @@ import Testing
 @testable import CSV
 
 @Suite struct KeyTableTests {
-  @Test("Every distinct text has one number, in the order of first sight")
-  func numbers() {
+  @Test(
+    "Every distinct text has one number, in the order of first sight", arguments: [true, false])
+  func numbers(isRoomy: Bool) {
     var generator = SeededGenerator(seed: 3)
     let alphabet = Array("ab,\"é\0".utf8)
-    var table = KeyTable()
+    var table = KeyTable(isRoomy: isRoomy)
     var expected: [[UInt8]: Int] = [:]
     for _ in 0..<20_000 {
       let length = [0, 1, 7, 8, 9, 15, 16, 17, 24, 31, 100].randomElement(using: &generator) ?? 0
@@ -23,6 +24,62 @@ import Testing
     }
     #expect(table.count == expected.count)
     for (text, number) in expected { #expect(table.text(number) == text) }
+  }
+
+  @Test("A table that takes another's texts in, some at a time, has them once")
+  func merging() {
+    var generator = SeededGenerator(seed: 5)
+    for isRoomy in [true, false] {
+      var target = KeyTable(isRoomy: isRoomy)
+      var batch = KeyBatch()
+      var expected: [[UInt8]: UInt32] = [:]
+      for _ in 0..<6 {
+        var source = KeyTable()
+        for _ in 0..<3000 {
+          let length = Int.random(in: 0...40, using: &generator)
+          let kind = UInt8.random(in: 0..<60, using: &generator)
+          _ = source.number(of: [UInt8](repeating: kind, count: length).span)
+        }
+        let chosen = (0..<UInt32(source.count)).shuffled(using: &generator).prefix(1000)
+        var numbers: [UInt32] = []
+        target.readNumbers(of: chosen, in: source.list, with: &batch, into: &numbers)
+        #expect(numbers.count == chosen.count)
+        for (number, place) in zip(chosen, numbers) {
+          let text = source.text(Int(number))
+          #expect(target.text(Int(place)) == text)
+          let known = expected[text] ?? place
+          #expect(known == place)
+          expected[text] = place
+        }
+      }
+      #expect(target.count == expected.count)
+      target.removeAll()
+      #expect(target.count == 0)
+      let number = target.number(of: [1, 2, 3].span)
+      #expect(number == 0)
+    }
+  }
+
+  @Test("Texts of a list come in the order of their bytes")
+  func order() {
+    var generator = SeededGenerator(seed: 6)
+    var texts: Set<[UInt8]> = [[], [0], [0, 0]]
+    for _ in 0..<300 {
+      let start = [UInt8](
+        repeating: 120, count: [0, 7, 8, 14, 15, 16, 17, 30].randomElement(using: &generator) ?? 0)
+      let end: [UInt8] = (0..<Int.random(in: 0...3, using: &generator)).map { _ in
+        [0, 1, 97, 120, 128, 255].randomElement(using: &generator) ?? 0
+      }
+      texts.insert(start + end)
+    }
+    var table = KeyTable()
+    for text in texts.shuffled(using: &generator) { _ = table.number(of: text.span) }
+    // The same in a list that was put together from another's parts.
+    var list = KeyList()
+    let parts = KeyList(keys: table.list.keys, longTexts: table.list.longTexts)
+    for number in (0..<parts.count).reversed() { list.append(number, of: parts) }
+    let sorted = (0..<list.count).sorted { list.precedes($0, $1) }.map { list.text($0) }
+    #expect(sorted == texts.sorted { $0.lexicographicallyPrecedes($1) })
   }
 
   @Test("Texts that differ by zeros at the end differ")

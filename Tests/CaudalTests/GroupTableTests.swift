@@ -5,27 +5,67 @@ import Testing
 
 @testable import Caudal
 
-/// Tables of groups: what merging them keeps.
+/// Tables of groups: what handing them over keeps.
 @Suite("Tables of groups")
 struct GroupTableTests {
-  /// A table as a thread would have filled it.
-  private static func table(
-    _ rows: [(key: String, value: Double, start: Int)], block: Int
-  ) -> GroupTable {
-    var table = GroupTable(columnCount: 1)
-    var kept = KeptValues(firstBlock: block)
+  private struct Row {
+    var key: String
+    var value: Double
+    var start: Int
+  }
+
+  /// What a thread's sink does with rows: it fills its table, and hands it over now and then.
+  private static func take(
+    _ rows: [Row], block: Int, into shared: SharedGroups, every limit: Int = .max
+  ) -> ValueKeeper {
+    var combiner = GroupCombiner(shared)
+    var keeper = ValueKeeper(columnCount: 1)
+    keeper.beginUnit(firstBlock: block)
     for row in rows {
-      let key = Array(row.key.utf8)
-      let group = table.keys.number(of: key.span)
-      table.addGroups(upTo: table.keys.count)
-      table.groups[group].rows += 1
-      table.groups[group].first = min(table.groups[group].first, row.start)
-      if !table.totals[group].add(row.value) { table.addWide(row.value, toTotal: group) }
-      kept.groups.append(UInt32(group))
-      kept.values.append(row.value)
+      let group = combiner.table.keys.number(of: Array(row.key.utf8).span)
+      combiner.table.sums.addGroups(upTo: combiner.table.count)
+      combiner.table.sums.groups[group].rows += 1
+      combiner.table.sums.groups[group].first = min(
+        combiner.table.sums.groups[group].first, row.start)
+      if !combiner.table.sums.totals[group].add(row.value) {
+        combiner.table.sums.addWide(row.value, toTotal: group)
+      }
+      keeper.keep(0) { $0.append(row.value, ofGroup: UInt32(group)) }
+      if combiner.table.count >= limit { keeper.name(combiner.handOver()) }
     }
-    table.kept[0] = [kept]
-    return table
+    keeper.endUnit()
+    keeper.name(combiner.handOver())
+    return keeper
+  }
+
+  /// All groups of shared ones, with what has been kept of them.
+  private static func groups(
+    _ shared: SharedGroups, _ keepers: [ValueKeeper]
+  ) -> [String: (totals: GroupTotals, values: ValueTotals, mean: Double?, kept: [Double])] {
+    let groups = RankGroups(
+      columnCount: 1, shared.takeAll(), kept: [keepers.flatMap { $0.columns[0] }])
+    var kept: [Int: [Double]] = [:]
+    for unit in groups.kept[0].sorted(by: { $0.firstBlock < $1.firstBlock }) {
+      for (group, value) in zip(unit.groups, unit.values) {
+        kept[groups.position(of: group), default: []].append(value)
+      }
+    }
+    var result: [String: (GroupTotals, ValueTotals, Double?, [Double])] = [:]
+    for (number, shard) in groups.shards.enumerated() {
+      for group in 0..<shard.count {
+        let key = String(decoding: shard.keys.text(group), as: UTF8.self)
+        result[key] = (
+          shard.sums.groups[group], shard.sums.totals[group],
+          shard.sums.mean(ofGroup: group, column: 0),
+          kept[groups.starts[number] + group] ?? []
+        )
+      }
+    }
+    return result
+  }
+
+  private static func shared(_ columnCount: Int = 1) -> SharedGroups {
+    SharedGroups(columnCount: columnCount, MemoryBudget(limit: .max))
   }
 
   /// Values of which some are too large, and some too small, for the narrow sums.
@@ -34,73 +74,108 @@ struct GroupTableTests {
     .leastNonzeroMagnitude, -.greatestFiniteMagnitude, 0, 1e17, 1e17, 2,
   ]
 
-  @Test("However rows are divided among tables, totals, sums and first rows are the same")
+  @Test("However rows are divided among threads, totals, sums, first rows and values are the same")
   func merging() throws {
     var generator = SeededGenerator(stream: 71)
-    for _ in 0..<200 {
+    for round in 0..<200 {
       let keys = ["a", "", "b\0", "a long key of more than sixteen bytes"]
       let rows = (0..<Int.random(in: 1...60, using: &generator)).map { start in
-        (
+        Row(
           key: keys.randomElement(using: &generator) ?? "",
-          value: Self.values.randomElement(using: &generator) ?? 0, start: start
-        )
+          value: Self.values.randomElement(using: &generator) ?? 0, start: start)
       }
-      let whole = Self.table(rows, block: 0)
+      let whole = Self.shared()
+      let expected = Self.groups(whole, [Self.take(rows, block: 0, into: whole)])
       let cuts =
         [0] + (0..<3).map { _ in Int.random(in: 0...rows.count, using: &generator) }.sorted()
         + [rows.count]
-      var parts = zip(cuts, cuts.dropFirst()).enumerated().map { block, range in
-        Self.table(Array(rows[range.0..<range.1]), block: block)
-      }
+      var parts = Array(zip(cuts, cuts.dropFirst()).enumerated())
       parts.shuffle(using: &generator)
-      let merged = GroupTable(merging: &parts, columnCount: 1)
-      #expect(merged.count == whole.count)
-      for group in 0..<whole.count {
-        let key = whole.keys.text(group)
-        let twin = try #require((0..<merged.count).first { merged.keys.text($0) == key })
-        #expect(merged.groups[twin].rows == whole.groups[group].rows)
-        #expect(merged.groups[twin].first == whole.groups[group].first)
-        #expect(merged.totals[twin].count == whole.totals[group].count)
-        #expect(merged.totals[twin].minimum == whole.totals[group].minimum)
-        #expect(merged.totals[twin].maximum == whole.totals[group].maximum)
-        let mean = try #require(merged.mean(ofGroup: twin, column: 0))
-        #expect(mean == whole.mean(ofGroup: group, column: 0), "\(rows)")
-        let values = merged.kept[0].sorted { $0.firstBlock < $1.firstBlock }.flatMap { unit in
-          zip(unit.groups, unit.values).filter { Int($0.0) == twin }.map(\.1)
-        }
-        #expect(values == rows.filter { Array($0.key.utf8) == key }.map(\.value))
+      let shared = Self.shared()
+      let keepers = parts.map { block, range in
+        Self.take(
+          Array(rows[range.0..<range.1]), block: block, into: shared, every: 1 + round % 4)
+      }
+      let merged = Self.groups(shared, keepers)
+      #expect(Set(merged.keys) == Set(expected.keys))
+      for (key, group) in expected {
+        let twin = try #require(merged[key])
+        #expect(twin.totals.rows == group.totals.rows)
+        #expect(twin.totals.first == group.totals.first)
+        #expect(twin.values.count == group.values.count)
+        #expect(twin.values.minimum == group.values.minimum)
+        #expect(twin.values.maximum == group.values.maximum)
+        #expect(twin.mean == group.mean, "\(rows)")
+        #expect(twin.kept == rows.filter { $0.key == key }.map(\.value))
       }
     }
   }
 
-  @Test("A sum that cancels out is exact, though its parts are in several tables")
+  @Test("A sum that cancels out is exact, though its parts come from several threads")
   func cancelling() {
-    var tables = [
-      Self.table([("a", 1e300, 0), ("a", 3, 1)], block: 0),
-      Self.table([("a", -1e300, 2)], block: 1),
-      Self.table([("a", 0.5, 3), ("a", 1e-300, 4), ("a", -1e-300, 5)], block: 2),
+    let shared = Self.shared()
+    let parts: [[(Double, Int)]] = [
+      [(1e300, 0), (3, 1)], [(-1e300, 2)], [(0.5, 3), (1e-300, 4), (-1e-300, 5)],
     ]
-    let merged = GroupTable(merging: &tables, columnCount: 1)
-    #expect(merged.mean(ofGroup: 0, column: 0) == 3.5 / 6)
-    #expect(tables.isEmpty)
+    let keepers = parts.enumerated().map { block, values in
+      Self.take(values.map { Row(key: "a", value: $0, start: $1) }, block: block, into: shared)
+    }
+    #expect(Self.groups(shared, keepers)["a"]?.mean == 3.5 / 6)
   }
 
-  @Test("No tables make an empty one; a group without values has no mean")
-  func empty() {
-    var none: [GroupTable] = []
-    #expect(GroupTable(merging: &none, columnCount: 2).count == 0)
-    var table = GroupTable(columnCount: 2)
-    table.addGroups(upTo: 1)
-    #expect(table.mean(ofGroup: 0, column: 1) == nil)
+  @Test("Threads that add at the same time lose nothing")
+  func together() {
+    let shared = Self.shared()
+    let keepers = Workers(count: 4).map(16) { part in
+      Self.take(
+        (0..<5000).map { Row(key: "key \($0 * 7 % 3001)", value: 1, start: part * 5000 + $0) },
+        block: part, into: shared, every: 100 + part)
+    }
+    let groups = Self.groups(shared, keepers)
+    #expect(groups.count == 3001)
+    #expect(groups.values.reduce(0) { $0 + $1.totals.rows } == 16 * 5000)
+    #expect(groups.values.allSatisfy { $0.kept.count == $0.totals.rows && $0.mean == 1 })
+    #expect(groups["key 7"]?.totals.first == 1)
   }
 
-  @Test("What a table holds counts: keys, totals, wide sums and values")
+  @Test("What was handed over can be forgotten; a group without values has no mean")
+  func forgetting() {
+    let budget = MemoryBudget(limit: 10_000_000)
+    let shared = SharedGroups(columnCount: 1, budget)
+    _ = Self.take([Row(key: "a", value: 1, start: 0)], block: 0, into: shared)
+    shared.removeAll()
+    #expect(Self.groups(shared, []).isEmpty)
+    var sums = GroupSums(columnCount: 2)
+    sums.addGroups(upTo: 1)
+    #expect(sums.mean(ofGroup: 0, column: 1) == nil)
+  }
+
+  @Test("What a table holds counts: keys, totals and wide sums")
   func byteCount() {
-    let empty = GroupTable(columnCount: 1).byteCount
-    let one = Self.table([("a", 1, 0)], block: 0)
-    #expect(one.byteCount > empty)
-    let wide = Self.table([("a", 1e300, 0)], block: 0)
-    #expect(wide.byteCount >= one.byteCount + MemoryLayout<WideSum>.size)
+    var table = GroupTable(columnCount: 1)
+    let empty = table.byteCount
+    _ = table.keys.number(of: Array("a".utf8).span)
+    table.sums.addGroups(upTo: 1)
+    let one = table.byteCount
+    #expect(one > empty)
+    table.sums.addWide(1e300, toTotal: 0)
+    #expect(table.byteCount >= one + MemoryLayout<WideSum>.size)
+  }
+
+  @Test("Threads' tables and shared ones take from the budget, and give back when they are gone")
+  func budget() {
+    let budget = MemoryBudget(limit: 1 << 17)
+    do {
+      let shared = SharedGroups(columnCount: 1, budget)
+      let rows = (0..<5000).map { Row(key: "key \($0)", value: 1, start: $0) }
+      _ = Self.take(rows, block: 0, into: shared)
+      #expect(budget.isExhausted)
+      shared.removeAll()
+      #expect(!budget.isExhausted)
+      _ = Self.take(rows, block: 0, into: shared)
+      #expect(budget.isExhausted)
+    }
+    #expect(!budget.isExhausted)
   }
 }
 

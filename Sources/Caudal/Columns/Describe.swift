@@ -130,23 +130,10 @@ extension TableScan {
     let found = try groups(plan, budget, on: ranks, workers)
     clock.endPhase("scan")
     let reduction = try GroupReduction(
-      found, request.groupSelection, GroupStatisticsMaker(request), on: ranks, workers)
+      found.groups, request.groupSelection, GroupStatisticsMaker(request), on: ranks, workers)
     clock.endPhase("groups")
     let names = columns.map { layout.columnNames[$0.index] }
     return DescribedColumns(reduction, names: names, keys: parts, request)
-  }
-
-  /// Sorts all rows into groups.
-  ///
-  /// - Returns: the groups that this rank has found.
-  private func groups(
-    _ plan: GroupPlan, _ budget: MemoryBudget, on ranks: borrowing Communicator,
-    _ workers: Workers
-  ) throws -> GroupTable {
-    let sinks = try scan(plan.wantedFields, on: ranks, workers) { GroupSink(plan, budget) }
-    try ranks.checkBudget(budget, takenBy: sinks)
-    var tables = sinks.joined().map(\.table)
-    return GroupTable(merging: &tables, columnCount: plan.columns.count)
   }
 
   /// The parts of the keys that a request names.

@@ -9,14 +9,11 @@ struct FinishedGroups: Sendable {
   var percentiles: [Double] = []
 }
 
-extension GroupTable {
-  /// The most values that a thread takes on at a time, unless a group has more.
-  private static var pieceValues: Int { 1 << 16 }
-
-  /// Computes the statistics of all groups.
-  consuming func finish(_ maker: GroupStatisticsMaker, _ workers: Workers) -> FinishedGroups {
-    var finished = FinishedGroups(statistics: [])
-    finished.statistics.reserveCapacity(totals.count)
+extension GroupSums {
+  /// What is known of the groups without looking at values.
+  fileprivate var statistics: [GroupStatistics] {
+    var result: [GroupStatistics] = []
+    result.reserveCapacity(totals.count)
     for group in 0..<count {
       for column in 0..<columnCount {
         let total = totals[group * columnCount + column]
@@ -26,16 +23,28 @@ extension GroupTable {
           statistics.minimum = total.minimum
           statistics.maximum = total.maximum
         }
-        finished.statistics.append(statistics)
+        result.append(statistics)
       }
     }
-    let request = maker.request
-    let percentCount = request.percentiles.count
-    finished.percentiles = Array(repeating: .nan, count: totals.count * percentCount)
-    guard request.computedStatistics.contains(where: \.needsValues) else { return finished }
+    return result
+  }
+}
+
+extension RankGroups {
+  /// The most values that a thread takes on at a time, unless a group has more.
+  private static var pieceValues: Int { 1 << 16 }
+
+  /// Computes the statistics of all groups; values aren't kept any longer.
+  mutating func finish(_ maker: GroupStatisticsMaker, _ workers: Workers) -> FinishedGroups {
+    let shards = shards
+    var finished = FinishedGroups(
+      statistics: workers.map(shards.count) { shards[$0].sums.statistics }.flatMap { $0 })
+    let percentCount = maker.request.percentiles.count
+    finished.percentiles = Array(
+      repeating: .nan, count: finished.statistics.count * percentCount)
+    guard maker.request.computedStatistics.contains(where: \.needsValues) else { return finished }
     for column in 0..<columnCount {
-      let values = sortedByGroup(column)
-      kept[column] = []
+      let values = takeValues(ofColumn: column)
       let pieces = values.pieces(of: Self.pieceValues)
       let partials = workers.map(pieces.count) { piece in
         var maker = maker
@@ -56,21 +65,25 @@ extension GroupTable {
   }
 
   /// The kept values of a column, group after group, each in the order of the file.
-  private func sortedByGroup(_ column: Int) -> GroupedValues {
+  private mutating func takeValues(ofColumn column: Int) -> GroupedValues {
     var starts = [0]
     starts.reserveCapacity(count + 1)
-    for group in 0..<count {
-      starts.append(starts[group] + totals[group * columnCount + column].count)
+    for shard in shards {
+      for group in 0..<shard.count {
+        let total = shard.sums.totals[group * columnCount + column]
+        starts.append(starts[starts.count - 1] + total.count)
+      }
     }
     var next = starts
     var values = [Double](repeating: 0, count: starts[count])
     for unit in kept[column].sorted(by: { $0.firstBlock < $1.firstBlock }) {
-      for index in unit.groups.indices {
-        let group = Int(unit.groups[index])
+      for index in unit.values.indices {
+        let group = position(of: unit.groups[index])
         values[next[group]] = unit.values[index]
         next[group] += 1
       }
     }
+    kept[column] = []
     return GroupedValues(starts: starts, values: values)
   }
 }

@@ -26,10 +26,10 @@ func countFrequencies(
   let counted = try table.count(request, keys, budget, on: ranks, workers)
   clock.endPhase("scan")
   let names = keys.map(\.name)
+  let total = try ranks.allreduce(counted.groups.rowCount, .sum)
+  let missing = try ranks.allreduce(counted.missingKeys, .sum)
   let reduction = try GroupReduction(
-    counted.table, GroupSelection(request), nil, on: ranks, workers)
-  let total = try ranks.allreduce(counted.total, .sum)
-  let missing = try ranks.allreduce(counted.missing, .sum)
+    counted.groups, GroupSelection(request), nil, on: ranks, workers)
   clock.endPhase("merge")
   return Frequencies(
     keyNames: request.subject == .words ? ["word"] : names, total: total, missing: missing,
@@ -39,13 +39,6 @@ func countFrequencies(
     run: RunDescription(
       ranks: ranks.size, threads: workers.count, hosts: hosts, input: table.input,
       phases: clock.finish()))
-}
-
-/// The keys that a rank has counted.
-private struct CountedKeys {
-  let table: GroupTable
-  let total: Int
-  let missing: Int
 }
 
 extension TableScan {
@@ -75,30 +68,19 @@ extension TableScan {
   fileprivate func count(
     _ request: FrequencyRequest, _ keys: [KeyPart], _ budget: MemoryBudget,
     on ranks: borrowing Communicator, _ workers: Workers
-  ) throws -> CountedKeys {
+  ) throws -> FoundGroups {
     let chosen = try selector(on: ranks)
-    var tables: [GroupTable]
-    var missing = 0
     if request.subject == .words {
       let (column, isPlainText) = (keys[0].index, layout.dialect.isPlainText)
       let fields = [column] + (chosen?.fields ?? [])
-      let sinks = try scan(fields, on: ranks, workers) {
-        WordSink(column: column, isPlainText: isPlainText, chosen?.selector, budget)
+      return try groups(fields, columnCount: 0, budget, on: ranks, workers) { shared in
+        WordSink(column: column, isPlainText: isPlainText, chosen?.selector, shared, budget)
       }
-      try ranks.checkBudget(budget, takenBy: sinks)
-      tables = sinks.joined().map(\.table)
-    } else {
-      let plan = GroupPlan(
-        columns: [], keys: keys, selector: chosen?.selector, selectorFields: chosen?.fields ?? [],
-        keepsValues: false)
-      let sinks = try scan(plan.wantedFields, on: ranks, workers) { GroupSink(plan, budget) }
-      try ranks.checkBudget(budget, takenBy: sinks)
-      tables = sinks.joined().map(\.table)
-      missing = sinks.joined().reduce(0) { $0 + $1.missingKeys }
     }
-    let total = tables.reduce(0) { $0 + $1.groups.reduce(0) { $0 + $1.rows } }
-    return CountedKeys(
-      table: GroupTable(merging: &tables, columnCount: 0), total: total, missing: missing)
+    let plan = GroupPlan(
+      columns: [], keys: keys, selector: chosen?.selector, selectorFields: chosen?.fields ?? [],
+      keepsValues: false)
+    return try groups(plan, budget, on: ranks, workers)
   }
 }
 

@@ -5,39 +5,79 @@ import Statistics
 extension Communicator {
   /// Brings what all ranks know of a group together on one rank, by a hash of its key.
   ///
-  /// - Parameter table: the groups that this rank has found.
+  /// - Parameters:
+  ///   - found: the groups that this rank has found.
+  ///   - workers: this rank's threads.
   /// - Returns: the groups that this rank is to finish. Their values aren't in order: each unit has
   ///   its number.
   /// - Throws: `MPIError` if the ranks can't be reached.
   /// - Complexity: O(groups + values) time and bytes on the wire; memory for what is sent and what
   ///   is received.
-  borrowing func partition(_ table: consuming GroupTable) throws(MPIError) -> GroupTable {
-    guard size > 1 else { return table }
-    var parts = GroupParts(dividing: table, among: size)
-    let columnCount = table.columnCount
-    var result = GroupTable(columnCount: columnCount)
-    table = GroupTable(columnCount: columnCount)
-    let lengths = try alltoall(varying: parts.lengths)
-    let texts = try alltoall(varying: parts.texts)
-    let groups = try alltoall(varying: parts.groups)
-    let totals = try alltoall(varying: parts.totals)
-    let wideSums = try alltoall(varying: parts.wideSums)
-    var received = (0..<size).map { rank in
-      GroupTable(
-        columnCount: columnCount, lengths: lengths[rank], texts: texts[rank], groups[rank],
-        totals[rank], wideSums[rank])
-    }
-    for column in 0..<columnCount {
-      let part = parts.takeValues(ofColumn: column)
-      let units = try alltoall(varying: part.units)
-      let numbers = try alltoall(varying: part.numbers, counts: part.counts)
-      let values = try alltoall(varying: part.values, counts: part.counts)
-      for rank in 0..<size {
-        received[rank].take(units[rank], numbers[rank], values[rank], column: column)
+  borrowing func partition(
+    _ found: consuming RankGroups, _ workers: Workers
+  ) throws(MPIError) -> RankGroups {
+    guard size > 1 else { return found }
+    let columnCount = found.columnCount
+    let division = GroupDivision(found, among: size)
+    let kept = found.kept.map { ValueParts($0, division, ranks: size) }
+    var list = GroupList(found, division)
+    found = RankGroups(columnCount: columnCount, [], kept: [])
+    try exchange(&list)
+    let counts = list.counts
+    let merged = MergedGroups(list, workers)
+    var values: [[KeptValues]] = []
+    for column in kept { values.append(try exchange(column, merged.names, counts)) }
+    return RankGroups(columnCount: columnCount, merged.shards, kept: values)
+  }
+
+  /// Sends each rank its groups.
+  ///
+  /// - Parameter list: what is sent; then what was received. Of each array the one is let go of
+  ///   before the next is received.
+  /// - Throws: `MPIError` if the ranks can't be reached.
+  private borrowing func exchange(_ list: inout GroupList) throws(MPIError) {
+    let counts = list.counts
+    let totalCounts = counts.map { [columnCount = list.columnCount] in $0 * columnCount }
+    let keys = try alltoall(varying: list.keys, counts: counts)
+    list.keys = keys.elements
+    list.counts = keys.counts
+    list.longTexts = try alltoall(varying: list.longTexts, counts: list.textCounts).elements
+    list.groups = try alltoall(varying: list.groups, counts: counts).elements
+    list.totals = try alltoall(varying: list.totals, counts: totalCounts).elements
+    list.wideSums = try alltoall(varying: list.wideSums)
+  }
+
+  /// Sends each rank the values of its groups.
+  ///
+  /// - Parameters:
+  ///   - parts: the values.
+  ///   - names: what the groups that all ranks have sent are called here.
+  ///   - counts: how many of them each rank has sent.
+  /// - Returns: what all ranks have sent.
+  /// - Throws: `MPIError` if the ranks can't be reached.
+  private borrowing func exchange(
+    _ parts: ValueParts, _ names: [GroupID], _ counts: [Int]
+  ) throws(MPIError) -> [KeptValues] {
+    let units = try alltoall(varying: parts.units)
+    let numbers = try alltoall(varying: parts.numbers, counts: parts.counts)
+    let values = try alltoall(varying: parts.values, counts: parts.counts)
+    var kept: [KeptValues] = []
+    var names = names[...]
+    for rank in 0..<size {
+      let own = names.prefix(counts[rank])
+      names = names.dropFirst(counts[rank])
+      var (numbers, values) = (numbers[rank], values[rank])
+      for unit in units[rank] {
+        kept.append(
+          KeptValues(
+            firstBlock: unit.firstBlock,
+            groups: numbers.prefix(unit.count).map { own[own.startIndex + Int($0)] },
+            values: Array(values.prefix(unit.count))))
+        numbers = numbers.dropFirst(unit.count)
+        values = values.dropFirst(unit.count)
       }
     }
-    for rank in 0..<size { result.merge(received[rank]) }
-    return result
+    return kept
   }
 }
 
@@ -53,82 +93,128 @@ private struct UnitCount: BitwiseCopyable {
   var count: Int
 }
 
-/// A table in parts, one for each rank, as they are sent.
-private struct GroupParts {
-  var lengths: [[UInt32]]
-  var texts: [[UInt8]]
-  var groups: [[GroupTotals]]
-  var totals: [[ValueTotals]]
-  var wideSums: [[WideEntry]]
-  private var columns: [ValueParts] = []
+/// Where a group is sent to: the rank, and its number among those that are sent there.
+private struct Destination: BitwiseCopyable {
+  var rank: UInt32
+  var number: UInt32
+}
 
-  init(dividing table: borrowing GroupTable, among ranks: Int) {
-    lengths = Array(repeating: [], count: ranks)
-    texts = Array(repeating: [], count: ranks)
-    groups = Array(repeating: [], count: ranks)
-    totals = Array(repeating: [], count: ranks)
-    wideSums = Array(repeating: [], count: ranks)
-    let places = divideGroups(of: table, among: ranks)
-    columns = table.kept.map { ValueParts($0, places, ranks: ranks) }
-  }
+/// How the groups of a rank are divided among all ranks.
+private struct GroupDivision {
+  /// How many groups each rank gets.
+  private(set) var counts: [Int]
 
-  /// Takes the values of a column out.
-  mutating func takeValues(ofColumn column: Int) -> ValueParts {
-    var taken = ValueParts([], [], ranks: 0)
-    swap(&taken, &columns[column])
-    return taken
-  }
+  /// The groups, rank after rank.
+  private(set) var order: [GroupID]
 
-  /// Divides keys and totals.
-  ///
-  /// - Returns: each group's rank, and its number there.
-  private mutating func divideGroups(
-    of table: borrowing GroupTable, among ranks: Int
-  ) -> [(rank: Int, number: UInt32)] {
-    var places: [(rank: Int, number: UInt32)] = []
-    places.reserveCapacity(table.count)
-    for group in 0..<table.count {
-      let rank = Int(table.keys.hash(group)) % ranks
-      let number = groups[rank].count
-      places.append((rank, UInt32(number)))
-      let text = table.keys.text(group)
-      lengths[rank].append(UInt32(text.count))
-      texts[rank] += text
-      groups[rank].append(table.groups[group])
-      for column in 0..<table.columnCount {
-        let index = group * table.columnCount + column
-        totals[rank].append(table.totals[index])
-        if let sum = table.wideSums[index] {
-          let total = number * table.columnCount + column
-          wideSums[rank].append(WideEntry(total: total, sum: sum))
-        }
+  private let starts: [Int]
+  private var destinations: [Destination] = []
+
+  init(_ found: borrowing RankGroups, among ranks: Int) {
+    starts = found.starts
+    counts = Array(repeating: 0, count: ranks)
+    destinations.reserveCapacity(found.count)
+    for shard in found.shards {
+      for key in shard.keys.list.keys {
+        let rank = key.rank(among: ranks)
+        destinations.append(Destination(rank: UInt32(rank), number: UInt32(counts[rank])))
+        counts[rank] += 1
       }
     }
-    return places
+    var first = [0]
+    for count in counts { first.append(first[first.count - 1] + count) }
+    order = Array(repeating: GroupID(number: 0, shard: 0), count: found.count)
+    for (shard, start) in starts.dropLast().enumerated() {
+      for number in 0..<starts[shard + 1] - start {
+        let destination = destinations[start + number]
+        order[first[Int(destination.rank)] + Int(destination.number)] = GroupID(
+          number: UInt32(number), shard: shard)
+      }
+    }
+  }
+
+  /// Where a group is sent to.
+  subscript(name: GroupID) -> Destination { destinations[starts[name.shard] + name.number] }
+}
+
+/// Groups as they travel: those of each rank that gets them, or that has sent them, together.
+private struct GroupList: Sendable {
+  let columnCount: Int
+  var counts: [Int]
+  var keys: [KeyText] = []
+  var longTexts: [UInt8] = []
+  var textCounts: [Int] = []
+  var groups: [GroupTotals] = []
+  var totals: [ValueTotals] = []
+  var wideSums: [[WideEntry]] = []
+
+  init(_ found: borrowing RankGroups, _ division: borrowing GroupDivision) {
+    columnCount = found.columnCount
+    counts = division.counts
+    keys.reserveCapacity(found.count)
+    groups.reserveCapacity(found.count)
+    totals.reserveCapacity(found.count * columnCount)
+    var order = division.order[...]
+    for count in counts {
+      let (texts, first) = (longTexts.count, groups.count)
+      wideSums.append([])
+      for name in order.prefix(count) { append(found.shards[name.shard], name.number, first) }
+      order = order.dropFirst(count)
+      textCounts.append(longTexts.count - texts)
+    }
+  }
+
+  /// Appends a group to those that a rank gets, of which the first is number `first`.
+  private mutating func append(_ table: borrowing GroupTable, _ group: Int, _ first: Int) {
+    let key = table.keys.list.keys[group]
+    keys.append(key)
+    if key.isLong { longTexts += table.keys.text(group) }
+    groups.append(table.sums.groups[group])
+    for column in 0..<columnCount {
+      let total = group * columnCount + column
+      totals.append(table.sums.totals[total])
+      guard !table.sums.wideSums.isEmpty, let sum = table.sums.wideSums[total] else { continue }
+      let place = (groups.count - 1 - first) * columnCount + column
+      wideSums[wideSums.count - 1].append(WideEntry(total: place, sum: sum))
+    }
+  }
+
+  /// What is known of the groups.
+  var sums: GroupSums {
+    var sums = GroupSums(columnCount: columnCount)
+    sums.groups = groups
+    sums.totals = totals
+    var first = 0
+    for (entries, count) in zip(wideSums, counts) {
+      for entry in entries { sums.wideSums[first + entry.total] = entry.sum }
+      first += count * columnCount
+    }
+    return sums
   }
 }
 
 /// The kept values of a column in parts, one for each rank, in the order of the ranks.
 private struct ValueParts {
   /// How many values each rank gets.
-  private(set) var counts: [Int]
+  let counts: [Int]
 
   /// How many of them are of each unit.
-  private(set) var units: [[UnitCount]]
+  let units: [[UnitCount]]
 
-  /// The groups' numbers on the rank that gets them.
+  /// The groups' numbers among those that are sent to the same rank.
   private(set) var numbers: [UInt32]
 
   /// The values.
   private(set) var values: [Double]
 
-  init(_ kept: [KeptValues], _ places: [(rank: Int, number: UInt32)], ranks: Int) {
+  init(_ kept: [KeptValues], _ division: GroupDivision, ranks: Int) {
     let unitCounts = kept.map { unit in
       unit.groups.reduce(into: [Int](repeating: 0, count: ranks)) { counts, group in
-        counts[places[Int(group)].rank] += 1
+        counts[Int(division[group].rank)] += 1
       }
     }
-    counts = (0..<ranks).map { rank in unitCounts.reduce(0) { $0 + $1[rank] } }
+    let counts = (0..<ranks).map { rank in unitCounts.reduce(0) { $0 + $1[rank] } }
+    self.counts = counts
     units = (0..<ranks).map { rank in
       zip(kept, unitCounts).filter { $1[rank] > 0 }.map {
         UnitCount(firstBlock: $0.firstBlock, count: $1[rank])
@@ -139,46 +225,43 @@ private struct ValueParts {
     values = Array(repeating: 0, count: total)
     var next = counts.indices.map { counts[..<$0].reduce(0, +) }
     for unit in kept {
-      for index in unit.groups.indices {
-        let place = places[Int(unit.groups[index])]
-        numbers[next[place.rank]] = place.number
-        values[next[place.rank]] = unit.values[index]
-        next[place.rank] += 1
+      for index in unit.values.indices {
+        let place = division[unit.groups[index]]
+        let rank = Int(place.rank)
+        numbers[next[rank]] = place.number
+        values[next[rank]] = unit.values[index]
+        next[rank] += 1
       }
     }
   }
 }
 
-extension GroupTable {
-  /// Puts a table together from what another rank has sent.
-  fileprivate init(
-    columnCount: Int, lengths: [UInt32], texts: [UInt8], _ groups: [GroupTotals],
-    _ totals: [ValueTotals], _ wideSums: [WideEntry]
-  ) {
-    self.init(columnCount: columnCount)
-    var start = 0
-    for length in lengths {
-      let end = start + Int(length)
-      _ = keys.number(of: Array(texts[start..<end]).span)
-      start = end
-    }
-    self.groups = groups
-    self.totals = totals
-    for entry in wideSums { self.wideSums[entry.total] = entry.sum }
-  }
+/// What all ranks have sent to this one, each group once.
+private struct MergedGroups {
+  /// The groups of each shard.
+  let shards: [GroupTable]
 
-  /// Takes the values of a column that another rank has sent.
-  fileprivate mutating func take(
-    _ units: [UnitCount], _ numbers: ArraySlice<UInt32>, _ values: ArraySlice<Double>, column: Int
-  ) {
-    var (numbers, values) = (numbers, values)
-    for unit in units {
-      var part = KeptValues(firstBlock: unit.firstBlock)
-      part.groups = Array(numbers.prefix(unit.count))
-      part.values = Array(values.prefix(unit.count))
-      kept[column].append(part)
-      numbers = numbers.dropFirst(unit.count)
-      values = values.dropFirst(unit.count)
+  /// What the groups that were sent are called, in the order of the list.
+  private(set) var names: [GroupID]
+
+  /// Merges groups; threads merge different shards.
+  init(_ list: consuming GroupList, _ workers: Workers) {
+    let columnCount = list.columnCount
+    let keys = KeyList(keys: list.keys, longTexts: list.longTexts)
+    let sums = list.sums
+    let order = ShardOrder(keys)
+    let merged = workers.map(GroupShards.count) { shard in
+      var table = GroupTable(columnCount: columnCount, isRoomy: false)
+      var merger = GroupMerger()
+      table.merge(order[shard], of: keys, sums, with: &merger)
+      return (table: table, numbers: merger.numbers)
+    }
+    shards = merged.map(\.table)
+    names = Array(repeating: GroupID(number: 0, shard: 0), count: keys.count)
+    for shard in 0..<GroupShards.count {
+      for (source, target) in zip(order[shard], merged[shard].numbers) {
+        names[Int(source)] = GroupID(number: target, shard: shard)
+      }
     }
   }
 }

@@ -1,19 +1,20 @@
 import Algorithms
+import CSV
 import Statistics
 
 extension GroupSelection {
   /// The numbers of the groups that are reported, in their order.
   ///
   /// - Parameters:
+  ///   - keys: the groups' keys.
   ///   - groups: all groups.
   ///   - statistics: their statistics: those of group *g* and column *c* are number g · columns + c.
   ///   - columnCount: the number of columns.
-  ///   - key: gives a group's key.
   /// - Returns: as many as are wanted.
   /// - Complexity: O(groups · log(groups)) time; with a limit, O(groups · log(limit)) mostly.
   func order(
-    _ groups: [GroupTotals], _ statistics: [GroupStatistics], _ columnCount: Int,
-    key: (Int) -> [UInt8]
+    _ keys: KeyList, _ groups: [GroupTotals], _ statistics: ArraySlice<GroupStatistics>,
+    _ columnCount: Int
   ) -> [Int] {
     let numbers = groups.indices.filter { groups[$0].rows >= minimumRows }
     switch order {
@@ -22,21 +23,21 @@ extension GroupSelection {
         (groups[first].first < groups[second].first) != isReversed
       }
     case .key:
-      let keys = groups.indices.map(key)
       return smallest(numbers) { first, second in
-        keys[first].lexicographicallyPrecedes(keys[second]) != isReversed
+        keys.precedes(first, second) != isReversed
       }
     case .statistic(let statistic):
       let values = groups.indices.map { group in
         statistic == .rows
           ? Double(groups[group].rows)
-          : statistics[group * columnCount].value(of: statistic, rows: groups[group].rows)
+          : statistics[statistics.startIndex + group * columnCount]
+            .value(of: statistic, rows: groups[group].rows)
       }
       return smallest(numbers) { first, second in
         let (left, right) = (values[first], values[second])
         if left == right || (left.isNaN && right.isNaN) {
           return tiesByKey
-            ? key(first).lexicographicallyPrecedes(key(second))
+            ? keys.precedes(first, second)
             : groups[first].first < groups[second].first
         }
         // What isn't defined comes last, whatever the order.

@@ -25,52 +25,47 @@ struct GroupPlan: Sendable {
 }
 
 /// Sorts the rows of the units that a thread scans into groups.
-struct GroupSink: UnitRowSink {
-  static var replacesUnits: Bool { false }
-
-  /// The groups so far.
-  private(set) var table: GroupTable
-
+struct GroupSink: GroupingSink {
   private let plan: GroupPlan
+  private let share: MemoryBudget.Share
   private var reader: KeyReader
   private var selector: RowSelector?
   private var numbers: [NumberBatch]
-  private var unitSize = 0
+  private var combiner: GroupCombiner
+
+  /// The values so far.
+  private(set) var keeper: ValueKeeper
 
   /// The number of rows that have no key.
   private(set) var missingKeys = 0
-  private let share: MemoryBudget.Share
 
   /// Creates a sink.
   ///
   /// - Parameters:
   ///   - plan: what is made of rows.
+  ///   - shared: what groups are handed over to.
   ///   - budget: how much memory may be used.
-  init(_ plan: GroupPlan, _ budget: MemoryBudget) {
+  init(_ plan: GroupPlan, _ shared: SharedGroups, _ budget: MemoryBudget) {
     self.plan = plan
     share = MemoryBudget.Share(of: budget)
-    table = GroupTable(columnCount: plan.columns.count)
+    combiner = GroupCombiner(shared)
+    keeper = ValueKeeper(columnCount: plan.keepsValues ? plan.columns.count : 0)
     reader = KeyReader(plan.keys)
     selector = plan.selector
     numbers = plan.columns.map { _ in NumberBatch() }
   }
 
   mutating func beginUnit(_ number: Int, _ blocks: Range<Int>) {
-    guard plan.keepsValues else { return }
-    for column in table.kept.indices {
-      var unit = KeptValues(firstBlock: blocks.lowerBound)
-      unit.groups.reserveCapacity(unitSize)
-      unit.values.reserveCapacity(unitSize)
-      table.kept[column].append(unit)
-    }
+    keeper.beginUnit(firstBlock: blocks.lowerBound)
   }
 
-  mutating func endUnit(_ number: Int, _ scan: SliceScan) {
-    let size = table.kept.reduce(0) { max($0, $1.last?.values.count ?? 0) }
-    unitSize = max(unitSize, size + size / 16)
+  mutating func endUnit(_ number: Int, _ scan: SliceScan) { keeper.endUnit() }
+
+  mutating func endBlock(_ block: ScannedBlock) {
+    share.note(combiner.table.byteCount + keeper.byteCount)
   }
 
-  mutating func endBlock(_ block: ScannedBlock) { share.note(table.byteCount) }
+  mutating func finish() { keeper.name(combiner.handOver()) }
 
   mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
     var mask = RowMask(first: rows.count)
@@ -94,19 +89,20 @@ struct GroupSink: UnitRowSink {
     mask = mask & reader.complete
     // A budget that is exhausted ends the job soon; until then, no more memory is taken.
     guard !share.mustLeaveOut() else { return unusable }
-    reader.assignNumbers(rows, mask, in: &table.keys)
+    reader.assignNumbers(rows, mask, in: &combiner.table.keys)
     countRows(rows, mask)
     for column in plan.columns.indices { addValues(of: column, mask) }
+    if combiner.isFull { keeper.name(combiner.handOver()) }
     return unusable
   }
 
   /// Counts the rows of the groups, and notes where new groups begin.
   private mutating func countRows(_ rows: borrowing RowBatch, _ mask: RowMask) {
-    let known = table.count
-    if table.keys.count > known { table.addGroups(upTo: table.keys.count) }
-    let hasNew = table.count > known
+    let (known, count) = (combiner.table.sums.count, combiner.table.count)
+    combiner.table.sums.addGroups(upTo: count)
+    let hasNew = count > known
     let numbers = reader.numbers
-    var groups = table.groups.mutableSpan
+    var groups = combiner.table.sums.groups.mutableSpan
     for word in 0..<4 {
       var bits = mask.words[word]
       while bits != 0 {
@@ -125,7 +121,7 @@ struct GroupSink: UnitRowSink {
     let (groups, values) = (reader.numbers, numbers[column].values)
     let present = numbers[column].isPresent & mask
     var refused = RowMask()
-    var totals = table.totals.mutableSpan
+    var totals = combiner.table.sums.totals.mutableSpan
     for word in 0..<4 {
       var bits = present.words[word]
       while bits != 0 {
@@ -142,20 +138,16 @@ struct GroupSink: UnitRowSink {
   private mutating func addWide(_ rows: RowMask, _ column: Int) {
     for row in 0..<RowBatch.limit where rows.contains(row) {
       let index = Int(reader.numbers[row]) * plan.columns.count + column
-      table.addWide(numbers[column].values[row], toTotal: index)
+      combiner.table.sums.addWide(numbers[column].values[row], toTotal: index)
     }
   }
 
   /// Keeps a column's values.
   private mutating func keep(_ rows: RowMask, _ column: Int) {
-    let last = table.kept[column].count - 1
-    // Moved out and back in, so that the arrays are held once.
-    var unit = KeptValues(firstBlock: 0)
-    swap(&unit, &table.kept[column][last])
-    for row in 0..<RowBatch.limit where rows.contains(row) {
-      unit.groups.append(reader.numbers[row])
-      unit.values.append(numbers[column].values[row])
+    keeper.keep(column) { unit in
+      for row in 0..<RowBatch.limit where rows.contains(row) {
+        unit.append(numbers[column].values[row], ofGroup: reader.numbers[row])
+      }
     }
-    swap(&unit, &table.kept[column][last])
   }
 }

@@ -91,13 +91,14 @@ final class SharedScan: Sendable {
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
   ///   - makeSink: makes what a thread's rows go to.
+  ///   - forget: forgets what sinks have handed over; called when all rows are scanned again.
   /// - Returns: the sinks, those of each pass together. Where units are replaced, those of later
   ///   passes take the places of the same units; elsewhere there is one pass.
   /// - Throws: an agreed ``CaudalError``: the first row of the file that can't be used, or a
   ///   failure to read.
   func scan<Sink: UnitRowSink>(
     _ wantedFields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
-    into makeSink: @escaping @Sendable () -> Sink
+    into makeSink: @escaping @Sendable () -> Sink, forget: () -> Void
   ) throws -> [[Sink]] {
     let bytes = slices.map { grid.bytes(of: $0) }
     var slice = SliceUnits<Sink>(slices[ranks.rank], grid, workers)
@@ -105,7 +106,7 @@ final class SharedScan: Sendable {
       let all = slice.units.indices.map { (number: $0, start: Int?.none) }
       try scan(all, of: &slice, wantedFields, workers, makeSink)
       let start = slice.firstStart ?? bytes[ranks.rank].upperBound
-      try settle(&slice, from: start, wantedFields, workers, makeSink)
+      try settle(&slice, from: start, wantedFields, workers, makeSink, forget)
     }
     while true {
       let scan = slice.scan(endingAt: bytes[ranks.rank].upperBound)
@@ -119,7 +120,7 @@ final class SharedScan: Sendable {
       case .rescan(let starts):
         try ranks.agree { () throws(LocalFailure) in
           guard let start = starts[ranks.rank] else { return }
-          try settle(&slice, from: start, wantedFields, workers, makeSink)
+          try settle(&slice, from: start, wantedFields, workers, makeSink, forget)
         }
       }
     }
@@ -131,7 +132,7 @@ final class SharedScan: Sendable {
   /// `start`.
   private func settle<Sink: UnitRowSink>(
     _ slice: inout SliceUnits<Sink>, from start: Int, _ wantedFields: [Int], _ workers: Workers,
-    _ makeSink: @Sendable () -> Sink
+    _ makeSink: @Sendable () -> Sink, _ forget: () -> Void
   ) throws(LocalFailure) {
     var hasScannedAgain = false
     while true {
@@ -145,6 +146,7 @@ final class SharedScan: Sendable {
     }
     guard hasScannedAgain, !Sink.replacesUnits else { return }
     slice.passes = []
+    forget()
     let all = slice.units.indices.map { unit in
       (number: unit, start: slice.outcomes[unit].scan.start ?? slice.bytes[unit].upperBound as Int?)
     }

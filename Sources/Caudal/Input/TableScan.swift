@@ -111,15 +111,16 @@ struct TableScan {
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
   ///   - makeSink: makes what a thread's rows go to.
+  ///   - forget: forgets what sinks have handed over; called when all rows are scanned again.
   /// - Returns: the sinks, those of each pass together; see ``SharedScan`` and ``StreamedScan``.
   /// - Throws: an agreed ``CaudalError``: the first row of the file that can't be used, or a
   ///   failure to read.
   func scan<Sink: UnitRowSink>(
     _ wantedFields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
-    into makeSink: @escaping @Sendable () -> Sink
+    into makeSink: @escaping @Sendable () -> Sink, forget: () -> Void = {}
   ) throws -> [[Sink]] {
-    if let passes = try shared?.scan(wantedFields, on: ranks, workers, into: makeSink) {
-      return passes
+    if let shared {
+      return try shared.scan(wantedFields, on: ranks, workers, into: makeSink, forget: forget)
     }
     return [try streamed?.scan(wantedFields, on: ranks, workers, into: makeSink) ?? []]
   }

@@ -1,0 +1,176 @@
+/// Room for what is known of the texts of a batch of rows.
+public struct KeyBatch: Sendable {
+  fileprivate var keys = [KeyText](repeating: KeyText(), count: RowBatch.limit)
+  fileprivate var found = [UInt64](repeating: 0, count: RowBatch.limit)
+  fileprivate var isFound = [Bool](repeating: false, count: RowBatch.limit)
+
+  /// Creates room.
+  public init() {}
+}
+
+extension KeyTable {
+  /// The numbers of a field's texts, which are added if they are new.
+  ///
+  /// The texts are looked for together, step by step: all hashes, all slots, all entries. No step
+  /// waits for the one before it, so a table that is far from the processor answers many at a time.
+  ///
+  /// - Parameters:
+  ///   - column: the field's 0-based position.
+  ///   - rows: rows.
+  ///   - mask: the rows whose texts are wanted.
+  ///   - batch: room.
+  ///   - numbers: where the numbers go, each to the place of its row; ``RowBatch/limit`` of them.
+  public mutating func readNumbers(
+    ofColumn column: Int, in rows: borrowing RowBatch, _ mask: RowMask, with batch: inout KeyBatch,
+    into numbers: inout [UInt32]
+  ) {
+    var rest = mask & RowMask(first: rows.count)
+    Self.readKeys(ofColumn: column, in: rows, &rest, into: &batch.keys)
+    find(&batch, count: rows.count)
+    for word in 0..<4 {
+      var bits = rest.words[word]
+      while bits != 0 {
+        let row = 64 * word + bits.trailingZeroBitCount
+        bits &= bits - 1
+        if batch.isFound[row] {
+          numbers[row] = UInt32(truncatingIfNeeded: batch.found[row] & 0xFFFF_FFFF) - 1
+        } else {
+          let range = rows.rawField(column, inRow: row)
+          // Sound: the range lies between two separators, inside the bytes.
+          let text = unsafe Span(
+            _unsafeStart: rows.bytes + range.lowerBound, count: range.count)
+          numbers[row] = UInt32(truncatingIfNeeded: number(of: batch.keys[row], text))
+        }
+      }
+    }
+    // Those with quotes, whose contents may stand elsewhere.
+    for row in 0..<rows.count where mask.contains(row) && !rest.contains(row) {
+      numbers[row] = UInt32(
+        truncatingIfNeeded: rows.withText(of: column, inRow: row) { number(of: $0) })
+    }
+  }
+
+  /// The numbers of parts of a text, which are added if they are new; looked for together, too.
+  ///
+  /// - Parameters:
+  ///   - parts: where the parts are; not more than ``RowBatch/limit``, none of them empty.
+  ///   - text: the text.
+  ///   - batch: room.
+  ///   - numbers: where the numbers go, in the order of the parts; ``RowBatch/limit`` of them.
+  public mutating func readNumbers(
+    of parts: [Range<Int>], in text: Span<UInt8>, with batch: inout KeyBatch,
+    into numbers: inout [UInt32]
+  ) {
+    precondition(parts.count <= RowBatch.limit, "too many parts")
+    unsafe text.withUnsafeBytes { bytes in
+      for (index, part) in parts.enumerated() {
+        let content = text.extracting(part)
+        guard let start = bytes.baseAddress, part.lowerBound + 16 <= text.count else {
+          batch.keys[index] = KeyText(content)
+          continue
+        }
+        // Sound: the part lies inside the text, and 16 bytes from its first one on do, too.
+        batch.keys[index] = unsafe KeyText(start + part.lowerBound, length: part.count)
+      }
+    }
+    find(&batch, count: parts.count)
+    for (index, part) in parts.enumerated() {
+      numbers[index] =
+        batch.isFound[index]
+        ? UInt32(truncatingIfNeeded: batch.found[index] & 0xFFFF_FFFF) - 1
+        : UInt32(truncatingIfNeeded: number(of: batch.keys[index], text.extracting(part)))
+    }
+  }
+
+  /// Looks at the texts of rows; those that begin with a quote are left out of the mask.
+  private static func readKeys(
+    ofColumn column: Int, in rows: borrowing RowBatch, _ rest: inout RowMask,
+    into keys: inout [KeyText]
+  ) {
+    precondition(column < rows.fieldCount && keys.count >= rows.count, "no such field, or no room")
+    var keys = keys.mutableSpan
+    for word in 0..<4 {
+      var bits = rest.words[word]
+      while bits != 0 {
+        let row = 64 * word + bits.trailingZeroBitCount
+        bits &= bits - 1
+        let range = rows.rawField(column, inRow: row)
+        // Sound: the field lies inside the bytes, behind which as many are readable as a kernel may
+        // touch: more than 16.
+        let field = unsafe UnsafeRawPointer(rows.bytes) + range.lowerBound
+        let key = unsafe KeyText(field, length: range.count)
+        if UInt8(truncatingIfNeeded: key.first) == Byte.quote, !rows.isUnquoted {
+          rest.words[word] &= ~(1 << UInt64(row & 63))
+        }
+        keys[row] = key
+      }
+    }
+  }
+
+  /// The numbers of some texts of a list, which are added if they are new; looked for together, too.
+  ///
+  /// - Parameters:
+  ///   - chosen: the texts' numbers in the list.
+  ///   - other: the list.
+  ///   - batch: room.
+  ///   - numbers: where the numbers here are appended.
+  public mutating func readNumbers(
+    of chosen: ArraySlice<UInt32>, in other: borrowing KeyList, with batch: inout KeyBatch,
+    into numbers: inout [UInt32]
+  ) {
+    var rest = chosen
+    while !rest.isEmpty {
+      let some = rest.prefix(RowBatch.limit)
+      rest = rest.dropFirst(some.count)
+      for (index, number) in some.enumerated() { batch.keys[index] = other.keys[Int(number)] }
+      find(&batch, count: some.count)
+      for index in 0..<some.count {
+        let key = batch.keys[index]
+        let number =
+          batch.isFound[index]
+          ? Int(batch.found[index] & 0xFFFF_FFFF) - 1
+          : other.withText(of: key) { self.number(of: key, $0) }
+        numbers.append(UInt32(truncatingIfNeeded: number))
+      }
+    }
+  }
+
+  /// Looks for texts: at the slots of all, and then at the keys that these name.
+  private func find(_ batch: inout KeyBatch, count: Int) {
+    let asked = batch.keys
+    let (keys, wanted) = (list.keys.span, asked.span)
+    readSlots(for: wanted, &batch.found, count: count)
+    let found = batch.found
+    var isFound = batch.isFound.mutableSpan
+    for row in 0..<count {
+      let number = Int(truncatingIfNeeded: found[row] & 0xFFFF_FFFF)
+      guard number != 0 else {
+        isFound[row] = false
+        continue
+      }
+      // Sound: a slot that isn't empty holds the number of a text, plus one.
+      let key = unsafe keys[unchecked: number - 1]
+      isFound[row] = key.isAlike(wanted[row]) && !key.isLong
+    }
+  }
+
+  /// Reads the slots at which texts are looked for.
+  private func readSlots(for keys: Span<KeyText>, _ found: inout [UInt64], count: Int) {
+    let slots = slots.span
+    let mask = slots.count - 1
+    var found = found.mutableSpan
+    for row in 0..<count {
+      // Sound: the mask leaves less than the number of slots.
+      found[row] = unsafe slots[unchecked: firstSlot(of: keys[row].hash)]
+    }
+    // In a roomy table, it is the first slot; where it isn't, the text is looked for by itself.
+    guard !isRoomy else { return }
+    for row in 0..<count {
+      var slot = firstSlot(of: keys[row].hash)
+      while found[row] != 0, (found[row] ^ keys[row].hash) >> 32 != 0 {
+        slot = (slot + 1) & mask
+        found[row] = slots[slot]
+      }
+    }
+  }
+}

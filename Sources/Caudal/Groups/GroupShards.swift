@@ -1,0 +1,70 @@
+import CSV
+
+/// How groups are divided: by hashes of their keys into shards, which threads fill and finish each
+/// by itself, and which stay in a processor's caches while one does.
+enum GroupShards {
+  /// The number of shards.
+  static let count = 256
+
+  /// The most groups of a shard: what a group's number leaves of 32 bits.
+  static let groupLimit = 1 << 24
+}
+
+/// Names a group among those of all shards of a rank.
+struct GroupID: BitwiseCopyable, Sendable {
+  /// The number in the shard above, the shard below.
+  private let bits: UInt32
+
+  /// Names a group.
+  ///
+  /// - Parameters:
+  ///   - number: its number in its shard.
+  ///   - shard: the shard.
+  @inline(__always)
+  init(number: UInt32, shard: Int) {
+    precondition(number < GroupShards.groupLimit, "too many groups for one rank")
+    bits = number << 8 | UInt32(shard)
+  }
+
+  /// The shard.
+  @inline(__always)
+  var shard: Int { Int(bits & 0xFF) }
+
+  /// The group's number in its shard.
+  @inline(__always)
+  var number: Int { Int(bits >> 8) }
+}
+
+extension KeyText {
+  /// The shard that a group with this key belongs to.
+  var shard: Int { Int(truncatingIfNeeded: hash & 0xFF) }
+
+  /// The rank that a group with this key belongs to. Its bits aren't those that name the shard, nor
+  /// those by which a table looks for the key.
+  func rank(among ranks: Int) -> Int { Int(truncatingIfNeeded: hash >> 8 & 0xFF_FFFF) % ranks }
+}
+
+/// The numbers of keys, shard after shard.
+struct ShardOrder: Sendable {
+  private let numbers: [UInt32]
+  private let starts: [Int]
+
+  /// Sorts the keys of a list.
+  ///
+  /// - Complexity: O(keys) time and memory.
+  init(_ list: borrowing KeyList) {
+    var next = [Int](repeating: 0, count: GroupShards.count + 1)
+    for key in list.keys { next[key.shard + 1] += 1 }
+    for shard in 0..<GroupShards.count { next[shard + 1] += next[shard] }
+    starts = next
+    var numbers = [UInt32](repeating: 0, count: list.count)
+    for (number, key) in list.keys.enumerated() {
+      numbers[next[key.shard]] = UInt32(truncatingIfNeeded: number)
+      next[key.shard] += 1
+    }
+    self.numbers = numbers
+  }
+
+  /// The numbers of the keys of a shard.
+  subscript(shard: Int) -> ArraySlice<UInt32> { numbers[starts[shard]..<starts[shard + 1]] }
+}

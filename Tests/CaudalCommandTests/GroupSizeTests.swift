@@ -65,6 +65,20 @@ struct GroupSizeTests {
     }
   }
 
+  @Test("Of a wrong guess nothing remains, though threads have handed groups over")
+  func groupsAfterRescan() async throws {
+    try await withTemporaryFolder { folder in
+      // Who begins inside of quotes takes the inside for the outside until the end.
+      let rows = (0..<60_000).map { "k,\($0),\"\na\($0),1,t\nb\($0),1,\"\n" }
+      let path = try folder.write("k,x,t\n\(rows.joined())".utf8, to: "quoted.csv")
+      for launch in [Program.Launch.directly, .mpirun(3)] {
+        let options = ["--block-bytes", "50000", "--threads", "2"]
+        let groups = ["--by", "k", "--statistics", "rows"] + options
+        #expect(try await Caudal.lines(path, groups, launch) == ["k,column,rows", "k,x,60000"])
+      }
+    }
+  }
+
   @Test("Sums that need more room count as memory")
   func wideSums() async throws {
     try await withTemporaryFolder { folder in

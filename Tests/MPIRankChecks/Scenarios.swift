@@ -10,6 +10,7 @@ let scenarios: [String: @Sendable () throws -> Void] = [
   "levels": reportLevels,
   "finalized": useAfterFinalizing,
   "transports": reportTransports,
+  "probing": reportProbing,
   "server connection": reportServerConnection,
   "silent": { try beSilent(Environment()) },
   "throwing operator": failInOperator,
@@ -49,6 +50,19 @@ private func reportTransports() throws {
   if environment.world.rank == 0 {
     for layer in Transports.Layer.allCases {
       print("\(layer) \(components[layer, default: []].joined(separator: ","))")
+    }
+  }
+  try environment.finalize()
+}
+
+/// Prints what is looked for when MPI is initialised, after it has been reduced to what is needed.
+private func reportProbing() throws {
+  Transports.skipNeedlessProbing()
+  let environment = try Environment()
+  if environment.world.rank == 0 {
+    for name in ["OMPI_MCA_pml", "HWLOC_COMPONENTS", "HWLOC_PLUGINS_BLACKLIST"] {
+      let value = unsafe getenv(name).map { unsafe String(cString: $0) } ?? ""
+      print("\(name)=\(value)")
     }
   }
   try environment.finalize()

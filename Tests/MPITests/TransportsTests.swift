@@ -35,6 +35,22 @@ struct TransportsTests {
     #expect(outcome.exitCode == 0)
   }
 
+  @Test("Without a fabric, devices aren't looked for, unless the user has decided about it")
+  func probing() async throws {
+    let plugins = "HWLOC_PLUGINS_BLACKLIST=hwloc_pci.so,hwloc_opencl.so,hwloc_gl.so"
+    let usual = try await mpirun(ranks: 2, "MPIRankChecks", "probing")
+    #expect(
+      usual.lines == [
+        "OMPI_MCA_pml=ob1", "HWLOC_COMPONENTS=-linuxio,-pci,-opencl,-gl", Substring(plugins),
+      ])
+    let decided = try await mpirun(
+      ranks: 2, "MPIRankChecks", "probing",
+      options: ["-x", "HWLOC_COMPONENTS=-gl", "--mca", "pml", "^ucx"])
+    #expect(
+      decided.lines == ["OMPI_MCA_pml=^ucx", "HWLOC_COMPONENTS=-gl", Substring(plugins)])
+    #expect(usual.exitCode == 0 && decided.exitCode == 0)
+  }
+
   @Test("The daemon's ports are those of its addresses")
   func serverPorts() {
     let environment = [

@@ -19,14 +19,19 @@ extension Communicator {
     guard size > 1 else { return found }
     let columnCount = found.columnCount
     let division = GroupDivision(found, among: size)
-    let kept = found.kept.map { ValueParts($0, division, ranks: size) }
+    var kept = found.kept
     var list = GroupList(found, division)
     found = RankGroups(columnCount: columnCount, [], kept: [])
     try exchange(&list)
     let counts = list.counts
     let merged = MergedGroups(list, workers)
     var values: [[KeptValues]] = []
-    for column in kept { values.append(try exchange(column, merged.names, counts)) }
+    for column in kept.indices {
+      // Column by column, so that the values of only one are held twice.
+      let parts = ValueParts(kept[column], division, ranks: size)
+      kept[column] = []
+      values.append(try exchange(parts, merged.names, counts))
+    }
     return RankGroups(columnCount: columnCount, merged.shards, kept: values)
   }
 

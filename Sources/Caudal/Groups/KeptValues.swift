@@ -52,13 +52,23 @@ struct ValueKeeper: Sendable {
   /// Begins without values.
   init(columnCount: Int) { columns = Array(repeating: [], count: columnCount) }
 
-  /// The bytes of memory that are taken.
-  var byteCount: Int {
-    columns.joined().reduce(0) { $0 + $1.values.capacity * 12 }
+  /// The bytes of memory that the units before the last one take, which don't grow any more: there
+  /// may be many units, and this is asked for after each block.
+  private var earlierBytes = 0
+
+  /// The bytes of memory that the last unit takes.
+  private var lastBytes: Int {
+    columns.reduce(0) { $0 + ($1.last?.values.capacity ?? 0) * 12 }
   }
+
+  /// The bytes of memory that are taken.
+  ///
+  /// - Complexity: O(columns) time.
+  var byteCount: Int { earlierBytes + lastBytes }
 
   /// Begins a unit.
   mutating func beginUnit(firstBlock: Int) {
+    earlierBytes += lastBytes
     for column in columns.indices {
       var unit = KeptValues(firstBlock: firstBlock)
       unit.reserveCapacity(unitSize)

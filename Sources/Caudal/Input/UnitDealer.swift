@@ -61,7 +61,9 @@ struct StreamFileMessage {
   func file(_ number: Int, like first: FileHead) -> StreamFile {
     var head = first
     let decimal = UInt8(numbers[3])
-    head.layout.dialect = Dialect(delimiter: UInt8(numbers[2]), decimal: decimal)
+    head.layout.dialect = Dialect(
+      delimiter: UInt8(numbers[2]), decimal: decimal,
+      isPlainText: first.layout.dialect.isPlainText)
     let fields = Array(numbers.dropFirst(Self.fixedCount))
     head.places = fields.isEmpty ? nil : ColumnPlaces(fields: fields, decimal: decimal)
     return StreamFile(number: number, firstBlock: numbers[0], origin: numbers[1], head: head)

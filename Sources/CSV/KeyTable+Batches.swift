@@ -107,29 +107,31 @@ extension KeyTable {
     }
   }
 
-  /// The numbers of some texts of a list, which are added if they are new; looked for together, too.
+  /// Adds the rows of some texts of a list; texts that are new are added. They are looked for
+  /// together, too.
   ///
   /// - Parameters:
   ///   - chosen: the texts' numbers in the list.
   ///   - other: the list.
   ///   - batch: room.
   ///   - numbers: where the numbers here are appended.
-  public mutating func readNumbers(
-    of chosen: ArraySlice<UInt32>, in other: borrowing KeyList, with batch: inout KeyBatch,
+  public mutating func merge(
+    _ chosen: ArraySlice<UInt32>, of other: borrowing KeyList, with batch: inout KeyBatch,
     into numbers: inout [UInt32]
   ) {
     var rest = chosen
     while !rest.isEmpty {
       let some = rest.prefix(RowBatch.limit)
       rest = rest.dropFirst(some.count)
-      for (index, number) in some.enumerated() { batch.keys[index] = other.keys[Int(number)] }
+      for (index, number) in some.enumerated() { batch.keys[index] = other.key(Int(number)) }
       find(&batch, count: some.count)
-      for index in 0..<some.count {
-        let key = batch.keys[index]
+      for (index, source) in some.enumerated() {
+        let entry = other.entries[Int(source)]
         let number =
           batch.isFound[index]
           ? Int(batch.found[index] & 0xFFFF_FFFF) - 1
-          : other.withText(of: key) { self.number(of: key, $0) }
+          : other.withText(of: entry) { self.number(of: batch.keys[index], $0) }
+        list.entries[number].rows += entry.rows
         numbers.append(UInt32(truncatingIfNeeded: number))
       }
     }
@@ -138,7 +140,7 @@ extension KeyTable {
   /// Looks for texts: at the slots of all, and then at the keys that these name.
   private func find(_ batch: inout KeyBatch, count: Int) {
     let asked = batch.keys
-    let (keys, wanted) = (list.keys.span, asked.span)
+    let (entries, wanted) = (list.entries.span, asked.span)
     readSlots(for: wanted, &batch.found, count: count)
     let found = batch.found
     var isFound = batch.isFound.mutableSpan
@@ -149,8 +151,8 @@ extension KeyTable {
         continue
       }
       // Sound: a slot that isn't empty holds the number of a text, plus one.
-      let key = unsafe keys[unchecked: number - 1]
-      isFound[row] = key.isAlike(wanted[row]) && !key.isLong
+      let entry = unsafe entries[unchecked: number - 1]
+      isFound[row] = entry.isAlike(wanted[row]) && !entry.isLong
     }
   }
 

@@ -6,15 +6,56 @@
   import Darwin
 #endif
 
-/// Texts, each with a number from 0 and with what a ``KeyTable`` wants to know of it.
+/// A text of a list, as far as it is short, and how often it was counted.
+public struct KeyEntry: BitwiseCopyable, Sendable {
+  /// The first 16 bytes, padded by zeros.
+  let first: UInt64
+  let second: UInt64
+
+  /// The number of rows with this text that have been counted.
+  public internal(set) var rows = 0
+
+  /// The number of bytes.
+  let length: UInt32
+
+  /// Where a long text begins among the bytes of its list.
+  fileprivate(set) var start: UInt32
+
+  fileprivate init(_ key: KeyText, start: Int) {
+    (first, second, length, self.start) = (key.first, key.second, key.length, UInt32(start))
+  }
+
+  /// Whether there are more than the first 16 bytes.
+  @inline(__always)
+  public var isLong: Bool { length > 16 }
+
+  /// Whether a text has the same length and the same first 16 bytes.
+  @inline(__always)
+  func isAlike(_ key: KeyText) -> Bool {
+    // In Swift, | and ^ bind equally.
+    (first ^ key.first) | (second ^ key.second) | UInt64(length ^ key.length) == 0
+  }
+
+  /// Where a long text is among the bytes of its list.
+  fileprivate var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
+
+  /// The bytes of a short text.
+  fileprivate var shortText: [UInt8] {
+    (0..<Int(length)).map { index in
+      UInt8(truncatingIfNeeded: (index < 8 ? first : second) >> UInt64(8 * (index & 7)))
+    }
+  }
+}
+
+/// Texts, each with a number from 0 and with the number of its rows.
 ///
-/// A text of at most 16 bytes stands in its ``KeyText``; only longer ones have their bytes
+/// A text of at most 16 bytes stands in its ``KeyEntry``; only longer ones have their bytes
 /// elsewhere.
 ///
 /// - Complexity: 32 bytes of memory for a text, and the text itself if it is longer than 16 bytes.
 public struct KeyList: Sendable {
-  /// What is known of each text.
-  public private(set) var keys: [KeyText] = []
+  /// The texts.
+  public internal(set) var entries: [KeyEntry] = []
 
   /// The bytes of the texts that are longer than 16 bytes, one after the other.
   public private(set) var longTexts: [UInt8] = []
@@ -25,41 +66,57 @@ public struct KeyList: Sendable {
   /// Puts a list together from its parts, such as those of other ranks, one after the other.
   ///
   /// - Parameters:
-  ///   - keys: what was known of each text there.
+  ///   - entries: the texts.
   ///   - longTexts: the bytes of the long ones, in the same order.
-  public init(keys: consuming [KeyText], longTexts: [UInt8]) {
+  public init(entries: consuming [KeyEntry], longTexts: [UInt8]) {
     var end = 0
-    for number in keys.indices where keys[number].isLong {
-      keys[number].start = UInt32(end)
-      end += Int(keys[number].length)
+    for number in entries.indices where entries[number].isLong {
+      precondition(end <= UInt32.max, "too much text for one list")
+      entries[number].start = UInt32(end)
+      end += Int(entries[number].length)
     }
     precondition(end == longTexts.count, "the bytes aren't those of the texts")
-    self.keys = keys
+    self.entries = entries
     self.longTexts = longTexts
   }
 
   /// The number of texts.
-  public var count: Int { keys.count }
+  public var count: Int { entries.count }
 
   /// The bytes of memory that the list takes.
-  public var byteCount: Int { keys.capacity * MemoryLayout<KeyText>.stride + longTexts.capacity }
+  public var byteCount: Int {
+    entries.capacity * MemoryLayout<KeyEntry>.stride + longTexts.capacity
+  }
 
   /// A text, by its number.
   public func text(_ number: Int) -> [UInt8] {
-    let key = keys[number]
-    return key.isLong ? Array(longTexts[key.range]) : key.shortText
+    let entry = entries[number]
+    return entry.isLong ? Array(longTexts[entry.range]) : entry.shortText
   }
 
-  /// Appends a text of another list.
+  /// What is known of a text where it is looked for.
+  @inline(__always)
+  public func key(_ number: Int) -> KeyText {
+    let entry = entries[number]
+    return entry.isLong ? withText(of: entry) { KeyText($0) } : KeyText(short: entry)
+  }
+
+  /// Appends a text of another list, with its rows.
   public mutating func append(_ number: Int, of other: borrowing KeyList) {
-    let key = other.keys[number]
-    other.withText(of: key) { append(key, $0) }
+    var entry = other.entries[number]
+    if entry.isLong {
+      let start = longTexts.count
+      longTexts += other.longTexts[entry.range]
+      precondition(longTexts.count <= UInt32.max, "too much text for one list")
+      entry.start = UInt32(start)
+    }
+    entries.append(entry)
   }
 
   /// Whether the bytes of a text come before those of another; a text comes before what begins with
   /// it.
   public func precedes(_ first: Int, _ second: Int) -> Bool {
-    let (left, right) = (keys[first], keys[second])
+    let (left, right) = (entries[first], entries[second])
     if left.first != right.first { return left.first.byteSwapped < right.first.byteSwapped }
     if left.second != right.second { return left.second.byteSwapped < right.second.byteSwapped }
     // Where one has ended, zeros of the other may look like its padding.
@@ -69,27 +126,22 @@ public struct KeyList: Sendable {
 
   /// Forgets all texts, but keeps the memory.
   mutating func removeAll() {
-    keys.removeAll(keepingCapacity: true)
+    entries.removeAll(keepingCapacity: true)
     longTexts.removeAll(keepingCapacity: true)
   }
 
-  /// Appends a text of which everything is known.
+  /// Appends a text of which everything is known, without rows.
   mutating func append(_ key: KeyText, _ text: Span<UInt8>) {
-    guard key.isLong else {
-      keys.append(key)
-      return
-    }
+    entries.append(KeyEntry(key, start: key.isLong ? longTexts.count : 0))
+    guard key.isLong else { return }
     precondition(longTexts.count + text.count <= UInt32.max, "too much text for one list")
-    var key = key
-    key.start = UInt32(longTexts.count)
-    keys.append(key)
     unsafe text.withUnsafeBufferPointer { unsafe longTexts.append(contentsOf: $0) }
   }
 
   /// Whether a long text of this list is the same as one of the same length.
-  func isSame(_ key: KeyText, as text: Span<UInt8>) -> Bool {
-    precondition(text.count == key.range.count, "texts of one length are compared")
-    return withText(of: key) { known in
+  func isSame(_ entry: KeyEntry, as text: Span<UInt8>) -> Bool {
+    precondition(text.count == entry.range.count, "texts of one length are compared")
+    return withText(of: entry) { known in
       unsafe known.withUnsafeBytes { known in
         unsafe text.withUnsafeBytes { text in
           guard let left = known.baseAddress, let right = text.baseAddress else { return true }
@@ -101,10 +153,10 @@ public struct KeyList: Sendable {
   }
 
   /// Calls a closure with the bytes of a long text of this list; with none if it is a short one.
-  func withText<Result>(of key: KeyText, _ body: (Span<UInt8>) -> Result) -> Result {
-    guard key.isLong else { return body(Span()) }
+  func withText<Result>(of entry: KeyEntry, _ body: (Span<UInt8>) -> Result) -> Result {
+    guard entry.isLong else { return body(Span()) }
     return unsafe longTexts.withUnsafeBufferPointer { bytes in
-      body(unsafe UnsafeBufferPointer(rebasing: bytes[key.range]).span)
+      body(unsafe UnsafeBufferPointer(rebasing: bytes[entry.range]).span)
     }
   }
 }

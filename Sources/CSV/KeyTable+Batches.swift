@@ -1,11 +1,34 @@
 /// Room for what is known of the texts of a batch of rows.
 public struct KeyBatch: Sendable {
   fileprivate var keys = [KeyText](repeating: KeyText(), count: RowBatch.limit)
+
+  /// The number, plus one, of each text that has been found; 0 of the others.
   fileprivate var found = [UInt64](repeating: 0, count: RowBatch.limit)
-  fileprivate var isFound = [Bool](repeating: false, count: RowBatch.limit)
 
   /// Creates room.
   public init() {}
+
+  /// Hands the numbers of some texts out.
+  ///
+  /// - Returns: those that haven't been found.
+  fileprivate func take(_ wanted: RowMask, into numbers: inout [UInt32]) -> RowMask {
+    let found = found.span
+    var numbers = numbers.mutableSpan
+    var rest = RowMask()
+    for word in 0..<4 {
+      var bits = wanted.words[word]
+      var missing: UInt64 = 0
+      while bits != 0 {
+        let bit = bits.trailingZeroBitCount
+        let number = found[64 * word + bit]
+        numbers[64 * word + bit] = UInt32(truncatingIfNeeded: number &- 1)
+        missing |= (number == 0 ? 1 : 0) << UInt64(bit)
+        bits &= bits - 1
+      }
+      rest.words[word] = missing
+    }
+    return rest
+  }
 }
 
 extension KeyTable {
@@ -24,27 +47,20 @@ extension KeyTable {
     ofColumn column: Int, in rows: borrowing RowBatch, _ mask: RowMask, with batch: inout KeyBatch,
     into numbers: inout [UInt32]
   ) {
-    var rest = mask & RowMask(first: rows.count)
-    Self.readKeys(ofColumn: column, in: rows, &rest, into: &batch.keys)
+    let wanted = mask & RowMask(first: rows.count)
+    var unquoted = wanted
+    Self.readKeys(ofColumn: column, in: rows, &unquoted, into: &batch.keys)
     find(&batch, count: rows.count)
-    for word in 0..<4 {
-      var bits = rest.words[word]
-      while bits != 0 {
-        let row = 64 * word + bits.trailingZeroBitCount
-        bits &= bits - 1
-        if batch.isFound[row] {
-          numbers[row] = UInt32(truncatingIfNeeded: batch.found[row] & 0xFFFF_FFFF) - 1
-        } else {
-          let range = rows.rawField(column, inRow: row)
-          // Sound: the range lies between two separators, inside the bytes.
-          let text = unsafe Span(
-            _unsafeStart: rows.bytes + range.lowerBound, count: range.count)
-          numbers[row] = UInt32(truncatingIfNeeded: number(of: batch.keys[row], text))
-        }
-      }
+    var new = batch.take(unquoted, into: &numbers)
+    while let row = new.popFirst() {
+      let range = rows.rawField(column, inRow: row)
+      // Sound: the range lies between two separators, inside the bytes.
+      let text = unsafe Span(_unsafeStart: rows.bytes + range.lowerBound, count: range.count)
+      numbers[row] = UInt32(truncatingIfNeeded: number(of: batch.keys[row], text))
     }
-    // Those with quotes, whose contents may stand elsewhere.
-    for row in 0..<rows.count where mask.contains(row) && !rest.contains(row) {
+    // The contents of those with quotes may stand elsewhere.
+    var quoted = wanted.subtracting(unquoted)
+    while let row = quoted.popFirst() {
       numbers[row] = UInt32(
         truncatingIfNeeded: rows.withText(of: column, inRow: row) { number(of: $0) })
     }
@@ -74,11 +90,10 @@ extension KeyTable {
       }
     }
     find(&batch, count: parts.count)
-    for (index, part) in parts.enumerated() {
-      numbers[index] =
-        batch.isFound[index]
-        ? UInt32(truncatingIfNeeded: batch.found[index] & 0xFFFF_FFFF) - 1
-        : UInt32(truncatingIfNeeded: number(of: batch.keys[index], text.extracting(part)))
+    var new = batch.take(RowMask(first: parts.count), into: &numbers)
+    while let index = new.popFirst() {
+      numbers[index] = UInt32(
+        truncatingIfNeeded: number(of: batch.keys[index], text.extracting(parts[index])))
     }
   }
 
@@ -107,50 +122,49 @@ extension KeyTable {
     }
   }
 
-  /// The numbers of some texts of a list, which are added if they are new; looked for together, too.
+  /// Adds the rows of some texts of a list; texts that are new are added. They are looked for
+  /// together, too.
   ///
   /// - Parameters:
   ///   - chosen: the texts' numbers in the list.
   ///   - other: the list.
   ///   - batch: room.
   ///   - numbers: where the numbers here are appended.
-  public mutating func readNumbers(
-    of chosen: ArraySlice<UInt32>, in other: borrowing KeyList, with batch: inout KeyBatch,
+  public mutating func merge(
+    _ chosen: ArraySlice<UInt32>, of other: borrowing KeyList, with batch: inout KeyBatch,
     into numbers: inout [UInt32]
   ) {
     var rest = chosen
     while !rest.isEmpty {
       let some = rest.prefix(RowBatch.limit)
       rest = rest.dropFirst(some.count)
-      for (index, number) in some.enumerated() { batch.keys[index] = other.keys[Int(number)] }
+      for (index, number) in some.enumerated() { batch.keys[index] = other.key(Int(number)) }
       find(&batch, count: some.count)
-      for index in 0..<some.count {
-        let key = batch.keys[index]
+      for (index, source) in some.enumerated() {
+        let entry = other.entries[Int(source)]
         let number =
-          batch.isFound[index]
-          ? Int(batch.found[index] & 0xFFFF_FFFF) - 1
-          : other.withText(of: key) { self.number(of: key, $0) }
+          batch.found[index] != 0
+          ? Int(batch.found[index]) - 1
+          : other.withText(of: entry) { self.number(of: batch.keys[index], $0) }
+        list.entries[number].rows += entry.rows
         numbers.append(UInt32(truncatingIfNeeded: number))
       }
     }
   }
 
-  /// Looks for texts: at the slots of all, and then at the keys that these name.
+  /// Looks for texts: at the slots of all, and then at the texts that these name. Finds no new ones
+  /// and no long ones, and not all others.
   private func find(_ batch: inout KeyBatch, count: Int) {
     let asked = batch.keys
-    let (keys, wanted) = (list.keys.span, asked.span)
+    let (entries, wanted) = (list.entries.span, asked.span)
     readSlots(for: wanted, &batch.found, count: count)
-    let found = batch.found
-    var isFound = batch.isFound.mutableSpan
+    var found = batch.found.mutableSpan
     for row in 0..<count {
       let number = Int(truncatingIfNeeded: found[row] & 0xFFFF_FFFF)
-      guard number != 0 else {
-        isFound[row] = false
-        continue
-      }
+      guard number != 0 else { continue }
       // Sound: a slot that isn't empty holds the number of a text, plus one.
-      let key = unsafe keys[unchecked: number - 1]
-      isFound[row] = key.isAlike(wanted[row]) && !key.isLong
+      let entry = unsafe entries[unchecked: number - 1]
+      found[row] = entry.isAlike(wanted[row]) && !entry.isLong ? UInt64(number) : 0
     }
   }
 

@@ -8,7 +8,7 @@
 ///   slots of each distinct text 16 to 32 bytes, in a roomy table 16 to 128.
 public struct KeyTable: Sendable {
   /// The texts, by their numbers.
-  public private(set) var list = KeyList()
+  public internal(set) var list = KeyList()
 
   /// The upper half of the hash above, the number plus one below; 0 if empty. The upper half also
   /// says at which slot a text is looked for first.
@@ -67,6 +67,23 @@ public struct KeyTable: Sendable {
     }
   }
 
+  /// Counts rows.
+  ///
+  /// - Parameters:
+  ///   - numbers: the numbers of the rows' texts, each at the place of its row.
+  ///   - mask: the rows that are counted.
+  public mutating func countRows(_ numbers: [UInt32], _ mask: RowMask) {
+    var entries = list.entries.mutableSpan
+    for word in 0..<4 {
+      var bits = mask.words[word]
+      while bits != 0 {
+        let row = 64 * word + bits.trailingZeroBitCount
+        bits &= bits - 1
+        entries[Int(numbers[row])].rows += 1
+      }
+    }
+  }
+
   @inline(__always)
   func firstSlot(of hash: UInt64) -> Int {
     Int(truncatingIfNeeded: hash >> 32) & (slots.count - 1)
@@ -74,7 +91,7 @@ public struct KeyTable: Sendable {
 
   @inline(__always)
   private func isText(_ text: Span<UInt8>, _ key: KeyText, _ number: Int) -> Bool {
-    let known = list.keys[number]
+    let known = list.entries[number]
     guard known.isAlike(key) else { return false }
     return !key.isLong || list.isSame(known, as: text)
   }

@@ -1,4 +1,4 @@
-/// What a table of keys wants to know of a text before it looks for it: all of it, if it is short.
+/// What is known of a text that is looked for in a ``KeyTable``: all of it, if it is short.
 ///
 /// The hash mixes words of eight bytes by multiplications of 64 × 64 bits whose halves are folded
 /// (Wang Yi's wyhash).
@@ -13,32 +13,19 @@ public struct KeyText: BitwiseCopyable, Sendable {
   /// The number of bytes.
   private(set) var length: UInt32 = 0
 
-  /// Where a long text begins among the bytes of its list.
-  var start: UInt32 = 0
-
   /// Whether there are more than the first 16 bytes.
   @inline(__always)
-  public var isLong: Bool { length > 16 }
-
-  /// Whether a text has the same length and the same first 16 bytes.
-  @inline(__always)
-  func isAlike(_ other: KeyText) -> Bool {
-    // In Swift, | and ^ bind equally.
-    (first ^ other.first) | (second ^ other.second) | UInt64(length ^ other.length) == 0
-  }
-
-  /// Where a long text is among the bytes of its list.
-  var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
-
-  /// The bytes of a short text.
-  var shortText: [UInt8] {
-    (0..<Int(length)).map { index in
-      UInt8(truncatingIfNeeded: (index < 8 ? first : second) >> UInt64(8 * (index & 7)))
-    }
-  }
+  var isLong: Bool { length > 16 }
 
   /// Nothing.
   init() {}
+
+  /// Looks at a short text that stands in a list.
+  @inline(__always)
+  init(short entry: KeyEntry) {
+    (first, second, length) = (entry.first, entry.second, entry.length)
+    hash = Self.fold(shortHash, Self.lastFactor)
+  }
 
   /// Looks at a text.
   init(_ text: Span<UInt8>) {
@@ -79,11 +66,18 @@ public struct KeyText: BitwiseCopyable, Sendable {
   /// Computes the hash.
   @inline(__always) @unsafe
   private mutating func finish(_ bytes: UnsafeRawPointer) {
-    var mixed = Self.fold(
-      first ^ 0xA076_1D64_78BD_642F,
-      second ^ 0xE703_7ED1_A0B4_28DB ^ UInt64(length))
+    var mixed = shortHash
     if isLong { mixed = unsafe Self.mixRest(of: bytes, length: Int(length), mixed) }
-    hash = Self.fold(mixed, 0x8EBC_6AF0_9C88_C6E3)
+    hash = Self.fold(mixed, Self.lastFactor)
+  }
+
+  private static var lastFactor: UInt64 { 0x8EBC_6AF0_9C88_C6E3 }
+
+  /// The hash of the first 16 bytes, before it is mixed for the last time.
+  @inline(__always)
+  private var shortHash: UInt64 {
+    Self.fold(
+      first ^ 0xA076_1D64_78BD_642F, second ^ 0xE703_7ED1_A0B4_28DB ^ UInt64(length))
   }
 
   /// Mixes the bytes behind the first 16 of a longer text in, the last eight of them perhaps twice.

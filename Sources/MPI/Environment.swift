@@ -47,6 +47,7 @@ public struct Environment: ~Copyable {
     )
     self.threadLevel = ThreadLevel(constant: provided) ?? .single
     ServerConnection.sendAtOnce()
+    LoadedComponents.keepDaemonClient()
   }
 
   deinit {

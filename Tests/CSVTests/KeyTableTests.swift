@@ -26,13 +26,14 @@ import Testing
     for (text, number) in expected { #expect(table.text(number) == text) }
   }
 
-  @Test("A table that takes another's texts in, some at a time, has them once")
+  @Test("A table that takes another's texts in, some at a time, has them once, with all rows")
   func merging() {
     var generator = SeededGenerator(seed: 5)
     for isRoomy in [true, false] {
       var target = KeyTable(isRoomy: isRoomy)
       var batch = KeyBatch()
       var expected: [[UInt8]: UInt32] = [:]
+      var rows: [[UInt8]: Int] = [:]
       for _ in 0..<6 {
         var source = KeyTable()
         for _ in 0..<3000 {
@@ -42,7 +43,11 @@ import Testing
         }
         let chosen = (0..<UInt32(source.count)).shuffled(using: &generator).prefix(1000)
         var numbers: [UInt32] = []
-        target.readNumbers(of: chosen, in: source.list, with: &batch, into: &numbers)
+        source.countRows((0..<256).map { $0 }, RowMask(first: 200))
+        for number in chosen where number < 200 {
+          rows[source.text(Int(number)), default: 0] += 1
+        }
+        target.merge(chosen, of: source.list, with: &batch, into: &numbers)
         #expect(numbers.count == chosen.count)
         for (number, place) in zip(chosen, numbers) {
           let text = source.text(Int(number))
@@ -53,6 +58,9 @@ import Testing
         }
       }
       #expect(target.count == expected.count)
+      for (text, number) in expected {
+        #expect(target.list.entries[Int(number)].rows == rows[text, default: 0])
+      }
       target.removeAll()
       #expect(target.count == 0)
       let number = target.number(of: [1, 2, 3].span)
@@ -76,7 +84,7 @@ import Testing
     for text in texts.shuffled(using: &generator) { _ = table.number(of: text.span) }
     // The same in a list that was put together from another's parts.
     var list = KeyList()
-    let parts = KeyList(keys: table.list.keys, longTexts: table.list.longTexts)
+    let parts = KeyList(entries: table.list.entries, longTexts: table.list.longTexts)
     for number in (0..<parts.count).reversed() { list.append(number, of: parts) }
     let sorted = (0..<list.count).sorted { list.precedes($0, $1) }.map { list.text($0) }
     #expect(sorted == texts.sorted { $0.lexicographicallyPrecedes($1) })

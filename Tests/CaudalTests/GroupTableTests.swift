@@ -14,6 +14,14 @@ struct GroupTableTests {
     var start: Int
   }
 
+  private struct Group {
+    var rows: Int
+    var first: Int
+    var values: ValueTotals
+    var mean: Double?
+    var kept: [Double]
+  }
+
   /// What a thread's sink does with rows: it fills its table, and hands it over now and then.
   private static func take(
     _ rows: [Row], block: Int, into shared: SharedGroups, every limit: Int = .max
@@ -24,9 +32,9 @@ struct GroupTableTests {
     for row in rows {
       let group = combiner.table.keys.number(of: Array(row.key.utf8).span)
       combiner.table.sums.addGroups(upTo: combiner.table.count)
-      combiner.table.sums.groups[group].rows += 1
-      combiner.table.sums.groups[group].first = min(
-        combiner.table.sums.groups[group].first, row.start)
+      combiner.table.keys.countRows([UInt32(group)], RowMask(first: 1))
+      combiner.table.sums.firstRows[group] = min(
+        combiner.table.sums.firstRows[group], row.start)
       if !combiner.table.sums.totals[group].add(row.value) {
         combiner.table.sums.addWide(row.value, toTotal: group)
       }
@@ -41,7 +49,7 @@ struct GroupTableTests {
   /// All groups of shared ones, with what has been kept of them.
   private static func groups(
     _ shared: SharedGroups, _ keepers: [ValueKeeper]
-  ) -> [String: (totals: GroupTotals, values: ValueTotals, mean: Double?, kept: [Double])] {
+  ) -> [String: Group] {
     let groups = RankGroups(
       columnCount: 1, shared.takeAll(), kept: [keepers.flatMap { $0.columns[0] }])
     var kept: [Int: [Double]] = [:]
@@ -50,15 +58,14 @@ struct GroupTableTests {
         kept[groups.position(of: group), default: []].append(value)
       }
     }
-    var result: [String: (GroupTotals, ValueTotals, Double?, [Double])] = [:]
+    var result: [String: Group] = [:]
     for (number, shard) in groups.shards.enumerated() {
       for group in 0..<shard.count {
         let key = String(decoding: shard.keys.text(group), as: UTF8.self)
-        result[key] = (
-          shard.sums.groups[group], shard.sums.totals[group],
-          shard.sums.mean(ofGroup: group, column: 0),
-          kept[groups.starts[number] + group] ?? []
-        )
+        result[key] = Group(
+          rows: shard.keys.list.entries[group].rows, first: shard.sums.firstRows[group],
+          values: shard.sums.totals[group], mean: shard.sums.mean(ofGroup: group, column: 0),
+          kept: kept[groups.starts[number] + group] ?? [])
       }
     }
     return result
@@ -100,8 +107,8 @@ struct GroupTableTests {
       #expect(Set(merged.keys) == Set(expected.keys))
       for (key, group) in expected {
         let twin = try #require(merged[key])
-        #expect(twin.totals.rows == group.totals.rows)
-        #expect(twin.totals.first == group.totals.first)
+        #expect(twin.rows == group.rows)
+        #expect(twin.first == group.first)
         #expect(twin.values.count == group.values.count)
         #expect(twin.values.minimum == group.values.minimum)
         #expect(twin.values.maximum == group.values.maximum)
@@ -133,9 +140,9 @@ struct GroupTableTests {
     }
     let groups = Self.groups(shared, keepers)
     #expect(groups.count == 3001)
-    #expect(groups.values.reduce(0) { $0 + $1.totals.rows } == 16 * 5000)
-    #expect(groups.values.allSatisfy { $0.kept.count == $0.totals.rows && $0.mean == 1 })
-    #expect(groups["key 7"]?.totals.first == 1)
+    #expect(groups.values.reduce(0) { $0 + $1.rows } == 16 * 5000)
+    #expect(groups.values.allSatisfy { $0.kept.count == $0.rows && $0.mean == 1 })
+    #expect(groups["key 7"]?.first == 1)
   }
 
   @Test("What was handed over can be forgotten; a group without values has no mean")

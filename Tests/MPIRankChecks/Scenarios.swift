@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import MPI
 import MPIChecks
@@ -11,6 +12,7 @@ let scenarios: [String: @Sendable () throws -> Void] = [
   "finalized": useAfterFinalizing,
   "transports": reportTransports,
   "probing": reportProbing,
+  "components": reportComponents,
   "server connection": reportServerConnection,
   "silent": { try beSilent(Environment()) },
   "throwing operator": failInOperator,
@@ -66,6 +68,18 @@ private func reportProbing() throws {
     }
   }
   try environment.finalize()
+}
+
+/// Prints what Open MPI has loaded for its daemon and for messages, and has not unloaded in the end.
+private func reportComponents() throws {
+  let environment = try Environment()
+  let rank = environment.world.rank
+  try environment.finalize()
+  guard rank == 0 else { return }
+  let maps = try String(contentsOf: URL(filePath: "/proc/self/maps"), encoding: .utf8)
+  for name in ["/mca_pmix_ext3x.so", "/libpmix.so", "/mca_pml_ob1.so"] {
+    print("\(name.dropFirst()) \(maps.contains(name) ? "stays" : "is gone")")
+  }
 }
 
 /// Prints whether the connection to the daemon, the only one before the first message, waits with

@@ -23,7 +23,7 @@ import Statistics
 /// - Complexity: O(bytes / ranks) time. Memory: 8 bytes for each value of the rank's slice, plus a
 ///   fixed working set; for a window of more than 8,192 values, about 100 bytes a value of it for
 ///   each thread. On the wire: independent of the number of rows, unless there are very many
-///   distinct values of which none is frequent. By groups: what ``GroupTable`` takes and, where more
+///   distinct values of which none is frequent. By groups: what ``RankGroups`` takes and, where more
 ///   than counts, sums and extrema is asked for, all values, each sent to one rank.
 package func describe(
   _ request: DescribeRequest, on ranks: borrowing Communicator
@@ -186,7 +186,8 @@ extension FileLayout {
 
 extension Communicator {
   /// The memory that tables may take on this rank: what was asked for, or half of this rank's share
-  /// of what its host has left. The other half is for merging tables and for what comes after.
+  /// of what its host has left. The other half is for what comes after: what is sent and received,
+  /// statistics, orders and the report.
   borrowing func memoryBudget(_ bytes: Int?) throws(MPIError) -> MemoryBudget {
     let neighbours = try splitByMachine().size
     return MemoryBudget(limit: bytes ?? (MemoryBudget.available() ?? .max) / (2 * neighbours))

@@ -42,12 +42,14 @@ extension Communicator {
   /// - Throws: `MPIError` if the ranks can't be reached.
   private borrowing func exchange(_ list: inout GroupList) throws(MPIError) {
     let counts = list.counts
-    let totalCounts = counts.map { [columnCount = list.columnCount] in $0 * columnCount }
-    let keys = try alltoall(varying: list.keys, counts: counts)
-    list.keys = keys.elements
-    list.counts = keys.counts
+    let columnCount = list.columnCount
+    let totalCounts = counts.map { $0 * columnCount }
+    let firstCounts = counts.map { columnCount > 0 ? $0 : 0 }
+    let entries = try alltoall(varying: list.entries, counts: counts)
+    list.entries = entries.elements
+    list.counts = entries.counts
     list.longTexts = try alltoall(varying: list.longTexts, counts: list.textCounts).elements
-    list.groups = try alltoall(varying: list.groups, counts: counts).elements
+    list.firstRows = try alltoall(varying: list.firstRows, counts: firstCounts).elements
     list.totals = try alltoall(varying: list.totals, counts: totalCounts).elements
     list.wideSums = try alltoall(varying: list.wideSums)
   }
@@ -120,8 +122,9 @@ private struct GroupDivision {
     counts = Array(repeating: 0, count: ranks)
     destinations.reserveCapacity(found.count)
     for shard in found.shards {
-      for key in shard.keys.list.keys {
-        let rank = key.rank(among: ranks)
+      let keys = shard.keys.list
+      for group in 0..<shard.count {
+        let rank = keys.key(group).rank(among: ranks)
         destinations.append(Destination(rank: UInt32(rank), number: UInt32(counts[rank])))
         counts[rank] += 1
       }
@@ -146,22 +149,21 @@ private struct GroupDivision {
 private struct GroupList: Sendable {
   let columnCount: Int
   var counts: [Int]
-  var keys: [KeyText] = []
+  var entries: [KeyEntry] = []
   var longTexts: [UInt8] = []
   var textCounts: [Int] = []
-  var groups: [GroupTotals] = []
+  var firstRows: [Int] = []
   var totals: [ValueTotals] = []
   var wideSums: [[WideEntry]] = []
 
   init(_ found: borrowing RankGroups, _ division: borrowing GroupDivision) {
     columnCount = found.columnCount
     counts = division.counts
-    keys.reserveCapacity(found.count)
-    groups.reserveCapacity(found.count)
+    entries.reserveCapacity(found.count)
     totals.reserveCapacity(found.count * columnCount)
     var order = division.order[...]
     for count in counts {
-      let (texts, first) = (longTexts.count, groups.count)
+      let (texts, first) = (longTexts.count, entries.count)
       wideSums.append([])
       for name in order.prefix(count) { append(found.shards[name.shard], name.number, first) }
       order = order.dropFirst(count)
@@ -171,24 +173,23 @@ private struct GroupList: Sendable {
 
   /// Appends a group to those that a rank gets, of which the first is number `first`.
   private mutating func append(_ table: borrowing GroupTable, _ group: Int, _ first: Int) {
-    let key = table.keys.list.keys[group]
-    keys.append(key)
-    if key.isLong { longTexts += table.keys.text(group) }
-    groups.append(table.sums.groups[group])
+    let entry = table.keys.list.entries[group]
+    entries.append(entry)
+    if entry.isLong { longTexts += table.keys.text(group) }
+    if columnCount > 0 { firstRows.append(table.sums.firstRows[group]) }
     for column in 0..<columnCount {
       let total = group * columnCount + column
       totals.append(table.sums.totals[total])
       guard !table.sums.wideSums.isEmpty, let sum = table.sums.wideSums[total] else { continue }
-      let place = (groups.count - 1 - first) * columnCount + column
+      let place = (entries.count - 1 - first) * columnCount + column
       wideSums[wideSums.count - 1].append(WideEntry(total: place, sum: sum))
     }
   }
 
   /// What is known of the groups.
   var sums: GroupSums {
-    var sums = GroupSums(columnCount: columnCount)
-    sums.groups = groups
-    sums.totals = totals
+    var sums = GroupSums(
+      count: entries.count, firstRows: firstRows, totals: totals, columnCount: columnCount)
     var first = 0
     for (entries, count) in zip(wideSums, counts) {
       for entry in entries { sums.wideSums[first + entry.total] = entry.sum }
@@ -252,7 +253,7 @@ private struct MergedGroups {
   /// Merges groups; threads merge different shards.
   init(_ list: consuming GroupList, _ workers: Workers) {
     let columnCount = list.columnCount
-    let keys = KeyList(keys: list.keys, longTexts: list.longTexts)
+    let keys = KeyList(entries: list.entries, longTexts: list.longTexts)
     let sums = list.sums
     let order = ShardOrder(keys)
     let merged = workers.map(GroupShards.count) { shard in

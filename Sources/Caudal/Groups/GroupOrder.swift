@@ -6,39 +6,40 @@ extension GroupSelection {
   /// The numbers of the groups that are reported, in their order.
   ///
   /// - Parameters:
-  ///   - keys: the groups' keys.
-  ///   - groups: all groups.
+  ///   - keys: the groups' keys, with their rows.
+  ///   - firstRows: the offsets of their first rows; none if they aren't asked for.
   ///   - statistics: their statistics: those of group *g* and column *c* are number g · columns + c.
   ///   - columnCount: the number of columns.
   /// - Returns: as many as are wanted.
   /// - Complexity: O(groups · log(groups)) time; with a limit, O(groups · log(limit)) mostly.
   func order(
-    _ keys: KeyList, _ groups: [GroupTotals], _ statistics: ArraySlice<GroupStatistics>,
+    _ keys: KeyList, _ firstRows: [Int], _ statistics: ArraySlice<GroupStatistics>,
     _ columnCount: Int
   ) -> [Int] {
-    let numbers = groups.indices.filter { groups[$0].rows >= minimumRows }
+    let entries = keys.entries
+    let numbers = entries.indices.filter { entries[$0].rows >= minimumRows }
     switch order {
     case .firstSeen:
       return smallest(numbers) { first, second in
-        (groups[first].first < groups[second].first) != isReversed
+        (firstRows[first] < firstRows[second]) != isReversed
       }
     case .key:
       return smallest(numbers) { first, second in
         keys.precedes(first, second) != isReversed
       }
     case .statistic(let statistic):
-      let values = groups.indices.map { group in
+      let values = entries.indices.map { group in
         statistic == .rows
-          ? Double(groups[group].rows)
+          ? Double(entries[group].rows)
           : statistics[statistics.startIndex + group * columnCount]
-            .value(of: statistic, rows: groups[group].rows)
+            .value(of: statistic, rows: entries[group].rows)
       }
       return smallest(numbers) { first, second in
         let (left, right) = (values[first], values[second])
         if left == right || (left.isNaN && right.isNaN) {
           return tiesByKey
             ? keys.precedes(first, second)
-            : groups[first].first < groups[second].first
+            : firstRows[first] < firstRows[second]
         }
         // What isn't defined comes last, whatever the order.
         return right.isNaN || (!left.isNaN && (left > right) != isReversed)

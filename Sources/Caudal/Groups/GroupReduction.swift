@@ -36,14 +36,14 @@ struct GroupReduction: Sendable {
     if ranks.size > 1 { chosen = try ranks.gather(chosen) }
     groups = chosen
     order = selection.order(
-      groups.keys, groups.groups, groups.statistics[...], groups.columnCount)
+      groups.keys, groups.firstRows, groups.statistics[...], groups.columnCount)
   }
 
   /// The number of groups that are reported; none on other ranks than 0.
   var count: Int { order.count }
 
   /// The number of a group's rows.
-  func rows(at position: Int) -> Int { groups.groups[order[position]].rows }
+  func rows(at position: Int) -> Int { groups.keys.entries[order[position]].rows }
 
   /// The key of a group.
   func key(at position: Int) -> [UInt8] { groups.keys.text(order[position]) }
@@ -59,7 +59,7 @@ private struct ChosenGroups: Sendable {
   let columnCount: Int
   let percentCount: Int
   private(set) var keys = KeyList()
-  private(set) var groups: [GroupTotals] = []
+  private(set) var firstRows: [Int] = []
   private(set) var statistics: [GroupStatistics] = []
   private(set) var percentiles: [Double] = []
 
@@ -75,7 +75,7 @@ private struct ChosenGroups: Sendable {
       let shard = own.shards[number]
       let totals = own.starts[number] * columns..<own.starts[number + 1] * columns
       return selection.order(
-        shard.keys.list, shard.sums.groups, finished.statistics[totals], columns)
+        shard.keys.list, shard.sums.firstRows, finished.statistics[totals], columns)
     }
     for (number, order) in orders.enumerated() {
       let shard = own.shards[number]
@@ -83,7 +83,7 @@ private struct ChosenGroups: Sendable {
         let position = own.starts[number] + group
         let totals = position * columns..<(position + 1) * columns
         keys.append(group, of: shard.keys.list)
-        groups.append(shard.sums.groups[group])
+        if columns > 0 { firstRows.append(shard.sums.firstRows[group]) }
         statistics += finished.statistics[totals]
         percentiles +=
           finished.percentiles[
@@ -94,7 +94,7 @@ private struct ChosenGroups: Sendable {
 
   /// Puts the groups of several ranks together.
   init(
-    columnCount: Int, percentCount: Int, _ parts: [KeyList], _ groups: [GroupTotals],
+    columnCount: Int, percentCount: Int, _ parts: [KeyList], _ firstRows: [Int],
     _ statistics: [GroupStatistics], _ percentiles: [Double]
   ) {
     self.columnCount = columnCount
@@ -102,7 +102,7 @@ private struct ChosenGroups: Sendable {
     for part in parts {
       for number in 0..<part.count { keys.append(number, of: part) }
     }
-    self.groups = groups
+    self.firstRows = firstRows
     self.statistics = statistics
     self.percentiles = percentiles
   }
@@ -110,7 +110,7 @@ private struct ChosenGroups: Sendable {
   subscript(group: Int) -> ReportedGroup {
     let totals = group * columnCount..<(group + 1) * columnCount
     return ReportedGroup(
-      key: keys.text(group), rows: groups[group].rows,
+      key: keys.text(group), rows: keys.entries[group].rows,
       columns: totals.map { total in
         let percents = total * percentCount..<(total + 1) * percentCount
         return (statistics[total], percentiles[percents])
@@ -128,12 +128,12 @@ struct ReportedGroup {
 extension Communicator {
   /// The chosen groups of all ranks, in the order of the ranks, on rank 0; none elsewhere.
   fileprivate borrowing func gather(_ chosen: ChosenGroups) throws(MPIError) -> ChosenGroups {
-    let keys = try gather(varying: chosen.keys.keys, to: 0) ?? []
+    let keys = try gather(varying: chosen.keys.entries, to: 0) ?? []
     let texts = try gather(varying: chosen.keys.longTexts, to: 0) ?? []
     return ChosenGroups(
       columnCount: chosen.columnCount, percentCount: chosen.percentCount,
-      zip(keys, texts).map { KeyList(keys: $0, longTexts: $1) },
-      try gather(all: chosen.groups), try gather(all: chosen.statistics),
+      zip(keys, texts).map { KeyList(entries: $0, longTexts: $1) },
+      try gather(all: chosen.firstRows), try gather(all: chosen.statistics),
       try gather(all: chosen.percentiles))
   }
 

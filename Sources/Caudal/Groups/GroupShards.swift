@@ -53,14 +53,15 @@ struct ShardOrder: Sendable {
   ///
   /// - Complexity: O(keys) time and memory.
   init(_ list: borrowing KeyList) {
+    let shards = (0..<list.count).map { UInt8(truncatingIfNeeded: list.key($0).shard) }
     var next = [Int](repeating: 0, count: GroupShards.count + 1)
-    for key in list.keys { next[key.shard + 1] += 1 }
+    for shard in shards { next[Int(shard) + 1] += 1 }
     for shard in 0..<GroupShards.count { next[shard + 1] += next[shard] }
     starts = next
     var numbers = [UInt32](repeating: 0, count: list.count)
-    for (number, key) in list.keys.enumerated() {
-      numbers[next[key.shard]] = UInt32(truncatingIfNeeded: number)
-      next[key.shard] += 1
+    for (number, shard) in shards.enumerated() {
+      numbers[next[Int(shard)]] = UInt32(truncatingIfNeeded: number)
+      next[Int(shard)] += 1
     }
     self.numbers = numbers
   }

@@ -100,17 +100,12 @@ struct GroupSink: GroupingSink {
   private mutating func countRows(_ rows: borrowing RowBatch, _ mask: RowMask) {
     let (known, count) = (combiner.table.sums.count, combiner.table.count)
     combiner.table.sums.addGroups(upTo: count)
-    let hasNew = count > known
-    let numbers = reader.numbers
-    var groups = combiner.table.sums.groups.mutableSpan
-    for word in 0..<4 {
-      var bits = mask.words[word]
-      while bits != 0 {
-        let row = 64 * word + bits.trailingZeroBitCount
-        bits &= bits - 1
-        let group = Int(numbers[row])
-        groups[group].rows += 1
-        if hasNew, groups[group].first == .max { groups[group].first = rows.start(ofRow: row) }
+    combiner.table.keys.countRows(reader.numbers, mask)
+    guard count > known, !plan.columns.isEmpty else { return }
+    for row in 0..<rows.count where mask.contains(row) {
+      let group = Int(reader.numbers[row])
+      if group >= known, combiner.table.sums.firstRows[group] == .max {
+        combiner.table.sums.firstRows[group] = rows.start(ofRow: row)
       }
     }
   }

@@ -1,14 +1,5 @@
 import Statistics
 
-/// What is known of a group as a whole.
-struct GroupTotals: BitwiseCopyable, Sendable {
-  /// The number of its rows.
-  var rows = 0
-
-  /// The offset of its first row, in the file.
-  var first = Int.max
-}
-
 /// What is known of the values of a column in a group without keeping them.
 struct ValueTotals: BitwiseCopyable, Sendable {
   /// The sum of the values, as far as it fits.
@@ -35,14 +26,18 @@ struct ValueTotals: BitwiseCopyable, Sendable {
   }
 }
 
-/// What is known of groups, by their numbers, without keeping values. Sums are exact, so it doesn't
+/// What is known of groups, by their numbers, besides their rows, without keeping values. Sums are exact, so it doesn't
 /// matter in which order rows are taken in, and tables merged.
 struct GroupSums: Sendable {
   /// The number of columns whose values are looked at.
   let columnCount: Int
 
-  /// The totals of each group.
-  var groups: [GroupTotals] = []
+  /// The number of groups.
+  private(set) var count = 0
+
+  /// The offset of each group's first row, in the file. Noted only if there are columns: groups that
+  /// are only counted aren't ordered by it.
+  var firstRows: [Int] = []
 
   /// The totals of each column of each group: those of group *g* and column *c* are number
   /// g · columnCount + c.
@@ -56,28 +51,41 @@ struct GroupSums: Sendable {
   /// - Parameter columnCount: the number of columns whose values are looked at.
   init(columnCount: Int) { self.columnCount = columnCount }
 
-  /// The number of groups.
-  var count: Int { groups.count }
+  /// Takes over what another rank knows of groups.
+  ///
+  /// - Parameters:
+  ///   - count: the number of groups.
+  ///   - firstRows: the offset of each one's first row; none without columns.
+  ///   - totals: the totals of each column of each.
+  ///   - columnCount: the number of columns whose values are looked at.
+  init(count: Int, firstRows: [Int], totals: [ValueTotals], columnCount: Int) {
+    self.columnCount = columnCount
+    self.count = count
+    self.firstRows = firstRows
+    self.totals = totals
+  }
 
   /// The bytes of memory that are taken.
   var byteCount: Int {
-    groups.capacity * MemoryLayout<GroupTotals>.stride
+    firstRows.capacity * MemoryLayout<Int>.stride
       + totals.capacity * MemoryLayout<ValueTotals>.stride
       + wideSums.capacity * (MemoryLayout<Int>.stride + MemoryLayout<WideSum>.stride)
   }
 
   /// Forgets all groups, but keeps the memory.
   mutating func removeAll() {
-    groups.removeAll(keepingCapacity: true)
+    count = 0
+    firstRows.removeAll(keepingCapacity: true)
     totals.removeAll(keepingCapacity: true)
     wideSums.removeAll(keepingCapacity: true)
   }
 
   /// Makes room for groups that have been given numbers.
   mutating func addGroups(upTo count: Int) {
-    let new = count - groups.count
-    guard new > 0 else { return }
-    groups.append(contentsOf: repeatElement(GroupTotals(), count: new))
+    let new = count - self.count
+    self.count = count
+    guard new > 0, columnCount > 0 else { return }
+    firstRows.append(contentsOf: repeatElement(.max, count: new))
     totals.append(contentsOf: repeatElement(ValueTotals(), count: new * columnCount))
   }
 
@@ -104,22 +112,13 @@ struct GroupSums: Sendable {
   mutating func merge(
     _ sources: ArraySlice<UInt32>, of other: borrowing GroupSums, into targets: [UInt32]
   ) {
-    precondition(sources.count == targets.count, "each group has a number here")
-    let (from, to) = (sources.span, targets.span)
-    let added = other.groups.span
-    var groups = groups.mutableSpan
-    // Nothing else is in this loop, so that many groups, which are anywhere in memory, are on their
-    // way at a time.
-    for index in from.indices {
-      let (source, target) = (added[Int(from[index])], Int(to[index]))
-      groups[target].rows &+= source.rows
-      groups[target].first = min(groups[target].first, source.first)
-    }
     guard columnCount > 0 else { return }
-    for index in from.indices {
-      let (source, target) = (Int(from[index]) * columnCount, Int(to[index]) * columnCount)
+    for (source, target) in zip(sources, targets) {
+      let (source, target) = (Int(source), Int(target))
+      firstRows[target] = min(firstRows[target], other.firstRows[source])
       for column in 0..<columnCount {
-        mergeTotals(source + column, of: other, into: target + column)
+        mergeTotals(
+          source * columnCount + column, of: other, into: target * columnCount + column)
       }
     }
   }

@@ -2,10 +2,10 @@ import CSV
 
 /// Groups: their keys, and what is known of them.
 struct GroupTable: Sendable {
-  /// The groups' keys; their numbers are the groups'.
+  /// The groups' keys, with their rows; their numbers are the groups'.
   var keys: KeyTable
 
-  /// What is known of the groups.
+  /// What else is known of the groups.
   var sums: GroupSums
 
   /// Creates a table without groups.
@@ -42,7 +42,7 @@ struct GroupTable: Sendable {
     with merger: inout GroupMerger
   ) {
     merger.numbers.removeAll(keepingCapacity: true)
-    self.keys.readNumbers(of: chosen, in: keys, with: &merger.batch, into: &merger.numbers)
+    self.keys.merge(chosen, of: keys, with: &merger.batch, into: &merger.numbers)
     self.sums.addGroups(upTo: self.keys.count)
     self.sums.merge(chosen, of: sums, into: merger.numbers)
   }

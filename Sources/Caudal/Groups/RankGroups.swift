@@ -29,7 +29,7 @@ struct RankGroups: Sendable {
 
   /// The number of rows of all groups.
   var rowCount: Int {
-    shards.reduce(0) { $0 + $1.sums.groups.reduce(0) { $0 + $1.rows } }
+    shards.reduce(0) { $0 + $1.keys.list.entries.reduce(0) { $0 + $1.rows } }
   }
 
   /// A group's position among all groups of the rank.

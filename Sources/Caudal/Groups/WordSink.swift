@@ -50,10 +50,9 @@ struct WordSink: GroupingSink {
     }
     guard !share.mustLeaveOut() else { return unusable }
     for row in 0..<rows.count where mask.contains(row) {
-      let start = rows.start(ofRow: row)
       rows.withText(of: column, inRow: row) { text in
-        splitter.forEachWord(in: text) { word in counter.count(word, of: text, at: start) }
-        counter.finish(text, at: start)
+        splitter.forEachWord(in: text) { word in counter.count(word, of: text) }
+        counter.finish(text)
       }
     }
     return unusable
@@ -86,23 +85,20 @@ private struct WordCounter {
   ///
   /// - Parameters:
   ///   - word: where it is in the text.
-  ///   - text: the same for all words until ``finish(_:at:)``.
-  ///   - start: the offset of the row.
+  ///   - text: the same for all words until ``finish(_:)``.
   @inline(__always)
-  mutating func count(_ word: Range<Int>, of text: Span<UInt8>, at start: Int) {
+  mutating func count(_ word: Range<Int>, of text: Span<UInt8>) {
     words.append(word)
-    if words.count == RowBatch.limit { finish(text, at: start) }
+    if words.count == RowBatch.limit { finish(text) }
   }
 
   /// Counts the words of a text that haven't been counted yet.
   @inline(never)
-  mutating func finish(_ text: Span<UInt8>, at start: Int) {
+  mutating func finish(_ text: Span<UInt8>) {
     guard !words.isEmpty else { return }
     combiner.table.keys.readNumbers(of: words, in: text, with: &batch, into: &numbers)
-    let (known, count) = (combiner.table.sums.count, combiner.table.count)
-    combiner.table.sums.addGroups(upTo: count)
-    for group in known..<count { combiner.table.sums.groups[group].first = start }
-    for index in words.indices { combiner.table.sums.groups[Int(numbers[index])].rows += 1 }
+    combiner.table.sums.addGroups(upTo: combiner.table.count)
+    combiner.table.keys.countRows(numbers, RowMask(first: words.count))
     words.removeAll(keepingCapacity: true)
     if combiner.isFull { handOver() }
   }

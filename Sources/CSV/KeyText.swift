@@ -43,7 +43,7 @@ public struct KeyText: BitwiseCopyable, Sendable {
 
   /// Looks at bytes.
   ///
-  /// Sound as long as there are `length` bytes, not more than 2³², and 16 can be read.
+  /// Sound as long as there are `length` bytes, fewer than 2³², and 16 can be read.
   @inline(__always) @unsafe
   init(_ bytes: UnsafeRawPointer, length: Int) {
     self.length = UInt32(truncatingIfNeeded: length)

@@ -20,8 +20,9 @@ final class SharedGroups: Sendable {
 
   private let shards: [Shard]
 
-  /// How many tables have been taken in: no two begin with the same shard.
-  private let takenCount = Atomic(0)
+  /// Where the next table that is taken in begins, but for whole rounds: the tables of several
+  /// threads begin with different shards.
+  private let nextFirst = Atomic(0)
 
   /// Begins without groups.
   ///
@@ -53,7 +54,7 @@ final class SharedGroups: Sendable {
     let list = table.keys.list
     let order = ShardOrder(list)
     var names = [GroupID](repeating: GroupID(number: 0, shard: 0), count: table.count)
-    let first = takenCount.wrappingAdd(97, ordering: .relaxed).oldValue
+    let first = nextFirst.wrappingAdd(97, ordering: .relaxed).oldValue
     for offset in 0..<shards.count {
       let number = (first &+ offset) & (shards.count - 1)
       let chosen = order[number]

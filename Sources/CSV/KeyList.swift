@@ -18,11 +18,11 @@ public struct KeyEntry: BitwiseCopyable, Sendable {
   /// The number of bytes.
   let length: UInt32
 
-  /// Where a long text begins among the bytes of its list.
-  fileprivate(set) var start: UInt32
+  /// Where a long text begins among the bytes of its list, in units of 16 bytes.
+  private var unit: UInt32 = 0
 
-  fileprivate init(_ key: KeyText, start: Int) {
-    (first, second, length, self.start) = (key.first, key.second, key.length, UInt32(start))
+  fileprivate init(_ key: KeyText) {
+    (first, second, length) = (key.first, key.second, key.length)
   }
 
   /// Whether there are more than the first 16 bytes.
@@ -36,8 +36,20 @@ public struct KeyEntry: BitwiseCopyable, Sendable {
     (first ^ key.first) | (second ^ key.second) | UInt64(length ^ key.length) == 0
   }
 
+  /// Where a long text begins among the bytes of its list: at a multiple of 16.
+  fileprivate var start: Int {
+    get { Int(unit) << 4 }
+    set {
+      precondition(newValue & 15 == 0 && newValue >> 4 <= UInt32.max, "too much text for one list")
+      unit = UInt32(newValue >> 4)
+    }
+  }
+
   /// Where a long text is among the bytes of its list.
-  fileprivate var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
+  fileprivate var range: Range<Int> { start..<start + Int(length) }
+
+  /// The bytes from the beginning of a long text to that of the next.
+  fileprivate var stride: Int { (Int(length) + 15) & ~15 }
 
   /// The bytes of a short text.
   fileprivate var shortText: [UInt8] {
@@ -50,14 +62,15 @@ public struct KeyEntry: BitwiseCopyable, Sendable {
 /// Texts, each with a number from 0 and with the number of its rows.
 ///
 /// A text of at most 16 bytes stands in its ``KeyEntry``; only longer ones have their bytes
-/// elsewhere.
+/// elsewhere, of all together up to 64 GiB.
 ///
 /// - Complexity: 32 bytes of memory for a text, and the text itself if it is longer than 16 bytes.
 public struct KeyList: Sendable {
   /// The texts.
   public internal(set) var entries: [KeyEntry] = []
 
-  /// The bytes of the texts that are longer than 16 bytes, one after the other.
+  /// The bytes of the texts that are longer than 16 bytes, one after the other, each with zeros up to
+  /// a multiple of 16 behind it.
   public private(set) var longTexts: [UInt8] = []
 
   /// Creates a list without texts.
@@ -67,13 +80,12 @@ public struct KeyList: Sendable {
   ///
   /// - Parameters:
   ///   - entries: the texts.
-  ///   - longTexts: the bytes of the long ones, in the same order.
+  ///   - longTexts: the bytes of the long ones, in the same order, with the zeros.
   public init(entries: consuming [KeyEntry], longTexts: [UInt8]) {
     var end = 0
     for number in entries.indices where entries[number].isLong {
-      precondition(end <= UInt32.max, "too much text for one list")
-      entries[number].start = UInt32(end)
-      end += Int(entries[number].length)
+      entries[number].start = end
+      end += entries[number].stride
     }
     precondition(end == longTexts.count, "the bytes aren't those of the texts")
     self.entries = entries
@@ -101,14 +113,21 @@ public struct KeyList: Sendable {
     return entry.isLong ? withText(of: entry) { KeyText($0) } : KeyText(short: entry)
   }
 
+  /// Makes room for texts.
+  public mutating func reserveCapacity(_ count: Int) { entries.reserveCapacity(count) }
+
+  /// Appends all texts of another list, with their rows.
+  public mutating func append(contentsOf other: borrowing KeyList) {
+    for number in 0..<other.count { append(number, of: other) }
+  }
+
   /// Appends a text of another list, with its rows.
   public mutating func append(_ number: Int, of other: borrowing KeyList) {
     var entry = other.entries[number]
     if entry.isLong {
-      let start = longTexts.count
-      longTexts += other.longTexts[entry.range]
-      precondition(longTexts.count <= UInt32.max, "too much text for one list")
-      entry.start = UInt32(start)
+      let text = other.longTexts[entry.start..<entry.start + entry.stride]
+      entry.start = longTexts.count
+      longTexts += text
     }
     entries.append(entry)
   }
@@ -132,10 +151,13 @@ public struct KeyList: Sendable {
 
   /// Appends a text of which everything is known, without rows.
   mutating func append(_ key: KeyText, _ text: Span<UInt8>) {
-    entries.append(KeyEntry(key, start: key.isLong ? longTexts.count : 0))
-    guard key.isLong else { return }
-    precondition(longTexts.count + text.count <= UInt32.max, "too much text for one list")
-    unsafe text.withUnsafeBufferPointer { unsafe longTexts.append(contentsOf: $0) }
+    var entry = KeyEntry(key)
+    if key.isLong {
+      entry.start = longTexts.count
+      unsafe text.withUnsafeBufferPointer { unsafe longTexts.append(contentsOf: $0) }
+      longTexts.append(contentsOf: repeatElement(0, count: entry.stride - text.count))
+    }
+    entries.append(entry)
   }
 
   /// Whether a long text of this list is the same as one of the same length.

@@ -1,6 +1,6 @@
 import Statistics
 
-/// The statistics of a rank's groups.
+/// The statistics of a rank's groups, where values are looked at for them.
 struct FinishedGroups: Sendable {
   /// Those of group *g* and column *c* are number g · columns + c.
   var statistics: [GroupStatistics]
@@ -11,7 +11,7 @@ struct FinishedGroups: Sendable {
 
 extension GroupSums {
   /// What is known of the groups without looking at values.
-  fileprivate var statistics: [GroupStatistics] {
+  var statistics: [GroupStatistics] {
     var result: [GroupStatistics] = []
     result.reserveCapacity(totals.count)
     for group in 0..<count {
@@ -36,13 +36,12 @@ extension RankGroups {
 
   /// Computes the statistics of all groups; values aren't kept any longer.
   mutating func finish(_ maker: GroupStatisticsMaker, _ workers: Workers) -> FinishedGroups {
-    let shards = shards
-    var finished = FinishedGroups(
-      statistics: workers.map(shards.count) { shards[$0].sums.statistics }.flatMap { $0 })
+    var finished = FinishedGroups(statistics: [])
+    finished.statistics.reserveCapacity(count * columnCount)
+    for shard in shards { finished.statistics += shard.sums.statistics }
     let percentCount = maker.request.percentiles.count
     finished.percentiles = Array(
       repeating: .nan, count: finished.statistics.count * percentCount)
-    guard maker.request.computedStatistics.contains(where: \.needsValues) else { return finished }
     for column in 0..<columnCount {
       let values = takeValues(ofColumn: column)
       let pieces = values.pieces(of: Self.pieceValues)

@@ -45,10 +45,10 @@ extension Communicator {
     let columnCount = list.columnCount
     let totalCounts = counts.map { $0 * columnCount }
     let firstCounts = counts.map { columnCount > 0 ? $0 : 0 }
-    let entries = try alltoall(varying: list.entries, counts: counts)
-    list.entries = entries.elements
+    let texts = try alltoall(varying: list.keys.longTexts, counts: list.textCounts).elements
+    let entries = try alltoall(varying: list.keys.entries, counts: counts)
     list.counts = entries.counts
-    list.longTexts = try alltoall(varying: list.longTexts, counts: list.textCounts).elements
+    list.keys = KeyList(entries: entries.elements, longTexts: texts)
     list.firstRows = try alltoall(varying: list.firstRows, counts: firstCounts).elements
     list.totals = try alltoall(varying: list.totals, counts: totalCounts).elements
     list.wideSums = try alltoall(varying: list.wideSums)
@@ -149,8 +149,7 @@ private struct GroupDivision {
 private struct GroupList: Sendable {
   let columnCount: Int
   var counts: [Int]
-  var entries: [KeyEntry] = []
-  var longTexts: [UInt8] = []
+  var keys = KeyList()
   var textCounts: [Int] = []
   var firstRows: [Int] = []
   var totals: [ValueTotals] = []
@@ -159,29 +158,27 @@ private struct GroupList: Sendable {
   init(_ found: borrowing RankGroups, _ division: borrowing GroupDivision) {
     columnCount = found.columnCount
     counts = division.counts
-    entries.reserveCapacity(found.count)
+    keys.reserveCapacity(found.count)
     totals.reserveCapacity(found.count * columnCount)
     var order = division.order[...]
     for count in counts {
-      let (texts, first) = (longTexts.count, entries.count)
+      let (texts, first) = (keys.longTexts.count, keys.count)
       wideSums.append([])
       for name in order.prefix(count) { append(found.shards[name.shard], name.number, first) }
       order = order.dropFirst(count)
-      textCounts.append(longTexts.count - texts)
+      textCounts.append(keys.longTexts.count - texts)
     }
   }
 
   /// Appends a group to those that a rank gets, of which the first is number `first`.
   private mutating func append(_ table: borrowing GroupTable, _ group: Int, _ first: Int) {
-    let entry = table.keys.list.entries[group]
-    entries.append(entry)
-    if entry.isLong { longTexts += table.keys.text(group) }
+    keys.append(group, of: table.keys.list)
     if columnCount > 0 { firstRows.append(table.sums.firstRows[group]) }
     for column in 0..<columnCount {
       let total = group * columnCount + column
       totals.append(table.sums.totals[total])
       guard !table.sums.wideSums.isEmpty, let sum = table.sums.wideSums[total] else { continue }
-      let place = (entries.count - 1 - first) * columnCount + column
+      let place = (keys.count - 1 - first) * columnCount + column
       wideSums[wideSums.count - 1].append(WideEntry(total: place, sum: sum))
     }
   }
@@ -189,7 +186,7 @@ private struct GroupList: Sendable {
   /// What is known of the groups.
   var sums: GroupSums {
     var sums = GroupSums(
-      count: entries.count, firstRows: firstRows, totals: totals, columnCount: columnCount)
+      count: keys.count, firstRows: firstRows, totals: totals, columnCount: columnCount)
     var first = 0
     for (entries, count) in zip(wideSums, counts) {
       for entry in entries { sums.wideSums[first + entry.total] = entry.sum }
@@ -253,8 +250,7 @@ private struct MergedGroups {
   /// Merges groups; threads merge different shards.
   init(_ list: consuming GroupList, _ workers: Workers) {
     let columnCount = list.columnCount
-    let keys = KeyList(entries: list.entries, longTexts: list.longTexts)
-    let sums = list.sums
+    let (keys, sums) = (list.keys, list.sums)
     let order = ShardOrder(keys)
     let merged = workers.map(GroupShards.count) { shard in
       var table = GroupTable(columnCount: columnCount, isRoomy: false)

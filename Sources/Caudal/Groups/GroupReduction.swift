@@ -28,8 +28,8 @@ struct GroupReduction: Sendable {
   ) throws(MPIError) {
     var own = try ranks.partition(found, workers)
     groupCount = try ranks.allreduce(own.count, .sum)
-    let percentCount = maker?.request.percentiles.count ?? 0
-    let finished = maker.map { own.finish($0, workers) } ?? FinishedGroups(statistics: [])
+    let finished = maker.flatMap { $0.needsValues ? own.finish($0, workers) : nil }
+    let percentCount = finished == nil ? 0 : maker?.request.percentiles.count ?? 0
     var chosen = ChosenGroups(
       selection, of: own, finished, percentCount: percentCount, workers)
     own = RankGroups(columnCount: own.columnCount, [], kept: [])
@@ -63,31 +63,58 @@ private struct ChosenGroups: Sendable {
   private(set) var statistics: [GroupStatistics] = []
   private(set) var percentiles: [Double] = []
 
-  /// Chooses groups, shard by shard.
+  /// Chooses groups, some shards at a time, so that little is held twice.
+  ///
+  /// - Parameters:
+  ///   - selection: which groups may be reported, of each shard and of all together.
+  ///   - own: the groups of the rank.
+  ///   - finished: their statistics; nil if they can be had from the totals.
+  ///   - percentCount: the number of percentiles.
+  ///   - workers: the rank's threads.
   init(
-    _ selection: GroupSelection, of own: RankGroups, _ finished: FinishedGroups,
+    _ selection: GroupSelection, of own: RankGroups, _ finished: FinishedGroups?,
     percentCount: Int, _ workers: Workers
   ) {
     columnCount = own.columnCount
     self.percentCount = percentCount
-    let columns = own.columnCount
-    let orders = workers.map(own.shards.count) { number in
-      let shard = own.shards[number]
-      let totals = own.starts[number] * columns..<own.starts[number + 1] * columns
-      return selection.order(
-        shard.keys.list, shard.sums.firstRows, finished.statistics[totals], columns)
+    let limit = min(selection.limit ?? .max, own.count)
+    let count = min(own.count, limit * own.shards.count)
+    keys.reserveCapacity(count)
+    statistics.reserveCapacity(count * columnCount)
+    for first in stride(from: 0, to: own.shards.count, by: 4 * workers.count) {
+      let parts = workers.map(min(4 * workers.count, own.shards.count - first)) { shard in
+        ChosenGroups(selection, ofShard: first + shard, of: own, finished, percentCount)
+      }
+      for part in parts {
+        keys.append(contentsOf: part.keys)
+        firstRows += part.firstRows
+        statistics += part.statistics
+        percentiles += part.percentiles
+      }
     }
-    for (number, order) in orders.enumerated() {
-      let shard = own.shards[number]
-      for group in order {
-        let position = own.starts[number] + group
-        let totals = position * columns..<(position + 1) * columns
-        keys.append(group, of: shard.keys.list)
-        if columns > 0 { firstRows.append(shard.sums.firstRows[group]) }
-        statistics += finished.statistics[totals]
-        percentiles +=
-          finished.percentiles[
-            totals.lowerBound * percentCount..<totals.upperBound * percentCount]
+  }
+
+  /// Chooses groups of a shard, in their order.
+  private init(
+    _ selection: GroupSelection, ofShard number: Int, of own: RankGroups,
+    _ finished: FinishedGroups?, _ percentCount: Int
+  ) {
+    columnCount = own.columnCount
+    self.percentCount = percentCount
+    let (shard, columns) = (own.shards[number], own.columnCount)
+    let firstTotal = own.starts[number] * columns
+    let all =
+      finished?.statistics[firstTotal..<own.starts[number + 1] * columns]
+      ?? shard.sums.statistics[...]
+    let order = selection.order(shard.keys.list, shard.sums.firstRows, all, columns)
+    for group in order {
+      let totals = group * columns..<(group + 1) * columns
+      keys.append(group, of: shard.keys.list)
+      if columns > 0 { firstRows.append(shard.sums.firstRows[group]) }
+      for total in totals {
+        statistics.append(all[all.startIndex + total])
+        let percents = (firstTotal + total) * percentCount
+        percentiles += finished?.percentiles[percents..<percents + percentCount] ?? []
       }
     }
   }
@@ -99,9 +126,7 @@ private struct ChosenGroups: Sendable {
   ) {
     self.columnCount = columnCount
     self.percentCount = percentCount
-    for part in parts {
-      for number in 0..<part.count { keys.append(number, of: part) }
-    }
+    for part in parts { keys.append(contentsOf: part) }
     self.firstRows = firstRows
     self.statistics = statistics
     self.percentiles = percentiles

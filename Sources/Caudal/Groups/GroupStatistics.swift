@@ -20,6 +20,9 @@ struct GroupStatistics: BitwiseCopyable, Sendable {
 struct GroupStatisticsMaker: Sendable {
   /// What is asked for.
   let request: DescribeRequest
+
+  /// Whether values are looked at, because more than totals is asked for.
+  let needsValues: Bool
   private let needsMoments: Bool
   private let needsOrder: Bool
   private let needsRolling: Bool
@@ -29,6 +32,7 @@ struct GroupStatisticsMaker: Sendable {
   init(_ request: DescribeRequest) {
     self.request = request
     let statistics = request.computedStatistics
+    needsValues = statistics.contains(where: \.needsValues)
     needsMoments = !statistics.isDisjoint(with: [.variance, .std, .skewness, .kurtosis])
     needsOrder = !statistics.isDisjoint(with: [.mode, .percentiles])
     needsRolling = statistics.contains(.rollingVariance)

@@ -48,6 +48,26 @@ struct GroupSizeTests {
     }
   }
 
+  @Test("More than rank 0 has memory to report: one line, and the way out of it")
+  func memoryOfReport() async throws {
+    try await withTemporaryFolder { folder in
+      let rows = (0..<100_000).map { "key\($0),\($0)\n" }.joined()
+      let path = try folder.write("k,x\n\(rows)".utf8, to: "many.csv")
+      // A rank of seven finds a seventh of the groups, and rank 0 reports all.
+      let options = [
+        "--by", "k", "--statistics", "mean", "--memory-bytes", "8000000", "--threads", "1",
+        "--block-bytes", "10000",
+      ]
+      let outcome = try await Caudal.describe(path, options, .mpirun(7))
+      #expect(outcome.code == 74)
+      #expect(outcome.output == "")
+      #expect(outcome.messages.count == 1, "\(outcome.errors)")
+      #expect(outcome.messages.first?.contains("what is reported takes more than") == true)
+      let few = try await Caudal.lines(path, options + ["--top", "2"], .mpirun(7))
+      #expect(few == ["k,column,mean", "key0,x,0", "key1,x,1"])
+    }
+  }
+
   @Test("What was thrown away after a wrong guess doesn't count as memory")
   func memoryAfterRescan() async throws {
     try await withTemporaryFolder { folder in

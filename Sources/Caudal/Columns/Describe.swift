@@ -130,7 +130,8 @@ extension TableScan {
     let found = try groups(plan, budget, on: ranks, workers)
     clock.endPhase("scan")
     let reduction = try GroupReduction(
-      found.groups, request.groupSelection, GroupStatisticsMaker(request), on: ranks, workers)
+      found.groups, request.groupSelection, GroupStatisticsMaker(request), budget, on: ranks,
+      workers)
     clock.endPhase("groups")
     let names = columns.map { layout.columnNames[$0.index] }
     return DescribedColumns(reduction, names: names, keys: parts, request)

@@ -29,7 +29,7 @@ func countFrequencies(
   let total = try ranks.allreduce(counted.groups.rowCount, .sum)
   let missing = try ranks.allreduce(counted.missingKeys, .sum)
   let reduction = try GroupReduction(
-    counted.groups, GroupSelection(request), nil, on: ranks, workers)
+    counted.groups, GroupSelection(request), nil, budget, on: ranks, workers)
   clock.endPhase("merge")
   return Frequencies(
     keyNames: request.subject == .words ? ["word"] : names, total: total, missing: missing,

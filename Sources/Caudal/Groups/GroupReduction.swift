@@ -18,14 +18,16 @@ struct GroupReduction: Sendable {
   ///   - found: the groups that this rank has found.
   ///   - selection: which groups are reported.
   ///   - maker: what computes statistics; nil if there are no columns.
+  ///   - budget: the memory that groups may take.
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
-  /// - Throws: `MPIError` if the ranks can't be reached.
+  /// - Throws: `MPIError` if the ranks can't be reached; an agreed ``CaudalError`` if what is
+  ///   reported doesn't fit rank 0.
   /// - Complexity: O(values + groups · log(groups)) time.
   init(
     _ found: consuming RankGroups, _ selection: GroupSelection, _ maker: GroupStatisticsMaker?,
-    on ranks: borrowing Communicator, _ workers: Workers
-  ) throws(MPIError) {
+    _ budget: MemoryBudget, on ranks: borrowing Communicator, _ workers: Workers
+  ) throws {
     var own = try ranks.partition(found, workers)
     groupCount = try ranks.allreduce(own.count, .sum)
     let finished = maker.flatMap { $0.needsValues ? own.finish($0, workers) : nil }
@@ -33,7 +35,10 @@ struct GroupReduction: Sendable {
     var chosen = ChosenGroups(
       selection, of: own, finished, percentCount: percentCount, workers)
     own = RankGroups(columnCount: own.columnCount, [], kept: [])
-    if ranks.size > 1 { chosen = try ranks.gather(chosen) }
+    if ranks.size > 1 {
+      try ranks.checkReport(of: chosen, fits: budget)
+      chosen = try ranks.gather(chosen)
+    }
     groups = chosen
     order = selection.order(
       groups.keys, groups.firstRows, groups.statistics[...], groups.columnCount)
@@ -132,6 +137,13 @@ private struct ChosenGroups: Sendable {
     self.percentiles = percentiles
   }
 
+  /// The bytes of memory that are taken.
+  var byteCount: Int {
+    keys.byteCount + firstRows.count * MemoryLayout<Int>.stride
+      + statistics.count * MemoryLayout<GroupStatistics>.stride
+      + percentiles.count * MemoryLayout<Double>.stride
+  }
+
   subscript(group: Int) -> ReportedGroup {
     let totals = group * columnCount..<(group + 1) * columnCount
     return ReportedGroup(
@@ -151,6 +163,21 @@ struct ReportedGroup {
 }
 
 extension Communicator {
+  /// Fails on all ranks if the groups that all of them have chosen don't fit rank 0.
+  fileprivate borrowing func checkReport(
+    of chosen: ChosenGroups, fits budget: MemoryBudget
+  ) throws {
+    let bytes = try allreduce(chosen.byteCount, .sum)
+    try agree { () throws(LocalFailure) in
+      guard rank == 0, bytes > budget.limit else { return }
+      let message =
+        "rank 0 (host \(processorName)): what is reported takes more than the"
+        + " \(budget.limit >> 20) MiB of memory that there are for it;"
+        + " ask for fewer groups by --top, or choose rows by --where"
+      throw LocalFailure(error: CaudalError(.inputOutput, message))
+    }
+  }
+
   /// The chosen groups of all ranks, in the order of the ranks, on rank 0; none elsewhere.
   fileprivate borrowing func gather(_ chosen: ChosenGroups) throws(MPIError) -> ChosenGroups {
     let keys = try gather(varying: chosen.keys.entries, to: 0) ?? []

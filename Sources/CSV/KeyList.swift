@@ -27,7 +27,7 @@ public struct KeyEntry: BitwiseCopyable, Sendable {
 
   /// Whether there are more than the first 16 bytes.
   @inline(__always)
-  public var isLong: Bool { length > 16 }
+  var isLong: Bool { length > 16 }
 
   /// Whether a text has the same length and the same first 16 bytes.
   @inline(__always)

@@ -14,9 +14,6 @@ public struct KeyTable: Sendable {
   /// says at which slot a text is looked for first.
   private(set) var slots: [UInt64]
 
-  /// How many slots there are for a text, before there are many.
-  private let slotsPerText: Int
-
   /// Whether hardly any text has to look at two slots.
   let isRoomy: Bool
 
@@ -26,7 +23,6 @@ public struct KeyTable: Sendable {
   ///   to look at two: for a table that stays in the processor's caches.
   public init(isRoomy: Bool = true) {
     self.isRoomy = isRoomy
-    slotsPerText = isRoomy ? 8 : 2
     slots = Array(repeating: 0, count: isRoomy ? 1 << 12 : 1 << 5)
   }
 
@@ -106,7 +102,7 @@ public struct KeyTable: Sendable {
   }
 
   /// How many slots there are for a text before the table grows.
-  private var occupancy: Int { slots.count < 1 << 16 ? slotsPerText : 2 }
+  private var occupancy: Int { isRoomy && slots.count < 1 << 16 ? 8 : 2 }
 
   /// Doubles the slots. What was at one slot goes to one of two: the old slots are read in order, and
   /// the new ones written in two orders.

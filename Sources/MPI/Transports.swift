@@ -17,30 +17,33 @@ public enum Transports {
     (parameter: "pml", value: "ob1"), (parameter: "btl", value: "self,vader,tcp"),
   ]
 
-  /// What hwloc, by which Open MPI counts processors, is told not to look for: devices. Reading the
-  /// configuration of PCI devices takes a virtual machine 20 ms of every rank, and the plugins for
-  /// graphics processors load the libraries of an X server.
-  private static let topologySettings = [
-    (variable: "HWLOC_COMPONENTS", value: "-linuxio,-pci,-opencl,-gl"),
-    (variable: "HWLOC_PLUGINS_BLACKLIST", value: "hwloc_pci.so,hwloc_opencl.so,hwloc_gl.so"),
-  ]
+  /// The parts of hwloc, by which Open MPI counts processors, that look for devices: in a virtual
+  /// machine, reading the configuration of PCI devices takes some 20 ms of every rank.
+  private static let deviceComponents = "-linuxio,-pci,-opencl,-gl"
+
+  /// The plugins of hwloc that look for graphics processors, by way of OpenCL and an X server.
+  private static let graphicsPlugins = "hwloc_opencl.so,hwloc_gl.so"
 
   /// Has Open MPI use shared memory and TCP, where nothing better is there and nobody has decided
   /// otherwise.
   ///
-  /// Nothing is done on a host with a faster fabric (InfiniBand, RoCE, Omni-Path, Slingshot, EFA).
-  /// A transport that the user has chosen stays: by `mpirun --mca`, in a variable such as
+  /// On a host with a faster fabric (InfiniBand, RoCE, Omni-Path, Slingshot, EFA) all is left as it
+  /// is, but for graphics processors, which aren't looked for. A transport that the user has chosen stays: by `mpirun --mca`, in a variable such as
   /// `OMPI_MCA_pml`, or in the parameter file of Debian's Open MPI or of the user. Call this before
   /// MPI is initialised, on all ranks.
   public static func skipNeedlessProbing() {
-    // Open MPI wants to know which processors are near a fabric's devices.
-    guard !hasFastFabric() else { return }
-    for (variable, value) in topologySettings { unsafe setenv(variable, value, 0) }
+    // The last argument leaves a variable alone that is set already.
+    guard !hasFastFabric() else {
+      // Open MPI wants to know which processors are near the fabric's devices.
+      unsafe setenv("HWLOC_PLUGINS_BLACKLIST", graphicsPlugins, 0)
+      return
+    }
+    unsafe setenv("HWLOC_PLUGINS_BLACKLIST", "hwloc_pci.so,\(graphicsPlugins)", 0)
+    unsafe setenv("HWLOC_COMPONENTS", deviceComponents, 0)
     let files = ["/etc/openmpi/openmpi-mca-params.conf"] + homeFile()
     let texts = files.compactMap { readText($0) }
     for (parameter, value) in settings
     where !texts.contains(where: { chooses(parameter, inParameterFile: $0) }) {
-      // The last argument leaves a variable alone that is set already.
       unsafe setenv("OMPI_MCA_\(parameter)", value, 0)
     }
   }

@@ -71,8 +71,8 @@ struct GroupTableTests {
     return result
   }
 
-  private static func shared(_ columnCount: Int = 1) -> SharedGroups {
-    SharedGroups(columnCount: columnCount, MemoryBudget(limit: .max))
+  private static func shared() -> SharedGroups {
+    SharedGroups(columnCount: 1, MemoryBudget(limit: .max))
   }
 
   /// Values of which some are too large, and some too small, for the narrow sums.

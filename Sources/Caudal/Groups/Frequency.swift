@@ -103,7 +103,7 @@ extension Frequencies.LazyEntries {
       return sum
     }
     element = { position in
-      let key = reduction[position].key
+      let key = reduction.key(at: position)
       return Frequencies.Entry(
         key: keys.isEmpty ? [String(decoding: key, as: UTF8.self)] : keys.texts(ofKey: key),
         count: counts[position], share: Double(counts[position]) / Double(total),

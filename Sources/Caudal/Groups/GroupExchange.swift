@@ -159,6 +159,7 @@ private struct GroupList: Sendable {
     columnCount = found.columnCount
     counts = division.counts
     keys.reserveCapacity(found.count)
+    firstRows.reserveCapacity(columnCount > 0 ? found.count : 0)
     totals.reserveCapacity(found.count * columnCount)
     var order = division.order[...]
     for count in counts {

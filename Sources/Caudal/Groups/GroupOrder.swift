@@ -8,8 +8,8 @@ extension GroupSelection {
   /// - Parameters:
   ///   - keys: the groups' keys, with their rows.
   ///   - firstRows: the offsets of their first rows; none if they aren't asked for.
-  ///   - statistics: their statistics: those of group *g* and column *c* are number g · columns + c from
-  ///     the slice's start.
+  ///   - statistics: their statistics: those of group *g* and column *c* are number g · columns + c
+  ///     from the slice's start.
   ///   - columnCount: the number of columns.
   /// - Returns: as many as are wanted.
   /// - Complexity: O(groups · log(groups)) time; with a limit, O(groups · log(limit)) mostly.

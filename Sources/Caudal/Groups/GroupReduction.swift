@@ -36,12 +36,13 @@ struct GroupReduction: Sendable {
       selection, of: own, finished, percentCount: percentCount, workers)
     own = RankGroups(columnCount: own.columnCount, [], kept: [])
     if ranks.size > 1 {
+      // Of each shard as many as are reported have been chosen; of the rank as many will do.
+      if selection.limit != nil { chosen = ChosenGroups(chosen.order(by: selection), of: chosen) }
       try ranks.checkReport(of: chosen, fits: budget)
       chosen = try ranks.gather(chosen)
     }
     groups = chosen
-    order = selection.order(
-      groups.keys, groups.firstRows, groups.statistics[...], groups.columnCount)
+    order = groups.order(by: selection)
   }
 
   /// The number of groups that are reported; none on other ranks than 0.
@@ -86,8 +87,9 @@ private struct ChosenGroups: Sendable {
     let count = min(own.count, limit * own.shards.count)
     keys.reserveCapacity(count)
     statistics.reserveCapacity(count * columnCount)
-    for first in stride(from: 0, to: own.shards.count, by: 4 * workers.count) {
-      let parts = workers.map(min(4 * workers.count, own.shards.count - first)) { shard in
+    let some = 4 * workers.count
+    for first in stride(from: 0, to: own.shards.count, by: some) {
+      let parts = workers.map(min(some, own.shards.count - first)) { shard in
         ChosenGroups(selection, ofShard: first + shard, of: own, finished, percentCount)
       }
       for part in parts {
@@ -124,6 +126,20 @@ private struct ChosenGroups: Sendable {
     }
   }
 
+  /// Takes some of other groups, in an order.
+  init(_ order: [Int], of other: ChosenGroups) {
+    columnCount = other.columnCount
+    percentCount = other.percentCount
+    for group in order {
+      let totals = group * columnCount..<(group + 1) * columnCount
+      keys.append(group, of: other.keys)
+      if columnCount > 0 { firstRows.append(other.firstRows[group]) }
+      statistics += other.statistics[totals]
+      percentiles +=
+        other.percentiles[totals.lowerBound * percentCount..<totals.upperBound * percentCount]
+    }
+  }
+
   /// Puts the groups of several ranks together.
   init(
     columnCount: Int, percentCount: Int, _ parts: [KeyList], _ firstRows: [Int],
@@ -135,6 +151,11 @@ private struct ChosenGroups: Sendable {
     self.firstRows = firstRows
     self.statistics = statistics
     self.percentiles = percentiles
+  }
+
+  /// The numbers of the groups that are reported, in their order.
+  func order(by selection: GroupSelection) -> [Int] {
+    selection.order(keys, firstRows, statistics[...], columnCount)
   }
 
   /// The bytes of memory that are taken.

@@ -3,11 +3,14 @@ import CSV
 /// How groups are divided: by hashes of their keys into shards, which threads fill and finish each
 /// by itself, and which stay in a processor's caches while one does.
 enum GroupShards {
-  /// The number of shards.
-  static let count = 256
+  /// The bits of a hash that name a shard.
+  static let bits = 8
 
-  /// The most groups of a shard: what a group's number leaves of 32 bits.
-  static let groupLimit = 1 << 24
+  /// The number of shards.
+  static let count = 1 << bits
+
+  /// The most groups of a shard: of the 32 bits of a ``GroupID``, these are left for its number.
+  static let groupLimit = 1 << (32 - bits)
 }
 
 /// Names a group among those of all shards of a rank.
@@ -23,25 +26,27 @@ struct GroupID: BitwiseCopyable, Sendable {
   @inline(__always)
   init(number: UInt32, shard: Int) {
     precondition(number < GroupShards.groupLimit, "too many groups for one rank")
-    bits = number << 8 | UInt32(shard)
+    bits = number << UInt32(GroupShards.bits) | UInt32(shard)
   }
 
   /// The shard.
   @inline(__always)
-  var shard: Int { Int(bits & 0xFF) }
+  var shard: Int { Int(bits) & (GroupShards.count - 1) }
 
   /// The group's number in its shard.
   @inline(__always)
-  var number: Int { Int(bits >> 8) }
+  var number: Int { Int(bits) >> GroupShards.bits }
 }
 
 extension KeyText {
   /// The shard that a group with this key belongs to.
-  var shard: Int { Int(truncatingIfNeeded: hash & 0xFF) }
+  var shard: Int { Int(truncatingIfNeeded: hash) & (GroupShards.count - 1) }
 
   /// The rank that a group with this key belongs to. Its bits aren't those that name the shard, nor
   /// those by which a table looks for the key.
-  func rank(among ranks: Int) -> Int { Int(truncatingIfNeeded: hash >> 8 & 0xFF_FFFF) % ranks }
+  func rank(among ranks: Int) -> Int {
+    Int(UInt32(truncatingIfNeeded: hash) >> UInt32(GroupShards.bits)) % ranks
+  }
 }
 
 /// The numbers of keys, shard after shard.

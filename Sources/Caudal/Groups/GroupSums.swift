@@ -26,8 +26,8 @@ struct ValueTotals: BitwiseCopyable, Sendable {
   }
 }
 
-/// What is known of groups, by their numbers, besides their rows, without keeping values. Sums are exact, so it doesn't
-/// matter in which order rows are taken in, and tables merged.
+/// What is known of groups, by their numbers, besides their rows, without keeping values. Sums are
+/// exact, so it doesn't matter in which order rows are taken in, and tables merged.
 struct GroupSums: Sendable {
   /// The number of columns whose values are looked at.
   let columnCount: Int

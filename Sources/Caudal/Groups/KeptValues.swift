@@ -47,14 +47,16 @@ struct ValueKeeper: Sendable {
 
   /// The first unit of which groups haven't been named.
   private var firstOpen = 0
-  private var unitSize = 0
 
-  /// Begins without values.
-  init(columnCount: Int) { columns = Array(repeating: [], count: columnCount) }
+  /// How many values the next unit may have.
+  private var unitSize = 0
 
   /// The bytes of memory that the units before the last one take, which don't grow any more: there
   /// may be many units, and this is asked for after each block.
   private var earlierBytes = 0
+
+  /// Begins without values.
+  init(columnCount: Int) { columns = Array(repeating: [], count: columnCount) }
 
   /// The bytes of memory that the last unit takes.
   private var lastBytes: Int {

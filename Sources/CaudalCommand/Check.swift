@@ -4,6 +4,7 @@ import Caudal
 /// `caudal check`: a look at ranks, network and file before a job.
 struct Check: JobCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Look at ranks, network and file before a job.",
     discussion: """
       Start it as the job will be started: with mpirun, the same hosts and the same path. It shows the \

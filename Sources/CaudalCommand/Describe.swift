@@ -4,6 +4,7 @@ import Caudal
 /// `caudal describe`: the options as they are typed, and the work that they stand for.
 struct Describe: JobCommand {
   static let configuration = CommandConfiguration(
+    commandName: "describe",
     abstract: "Print every statistic of columns, over all rows or for each group of rows.",
     discussion: """
       Count, mean, variance, standard deviation, skewness, kurtosis, extrema, mode, percentiles and the \

@@ -4,6 +4,7 @@ import Caudal
 /// `caudal frequency`: the options as they are typed, and the work that they stand for.
 struct Frequency: JobCommand {
   static let configuration = CommandConfiguration(
+    commandName: "frequency",
     abstract: "Count how often each value of a column occurs.",
     discussion: """
       Exact counts of texts, of combinations of several columns, of numbers or of words, the most frequent \

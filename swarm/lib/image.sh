@@ -9,7 +9,7 @@ usage: caudal-swarm image build [--image NAME] [--binary FILE] [OPTION OF docker
        caudal-swarm image push --image REGISTRY/NAME
 
 build  makes the image with swarm/Dockerfile. --binary puts in a caudal that has been built already, by
-       `swift build -c release --static-swift-stdlib --product caudal` on the same Debian, so that no Swift image is needed.
+       `swift build -c release --product caudal` on the same Debian, so that no Swift image is needed.
 send   brings the image to other nodes without a registry. HOST is what `docker --host` takes: ssh://USER@NODE
 save   writes the image to a file in the shared directory; on each other node: docker load --input FILE
 push   pushes the image to a registry; the nodes pull it from there when `up --image REGISTRY/NAME` starts it

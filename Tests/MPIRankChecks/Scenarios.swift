@@ -12,6 +12,7 @@ let scenarios: [String: @Sendable () throws -> Void] = [
   "finalized": useAfterFinalizing,
   "transports": reportTransports,
   "probing": reportProbing,
+  "stores": reportStores,
   "components": reportComponents,
   "server connection": reportServerConnection,
   "silent": { try beSilent(Environment()) },
@@ -66,6 +67,15 @@ private func reportProbing() throws {
       let value = unsafe getenv(name).map { unsafe String(cString: $0) } ?? ""
       print("\(name)=\(value)")
     }
+  }
+  try environment.finalize()
+}
+
+/// Prints by which stores a rank of a job may learn from its daemon about it.
+private func reportStores() throws {
+  let environment = try Environment()
+  if environment.world.rank == 0 {
+    print(unsafe getenv("PMIX_MCA_gds").map { unsafe String(cString: $0) } ?? "any")
   }
   try environment.finalize()
 }

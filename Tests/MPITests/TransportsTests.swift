@@ -70,6 +70,17 @@ struct TransportsTests {
     #expect(outcome.exitCode == 0)
   }
 
+  @Test(
+    "A few ranks learn about the job in messages, unless the user has decided otherwise",
+    arguments: [
+      (2, [], "hash"), (9, [], "any"), (2, ["-x", "PMIX_MCA_gds=ds21,hash"], "ds21,hash"),
+    ] as [(Int, [String], Substring)])
+  func stores(ranks: Int, options: [String], expected: Substring) async throws {
+    let outcome = try await mpirun(ranks: ranks, "MPIRankChecks", "stores", options: options)
+    #expect(outcome.lines == [expected])
+    #expect(outcome.exitCode == 0)
+  }
+
   @Test("A rank sends its daemon small messages at once")
   func sendsAtOnce() async throws {
     let outcome = try await mpirun(ranks: 2, "MPIRankChecks", "server connection")

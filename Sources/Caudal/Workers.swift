@@ -68,18 +68,17 @@ package struct Workers: Sendable {
   ///   - elements: the elements.
   ///   - tool: what each thread has a copy of.
   ///   - body: changes an element.
-  /// - Returns: the changed elements.
+  /// - Returns: the threads' tools, in no particular order.
   func update<Element: Sendable, Tool: Sendable>(
-    _ elements: consuming [Element], with tool: Tool,
+    _ elements: inout [Element], with tool: Tool,
     _ body: @Sendable (inout Tool, inout Element) -> Void
-  ) -> [Element] {
+  ) -> [Tool] {
     unsafe elements.withUnsafeMutableBufferPointer { elements in
       // Sound: every element is changed by one thread only.
       nonisolated(unsafe) let elements = unsafe elements
-      _ = unsafe fold(elements.count, into: { tool }) { tool, index in
+      return unsafe fold(elements.count, into: { tool }) { tool, index in
         unsafe body(&tool, &elements[index])
       }
     }
-    return elements
   }
 }

@@ -3,12 +3,15 @@ import TestSupport
 import Testing
 
 /// Columns of more distinct values than a frequency table holds: every rank sorts, and all search.
+/// Also columns whose parts are held in memory in different ways.
 @Suite("Many distinct values")
 struct ManyValuesTests {
   enum Kind: CaseIterable {
     case allDistinct
     case manyDuplicates
     case neighbours
+    case severalForms
+    case severalFormsOfFew
 
     func values(using generator: inout SeededGenerator) -> [Double] {
       switch self {
@@ -24,6 +27,22 @@ struct ManyValuesTests {
         // So close together that several rounds of bins are needed; every value twice.
         (0..<140_000).map { Double(bitPattern: (1e9).bitPattern + UInt64($0 / 2)) }
           .shuffled(using: &generator)
+      case .severalForms:
+        // Stretches that are held in memory as numbers of 16, 32 and 64 bits.
+        (0..<120_000).map { index in
+          switch index / 3000 % 4 {
+          case 0: Double(Int.random(in: -9999...9999, using: &generator)) / 10
+          case 1: Double(Int.random(in: 0...999_999_999, using: &generator)) / 1e6
+          case 2: Double(Int.random(in: 0...100_000, using: &generator))
+          default: Double.random(in: -1e3...1e3, using: &generator)
+          }
+        }
+      case .severalFormsOfFew:
+        // The same value, in tenths and in thousandths, and beside values that are no decimals.
+        (0..<60_000).map { index in
+          let few = Double(Int.random(in: 0...40, using: &generator)) / 4
+          return index / 5000 % 3 == 0 ? few : index % 9 == 0 ? few + 1.0 / 3 : (few * 2).rounded()
+        }
       }
     }
   }

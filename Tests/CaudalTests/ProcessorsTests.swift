@@ -68,7 +68,9 @@ struct WorkersTests {
 
   @Test("Elements are changed in place", arguments: [1, 2, 3])
   func update(threads: Int) {
-    let changed = Workers(count: threads).update(Array(0..<100), with: 7) { $1 = $1 * $0 }
+    var changed = Array(0..<100)
+    let tools = Workers(count: threads).update(&changed, with: 7) { $1 = $1 * $0 }
+    #expect(!tools.isEmpty && tools.allSatisfy { $0 == 7 })
     #expect(changed == (0..<100).map { $0 * 7 })
   }
 }

@@ -27,11 +27,14 @@ struct ColumnSlice: ~Copyable, Sendable {
     /// The blocks, in order; those behind a row that can't be used are left out.
     let blocks: [Block]
 
-    /// Where the numbers of the blocks are, in file order.
-    fileprivate(set) var place: ValueStore.Place
+    /// Where the numbers of each block are; empty if they aren't kept.
+    fileprivate(set) var runs: [ValueStore.Place]
 
     /// The number of rows.
     var rowCount: Int { blocks.reduce(0) { $0 + $1.rowCount } }
+
+    /// The number of numbers that are kept.
+    var valueCount: Int { runs.reduce(0) { $0 + $1.count } }
   }
 
   /// The number of the first block.
@@ -56,31 +59,48 @@ struct ColumnSlice: ~Copyable, Sendable {
 
   /// Puts units that have been scanned again in the places of those of the same numbers.
   mutating func replace(with scanned: consuming ScannedUnits) {
-    let offset = store.append(scanned.store)
-    for (number, unit) in scanned.units {
-      units[number] = unit
-      units[number].place.array += offset
-    }
-    store.forgetArrays(except: Set(units.map(\.place.array)))
+    let offsets = store.append(scanned.store)
+    for (number, unit) in scanned.units { units[number] = unit.moved(by: offsets) }
+    store.forgetArrays(except: units.flatMap(\.runs))
   }
 
-  /// The numbers of a unit, in file order.
-  func values(of unit: Unit) -> ArraySlice<Double> { store[unit.place] }
+  /// The numbers by their positions in the column.
+  ///
+  /// - Parameter position: the position of the first one.
+  /// - Returns: the numbers.
+  func values(from position: Int) -> PositionedValues {
+    PositionedValues(store, units.flatMap(\.runs), firstPosition: position)
+  }
 
   /// The number of rows.
   var rowCount: Int { units.reduce(0) { $0 + $1.rowCount } }
 
   /// The number of numbers.
-  var valueCount: Int { units.reduce(0) { $0 + $1.place.count } }
+  var valueCount: Int { units.reduce(0) { $0 + $1.valueCount } }
 
-  /// Sorts the numbers of each unit in place.
+  /// Sorts the numbers of each unit, in place where they are held as they are.
   ///
   /// - Parameter workers: the threads that sort.
   /// - Returns: the numbers, in sorted pieces.
   consuming func sorted(on workers: Workers) -> SortedSegments {
-    let places = units.map(\.place)
-    store.sort(places, on: workers)
-    return SortedSegments(places.map { store[$0] })
+    store.takeSorted(units.map(\.runs), on: workers)
+  }
+
+  /// Works on all runs of numbers, each thread on a state of its own.
+  ///
+  /// - Parameters:
+  ///   - workers: the threads.
+  ///   - makeState: makes the state of a thread.
+  ///   - body: works on a run.
+  /// - Returns: the states of the threads, in no particular order.
+  func fold<State: Sendable>(
+    on workers: Workers, into makeState: @Sendable () -> State,
+    _ body: @Sendable (inout State, ValueStore, ValueStore.Place) -> Void
+  ) -> [State] {
+    let (units, store) = (units, store)
+    return workers.fold(units.count, into: makeState) { state, unit in
+      for run in units[unit].runs { body(&state, store, run) }
+    }
   }
 
   /// The summaries of the blocks, merged as far as the grid's tree allows.
@@ -106,15 +126,10 @@ struct ColumnSlice: ~Copyable, Sendable {
   ) -> MergeTree<Partial> {
     let (units, store) = (units, store)
     let partials = workers.map(units.count) { unit in
-      let values = store[units[unit].place]
-      var partials: [Partial] = []
-      var start = 0
-      for block in units[unit].blocks {
-        let end = start + block.summary.count
-        partials.append(result(block.summary, values.span.extracting(start..<end)))
-        start = end
+      var scratch: [Double] = []
+      return zip(units[unit].blocks, units[unit].runs).map { block, run in
+        store.withNumbers(at: run, &scratch) { result(block.summary, $0) }
       }
-      return partials
     }
     var tree = MergeTree<Partial>(firstLeaf: firstBlock)
     for partial in partials.joined() { tree.append(partial) }
@@ -137,11 +152,26 @@ struct ScannedUnits: Sendable {
 
   /// Adds what another thread has scanned.
   mutating func append(_ other: consuming ScannedUnits) {
-    let offset = store.append(other.store)
-    for (number, unit) in other.units {
-      units.append((number, unit))
-      units[units.count - 1].unit.place.array += offset
-    }
+    let offsets = store.append(other.store)
+    for (number, unit) in other.units { units.append((number, unit.moved(by: offsets))) }
+  }
+
+  /// Adds a unit whose numbers are in the store.
+  mutating func append(
+    _ number: Int, _ scan: SliceScan, _ blocks: [ColumnSlice.Block], _ runs: [ValueStore.Place],
+    blockCount: Int
+  ) {
+    let unit = ColumnSlice.Unit(blockCount: blockCount, scan: scan, blocks: blocks, runs: runs)
+    units.append((number, unit))
+  }
+}
+
+extension ColumnSlice.Unit {
+  /// The same unit, when its store has become part of another.
+  fileprivate func moved(by offsets: ValueStore.Offsets) -> ColumnSlice.Unit {
+    var unit = self
+    unit.runs = runs.map { $0.moved(by: offsets) }
+    return unit
   }
 }
 
@@ -157,118 +187,12 @@ extension ScannedUnits {
     _ number: Int, _ scan: SliceScan, _ blocks: [ColumnSlice.Block], _ values: ArraySlice<Double>
   ) {
     store.makeRoom(for: values.count)
-    let start = store.end
-    store.append(values.span)
-    let unit = ColumnSlice.Unit(
-      blockCount: blocks.count, scan: scan, blocks: blocks, place: store.place(from: start))
-    units.append((number, unit))
-  }
-}
-
-/// Takes the numbers of a column from the units that a thread scans.
-struct UnitSink: UnitRowSink {
-  static var replacesUnits: Bool { true }
-
-  private(set) var scanned: ScannedUnits
-
-  private let column: NumericColumn
-  private var values: [Double] = []
-  private var numbers = NumberBatch()
-  private var keptRows = 0
-  private var blocks: [ColumnSlice.Block] = []
-  private var blockCount = 0
-  private var start = 0
-
-  /// The most numbers that a block has had so far.
-  private var largestBlock = 0
-
-  /// The most numbers that a unit has had so far.
-  private var largestUnit = 0
-
-  private let arrayPerUnit: Bool
-  private let keepsValues: Bool
-
-  /// Creates a sink.
-  ///
-  /// - Parameters:
-  ///   - column: the column.
-  ///   - maximumValues: the most numbers that the units can have together, or one of them.
-  ///   - arrayPerUnit: whether the numbers of each unit are kept in an array of their own, which
-  ///     can be freed by itself.
-  ///   - keepsValues: whether the numbers are kept, and not only their summaries.
-  init(
-    _ column: NumericColumn, maximumValues: Int, arrayPerUnit: Bool = false,
-    keepsValues: Bool = true
-  ) {
-    self.column = column
-    self.keepsValues = keepsValues
-    scanned = ScannedUnits(maximumValues: maximumValues)
-    self.arrayPerUnit = arrayPerUnit
-  }
-
-  mutating func beginUnit(_ number: Int, _ blocks: Range<Int>) {
-    blockCount = blocks.count
-    self.blocks = []
-    // What is left of a unit that ended in a row that can't be used.
-    values.removeAll(keepingCapacity: true)
-    keptRows = 0
-    if arrayPerUnit {
-      scanned.store.beginArray(for: largestUnit)
-    } else {
-      scanned.store.makeRoom(for: largestBlock * blockCount)
+    var start = 0
+    let runs = blocks.map { block in
+      let end = start + block.summary.count
+      defer { start = end }
+      return store.append(values.span.extracting(start..<end), block.summary)
     }
-    start = scanned.store.end
-  }
-
-  mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
-    let read = rows.appendNumbers(of: column, to: &values)
-    keptRows += read.rowCount
-    return read.unusable
-  }
-
-  /// Reads the numbers of some rows.
-  ///
-  /// - Returns: the first field that is neither a number nor missing.
-  mutating func read(_ rows: borrowing RowBatch, _ mask: RowMask) -> UnusableField? {
-    rows.readNumbers(of: column, mask, into: &numbers)
-  }
-
-  /// Takes the numbers that were read last, of some of the rows.
-  mutating func keep(_ mask: RowMask) {
-    keptRows += mask.count
-    let present = numbers.isPresent & mask
-    for row in 0..<RowBatch.limit where present.contains(row) {
-      values.append(numbers.values[row])
-    }
-  }
-
-  mutating func endBlock(_ block: ScannedBlock) {
-    var taken: [Double] = []
-    swap(&taken, &values)
-    largestBlock = max(largestBlock, taken.count)
-    blocks.append(
-      ColumnSlice.Block(
-        rowCount: keptRows, summary: Summary(of: taken.span),
-        scaledSummary: keepsValues
-          ? Summary() : Summary(of: taken.span, scale: MomentsReduction.smallScale)))
-    keptRows = 0
-    if keepsValues { scanned.store.append(taken.span) }
-    taken.removeAll(keepingCapacity: true)
-    swap(&taken, &values)
-  }
-
-  mutating func endUnit(_ number: Int, _ scan: SliceScan) {
-    let unit = ColumnSlice.Unit(
-      blockCount: blockCount, scan: scan, blocks: blocks, place: scanned.store.place(from: start))
-    scanned.units.append((number, unit))
-    largestUnit = max(largestUnit, unit.place.count)
-  }
-}
-
-extension ScannedUnits {
-  /// Joins what several threads have scanned.
-  init(_ sinks: [UnitSink]) {
-    self.init(maximumValues: 0)
-    for sink in sinks { append(sink.scanned) }
+    append(number, scan, blocks, runs, blockCount: blocks.count)
   }
 }

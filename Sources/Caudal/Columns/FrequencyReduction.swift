@@ -55,15 +55,44 @@ extension ColumnSlice {
   func frequencies(
     on workers: Workers, limit: Int = FrequencyTable.defaultLimit
   ) -> FrequencyTable? {
-    let all = units.map { values(of: $0) }
-    let empty: FrequencyTable? = FrequencyTable(limit: limit)
-    let parts = workers.fold(all.count, into: { empty }) { table, unit in
-      let values = all[unit]
-      if table?.count(values.span) == false { table = nil }
+    let empty = RunCounter(limit: limit)
+    let counters = fold(on: workers, into: { empty }) { counter, store, run in
+      counter.count(run, in: store)
     }
-    return parts.reduce(empty) { all, part in
-      guard var all, let part else { return nil }
-      return all.add(part) ? all : nil
+    return counters.reduce(FrequencyTable(limit: limit) as FrequencyTable?) { all, counter in
+      guard var all, let table = counter.table else { return nil }
+      return all.add(table) ? all : nil
+    }
+  }
+}
+
+/// Counts the values of runs.
+private struct RunCounter: Sendable {
+  /// The values that aren't held as codes of 16 bits; nil if there are too many distinct ones.
+  private var others: FrequencyTable?
+
+  private var codes: [CodeCounts] = []
+  private var scratch: [Double] = []
+
+  init(limit: Int) { others = FrequencyTable(limit: limit) }
+
+  mutating func count(_ run: ValueStore.Place, in store: ValueStore) {
+    guard others != nil else { return }
+    guard case .short(let unit) = run.form else {
+      let fits = store.withNumbers(at: run, &scratch) { others?.count($0) ?? false }
+      if !fits { others = nil }
+      return
+    }
+    let position = codes.firstIndex { $0.unit == unit } ?? codes.count
+    if position == codes.count { codes.append(CodeCounts(unit: unit)) }
+    store.withCodes(at: run) { codes[position].count($0) }
+  }
+
+  /// All values; nil if there are too many distinct ones.
+  var table: FrequencyTable? {
+    codes.reduce(others) { table, counts in
+      guard var table else { return nil }
+      return table.add(counts) ? table : nil
     }
   }
 }

@@ -1,4 +1,3 @@
-import Algorithms
 import MPI
 import Statistics
 
@@ -36,10 +35,8 @@ struct RollingReduction {
     let total = owned.last?.upperBound ?? 0
     let mine = owned[ranks.rank]
     let rolling = RollingVariance(window: request.window, count: total)
-    let units = slice.units.map { slice.values(of: $0) }
-    let own = SegmentedValues(units, firstPosition: mine.lowerBound)
-    let halo = try Self.exchangeHalo(own, rolling, owned: owned, on: ranks)
-    let values = SegmentedValues(own.segments + [halo[...]], firstPosition: mine.lowerBound)
+    var values = slice.values(from: mine.lowerBound)
+    values.append(try Self.exchangeHalo(values, rolling, owned: owned, on: ranks))
     let tree = Self.sumSquares(of: rolling.cuts(startingIn: mine), values, rolling, workers)
     let squares = try ranks.merge(tree).root
     windowCount = rolling.windowCount
@@ -63,7 +60,7 @@ struct RollingReduction {
 
   /// The values that this rank needs behind its own.
   private static func exchangeHalo(
-    _ own: SegmentedValues, _ rolling: RollingVariance, owned: [Range<Int>],
+    _ own: PositionedValues, _ rolling: RollingVariance, owned: [Range<Int>],
     on ranks: borrowing Communicator
   ) throws(MPIError) -> [Double] {
     let mine = owned[ranks.rank]
@@ -75,7 +72,7 @@ struct RollingReduction {
 
   /// The sums of squares of neighbouring cuts: a leaf for each.
   private static func sumSquares(
-    of cuts: Range<Int>, _ values: SegmentedValues, _ rolling: RollingVariance, _ workers: Workers
+    of cuts: Range<Int>, _ values: PositionedValues, _ rolling: RollingVariance, _ workers: Workers
   ) -> MergeTree<DoubleDouble> {
     let lanes = rolling.laneCount
     let length = max(lanes, groupValues / rolling.window / lanes * lanes)
@@ -90,46 +87,5 @@ struct RollingReduction {
     }
     let empty = MergeTree<DoubleDouble>(firstLeaf: cuts.lowerBound)
     return trees.reduce(empty) { $0.merged(with: $1) }
-  }
-}
-
-/// Values that lie in several pieces of memory, by their position in the column.
-struct SegmentedValues: Sendable {
-  /// The pieces, in order.
-  let segments: [ArraySlice<Double>]
-
-  /// The position of each piece's first value, and behind them that of the end.
-  private let starts: [Int]
-
-  /// Joins pieces.
-  ///
-  /// - Parameters:
-  ///   - segments: the pieces, in order.
-  ///   - firstPosition: the position of the first value.
-  init(_ segments: [ArraySlice<Double>], firstPosition: Int) {
-    self.segments = segments
-    starts = segments.reduce(into: [firstPosition]) { starts, segment in
-      starts.append(starts[starts.count - 1] + segment.count)
-    }
-  }
-
-  /// Copies neighbouring values.
-  ///
-  /// - Parameter positions: positions in the column, all of them in some piece.
-  /// - Returns: the values.
-  func values(at positions: Range<Int>) -> [Double] {
-    guard !positions.isEmpty else { return [] }
-    var result: [Double] = []
-    result.reserveCapacity(positions.count)
-    // The last piece that starts at the first position or before it.
-    var piece = starts.partitioningIndex { $0 > positions.lowerBound } - 1
-    while result.count < positions.count {
-      let start = positions.lowerBound + result.count - starts[piece]
-      let segment = segments[piece]
-      let end = min(segment.count, positions.upperBound - starts[piece])
-      result.append(copying: segment.span.extracting(start..<end))
-      piece += 1
-    }
-    return result
   }
 }

@@ -1,134 +1,220 @@
 import Statistics
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
-/// Numbers in a few large arrays, each filled by one thread.
+/// Numbers in as little memory as they allow, run by run.
 ///
-/// A thread that asked for memory unit by unit would get it in pages of 4 KiB, and the system would
-/// clear and map every one of them on its first use, which took a tenth of the time of a scan. So
-/// the arrays are some megabytes, for which the system is asked for large pages (2 MiB on most
-/// processors; see `madvise(2)`, `MADV_HUGEPAGE`). Memory that isn't used yet isn't resident.
+/// A run, the numbers of a block, is held as whole numbers of 16 or 32 bits in units of a power of
+/// ten if that gives back all of them to the last bit, and as doubles otherwise. It is decoded
+/// wherever it is looked at: that takes less time than to bring two or four times as many bytes from
+/// memory, and to have the system clear them first.
 struct ValueStore: Sendable {
-  /// Neighbouring numbers in one of the arrays.
-  struct Place: Sendable {
-    /// The array's number.
-    var array: Int
+  /// How the numbers of a run are held.
+  enum Form: Sendable, Hashable {
+    /// As codes of 16 bits.
+    case short(DecimalUnit)
 
-    /// The numbers' indices.
+    /// As codes of 32 bits.
+    case long(DecimalUnit)
+
+    /// As they are.
+    case plain
+
+    /// The unit of the codes.
+    var unit: DecimalUnit? {
+      switch self {
+      case .short(let unit), .long(let unit): unit
+      case .plain: nil
+      }
+    }
+  }
+
+  /// Where a run is.
+  struct Place: Sendable {
+    /// How its numbers are held.
+    let form: Form
+
+    /// The number of its array, among those of its form.
+    fileprivate(set) var array: Int
+
+    /// Where it is in the array.
     let range: Range<Int>
 
     /// The number of numbers.
     var count: Int { range.count }
   }
 
-  /// The numbers for which a large array has room when it is made: 8 MiB, less what the array and
-  /// the allocator need themselves, so that the whole fits four large pages.
-  private static let largeCapacity = 1 << 20 - 8
+  /// What is added to the numbers of arrays when a store becomes part of another.
+  struct Offsets {
+    fileprivate let shorts: Int
+    fileprivate let longs: Int
+    fileprivate let plains: Int
+  }
 
-  private let arrayCapacity: Int
-  private var arrays: [[Double]] = []
+  private static let units = (0...DecimalUnit.mostDecimals).map { DecimalUnit(decimals: $0) }
+
+  var shorts: LargeArrays<Int16>
+  var longs: LargeArrays<Int32>
+  var plains: LargeArrays<Double>
 
   /// Creates an empty store.
   ///
-  /// - Parameter maximumCount: the most numbers that will be appended. Where they are few, large
-  ///   pages would be a waste.
+  /// - Parameter maximumCount: the most numbers that will be appended.
   init(maximumCount: Int) {
-    arrayCapacity = min(maximumCount, Self.largeCapacity)
+    shorts = LargeArrays(maximumCount: maximumCount)
+    longs = LargeArrays(maximumCount: maximumCount)
+    plains = LargeArrays(maximumCount: maximumCount)
   }
 
-  /// The numbers at a place.
-  subscript(place: Place) -> ArraySlice<Double> {
-    place.count == 0 ? [] : arrays[place.array][place.range]
-  }
-
-  /// The index behind the last array's last number.
-  var end: Int { arrays.last?.count ?? 0 }
-
-  /// Begins another array if the last one has too little room.
+  /// Begins other arrays, which can be freed by themselves.
   ///
   /// - Parameter count: the number of numbers that will be appended, as far as is known.
-  mutating func makeRoom(for count: Int) {
-    let room = arrays.last.map { max($0.capacity, arrayCapacity) - $0.count } ?? -1
-    if room < count { beginArray() }
+  mutating func beginArrays(for count: Int) {
+    shorts.beginArray(for: count)
+    longs.beginArray(for: count)
+    plains.beginArray(for: count)
   }
 
-  /// Begins another array.
-  mutating func beginArray() { arrays.append([]) }
-
-  /// Begins another array that is no larger than it must be.
+  /// Makes room for numbers that may have to be held as they are, so that their runs are neighbours.
   ///
   /// - Parameter count: the number of numbers that will be appended, as far as is known.
-  mutating func beginArray(for count: Int) {
-    beginArray()
-    arrays[arrays.count - 1].reserveCapacity(count)
-  }
+  mutating func makeRoom(for count: Int) { plains.makeRoom(for: count) }
 
-  /// Appends numbers to the last array.
-  mutating func append(_ values: Span<Double>) {
-    let last = arrays.count - 1
-    if arrays[last].capacity == 0 {
-      arrays[last].reserveCapacity(arrayCapacity)
-      if arrayCapacity == Self.largeCapacity { Self.adviseLargePages(&arrays[last]) }
+  /// Appends a run.
+  ///
+  /// - Parameters:
+  ///   - values: the numbers; minus zero becomes zero.
+  ///   - summary: their summary.
+  /// - Returns: where it is.
+  mutating func append(_ values: Span<Double>, _ summary: Summary) -> Place {
+    let magnitude = max(-(summary.minimum ?? 0), summary.maximum ?? 0)
+    for unit in Self.units where unit.fits(magnitude, as: Int32.self) {
+      if unit.fits(magnitude, as: Int16.self) {
+        let codes = shorts.append(atMost: values.count) { unit.encode(values, into: &$0) }
+        guard codes.result else { continue }
+        return Place(
+          form: .short(unit), array: codes.array, range: codes.start..<codes.start + values.count)
+      }
+      let codes = longs.append(atMost: values.count) { unit.encode(values, into: &$0) }
+      guard codes.result else { continue }
+      return Place(
+        form: .long(unit), array: codes.array, range: codes.start..<codes.start + values.count)
     }
-    arrays[last].append(copying: values)
+    let plain = plains.append(atMost: values.count) { output in
+      for index in values.indices { output.append(values[index]) }
+    }
+    return Place(
+      form: .plain, array: plain.array, range: plain.start..<plain.start + values.count)
   }
-
-  /// The numbers of the last array from an index on.
-  func place(from start: Int) -> Place { Place(array: arrays.count - 1, range: start..<end) }
 
   /// Appends the arrays of another store.
   ///
-  /// - Returns: what must be added to the numbers of its arrays.
-  mutating func append(_ other: ValueStore) -> Int {
-    arrays += other.arrays
-    return arrays.count - other.arrays.count
+  /// - Returns: what must be added to the places of its runs.
+  mutating func append(_ other: consuming ValueStore) -> Offsets {
+    Offsets(
+      shorts: shorts.append(other.shorts), longs: longs.append(other.longs),
+      plains: plains.append(other.plains))
   }
 
-  /// Frees the arrays that aren't needed any more; the others keep their numbers.
-  mutating func forgetArrays(except needed: Set<Int>) {
-    for array in arrays.indices where !needed.contains(array) { arrays[array] = [] }
+  /// Frees the arrays that aren't needed any more; places stay what they are.
+  mutating func forgetArrays(except needed: [Place]) {
+    let kept = ArrayNumbers(needed)
+    shorts.forget { !kept.shorts.contains($0) }
+    longs.forget { !kept.longs.contains($0) }
+    plains.forget { !kept.plains.contains($0) }
   }
 
-  /// Frees the array of a place; the others keep their numbers.
-  mutating func forgetArray(of place: Place) { arrays[place.array] = [] }
+  /// Frees the arrays of some runs.
+  mutating func forgetArrays(of places: [Place]) {
+    let unneeded = ArrayNumbers(places)
+    shorts.forget { unneeded.shorts.contains($0) }
+    longs.forget { unneeded.longs.contains($0) }
+    plains.forget { unneeded.plains.contains($0) }
+  }
+}
 
-  /// Sorts the numbers of some places, each by itself.
+extension ValueStore.Place {
+  /// The same run, when its store has become part of another.
+  func moved(by offsets: ValueStore.Offsets) -> ValueStore.Place {
+    var place = self
+    switch form {
+    case .short: place.array += offsets.shorts
+    case .long: place.array += offsets.longs
+    case .plain: place.array += offsets.plains
+    }
+    return place
+  }
+}
+
+/// The numbers of the arrays in which some runs are.
+private struct ArrayNumbers {
+  private(set) var shorts: Set<Int> = []
+  private(set) var longs: Set<Int> = []
+  private(set) var plains: Set<Int> = []
+
+  init(_ places: [ValueStore.Place]) {
+    for place in places {
+      switch place.form {
+      case .short: shorts.insert(place.array)
+      case .long: longs.insert(place.array)
+      case .plain: plains.insert(place.array)
+      }
+    }
+  }
+}
+
+// MARK: - Reading
+
+extension ValueStore {
+  /// Appends numbers of a run to an array.
   ///
   /// - Parameters:
-  ///   - places: places that don't overlap.
-  ///   - workers: the threads that sort, each an array at a time.
-  mutating func sort(_ places: [Place], on workers: Workers) {
-    var jobs = arrays.map { _ in SortJob() }
-    for place in places where place.count > 0 { jobs[place.array].ranges.append(place.range) }
-    for array in arrays.indices {
-      // Moved, not copied: an array that is held once is sorted in place.
-      swap(&jobs[array].values, &arrays[array])
+  ///   - place: the run.
+  ///   - part: which of its numbers, counted from its first; nil for all.
+  ///   - values: what they are appended to.
+  func copy(_ place: Place, _ part: Range<Int>? = nil, to values: inout [Double]) {
+    let start = place.range.lowerBound
+    let range = part.map { start + $0.lowerBound..<start + $0.upperBound } ?? place.range
+    switch place.form {
+    case .short(let unit):
+      let array = shorts.arrays[place.array]
+      let codes = array.span.extracting(range)
+      values.append(addingCapacity: range.count) { unit.decode(codes, into: &$0) }
+    case .long(let unit):
+      let array = longs.arrays[place.array]
+      let codes = array.span.extracting(range)
+      values.append(addingCapacity: range.count) { unit.decode(codes, into: &$0) }
+    case .plain:
+      let array = plains.arrays[place.array]
+      values.append(copying: array.span.extracting(range))
     }
-    jobs = workers.update(consume jobs, with: RadixSorter()) { sorter, job in
-      for range in job.ranges { sorter.sort(&job.values, in: range) }
-    }
-    for array in arrays.indices { swap(&jobs[array].values, &arrays[array]) }
   }
 
-  private struct SortJob: Sendable {
-    var values: [Double] = []
-    var ranges: [Range<Int>] = []
+  /// Calls a closure with the numbers of a run.
+  ///
+  /// - Parameters:
+  ///   - place: the run.
+  ///   - scratch: where they are decoded.
+  ///   - body: what is done with them.
+  /// - Returns: what the closure returns.
+  func withNumbers<Result>(
+    at place: Place, _ scratch: inout [Double], _ body: (Span<Double>) -> Result
+  ) -> Result {
+    if place.form == .plain {
+      let array = plains.arrays[place.array]
+      return body(array.span.extracting(place.range))
+    }
+    scratch.removeAll(keepingCapacity: true)
+    copy(place, to: &scratch)
+    return body(scratch.span)
   }
 
-  /// Asks for large pages for an array's memory, where the system has them.
-  private static func adviseLargePages(_ array: inout [Double]) {
-    #if os(Linux)
-      let bytes = array.capacity * MemoryLayout<Double>.stride
-      unsafe array.withUnsafeMutableBytes { memory in
-        guard let base = memory.baseAddress else { return }
-        // Sound: advice changes no contents, whatever else is in the first page.
-        let offset = Int(bitPattern: base) % Int(getpagesize())
-        _ = unsafe madvise(base - offset, offset + bytes, MADV_HUGEPAGE)
-      }
-    #endif
+  /// Calls a closure with the codes of a run that is held in 16 bits.
+  ///
+  /// - Parameters:
+  ///   - place: the run.
+  ///   - body: what is done with them.
+  func withCodes(at place: Place, _ body: (Span<Int16>) -> Void) {
+    guard case .short = place.form else { preconditionFailure("not held in 16 bits") }
+    let array = shorts.arrays[place.array]
+    body(array.span.extracting(place.range))
   }
 }

@@ -58,7 +58,7 @@ extension TableScan {
     var sinks = try scan(
       wantedFields, on: ranks, workers, into: { makeSink(shared) }, forget: shared.removeAll
     ).flatMap { $0 }
-    sinks = workers.update(sinks, with: ()) { _, sink in sink.finish() }
+    _ = workers.update(&sinks, with: ()) { _, sink in sink.finish() }
     try ranks.checkBudget(budget, takenBy: sinks)
     let missing = sinks.reduce(0) { $0 + $1.missingKeys }
     let kept = (0..<columnCount).map { column in

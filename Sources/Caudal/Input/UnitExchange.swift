@@ -36,7 +36,7 @@ extension Communicator {
     guard size > 1 else { return ColumnSlice(firstBlock: 0, scanned) }
     let mine = scanned.units.map { number, unit in
       UnitRecord(
-        number: number, owner: rank, blockCount: unit.blockCount, valueCount: unit.place.count,
+        number: number, owner: rank, blockCount: unit.blockCount, valueCount: unit.valueCount,
         start: unit.scan.start ?? -1, end: unit.scan.end)
     }
     let all = try allgather(varying: mine).flatMap { $0 }.sorted { $0.number < $1.number }
@@ -75,9 +75,9 @@ extension Communicator {
     var blocks = [[ColumnSlice.Block]](repeating: [], count: size)
     for (record, target) in group {
       guard let unit = own.removeValue(forKey: record.number) else { continue }
-      values[target] += store[unit.place]
+      for run in unit.runs { store.copy(run, to: &values[target]) }
       blocks[target] += unit.blocks
-      store.forgetArray(of: unit.place)
+      store.forgetArrays(of: unit.runs)
     }
     let receivedValues = try alltoall(varying: values)
     let receivedBlocks = try alltoall(varying: blocks)

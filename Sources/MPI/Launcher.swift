@@ -186,12 +186,11 @@ func processEnvironment() -> [String: String] {
   var variables: [String: String] = [:]
   var entry = unsafe environ
   while let text = unsafe entry.pointee {
-    let parts = unsafe String(cString: text).split(
-      separator: "=",
-      maxSplits: 1,
-      omittingEmptySubsequences: false
-    )
-    if parts.count == 2 { variables[String(parts[0])] = String(parts[1]) }
+    let variable = unsafe String(cString: text)
+    if let mark = variable.utf8.firstIndex(of: UInt8(ascii: "=")) {
+      let value = variable.utf8.index(after: mark)
+      variables[String(variable[..<mark])] = String(variable[value...])
+    }
     unsafe entry += 1
   }
   return variables

@@ -30,6 +30,7 @@ struct ValueStages {
   /// Measures all stages.
   func measure(with stopwatch: inout Stopwatch) throws {
     measureSums(with: &stopwatch)
+    measureCodes(with: &stopwatch)
     measure("frequency table, 400 distinct values", of: decimals, with: &stopwatch) { values in
       var table = FrequencyTable()
       precondition(table.count(values.span), "400 values fit")
@@ -60,6 +61,34 @@ struct ValueStages {
     guard let centre = Centre(total) else { preconditionFailure("there are values") }
     measure("accumulate, powers", of: decimals, with: &stopwatch) { _ in
       keep(blocks.reduce(PowerSums()) { $0.merged(with: PowerSums(of: $1.span, about: centre)) })
+    }
+  }
+
+  /// How numbers with one decimal are held in 16 bits, and counted.
+  private func measureCodes(with stopwatch: inout Stopwatch) {
+    let blocks = Self.pieces(of: decimals, Self.blockValues)
+    let tenths = DecimalUnit(decimals: 1)
+    var codes = blocks.map { _ in [Int16]() }
+    measure("encode, tenths in 16 bits", of: decimals, with: &stopwatch) { _ in
+      for (index, block) in blocks.enumerated() {
+        codes[index].removeAll(keepingCapacity: true)
+        codes[index].append(addingCapacity: block.count) { output in
+          keep(tenths.encode(block.span, into: &output))
+        }
+      }
+    }
+    measure("decode, tenths in 16 bits", of: decimals, with: &stopwatch) { _ in
+      var values: [Double] = []
+      for block in codes {
+        values.removeAll(keepingCapacity: true)
+        values.append(addingCapacity: block.count) { tenths.decode(block.span, into: &$0) }
+      }
+      keep(values)
+    }
+    measure("count, tenths in 16 bits", of: decimals, with: &stopwatch) { _ in
+      var counts = CodeCounts(unit: tenths)
+      for block in codes { counts.count(block.span) }
+      keep(counts)
     }
   }
 

@@ -14,7 +14,7 @@ enum ServerConnection {
   /// eight as soon, and 64 later, by half a second of three.
   private static let fewRanks = 8
 
-  /// Has the daemon of a small job answer in messages, unless the user has decided otherwise.
+  /// Has the daemon of a small job answer in messages, unless the environment says otherwise.
   ///
   /// Call this before MPI is initialised.
   static func preferMessages() {

@@ -6,16 +6,18 @@
 /// guard table.add(counts) else { /* too many distinct values */ }
 /// ```
 ///
-/// - Complexity: O(1) a value; half a megabyte, of which only what lies between the smallest and the
-///   largest code is touched.
+/// - Complexity: O(1) a value; 16 bytes for each number from 0 to twice the size of the largest code,
+///   rounded up to a power of two.
 public struct CodeCounts: Sendable {
   /// The unit of the codes.
   public let unit: DecimalUnit
 
-  /// By the bits of the code as an unsigned number, in two tables, one behind the other. Neighbours
-  /// are counted in different ones: an addition needn't wait for the one before if both values are
-  /// the same.
-  private var counts = [Int](repeating: 0, count: 2 << 16)
+  /// The number of counts in a table, a power of two.
+  private var size = 1
+
+  /// By the number of the code, in two tables, one behind the other. Neighbours are counted in different
+  /// ones: an addition needn't wait for the one before if both values are the same.
+  private var counts = [0, 0]
 
   /// Creates empty counts.
   ///
@@ -24,11 +26,17 @@ public struct CodeCounts: Sendable {
 
   /// Counts some codes.
   public mutating func count(_ codes: Span<Int16>) {
+    var bits: UInt16 = 0
+    // Sound: an index of a code.
+    for index in codes.indices { bits |= unsafe Self.number(of: codes[unchecked: index]) }
+    let needed = 1 << (UInt16.bitWidth - bits.leadingZeroBitCount)
+    if size < needed { grow(to: needed) }
+    let size = size
     var counts = counts.mutableSpan
     for index in codes.indices {
-      let table = (index & 1) << 16
-      // Sound: 16 bits and one more are below the number of counts.
-      unsafe counts[unchecked: table | Int(UInt16(bitPattern: codes[index]))] += 1
+      // Sound: an index of a code, and a number without bits but those for which there is room.
+      let number = unsafe Int(Self.number(of: codes[unchecked: index]))
+      unsafe counts[unchecked: (index & 1) * size + number] += 1
     }
   }
 
@@ -37,12 +45,32 @@ public struct CodeCounts: Sendable {
   ///
   /// - Returns: whether it never did.
   func allSatisfy(_ body: (ValueCount) -> Bool) -> Bool {
-    (0..<1 << 16).allSatisfy { bits in
-      let count = counts[bits] + counts[1 << 16 | bits]
+    (0..<size).allSatisfy { number in
+      let count = counts[number] + counts[size + number]
       guard count > 0 else { return true }
-      let code = Int16(bitPattern: UInt16(truncatingIfNeeded: bits))
-      return body(ValueCount(value: unit.value(of: code), count: count))
+      return body(ValueCount(value: unit.value(of: Self.code(of: UInt16(number))), count: count))
     }
+  }
+
+  /// The codes in the order 0, −1, 1, −2, 2 …, so that small ones of both signs come first.
+  @inline(__always)
+  private static func number(of code: Int16) -> UInt16 {
+    UInt16(bitPattern: (code << 1) ^ (code >> 15))
+  }
+
+  /// The code of a number.
+  private static func code(of number: UInt16) -> Int16 {
+    Int16(bitPattern: number >> 1) ^ -Int16(number & 1)
+  }
+
+  private mutating func grow(to newSize: Int) {
+    var grown = [Int](repeating: 0, count: 2 * newSize)
+    for number in 0..<size {
+      grown[number] = counts[number]
+      grown[newSize + number] = counts[size + number]
+    }
+    counts = grown
+    size = newSize
   }
 }
 

@@ -54,12 +54,3 @@ extension Span<Double> {
     body(last)
   }
 }
-
-extension [Double] {
-  /// Appends the elements of a span.
-  ///
-  /// - Parameter span: elements that aren't this array's own.
-  package mutating func append(copying span: Span<Double>) {
-    unsafe span.withUnsafeBufferPointer { elements in unsafe append(contentsOf: elements) }
-  }
-}

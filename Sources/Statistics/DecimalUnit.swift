@@ -23,11 +23,11 @@ public struct DecimalUnit: BitwiseCopyable, Sendable, Hashable {
   /// The number of units in 1: 10 to the power of the decimals.
   public let unitsInOne: Double
 
-  /// How many numbers are encoded before a look at whether it can be done.
-  private static let probe = 32
+  /// How many numbers are encoded between two looks at whether it can be done.
+  private static let stretch = 64
 
-  /// 1.5 · 2⁵²: to what is added to it, a double has no bits behind the decimal point, and the lowest
-  /// bits of the sum are those of the integer.
+  /// 1.5 · 2⁵²: added to a double below 2⁵¹ in size, it rounds that to an integer, whose bits are then
+  /// the lowest of the sum.
   private static let integerShift = 0x1.8p52
 
   /// Creates a unit.
@@ -50,6 +50,18 @@ public struct DecimalUnit: BitwiseCopyable, Sendable, Hashable {
     magnitude * unitsInOne <= Double(Code.max)
   }
 
+  /// Whether the first numbers, some tens, can be had back from codes to the last bit.
+  ///
+  /// - Parameter values: numbers that fit codes of 32 bits.
+  /// - Returns: whether it is worth trying to encode all.
+  public func isLikely(for values: Span<Double>) -> Bool {
+    for index in 0..<Swift.min(values.count, Self.stretch) {
+      let shifted = values[index] * unitsInOne + Self.integerShift
+      if (shifted - Self.integerShift) / unitsInOne != values[index] { return false }
+    }
+    return true
+  }
+
   /// Encodes numbers, if each can be had back to the last bit.
   ///
   /// - Parameters:
@@ -57,7 +69,7 @@ public struct DecimalUnit: BitwiseCopyable, Sendable, Hashable {
   ///   - codes: where the codes are appended, if there are any; it has room for as many as there are
   ///     numbers.
   /// - Returns: whether the numbers could be encoded.
-  /// - Complexity: O(count); usually some tens of steps where the unit is too large.
+  /// - Complexity: O(count); it ends at one of the first numbers that can't be encoded.
   public func encode(_ values: Span<Double>, into codes: inout OutputSpan<Int16>) -> Bool {
     encodeAll(values, into: &codes)
   }
@@ -89,15 +101,16 @@ public struct DecimalUnit: BitwiseCopyable, Sendable, Hashable {
     _ values: Span<Double>, into codes: inout OutputSpan<Code>
   ) -> Bool {
     let count = values.count
-    let probed = Swift.min(count, Self.probe)
     return unsafe codes.withUnsafeMutableBufferPointer { output, filled in
       precondition(output.count - filled >= count, "no room for the codes")
       guard let end = unsafe output.baseAddress.map({ unsafe $0 + filled }) else { return true }
-      // Sound: both ranges lie inside the values, and there is room for a code of each.
-      let isExact =
-        unsafe encode(values, 0..<probed, to: end) && encode(values, probed..<count, to: end)
-      if isExact { filled += count }
-      return isExact
+      for start in stride(from: 0, to: count, by: Self.stretch) {
+        let stretch = start..<Swift.min(start + Self.stretch, count)
+        // Sound: it lies inside the values, and there is room for a code of each.
+        guard unsafe encode(values, stretch, to: end) else { return false }
+      }
+      filled += count
+      return true
     }
   }
 

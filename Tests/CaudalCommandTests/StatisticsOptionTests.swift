@@ -43,6 +43,19 @@ struct StatisticsOptionTests {
     }
   }
 
+  @Test(
+    "Rows that rank 0 sends have the same statistics, whether numbers are kept for them or not",
+    arguments: ["rows,count,missing,mean,min,max", "variance,mode"])
+  func sent(list: String) async throws {
+    let options = ["--statistics", list, "--block-bytes", "20000"]
+    let shared = try await Caudal.lines(Fixtures.sample, column: "ValorObservado", options)
+    for ranks in [2, 3] {
+      let sent = try await Caudal.lines(
+        Fixtures.sample, column: "ValorObservado", options + ["--input", "scatter"], .mpirun(ranks))
+      #expect(sent == shared, "\(ranks) ranks")
+    }
+  }
+
   @Test("Only the names that were asked for are printed, in every format", arguments: subsets)
   func names(list: String) async throws {
     let column = "ValorObservado"

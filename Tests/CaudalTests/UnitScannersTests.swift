@@ -36,7 +36,11 @@ import Testing
     }
     let threads = scanners.finish()
     #expect(threads.flatMap(\.outcomes).allSatisfy { $0.rowCount == 1 })
-    let scanned = ScannedUnits(threads.map(\.sink))
+    var scanned = ScannedUnits(maximumValues: 0)
+    for thread in threads {
+      var sink = thread.sink
+      scanned.append(sink.takeScanned())
+    }
     #expect(scanned.units.map(\.number).sorted() == Array(0..<20))
     #expect(scanned.units.allSatisfy { $0.unit.rowCount == 1 })
     #expect(!scanners.queue.hasFailed)

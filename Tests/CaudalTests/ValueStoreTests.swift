@@ -103,6 +103,31 @@ struct ValueStoreTests {
     #expect(sorted.segments.count == 1 && sorted.count == 500)
   }
 
+  @Test("Runs of several forms make few pieces")
+  func alternatingForms() {
+    let runs = (0..<90).map { number in
+      (0..<20).map { Double($0) / [10, 1e6, 7][number % 3] + Double(number) }
+    }
+    var (store, places) = Self.store(runs)
+    #expect(Set(places.map(\.form)).count == 3)
+    let sorted = store.takeSorted([places], on: Workers(count: 1))
+    #expect(sorted.segments.count == 3 && sorted.count == 1800)
+  }
+
+  @Test("What can't be encoded leaves nothing behind in arrays that are freed with their runs")
+  func lateFailures() {
+    var store = ValueStore(maximumCount: 1000)
+    for _ in 0..<3 {
+      store.beginArrays(for: 100)
+      let values = (0..<99).map { Double($0) } + [1.0 / 3]
+      let place = store.append(values.span, Summary(of: values.span))
+      #expect(place.form == .plain)
+      #expect(store.shorts.arrays.allSatisfy { $0.capacity == 0 })
+      store.forgetArrays(of: [place])
+      #expect(store.plains.arrays.allSatisfy { $0.capacity == 0 })
+    }
+  }
+
   @Test("Values are found by their positions, other ranks' values behind them")
   func positions() {
     let runs = Self.runs(count: 40, stream: 3)

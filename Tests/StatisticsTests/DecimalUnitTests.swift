@@ -85,4 +85,20 @@ import Testing
     var small = FrequencyTable(limit: max(1, table.distinctCount - 1))
     #expect(small.add(counts) == (table.distinctCount == 1))
   }
+
+  /// Counts grow with the codes, up to the largest ones of both signs.
+  @Test func growingCounts() {
+    var counts = CodeCounts(unit: DecimalUnit(decimals: 0))
+    var table = FrequencyTable()
+    for codes: [Int16] in [[], [0, 0], [1, -1, 0], [300], [-300, 300, 5], [-32767, 32767, 0]] {
+      counts.count(codes.span)
+      let values = codes.map { Double($0) }
+      let fits = table.count(values.span)
+      #expect(fits)
+    }
+    var found = FrequencyTable()
+    let fits = found.add(counts)
+    #expect(fits)
+    #expect(found.entries == table.entries)
+  }
 }

@@ -126,6 +126,7 @@ struct ColumnSlice: ~Copyable, Sendable {
   ) -> MergeTree<Partial> {
     let (units, store) = (units, store)
     let partials = workers.map(units.count) { unit in
+      precondition(units[unit].blocks.count == units[unit].runs.count, "numbers weren't kept")
       var scratch: [Double] = []
       return zip(units[unit].blocks, units[unit].runs).map { block, run in
         store.withNumbers(at: run, &scratch) { result(block.summary, $0) }
@@ -186,9 +187,11 @@ extension ScannedUnits {
   mutating func append(
     _ number: Int, _ scan: SliceScan, _ blocks: [ColumnSlice.Block], _ values: ArraySlice<Double>
   ) {
-    store.makeRoom(for: values.count)
+    // Numbers that weren't kept weren't sent either.
+    let areKept = blocks.reduce(0) { $0 + $1.summary.count } == values.count
+    store.makeRoomForPlains(values.count)
     var start = 0
-    let runs = blocks.map { block in
+    let runs = (areKept ? blocks : []).map { block in
       let end = start + block.summary.count
       defer { start = end }
       return store.append(values.span.extracting(start..<end), block.summary)

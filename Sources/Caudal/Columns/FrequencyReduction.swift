@@ -68,7 +68,10 @@ extension ColumnSlice {
 
 /// Counts the values of runs.
 private struct RunCounter: Sendable {
-  /// The values that aren't held as codes of 16 bits; nil if there are too many distinct ones.
+  /// The fewest values of a run that are worth a table of all codes up to theirs.
+  private static let longRun = 256
+
+  /// The values that aren't counted by codes of 16 bits; nil if there are too many distinct ones.
   private var others: FrequencyTable?
 
   private var codes: [CodeCounts] = []
@@ -78,7 +81,7 @@ private struct RunCounter: Sendable {
 
   mutating func count(_ run: ValueStore.Place, in store: ValueStore) {
     guard others != nil else { return }
-    guard case .short(let unit) = run.form else {
+    guard case .short(let unit) = run.form, run.count >= Self.longRun else {
       let fits = store.withNumbers(at: run, &scratch) { others?.count($0) ?? false }
       if !fits { others = nil }
       return

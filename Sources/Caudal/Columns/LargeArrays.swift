@@ -52,11 +52,12 @@ struct LargeArrays<Element: BitwiseCopyable & Sendable>: Sendable {
   ///
   /// - Parameters:
   ///   - count: the most elements that are appended.
-  ///   - fill: appends them.
-  /// - Returns: the array's number, and the index of the first element there; and what `fill` returns.
-  mutating func append<Result>(
-    atMost count: Int, _ fill: (inout OutputSpan<Element>) -> Result
-  ) -> (array: Int, start: Int, result: Result) {
+  ///   - fill: appends them, and says whether they are to stay; if not, it has appended none.
+  /// - Returns: the array's number, and the index of the first element there; nil if `fill` returned
+  ///   false.
+  mutating func append(
+    atMost count: Int, _ fill: (inout OutputSpan<Element>) -> Bool
+  ) -> (array: Int, start: Int)? {
     makeRoom(for: count)
     let last = arrays.count - 1
     if arrays[last].capacity == 0 {
@@ -66,10 +67,12 @@ struct LargeArrays<Element: BitwiseCopyable & Sendable>: Sendable {
       }
     }
     let start = arrays[last].count
-    var result: Result?
-    arrays[last].append(addingCapacity: count) { output in result = fill(&output) }
-    guard let result else { preconditionFailure("nothing was filled") }
-    return (last, start, result)
+    var isFilled = false
+    arrays[last].append(addingCapacity: count) { output in isFilled = fill(&output) }
+    if isFilled { return (last, start) }
+    // An array that is to be freed together with its elements would stay, if it has none.
+    if start == 0, lastCapacity != nil { arrays[last] = [] }
+    return nil
   }
 
   /// Appends the arrays of others.
@@ -81,9 +84,12 @@ struct LargeArrays<Element: BitwiseCopyable & Sendable>: Sendable {
     return offset
   }
 
-  /// Frees the memory of arrays; the others keep their numbers.
-  mutating func forget(_ isForgotten: (Int) -> Bool) {
-    for array in arrays.indices where isForgotten(array) { arrays[array] = [] }
+  /// Frees an array with its elements; the others keep their numbers.
+  mutating func forget(_ array: Int) { arrays[array] = [] }
+
+  /// Frees all arrays but some, which keep their numbers.
+  mutating func forget(except needed: Set<Int>) {
+    for array in arrays.indices where !needed.contains(array) { forget(array) }
   }
 
   /// Changes an array in place.

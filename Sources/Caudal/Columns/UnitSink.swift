@@ -5,7 +5,7 @@ import Statistics
 struct UnitSink: UnitRowSink {
   static var replacesUnits: Bool { true }
 
-  private(set) var scanned: ScannedUnits
+  private var scanned: ScannedUnits
 
   private let column: NumericColumn
   private var values: [Double] = []
@@ -42,6 +42,13 @@ struct UnitSink: UnitRowSink {
     self.arrayPerUnit = arrayPerUnit
   }
 
+  /// Takes out what was scanned.
+  mutating func takeScanned() -> ScannedUnits {
+    var taken = ScannedUnits(maximumValues: 0)
+    swap(&taken, &scanned)
+    return taken
+  }
+
   mutating func beginUnit(_ number: Int, _ blocks: Range<Int>) {
     blockCount = blocks.count
     self.blocks = []
@@ -52,7 +59,7 @@ struct UnitSink: UnitRowSink {
     if arrayPerUnit {
       scanned.store.beginArrays(for: largestUnit)
     } else {
-      scanned.store.makeRoom(for: largestBlock * blockCount)
+      scanned.store.makeRoomForPlains(largestBlock * blockCount)
     }
   }
 
@@ -97,13 +104,5 @@ struct UnitSink: UnitRowSink {
   mutating func endUnit(_ number: Int, _ scan: SliceScan) {
     scanned.append(number, scan, blocks, runs, blockCount: blockCount)
     largestUnit = max(largestUnit, runs.reduce(0) { $0 + $1.count })
-  }
-}
-
-extension ScannedUnits {
-  /// Joins what several threads have scanned.
-  init(_ sinks: [UnitSink]) {
-    self.init(maximumValues: 0)
-    for sink in sinks { append(sink.scanned) }
   }
 }

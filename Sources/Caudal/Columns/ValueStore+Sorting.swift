@@ -4,12 +4,12 @@ import Statistics
 extension ValueStore {
   /// Sorts the numbers of neighbouring runs, piece by piece.
   ///
-  /// Runs that are held as they are are sorted in place. Others are decoded for it, array by array,
-  /// each of which is freed then. The store is empty in the end.
+  /// Plain runs are sorted in place. Others are decoded first, array by array, each of which is then
+  /// freed. The store is empty in the end.
   ///
   /// - Parameters:
-  ///   - groups: neighbouring runs; no run is in two groups. A group makes a sorted piece, or several
-  ///     if it lies in several arrays.
+  ///   - groups: neighbouring runs; no run is in two groups. A group makes a sorted piece for each
+  ///     array in which it lies.
   ///   - workers: the threads that sort, each an array at a time.
   /// - Returns: the numbers, in sorted pieces.
   mutating func takeSorted(_ groups: [[Place]], on workers: Workers) -> SortedSegments {
@@ -56,25 +56,31 @@ private struct SortedPieces: Sendable {
 
   init(_ groups: [[ValueStore.Place]]) {
     for group in groups {
-      for piece in group.filter({ $0.count > 0 }).chunked(by: Self.areJoined) {
-        let first = piece[piece.startIndex]
-        switch first.form {
-        case .short: shorts[first.array, default: []].append(Array(piece))
-        case .long: longs[first.array, default: []].append(Array(piece))
-        case .plain: plains[first.array, default: []].append(Array(piece))
+      // Runs of other forms stand in other arrays, so neighbours of one form are neighbours there.
+      let byForm = Dictionary(grouping: group.filter { $0.count > 0 }) { run in
+        switch run.form {
+        case .short: 0
+        case .long: 1
+        case .plain: 2
         }
+      }
+      for runs in byForm.values {
+        for piece in runs.chunked(by: Self.areJoined) { add(Array(piece)) }
       }
     }
   }
 
-  /// Whether two runs can be in one piece.
-  private static func areJoined(_ run: ValueStore.Place, _ next: ValueStore.Place) -> Bool {
-    guard run.array == next.array else { return false }
-    switch (run.form, next.form) {
-    case (.short, .short), (.long, .long): return true
-    case (.plain, .plain): return run.range.upperBound == next.range.lowerBound
-    default: return false
+  private mutating func add(_ piece: [ValueStore.Place]) {
+    switch piece[0].form {
+    case .short: shorts[piece[0].array, default: []].append(piece)
+    case .long: longs[piece[0].array, default: []].append(piece)
+    case .plain: plains[piece[0].array, default: []].append(piece)
     }
+  }
+
+  /// Whether two runs of the same form can be in one piece.
+  private static func areJoined(_ run: ValueStore.Place, _ next: ValueStore.Place) -> Bool {
+    run.array == next.array && (run.form != .plain || run.range.upperBound == next.range.lowerBound)
   }
 }
 
@@ -102,11 +108,13 @@ private struct DecodedPieces: Sendable {
     _ decode: (DecimalUnit, Range<Int>, inout OutputSpan<Double>) -> Void
   ) {
     let count = runs.reduce(0) { $0 + $1.count }
-    let piece = values.append(atMost: count) { output in
+    let found = values.append(atMost: count) { output in
       for run in runs {
         if let unit = run.form.unit { decode(unit, run.range, &output) }
       }
+      return true
     }
+    guard let piece = found else { preconditionFailure("codes can be decoded") }
     let range = piece.start..<piece.start + count
     values.change(piece.array) { sorter.sort(&$0, in: range) }
     places.append((piece.array, range))

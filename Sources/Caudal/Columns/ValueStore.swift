@@ -2,7 +2,7 @@ import Statistics
 
 /// Numbers in as little memory as they allow, run by run.
 ///
-/// A run, the numbers of a block, is held as whole numbers of 16 or 32 bits in units of a power of
+/// A run, here the numbers of a block, is held as whole numbers of 16 or 32 bits in units of a power of
 /// ten if that gives back all of them to the last bit, and as doubles otherwise. It is decoded
 /// wherever it is looked at: that takes less time than to bring two or four times as many bytes from
 /// memory, and to have the system clear them first.
@@ -38,11 +38,17 @@ struct ValueStore: Sendable {
     /// Where it is in the array.
     let range: Range<Int>
 
+    fileprivate init(_ form: Form, _ found: (array: Int, start: Int), _ count: Int) {
+      self.form = form
+      array = found.array
+      range = found.start..<found.start + count
+    }
+
     /// The number of numbers.
     var count: Int { range.count }
   }
 
-  /// What is added to the numbers of arrays when a store becomes part of another.
+  /// How far the arrays' indices move when a store becomes part of another.
   struct Offsets {
     fileprivate let shorts: Int
     fileprivate let longs: Int
@@ -73,10 +79,10 @@ struct ValueStore: Sendable {
     plains.beginArray(for: count)
   }
 
-  /// Makes room for numbers that may have to be held as they are, so that their runs are neighbours.
+  /// Makes room for plain numbers, so that runs that can't be encoded become neighbours.
   ///
   /// - Parameter count: the number of numbers that will be appended, as far as is known.
-  mutating func makeRoom(for count: Int) { plains.makeRoom(for: count) }
+  mutating func makeRoomForPlains(_ count: Int) { plains.makeRoom(for: count) }
 
   /// Appends a run.
   ///
@@ -86,23 +92,21 @@ struct ValueStore: Sendable {
   /// - Returns: where it is.
   mutating func append(_ values: Span<Double>, _ summary: Summary) -> Place {
     let magnitude = max(-(summary.minimum ?? 0), summary.maximum ?? 0)
-    for unit in Self.units where unit.fits(magnitude, as: Int32.self) {
-      if unit.fits(magnitude, as: Int16.self) {
-        let codes = shorts.append(atMost: values.count) { unit.encode(values, into: &$0) }
-        guard codes.result else { continue }
-        return Place(
-          form: .short(unit), array: codes.array, range: codes.start..<codes.start + values.count)
-      }
-      let codes = longs.append(atMost: values.count) { unit.encode(values, into: &$0) }
-      guard codes.result else { continue }
-      return Place(
-        form: .long(unit), array: codes.array, range: codes.start..<codes.start + values.count)
+    for unit in Self.units where unit.fits(magnitude, as: Int32.self) && unit.isLikely(for: values)
+    {
+      let isShort = unit.fits(magnitude, as: Int16.self)
+      let found =
+        isShort
+        ? shorts.append(atMost: values.count) { unit.encode(values, into: &$0) }
+        : longs.append(atMost: values.count) { unit.encode(values, into: &$0) }
+      if let found { return Place(isShort ? .short(unit) : .long(unit), found, values.count) }
     }
-    let plain = plains.append(atMost: values.count) { output in
-      for index in values.indices { output.append(values[index]) }
+    let found = plains.append(atMost: values.count) { output in
+      output.append(copying: values)
+      return true
     }
-    return Place(
-      form: .plain, array: plain.array, range: plain.start..<plain.start + values.count)
+    guard let found else { preconditionFailure("plain numbers need no encoding") }
+    return Place(.plain, found, values.count)
   }
 
   /// Appends the arrays of another store.
@@ -114,20 +118,20 @@ struct ValueStore: Sendable {
       plains: plains.append(other.plains))
   }
 
-  /// Frees the arrays that aren't needed any more; places stay what they are.
+  /// Frees the arrays in which none of some runs is.
   mutating func forgetArrays(except needed: [Place]) {
     let kept = ArrayNumbers(needed)
-    shorts.forget { !kept.shorts.contains($0) }
-    longs.forget { !kept.longs.contains($0) }
-    plains.forget { !kept.plains.contains($0) }
+    shorts.forget(except: kept.shorts)
+    longs.forget(except: kept.longs)
+    plains.forget(except: kept.plains)
   }
 
-  /// Frees the arrays of some runs.
+  /// Frees the arrays in which some runs are, with all other runs that are there.
   mutating func forgetArrays(of places: [Place]) {
     let unneeded = ArrayNumbers(places)
-    shorts.forget { unneeded.shorts.contains($0) }
-    longs.forget { unneeded.longs.contains($0) }
-    plains.forget { unneeded.plains.contains($0) }
+    for array in unneeded.shorts { shorts.forget(array) }
+    for array in unneeded.longs { longs.forget(array) }
+    for array in unneeded.plains { plains.forget(array) }
   }
 }
 

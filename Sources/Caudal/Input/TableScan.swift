@@ -142,7 +142,7 @@ struct TableScan {
     let isStream = input == .scattered && ranks.size > 1
     let maximum = maximumValues(on: ranks)
     let fields = columns.map(\.index) + (chosen?.fields ?? [])
-    let passes = try scan(fields, on: ranks, workers) {
+    var passes = try scan(fields, on: ranks, workers) {
       ColumnsSink(
         columns.map {
           UnitSink($0, maximumValues: maximum, arrayPerUnit: isStream, keepsValues: keepsValues)
@@ -152,11 +152,19 @@ struct TableScan {
     var slices = ColumnSlices()
     let firstBlock = shared?.firstBlock(ofRank: ranks.rank)
     for column in columns.indices {
-      let scanned = passes.map { pass in ScannedUnits(pass.map { $0.sinks[column] }) }
+      // Taken out, so that what isn't needed any more can be freed.
+      var scanned: [ScannedUnits] = []
+      for pass in passes.indices {
+        scanned.append(ScannedUnits(maximumValues: 0))
+        for thread in passes[pass].indices {
+          scanned[pass].append(passes[pass][thread].takeScanned(column))
+        }
+      }
       if let firstBlock {
         slices.append(ColumnSlice(firstBlock: firstBlock, replacing: scanned))
       } else {
-        slices.append(try ranks.slice(of: scanned[0], blockCount: streamed?.blockCount ?? 0))
+        let units = scanned.removeFirst()
+        slices.append(try ranks.slice(of: units, blockCount: streamed?.blockCount ?? 0))
       }
     }
     return slices
@@ -207,7 +215,7 @@ struct ColumnsSink: UnitRowSink {
   static var replacesUnits: Bool { true }
 
   /// What takes the numbers of each column.
-  private(set) var sinks: [UnitSink]
+  private var sinks: [UnitSink]
 
   private var selector: RowSelector?
 
@@ -220,6 +228,9 @@ struct ColumnsSink: UnitRowSink {
     self.sinks = sinks
     self.selector = selector
   }
+
+  /// Takes out what was scanned of a column.
+  mutating func takeScanned(_ column: Int) -> ScannedUnits { sinks[column].takeScanned() }
 
   mutating func beginUnit(_ number: Int, _ blocks: Range<Int>) {
     for column in sinks.indices { sinks[column].beginUnit(number, blocks) }

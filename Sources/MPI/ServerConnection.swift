@@ -10,8 +10,8 @@ internal import Glibc
 /// shared memory, which takes it 5 ms, one rank after the other. A few ranks get it sooner in a message
 /// (`PMIX_MCA_gds=hash`); with many, who ask for more in the course of a job, the files pay.
 enum ServerConnection {
-  /// The most ranks of a job that are told about it in messages. Two ranks start 16 ms sooner so,
-  /// eight as soon, and 64 later, by half a second of three.
+  /// The most ranks of a job that are told about it in messages. On two processors, two ranks end
+  /// 16 ms sooner so, eight as soon, and 64 later by a quarter.
   private static let fewRanks = 8
 
   /// Has the daemon of a small job answer in messages, unless the environment says otherwise.

@@ -12,8 +12,8 @@ let strict: [SwiftSetting] = [
 ]
 
 /// The released program has Swift's run-time libraries inside: it needs no Swift where it runs, and
-/// starts in two thirds of the time. Not so when debugging, where links take longer than they save.
-/// The linker is LLVM's, as GNU's warns about a function of Foundation that nobody calls.
+/// starts in two thirds of the time. The linker is LLVM's, as GNU's warns about a function of
+/// Foundation that nobody calls.
 let staticRuntime: [LinkerSetting] = [
   .unsafeFlags(
     ["-static-stdlib", "-use-ld=lld", "-l_FoundationCShims", "-l_FoundationCollections"],

@@ -28,9 +28,9 @@ public enum Transports {
   /// otherwise.
   ///
   /// On a host with a faster fabric (InfiniBand, RoCE, Omni-Path, Slingshot, EFA) all is left as it
-  /// is, but for graphics processors, which aren't looked for. A transport that the user has chosen stays: by `mpirun --mca`, in a variable such as
-  /// `OMPI_MCA_pml`, or in the parameter file of Debian's Open MPI or of the user. Call this before
-  /// MPI is initialised, on all ranks.
+  /// is, but for graphics processors, which aren't looked for. A transport that the user has chosen
+  /// stays: by `mpirun --mca`, in a variable such as `OMPI_MCA_pml`, or in the parameter file of
+  /// Debian's Open MPI or of the user. Call this before MPI is initialised, on all ranks.
   public static func skipNeedlessProbing() {
     // The last argument leaves a variable alone that is set already.
     guard !hasFastFabric() else {

@@ -55,11 +55,19 @@ public struct DecimalUnit: BitwiseCopyable, Sendable, Hashable {
   /// - Parameter values: numbers that fit codes of 32 bits.
   /// - Returns: whether it is worth trying to encode all.
   public func isLikely(for values: Span<Double>) -> Bool {
-    for index in 0..<Swift.min(values.count, Self.stretch) {
-      let shifted = values[index] * unitsInOne + Self.integerShift
-      if (shifted - Self.integerShift) / unitsInOne != values[index] { return false }
+    (0..<Swift.min(values.count, Self.stretch)).allSatisfy { index in
+      givesBack(values[index], shifted(values[index]))
     }
-    return true
+  }
+
+  /// A number in units, rounded to an integer and shifted: see ``integerShift``.
+  @inline(__always)
+  private func shifted(_ value: Double) -> Double { value * unitsInOne + Self.integerShift }
+
+  /// Whether decoding a shifted integer gives back the number that it was made of.
+  @inline(__always)
+  private func givesBack(_ value: Double, _ shifted: Double) -> Bool {
+    (shifted - Self.integerShift) / unitsInOne == value
   }
 
   /// Encodes numbers, if each can be had back to the last bit.
@@ -134,8 +142,8 @@ public struct DecimalUnit: BitwiseCopyable, Sendable, Hashable {
       }
       var isExact = !any(isWrong)
       while index < range.upperBound {
-        let shifted = unsafe values[index] * unitsInOne + Self.integerShift
-        isExact = unsafe isExact && (shifted - Self.integerShift) / unitsInOne == values[index]
+        let shifted = unsafe shifted(values[index])
+        isExact = unsafe isExact && givesBack(values[index], shifted)
         unsafe codes[index] = Code(truncatingIfNeeded: shifted.bitPattern)
         index += 1
       }

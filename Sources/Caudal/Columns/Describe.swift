@@ -22,9 +22,10 @@ import Statistics
 ///   rank alone: the caller should abort the job.
 /// - Complexity: O(bytes / ranks) time. Memory: 2, 4 or 8 bytes for each value of the rank's slice
 ///   (see ``ValueStore``), 8 where they are sorted, plus a fixed working set; for a window of more
-///   than 8,192 values, about 100 bytes a value of it for each thread. On the wire: independent of the number of rows, unless there are very many
-///   distinct values of which none is frequent. By groups: what ``RankGroups`` takes and, where more
-///   than counts, sums and extrema is asked for, all values, each sent to one rank.
+///   than 8,192 values, about 100 bytes a value of it for each thread. On the wire: independent of
+///   the number of rows, unless there are very many distinct values of which none is frequent. By
+///   groups: what ``RankGroups`` takes and, where more than counts, sums and extrema is asked for,
+///   all values, each sent to one rank.
 package func describe(
   _ request: DescribeRequest, on ranks: borrowing Communicator
 ) throws -> Description {

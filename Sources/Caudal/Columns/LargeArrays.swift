@@ -8,9 +8,9 @@ import Statistics
 
 /// Elements in a few large arrays, each filled by one thread.
 ///
-/// A thread that asked for memory piece by piece would get it in pages of 4 KiB, and the system would
-/// clear and map every one of them on its first use, which took a tenth of the time of a scan. So
-/// the arrays are some megabytes, for which the system is asked for large pages (2 MiB on most
+/// A thread that asked for memory piece by piece would get it in pages of 4 KiB, and the system
+/// would clear and map every one of them on its first use, which took a tenth of the time of a scan.
+/// So the arrays are some megabytes, for which the system is asked for large pages (2 MiB on most
 /// processors; see `madvise(2)`, `MADV_HUGEPAGE`). Memory that isn't used yet isn't resident.
 struct LargeArrays<Element: BitwiseCopyable & Sendable>: Sendable {
   /// The arrays, in the order in which they were begun.
@@ -22,8 +22,8 @@ struct LargeArrays<Element: BitwiseCopyable & Sendable>: Sendable {
   /// The same for the last array, if something else was said when it was begun.
   private var lastCapacity: Int?
 
-  /// The elements for which a large array has room: 8 MiB, less what the array and the allocator need
-  /// themselves, so that the whole fits four large pages.
+  /// The elements for which a large array has room: 8 MiB, less what the array and the allocator
+  /// need themselves, so that the whole fits four large pages.
   private static var largeCapacity: Int { ((8 << 20) - 64) / MemoryLayout<Element>.stride }
 
   /// Creates none.

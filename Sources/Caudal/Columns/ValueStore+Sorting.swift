@@ -15,36 +15,32 @@ extension ValueStore {
   mutating func takeSorted(_ groups: [[Place]], on workers: Workers) -> SortedSegments {
     let pieces = SortedPieces(groups)
     _ = plains.update(on: workers, with: RadixSorter()) { sorter, number, array in
-      for runs in pieces.plains[number, default: []] {
-        sorter.sort(&array, in: runs[0].range.lowerBound..<runs[runs.count - 1].range.upperBound)
-      }
+      for range in pieces.plains[number, default: []] { sorter.sort(&array, in: range) }
     }
-    var slices: [ArraySlice<Double>] = pieces.plains.flatMap { number, pieces in
-      pieces.map { runs in
-        plains.arrays[number][
-          runs[0].range.lowerBound..<runs[runs.count - 1].range.upperBound]
-      }
+    var slices = pieces.plains.flatMap { number, ranges in
+      ranges.map { plains.arrays[number][$0] }
     }
-    let empty = DecodedPieces(maximumCount: groups.joined().reduce(0) { $0 + $1.count })
-    let shorts = shorts.update(on: workers, with: empty) { decoded, number, array in
-      for runs in pieces.shorts[number, default: []] {
-        decoded.append(runs) { unit, range, values in
-          unit.decode(array.span.extracting(range), into: &values)
-        }
-      }
-      array = []
-    }
-    let longs = longs.update(on: workers, with: empty) { decoded, number, array in
-      for runs in pieces.longs[number, default: []] {
-        decoded.append(runs) { unit, range, values in
-          unit.decode(array.span.extracting(range), into: &values)
-        }
-      }
-      array = []
-    }
-    slices += (shorts + longs).flatMap(\.slices)
+    slices += Self.takeDecoded(&shorts, pieces.shorts, on: workers) { $0.decode($1, into: &$2) }
+    slices += Self.takeDecoded(&longs, pieces.longs, on: workers) { $0.decode($1, into: &$2) }
     self = ValueStore(maximumCount: 0)
     return SortedSegments(slices)
+  }
+
+  /// Decodes and sorts pieces, and frees the arrays in which they were.
+  private static func takeDecoded<Code>(
+    _ arrays: inout LargeArrays<Code>, _ pieces: [Int: [[Place]]], on workers: Workers,
+    _ decode: @Sendable (DecimalUnit, Span<Code>, inout OutputSpan<Double>) -> Void
+  ) -> [ArraySlice<Double>] {
+    let count = pieces.values.joined().joined().reduce(0) { $0 + $1.count }
+    let empty = DecodedPieces(maximumCount: count)
+    return arrays.update(on: workers, with: empty) { decoded, number, array in
+      for runs in pieces[number, default: []] {
+        decoded.append(runs) { unit, range, values in
+          decode(unit, array.span.extracting(range), &values)
+        }
+      }
+      array = []
+    }.flatMap(\.slices)
   }
 }
 
@@ -52,7 +48,7 @@ extension ValueStore {
 private struct SortedPieces: Sendable {
   private(set) var shorts: [Int: [[ValueStore.Place]]] = [:]
   private(set) var longs: [Int: [[ValueStore.Place]]] = [:]
-  private(set) var plains: [Int: [[ValueStore.Place]]] = [:]
+  private(set) var plains: [Int: [Range<Int>]] = [:]
 
   init(_ groups: [[ValueStore.Place]]) {
     for group in groups {
@@ -74,7 +70,9 @@ private struct SortedPieces: Sendable {
     switch piece[0].form {
     case .short: shorts[piece[0].array, default: []].append(piece)
     case .long: longs[piece[0].array, default: []].append(piece)
-    case .plain: plains[piece[0].array, default: []].append(piece)
+    case .plain:
+      let range = piece[0].range.lowerBound..<piece[piece.count - 1].range.upperBound
+      plains[piece[0].array, default: []].append(range)
     }
   }
 

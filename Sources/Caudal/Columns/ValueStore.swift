@@ -2,10 +2,10 @@ import Statistics
 
 /// Numbers in as little memory as they allow, run by run.
 ///
-/// A run, here the numbers of a block, is held as whole numbers of 16 or 32 bits in units of a power of
-/// ten if that gives back all of them to the last bit, and as doubles otherwise. It is decoded
-/// wherever it is looked at: that takes less time than to bring two or four times as many bytes from
-/// memory, and to have the system clear them first.
+/// A run, here the numbers of a block, is held as whole numbers of 16 or 32 bits in units of a power
+/// of ten if that gives back all of them to the last bit, and as doubles otherwise. It is decoded
+/// wherever it is looked at, which costs less than to have two or four times as much memory cleared
+/// by the system.
 struct ValueStore: Sendable {
   /// How the numbers of a run are held.
   enum Form: Sendable, Hashable {

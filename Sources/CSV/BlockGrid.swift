@@ -3,35 +3,35 @@
 /// Blocks are 1 MiB of uncompressed bytes, a constant of the method, independent of ranks and
 /// threads: sums are formed block by block, so the grid is a part of what makes results the same
 /// bits everywhere. A row belongs to the block in which its first byte lies.
-public struct BlockGrid: BitwiseCopyable, Sendable, Hashable {
+package struct BlockGrid: BitwiseCopyable, Sendable, Hashable {
   /// The bytes in a block, unless a test sets another number.
-  public static let standardBlockBytes = 1 << 20
+  package static let standardBlockBytes = 1 << 20
 
   /// The file's size in bytes.
-  public let byteCount: Int
+  package let byteCount: Int
 
   /// The bytes in every block but the last.
-  public let blockBytes: Int
+  package let blockBytes: Int
 
   /// Creates a grid.
   ///
   /// - Parameters:
   ///   - byteCount: the file's size in bytes.
   ///   - blockBytes: the bytes in a block, at least one.
-  public init(byteCount: Int, blockBytes: Int = BlockGrid.standardBlockBytes) {
+  package init(byteCount: Int, blockBytes: Int = BlockGrid.standardBlockBytes) {
     precondition(byteCount >= 0 && blockBytes >= 1, "no such grid")
     self.byteCount = byteCount
     self.blockBytes = blockBytes
   }
 
   /// The number of blocks; 0 for an empty file.
-  public var blockCount: Int { (byteCount + blockBytes - 1) / blockBytes }
+  package var blockCount: Int { (byteCount + blockBytes - 1) / blockBytes }
 
   /// The bytes of some neighbouring blocks.
   ///
   /// - Parameter blocks: their numbers, from 0.
   /// - Returns: offsets in the file.
-  public func bytes(of blocks: Range<Int>) -> Range<Int> {
+  package func bytes(of blocks: Range<Int>) -> Range<Int> {
     let start = Swift.min(blocks.lowerBound * blockBytes, byteCount)
     return start..<Swift.min(blocks.upperBound * blockBytes, byteCount)
   }
@@ -43,7 +43,7 @@ public struct BlockGrid: BitwiseCopyable, Sendable, Hashable {
   ///   - rank: 0 to `size` − 1.
   ///   - size: the number of ranks.
   /// - Returns: block numbers, none if there are more ranks than blocks.
-  public func blocks(ofRank rank: Int, of size: Int) -> Range<Int> {
+  package func blocks(ofRank rank: Int, of size: Int) -> Range<Int> {
     Self.part(rank, of: size, dividing: blockCount)
   }
 

@@ -11,7 +11,7 @@ internal import CByteScan
 /// A way of finding the bytes that give a file its structure.
 ///
 /// All kernels find the same; they differ in the instructions that they need.
-public enum ByteKernel: String, CaseIterable, Sendable {
+package enum ByteKernel: String, CaseIterable, Sendable {
   /// For every processor.
   case portable
   /// For 64-bit ARM processors.
@@ -22,14 +22,14 @@ public enum ByteKernel: String, CaseIterable, Sendable {
   case avx512
 
   /// The kernels that this processor can run, the fastest last.
-  public static let available: [ByteKernel] = allCases.filter { byte_scan_is_available($0.kernel) }
+  package static let available: [ByteKernel] = allCases.filter { byte_scan_is_available($0.kernel) }
 
   /// The fastest kernel that this processor can run.
-  public static let fastest: ByteKernel = available.last ?? .portable
+  package static let fastest: ByteKernel = available.last ?? .portable
 
   /// The kernel that the variable `CAUDAL_BYTE_KERNEL` names, if this processor can run it, and the
   /// fastest otherwise. The variable lets tests and benchmarks compare kernels.
-  public static let preferred: ByteKernel = {
+  package static let preferred: ByteKernel = {
     guard let name = unsafe getenv("CAUDAL_BYTE_KERNEL"),
       let named = ByteKernel(rawValue: unsafe String(cString: name)), available.contains(named)
     else { return fastest }

@@ -7,7 +7,7 @@
 #endif
 
 /// Something whose bytes can be read at any offset.
-public protocol ByteSource: ~Copyable {
+package protocol ByteSource: ~Copyable {
   /// The number of bytes.
   var byteCount: Int { get }
 
@@ -46,9 +46,9 @@ extension ByteSource where Self: ~Copyable {
 }
 
 /// Why a file could not be opened or read.
-public struct SourceError: Error, Hashable, Sendable {
+package struct SourceError: Error, Hashable, Sendable {
   /// What was being done.
-  public enum Operation: String, Sendable {
+  package enum Operation: String, Sendable {
     /// The file was being opened or looked at.
     case open
     /// Bytes were being read.
@@ -58,29 +58,29 @@ public struct SourceError: Error, Hashable, Sendable {
   }
 
   /// What was being done.
-  public let operation: Operation
+  package let operation: Operation
 
   /// The offset that was being read, or 0.
-  public let offset: Int
+  package let offset: Int
 
   /// The system's error number; 0 if the file ended before its size was reached, or what was
   /// compressed before its end. Of a decompression that failed otherwise, −1; `EFBIG` if it asks
   /// for more memory than is given it.
-  public let code: CInt
+  package let code: CInt
 
   /// The file isn't the one any more that it was when it was opened first.
-  public static var changed: SourceError {
+  package static var changed: SourceError {
     SourceError(operation: .read, offset: 0, code: ESTALE)
   }
 
   /// Whether the file is a pipe or a device, which can be read from its beginning only.
-  public var isOfPipe: Bool { operation == .open && code == EINVAL }
+  package var isOfPipe: Bool { operation == .open && code == EINVAL }
 
   /// Whether the trouble is what the file says, not that it can't be read.
-  public var isOfContents: Bool { operation == .decompress || code == E2BIG || code == EOVERFLOW }
+  package var isOfContents: Bool { operation == .decompress || code == E2BIG || code == EOVERFLOW }
 
   /// The system's sentence for the error.
-  public var reason: String {
+  package var reason: String {
     switch (operation, code) {
     case (.read, E2BIG): "a row of more than 256 MiB begins here; is a quote unclosed?"
     case (.read, EOVERFLOW): "a word of more than 256 MiB begins here; is this a text?"
@@ -101,26 +101,26 @@ public struct SourceError: Error, Hashable, Sendable {
 ///
 /// Nothing is mapped and nothing is locked: reads of a file on NFS are ordinary large reads, and a
 /// file that shrinks is an error, not a signal.
-public struct FileSource: ~Copyable, Sendable, ByteSource {
+package struct FileSource: ~Copyable, Sendable, ByteSource {
   /// What a file is known by: if it is the same on two hosts or at two times, the bytes are taken
   /// to be the same.
-  public struct Identity: BitwiseCopyable, Sendable, Hashable {
+  package struct Identity: BitwiseCopyable, Sendable, Hashable {
     /// The size in bytes.
-    public let byteCount: Int
+    package let byteCount: Int
 
     /// The time of the last modification: whole seconds since 1970.
-    public let modifiedSeconds: Int
+    package let modifiedSeconds: Int
 
     /// The nanoseconds of that time.
-    public let modifiedNanoseconds: Int
+    package let modifiedNanoseconds: Int
   }
 
   /// The file's identity when it was opened.
-  public let identity: Identity
+  package let identity: Identity
 
   /// The number of bytes that the file system would like to be asked for at a time: a page for
   /// most, usually 1 MiB over NFS.
-  public let preferredReadBytes: Int
+  package let preferredReadBytes: Int
 
   private let descriptor: CInt
 
@@ -128,7 +128,7 @@ public struct FileSource: ~Copyable, Sendable, ByteSource {
   ///
   /// - Parameter path: the file's path.
   /// - Throws: ``SourceError`` if it can't be opened, or isn't a regular file.
-  public init(path: String) throws(SourceError) {
+  package init(path: String) throws(SourceError) {
     // A pipe isn't even opened: who waits to write into it would go on, and find nobody that reads.
     // Without O_NONBLOCK, opening one that was not there yet would wait.
     var found = stat()
@@ -151,7 +151,7 @@ public struct FileSource: ~Copyable, Sendable, ByteSource {
   deinit { close(descriptor) }
 
   /// Whether there is something at a path that the process can find.
-  public static func exists(at path: String) -> Bool {
+  package static func exists(at path: String) -> Bool {
     unsafe access(path, F_OK) == 0 || errno != ENOENT && errno != ENOTDIR
   }
 
@@ -160,23 +160,23 @@ public struct FileSource: ~Copyable, Sendable, ByteSource {
   /// - Parameter count: their number; fewer if the file has fewer.
   /// - Returns: the bytes.
   /// - Throws: ``SourceError`` if they can't be had.
-  public borrowing func firstBytes(_ count: Int) throws(SourceError) -> [UInt8] {
+  package borrowing func firstBytes(_ count: Int) throws(SourceError) -> [UInt8] {
     try readBytes(min(count, byteCount), at: 0)
   }
 
   /// The file's size in bytes when it was opened.
-  public var byteCount: Int { identity.byteCount }
+  package var byteCount: Int { identity.byteCount }
 
   /// The file's identity now.
   ///
   /// - Returns: size and modification time.
   /// - Throws: ``SourceError`` if the system doesn't tell.
-  public borrowing func currentIdentity() throws(SourceError) -> Identity {
+  package borrowing func currentIdentity() throws(SourceError) -> Identity {
     Identity(try Self.status(of: descriptor))
   }
 
   /// Fills a region of memory with the bytes from an offset on; see ``ByteSource``.
-  public borrowing func read(
+  package borrowing func read(
     into region: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(SourceError) -> Int {
     let wanted = max(0, min(region.count, byteCount - offset))

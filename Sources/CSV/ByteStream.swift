@@ -7,7 +7,7 @@
 #endif
 
 /// Bytes that can be had once, one after the other: a pipe, or what is decompressed.
-public protocol ByteStream: ~Copyable {
+package protocol ByteStream: ~Copyable {
   /// Fills a region of memory with the next bytes.
   ///
   /// - Parameter region: where to; as many bytes are read as it holds, fewer only at the end.
@@ -17,13 +17,13 @@ public protocol ByteStream: ~Copyable {
 }
 
 /// The bytes of standard input, or of any file that can be opened, pipes included.
-public struct DescriptorStream: ~Copyable, ByteStream {
+package struct DescriptorStream: ~Copyable, ByteStream {
   private let descriptor: CInt
   private let isOwned: Bool
   private var offset = 0
 
   /// The bytes of standard input.
-  public init() {
+  package init() {
     descriptor = STDIN_FILENO
     isOwned = false
   }
@@ -32,7 +32,7 @@ public struct DescriptorStream: ~Copyable, ByteStream {
   ///
   /// - Parameter path: the file's path.
   /// - Throws: ``SourceError`` if it can't be opened.
-  public init(path: String) throws(SourceError) {
+  package init(path: String) throws(SourceError) {
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     isOwned = true
     guard descriptor >= 0 else { throw SourceError(operation: .open, offset: 0, code: errno) }
@@ -45,7 +45,7 @@ public struct DescriptorStream: ~Copyable, ByteStream {
   deinit { if isOwned, descriptor >= 0 { close(descriptor) } }
 
   /// Fills a region of memory with the next bytes; see ``ByteStream``.
-  public mutating func read(
+  package mutating func read(
     into region: UnsafeMutableRawBufferPointer
   ) throws(SourceError) -> Int {
     var filled = 0

@@ -10,7 +10,7 @@ internal import CZstd
 #endif
 
 /// How bytes are compressed.
-public enum Compression: Sendable, Hashable {
+package enum Compression: Sendable, Hashable {
   /// Not at all.
   case none
   /// By gzip, in one or several members.
@@ -19,12 +19,12 @@ public enum Compression: Sendable, Hashable {
   case zstandard
 
   /// The number of first bytes by which a compression is recognised.
-  public static let magicBytes = 4
+  package static let magicBytes = 4
 
   /// Recognises a compression.
   ///
   /// - Parameter head: a file's first bytes, ``magicBytes`` if it has so many.
-  public init(head: [UInt8]) {
+  package init(head: [UInt8]) {
     if head.starts(with: [0x1F, 0x8B]) {
       self = .gzip
     } else if head.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) || Self.startsSkippableFrame(head) {
@@ -47,7 +47,7 @@ public enum Compression: Sendable, Hashable {
 /// over.
 ///
 /// - Complexity: O(bytes) time; a fixed buffer.
-public struct DecompressedStream<Base: ByteStream & ~Copyable>: ~Copyable, ByteStream {
+package struct DecompressedStream<Base: ByteStream & ~Copyable>: ~Copyable, ByteStream {
   private static var bufferBytes: Int { 1 << 18 }
 
   private var base: Base
@@ -63,13 +63,13 @@ public struct DecompressedStream<Base: ByteStream & ~Copyable>: ~Copyable, ByteS
   private var holdsOutput = false
 
   /// How the bytes are compressed.
-  public private(set) var compression: Compression
+  package private(set) var compression: Compression
 
   /// Reads the first bytes of a stream to see whether it is compressed.
   ///
   /// - Parameter base: the stream, at its first byte.
   /// - Throws: ``SourceError`` if the bytes can't be had.
-  public init(_ base: consuming Base) throws(SourceError) {
+  package init(_ base: consuming Base) throws(SourceError) {
     self.base = base
     decoder = .copy
     compression = .none
@@ -83,7 +83,7 @@ public struct DecompressedStream<Base: ByteStream & ~Copyable>: ~Copyable, ByteS
   }
 
   /// Fills a region of memory with the next bytes; see ``ByteStream``.
-  public mutating func read(
+  package mutating func read(
     into region: UnsafeMutableRawBufferPointer
   ) throws(SourceError) -> Int {
     var filled = 0

@@ -5,15 +5,15 @@
 /// A row ends with LF or CR LF, or with the file; a CR elsewhere is text.
 ///
 /// A plain text has none of this; see ``TextCut``.
-public struct Dialect: BitwiseCopyable, Sendable, Hashable {
+package struct Dialect: BitwiseCopyable, Sendable, Hashable {
   /// The byte between two fields.
-  public var delimiter: UInt8
+  package var delimiter: UInt8
 
   /// The byte between a number's integer digits and its decimals: a point or a comma.
-  public var decimal: UInt8
+  package var decimal: UInt8
 
   /// Whether the bytes are a plain text: no header, no quotes, no fields, and rows only in name.
-  public var isPlainText: Bool
+  package var isPlainText: Bool
 
   /// Creates a dialect.
   ///
@@ -21,7 +21,7 @@ public struct Dialect: BitwiseCopyable, Sendable, Hashable {
   ///   - delimiter: the byte between two fields.
   ///   - decimal: the decimal mark, a point or a comma.
   ///   - isPlainText: whether the bytes are a plain text, so that neither means anything.
-  public init(
+  package init(
     delimiter: UInt8 = UInt8(ascii: ","), decimal: UInt8 = UInt8(ascii: "."),
     isPlainText: Bool = false
   ) {
@@ -31,7 +31,7 @@ public struct Dialect: BitwiseCopyable, Sendable, Hashable {
   }
 
   /// The delimiters that are looked for where none is given.
-  public static let delimiters = [",", ";", "\t", "|"].flatMap(\.utf8)
+  package static let delimiters = [",", ";", "\t", "|"].flatMap(\.utf8)
 }
 
 /// Bytes that mean something in every dialect.

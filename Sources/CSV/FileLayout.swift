@@ -1,17 +1,17 @@
 /// What the head of a file says: its columns, where its data begin, and in which dialect it is
 /// written.
-public struct FileLayout: Sendable, Hashable {
+package struct FileLayout: Sendable, Hashable {
   /// The columns' names, without quotes; invalid UTF-8 is repaired.
-  public internal(set) var columnNames: [String]
+  package internal(set) var columnNames: [String]
 
   /// The offset of the first data row.
-  public let dataStart: Int
+  package let dataStart: Int
 
   /// Delimiter and decimal mark.
-  public var dialect: Dialect
+  package var dialect: Dialect
 
   /// Whether the first row names the columns. If not, they are called by their numbers from 1.
-  public let hasHeader: Bool
+  package let hasHeader: Bool
 
   /// Creates a layout from its parts.
   ///
@@ -20,7 +20,7 @@ public struct FileLayout: Sendable, Hashable {
   ///   - dataStart: the offset of the first data row.
   ///   - dialect: delimiter and decimal mark.
   ///   - hasHeader: whether the first row names the columns.
-  public init(
+  package init(
     columnNames: [String], dataStart: Int, dialect: Dialect, hasHeader: Bool = true
   ) {
     self.columnNames = columnNames
@@ -40,7 +40,7 @@ public struct FileLayout: Sendable, Hashable {
 }
 
 /// Why the head of a file makes no sense.
-public enum LayoutError: Error, Hashable, Sendable {
+package enum LayoutError: Error, Hashable, Sendable {
   /// The file has no bytes, or nothing but a byte order mark.
   case empty
   /// The file begins with the mark of UTF-16 or UTF-32.
@@ -74,7 +74,7 @@ extension FileLayout {
   /// - Returns: the column's 0-based position.
   /// - Throws: ``LayoutError/noSuchColumn(_:columns:)`` or
   ///   ``LayoutError/ambiguousColumn(_:numbers:)``.
-  public func columnIndex(_ text: String) throws(LayoutError) -> Int {
+  package func columnIndex(_ text: String) throws(LayoutError) -> Int {
     let exact = columnNames.indices.filter { columnNames[$0] == text }
     let folded = text.lowercased()
     let matches =
@@ -87,7 +87,7 @@ extension FileLayout {
   }
 
   /// Whether a list of columns stands for all of them.
-  public func isEveryColumn(_ list: String) -> Bool {
+  package func isEveryColumn(_ list: String) -> Bool {
     list == "*" && !columnNames.contains("*")
   }
 
@@ -97,7 +97,7 @@ extension FileLayout {
   ///   whose name is the whole text goes before a list, and before all.
   /// - Returns: the columns' 0-based positions, in the order of the list.
   /// - Throws: as ``columnIndex(_:)``.
-  public func columnIndices(_ list: String) throws(LayoutError) -> [Int] {
+  package func columnIndices(_ list: String) throws(LayoutError) -> [Int] {
     let folded = list.lowercased()
     let isName = columnNames.contains { $0 == list || $0.lowercased() == folded }
     if isEveryColumn(list) { return Array(columnNames.indices) }

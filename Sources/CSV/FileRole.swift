@@ -1,5 +1,5 @@
 /// What a file is in its table: the first one defines the columns, the others must have the same.
-public enum FileRole: Sendable {
+package enum FileRole: Sendable {
   /// The table's first file, or its only one; with the name or number of the column whose numbers
   /// tell the decimal mark: of several, separated by commas, the first; of `*`, all columns.
   case first(column: String)
@@ -32,17 +32,17 @@ public enum FileRole: Sendable {
 }
 
 /// What the head of a table's file says.
-public struct FileHead: Sendable, Hashable {
+package struct FileHead: Sendable, Hashable {
   /// Where its data begin, in which dialect it is written, and the names of the table's columns, in
   /// the order of the first file.
-  public var layout: FileLayout
+  package var layout: FileLayout
 
   /// The table's columns whose numbers have told the decimal mark: their 0-based positions, at
   /// least one.
-  public let tellingColumns: [Int]
+  package let tellingColumns: [Int]
 
   /// Where the table's columns stand in the file; nil if it is like the first one.
-  public var places: ColumnPlaces?
+  package var places: ColumnPlaces?
 
   /// Creates a head.
   ///
@@ -50,7 +50,7 @@ public struct FileHead: Sendable, Hashable {
   ///   - layout: its data, its dialect, and the table's columns.
   ///   - tellingColumns: the columns whose numbers have told the decimal mark.
   ///   - places: where the columns stand; nil if as in the first file.
-  public init(layout: FileLayout, tellingColumns: [Int], places: ColumnPlaces? = nil) {
+  package init(layout: FileLayout, tellingColumns: [Int], places: ColumnPlaces? = nil) {
     self.layout = layout
     self.tellingColumns = tellingColumns
     self.places = places

@@ -7,13 +7,13 @@
 #endif
 
 /// A text of a list, as far as it is short, and how often it was counted.
-public struct KeyEntry: BitwiseCopyable, Sendable {
+package struct KeyEntry: BitwiseCopyable, Sendable {
   /// The first 16 bytes, padded by zeros.
   let first: UInt64
   let second: UInt64
 
   /// The number of rows with this text that have been counted.
-  public internal(set) var rows = 0
+  package internal(set) var rows = 0
 
   /// The number of bytes.
   let length: UInt32
@@ -65,23 +65,23 @@ public struct KeyEntry: BitwiseCopyable, Sendable {
 /// elsewhere, of all together up to 64 GiB.
 ///
 /// - Complexity: 32 bytes of memory for a text, and the text itself if it is longer than 16 bytes.
-public struct KeyList: Sendable {
+package struct KeyList: Sendable {
   /// The texts.
-  public internal(set) var entries: [KeyEntry] = []
+  package internal(set) var entries: [KeyEntry] = []
 
   /// The bytes of the texts that are longer than 16 bytes, one after the other, each with zeros up to
   /// a multiple of 16 behind it.
-  public private(set) var longTexts: [UInt8] = []
+  package private(set) var longTexts: [UInt8] = []
 
   /// Creates a list without texts.
-  public init() {}
+  package init() {}
 
   /// Puts a list together from its parts, such as those of other ranks, one after the other.
   ///
   /// - Parameters:
   ///   - entries: the texts.
   ///   - longTexts: the bytes of the long ones, in the same order, with the zeros.
-  public init(entries: consuming [KeyEntry], longTexts: [UInt8]) {
+  package init(entries: consuming [KeyEntry], longTexts: [UInt8]) {
     var end = 0
     for number in entries.indices where entries[number].isLong {
       entries[number].start = end
@@ -93,36 +93,36 @@ public struct KeyList: Sendable {
   }
 
   /// The number of texts.
-  public var count: Int { entries.count }
+  package var count: Int { entries.count }
 
   /// The bytes of memory that the list takes.
-  public var byteCount: Int {
+  package var byteCount: Int {
     entries.capacity * MemoryLayout<KeyEntry>.stride + longTexts.capacity
   }
 
   /// A text, by its number.
-  public func text(_ number: Int) -> [UInt8] {
+  package func text(_ number: Int) -> [UInt8] {
     let entry = entries[number]
     return entry.isLong ? Array(longTexts[entry.range]) : entry.shortText
   }
 
   /// What is known of a text where it is looked for.
   @inline(__always)
-  public func key(_ number: Int) -> KeyText {
+  package func key(_ number: Int) -> KeyText {
     let entry = entries[number]
     return entry.isLong ? withText(of: entry) { KeyText($0) } : KeyText(short: entry)
   }
 
   /// Makes room for texts.
-  public mutating func reserveCapacity(_ count: Int) { entries.reserveCapacity(count) }
+  package mutating func reserveCapacity(_ count: Int) { entries.reserveCapacity(count) }
 
   /// Appends all texts of another list, with their rows.
-  public mutating func append(contentsOf other: borrowing KeyList) {
+  package mutating func append(contentsOf other: borrowing KeyList) {
     for number in 0..<other.count { append(number, of: other) }
   }
 
   /// Appends a text of another list, with its rows.
-  public mutating func append(_ number: Int, of other: borrowing KeyList) {
+  package mutating func append(_ number: Int, of other: borrowing KeyList) {
     var entry = other.entries[number]
     if entry.isLong {
       let text = other.longTexts[entry.start..<entry.start + entry.stride]
@@ -134,7 +134,7 @@ public struct KeyList: Sendable {
 
   /// Whether the bytes of a text come before those of another; a text comes before what begins with
   /// it.
-  public func precedes(_ first: Int, _ second: Int) -> Bool {
+  package func precedes(_ first: Int, _ second: Int) -> Bool {
     let (left, right) = (entries[first], entries[second])
     if left.first != right.first { return left.first.byteSwapped < right.first.byteSwapped }
     if left.second != right.second { return left.second.byteSwapped < right.second.byteSwapped }

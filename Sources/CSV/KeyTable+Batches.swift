@@ -1,12 +1,12 @@
 /// Room for what is known of the texts of a batch of rows.
-public struct KeyBatch: Sendable {
+package struct KeyBatch: Sendable {
   fileprivate var keys = [KeyText](repeating: KeyText(), count: RowBatch.limit)
 
   /// The number, plus one, of each text that has been found; 0 of the others.
   fileprivate var found = [UInt64](repeating: 0, count: RowBatch.limit)
 
   /// Creates room.
-  public init() {}
+  package init() {}
 
   /// Hands the numbers of some texts out.
   ///
@@ -43,7 +43,7 @@ extension KeyTable {
   ///   - mask: the rows whose texts are wanted.
   ///   - batch: room.
   ///   - numbers: where the numbers go, each to the place of its row; ``RowBatch/limit`` of them.
-  public mutating func readNumbers(
+  package mutating func readNumbers(
     ofColumn column: Int, in rows: borrowing RowBatch, _ mask: RowMask, with batch: inout KeyBatch,
     into numbers: inout [UInt32]
   ) {
@@ -73,7 +73,7 @@ extension KeyTable {
   ///   - text: the text.
   ///   - batch: room.
   ///   - numbers: where the numbers go, in the order of the parts; ``RowBatch/limit`` of them.
-  public mutating func readNumbers(
+  package mutating func readNumbers(
     of parts: [Range<Int>], in text: Span<UInt8>, with batch: inout KeyBatch,
     into numbers: inout [UInt32]
   ) {
@@ -130,7 +130,7 @@ extension KeyTable {
   ///   - other: the list.
   ///   - batch: room.
   ///   - numbers: where the numbers here are appended.
-  public mutating func merge(
+  package mutating func merge(
     _ chosen: ArraySlice<UInt32>, of other: borrowing KeyList, with batch: inout KeyBatch,
     into numbers: inout [UInt32]
   ) {

@@ -6,9 +6,9 @@
 ///
 /// - Complexity: O(length) time for a text, amortised. Memory: that of a ``KeyList``, and for the
 ///   slots of each distinct text 16 to 32 bytes, in a roomy table 16 to 128.
-public struct KeyTable: Sendable {
+package struct KeyTable: Sendable {
   /// The texts, by their numbers.
-  public internal(set) var list = KeyList()
+  package internal(set) var list = KeyList()
 
   /// The upper half of the hash above, the number plus one below; 0 if empty. The upper half also
   /// says at which slot a text is looked for first.
@@ -21,28 +21,28 @@ public struct KeyTable: Sendable {
   ///
   /// - Parameter isRoomy: whether there are many slots for each of few texts, so that hardly any has
   ///   to look at two: for a table that stays in the processor's caches.
-  public init(isRoomy: Bool = true) {
+  package init(isRoomy: Bool = true) {
     self.isRoomy = isRoomy
     slots = Array(repeating: 0, count: isRoomy ? 1 << 12 : 1 << 5)
   }
 
   /// The number of distinct texts.
-  public var count: Int { list.count }
+  package var count: Int { list.count }
 
   /// The bytes of memory that the table takes.
-  public var byteCount: Int { slots.capacity * 8 + list.byteCount }
+  package var byteCount: Int { slots.capacity * 8 + list.byteCount }
 
   /// A text, by its number.
-  public func text(_ number: Int) -> [UInt8] { list.text(number) }
+  package func text(_ number: Int) -> [UInt8] { list.text(number) }
 
   /// Forgets all texts, but keeps the memory.
-  public mutating func removeAll() {
+  package mutating func removeAll() {
     list.removeAll()
     for slot in slots.indices { slots[slot] = 0 }
   }
 
   /// The number of a text, which is added if it is new.
-  public mutating func number(of text: Span<UInt8>) -> Int {
+  package mutating func number(of text: Span<UInt8>) -> Int {
     number(of: KeyText(text), text)
   }
 
@@ -68,7 +68,7 @@ public struct KeyTable: Sendable {
   /// - Parameters:
   ///   - numbers: the numbers of the rows' texts, each at the place of its row.
   ///   - mask: the rows that are counted.
-  public mutating func countRows(_ numbers: [UInt32], _ mask: RowMask) {
+  package mutating func countRows(_ numbers: [UInt32], _ mask: RowMask) {
     var entries = list.entries.mutableSpan
     for word in 0..<4 {
       var bits = mask.words[word]

@@ -2,13 +2,13 @@
 ///
 /// The hash mixes words of eight bytes by multiplications of 64 × 64 bits whose halves are folded
 /// (Wang Yi's wyhash).
-public struct KeyText: BitwiseCopyable, Sendable {
+package struct KeyText: BitwiseCopyable, Sendable {
   /// The first 16 bytes, padded by zeros.
   private(set) var first: UInt64 = 0
   private(set) var second: UInt64 = 0
 
   /// The hash of all bytes: the same for the same text in every table and on every rank.
-  public private(set) var hash: UInt64 = 0
+  package private(set) var hash: UInt64 = 0
 
   /// The number of bytes.
   private(set) var length: UInt32 = 0

@@ -22,7 +22,7 @@ extension LayoutReader {
   ///   - layout: what its head says.
   /// - Returns: the contents in the rows of some tens of kilobytes.
   /// - Throws: ``SourceError`` if the bytes can't be had.
-  public static func samples(
+  package static func samples(
     ofColumn column: Int, of source: borrowing some ByteSource & ~Copyable, _ layout: FileLayout
   ) throws(SourceError) -> [[UInt8]] {
     let count = min(sampleBytes, source.byteCount - layout.dataStart)
@@ -41,7 +41,7 @@ extension RowStream where Base: ~Copyable {
   ///   - column: the field's 0-based position.
   ///   - layout: what the head says.
   /// - Returns: the contents in the rows of some tens of kilobytes.
-  public func samples(ofColumn column: Int, _ layout: FileLayout) -> [[UInt8]] {
+  package func samples(ofColumn column: Int, _ layout: FileLayout) -> [[UInt8]] {
     // As many bytes as of a file that is opened, so that the same is found out.
     let sampled = min(count, LayoutReader.sampleBytes)
     return LayoutReader.samples(

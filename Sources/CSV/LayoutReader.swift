@@ -4,7 +4,7 @@
 /// let reader = LayoutReader(delimiter: nil, decimal: nil)
 /// let layout = try reader.readLayout(of: source, column: "ValorObservado")
 /// ```
-public struct LayoutReader: Sendable {
+package struct LayoutReader: Sendable {
   /// The bytes that are looked at to tell the dialect.
   static let sampleBytes = 1 << 16
 
@@ -24,7 +24,7 @@ public struct LayoutReader: Sendable {
   ///   - hasHeader: whether the first row names the columns.
   ///   - isPlainText: whether the bytes are a plain text. It has one column, called "text", and may
   ///     be empty.
-  public init(
+  package init(
     delimiter: UInt8? = nil, decimal: UInt8? = nil, hasHeader: Bool = true,
     isPlainText: Bool = false
   ) {
@@ -35,7 +35,7 @@ public struct LayoutReader: Sendable {
   }
 
   /// Why a file's head could not be read.
-  public enum Failure: Error {
+  package enum Failure: Error {
     /// The bytes could not be had.
     case source(SourceError)
     /// The bytes make no sense.
@@ -50,7 +50,7 @@ public struct LayoutReader: Sendable {
   ///     separated by commas, the first; of `*`, all columns.
   /// - Returns: the layout, and the column's 0-based position.
   /// - Throws: ``Failure`` if the bytes can't be had or make no sense, or there is no such column.
-  public func readLayout(
+  package func readLayout(
     of source: borrowing some ByteSource & ~Copyable, column: String
   ) throws(Failure) -> (layout: FileLayout, column: Int) {
     let found = try readLayout(of: source, as: .first(column: column))
@@ -64,7 +64,7 @@ public struct LayoutReader: Sendable {
   ///   - role: what the file is in its table.
   /// - Returns: what the head says.
   /// - Throws: ``Failure`` if the bytes can't be had or make no sense, or not in this table.
-  public func readLayout(
+  package func readLayout(
     of source: borrowing some ByteSource & ~Copyable, as role: FileRole
   ) throws(Failure) -> FileHead {
     var size = min(source.byteCount, Self.sampleBytes)

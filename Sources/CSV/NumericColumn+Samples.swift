@@ -4,7 +4,7 @@ extension NumericColumn {
   ///
   /// - Parameter samples: the contents of the first fields.
   /// - Returns: false also for a column without values.
-  public func isNumeric(in samples: [[UInt8]]) -> Bool {
+  package func isNumeric(in samples: [[UInt8]]) -> Bool {
     var hasNumber = false
     for sample in samples {
       switch read(sample.span) {

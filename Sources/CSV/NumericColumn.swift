@@ -1,10 +1,10 @@
 /// The column whose numbers are wanted, and what counts as missing in it.
-public struct NumericColumn: Sendable, Hashable {
+package struct NumericColumn: Sendable, Hashable {
   /// The texts that mean a missing value, unless others are given. An empty field always does.
-  public static let standardNullTokens = ["NA", "N/A", "NaN", "nan", "null", "NULL"]
+  package static let standardNullTokens = ["NA", "N/A", "NaN", "nan", "null", "NULL"]
 
   /// The column's 0-based position in a row.
-  public let index: Int
+  package let index: Int
 
   /// The texts that mean a missing value, as bytes.
   let nullTokens: [[UInt8]]
@@ -28,7 +28,7 @@ public struct NumericColumn: Sendable, Hashable {
   ///   - nullTokens: the texts that mean a missing value, compared byte by byte; blanks around
   ///     them, and around fields, don't matter.
   ///   - decimal: the decimal mark.
-  public init(index: Int, nullTokens: [String], decimal: UInt8) {
+  package init(index: Int, nullTokens: [String], decimal: UInt8) {
     let parser = NumberParser(decimal: decimal)
     self.parser = parser
     self.decimal = decimal

@@ -1,7 +1,7 @@
 /// A row that can't be used, and where it stands.
-public struct RecordFailure: Error, Hashable, Sendable {
+package struct RecordFailure: Error, Hashable, Sendable {
   /// What is wrong with a row.
-  public enum Reason: Hashable, Sendable {
+  package enum Reason: Hashable, Sendable {
     /// The wanted field is not a number; with the text, cut if long.
     case notANumber(text: String)
     /// The wanted field is a number beyond the largest double.
@@ -25,16 +25,16 @@ public struct RecordFailure: Error, Hashable, Sendable {
   }
 
   /// What is wrong.
-  public let reason: Reason
+  package let reason: Reason
 
   /// The offset in the file of the byte where the trouble starts.
-  public let byteOffset: Int
+  package let byteOffset: Int
 
   /// The number of good rows in the scanned slice before this one.
-  public let rowsBefore: Int
+  package let rowsBefore: Int
 
   /// The 0-based position of the field that can't be used, where it is a field.
-  public let column: Int?
+  package let column: Int?
 
   /// Describes a failure.
   ///
@@ -54,7 +54,7 @@ public struct RecordFailure: Error, Hashable, Sendable {
   ///
   /// - Parameter rows: the number of those rows.
   /// - Returns: a failure with so many more rows before it.
-  public func moved(byRows rows: Int) -> RecordFailure {
+  package func moved(byRows rows: Int) -> RecordFailure {
     RecordFailure(
       reason: reason, byteOffset: byteOffset, rowsBefore: rowsBefore + rows, column: column)
   }

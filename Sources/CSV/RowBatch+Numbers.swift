@@ -45,7 +45,7 @@ extension RowBatch {
   ///   - mask: the rows that are looked at.
   ///   - numbers: where they go; numbers are never minus zero.
   /// - Returns: the first field that is neither a number nor missing; those before it were read.
-  public borrowing func readNumbers(
+  package borrowing func readNumbers(
     of column: NumericColumn, _ mask: RowMask, into numbers: inout NumberBatch
   ) -> UnusableField? {
     precondition(column.index < fieldCount, "no such field")
@@ -157,15 +157,15 @@ extension RowBatch {
 }
 
 /// A column's numbers in the rows of a batch.
-public struct NumberBatch: Sendable {
+package struct NumberBatch: Sendable {
   /// A place for each row, filled where the row has a number.
-  public var values = [Double](repeating: 0, count: RowBatch.limit)
+  package var values = [Double](repeating: 0, count: RowBatch.limit)
 
   /// Which rows have a number.
-  public var isPresent = RowMask()
+  package var isPresent = RowMask()
 
   /// Creates a place for numbers.
-  public init() {}
+  package init() {}
 
   /// Takes what a field holds.
   ///

@@ -1,12 +1,12 @@
 /// Some neighbouring rows whose fields can be read: what the scan of a file hands on.
 ///
 /// It lives for the call that hands it over, and can't be kept.
-@safe public struct RowBatch: ~Copyable {
+@safe package struct RowBatch: ~Copyable {
   /// The most rows of a batch.
-  public static let limit = 256
+  package static let limit = 256
 
   /// The number of rows, at least one.
-  public let count: Int
+  package let count: Int
 
   /// The bytes that the rows lie in.
   let bytes: UnsafePointer<UInt8>
@@ -26,7 +26,7 @@
   let kernel: ByteKernel
 
   /// The offset of the first row in the file, or in all files of a table together.
-  public let start: Int
+  package let start: Int
 
   /// Where the table's columns stand in this file, if not as in the first.
   let columns: ColumnPlaces?
@@ -59,7 +59,7 @@
   }
 
   /// The offset of a row in the file, or in all files of a table together.
-  public borrowing func start(ofRow row: Int) -> Int {
+  package borrowing func start(ofRow row: Int) -> Int {
     precondition(row < count, "no such row")
     // Sound: something stands in front of the first separator, and is 2³² − 1 where nothing does.
     let first = unsafe ends[-1] &+ 1
@@ -81,7 +81,7 @@
   /// - Returns: what the closure returned.
   /// - Complexity: O(1) unless quotes are doubled; then O(length).
   @inline(__always)
-  public borrowing func withText<Result>(
+  package borrowing func withText<Result>(
     of column: Int, inRow row: Int, _ body: (Span<UInt8>) -> Result
   ) -> Result {
     let range = rawField(column, inRow: row)
@@ -138,9 +138,9 @@
 }
 
 /// A field that can't be used.
-public struct UnusableField: Sendable, Hashable {
+package struct UnusableField: Sendable, Hashable {
   /// What is wrong with it.
-  public enum Reason: Sendable, Hashable {
+  package enum Reason: Sendable, Hashable {
     /// It is not a number.
     case notANumber
     /// It is a number beyond the largest double.
@@ -150,16 +150,16 @@ public struct UnusableField: Sendable, Hashable {
   }
 
   /// The row's number in its batch.
-  public let row: Int
+  package let row: Int
 
   /// The field's 0-based position in the rows of the table's first file.
-  public let column: Int
+  package let column: Int
 
   /// What is wrong with it.
-  public let reason: Reason
+  package let reason: Reason
 
   /// Describes a field that can't be used.
-  public init(row: Int, column: Int, reason: Reason) {
+  package init(row: Int, column: Int, reason: Reason) {
     self.row = row
     self.column = column
     self.reason = reason
@@ -167,7 +167,7 @@ public struct UnusableField: Sendable, Hashable {
 }
 
 /// What takes the rows of a slice, block by block.
-public protocol RowSink: ~Copyable {
+package protocol RowSink: ~Copyable {
   /// Takes the next rows of the block at hand.
   ///
   /// - Parameter rows: neighbouring rows.

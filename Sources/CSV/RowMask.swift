@@ -1,17 +1,17 @@
 /// Some of the rows of a batch: bit *i* of word *w* stands for row 64·w + i.
-public struct RowMask: BitwiseCopyable, Sendable {
+package struct RowMask: BitwiseCopyable, Sendable {
   /// The bits.
-  public var words: InlineArray<4, UInt64>
+  package var words: InlineArray<4, UInt64>
 
   /// No row.
   @inlinable
-  public init() { words = InlineArray(repeating: 0) }
+  package init() { words = InlineArray(repeating: 0) }
 
   /// The first rows.
   ///
   /// - Parameter count: their number, 0 to 256.
   @inlinable
-  public init(first count: Int) {
+  package init(first count: Int) {
     words = InlineArray { word in
       let bits = Swift.min(Swift.max(count - 64 * word, 0), 64)
       return bits == 64 ? .max : (1 << UInt64(bits)) - 1
@@ -20,35 +20,35 @@ public struct RowMask: BitwiseCopyable, Sendable {
 
   /// Puts a row in.
   @inlinable
-  public mutating func insert(_ row: Int) { words[row >> 6] |= 1 << UInt64(row & 63) }
+  package mutating func insert(_ row: Int) { words[row >> 6] |= 1 << UInt64(row & 63) }
 
   /// Whether a row is in it.
   @inlinable
-  public func contains(_ row: Int) -> Bool { words[row >> 6] >> UInt64(row & 63) & 1 == 1 }
+  package func contains(_ row: Int) -> Bool { words[row >> 6] >> UInt64(row & 63) & 1 == 1 }
 
   /// The number of rows.
   @inlinable
-  public var count: Int { words.indices.reduce(0) { $0 + words[$1].nonzeroBitCount } }
+  package var count: Int { words.indices.reduce(0) { $0 + words[$1].nonzeroBitCount } }
 
   /// Whether there is no row.
   @inlinable
-  public var isEmpty: Bool { words.indices.allSatisfy { words[$0] == 0 } }
+  package var isEmpty: Bool { words.indices.allSatisfy { words[$0] == 0 } }
 
   /// The rows in both of two masks.
   @inlinable
-  public static func & (left: RowMask, right: RowMask) -> RowMask {
+  package static func & (left: RowMask, right: RowMask) -> RowMask {
     combine(left, right) { $0 & $1 }
   }
 
   /// The rows in either of two masks.
   @inlinable
-  public static func | (left: RowMask, right: RowMask) -> RowMask {
+  package static func | (left: RowMask, right: RowMask) -> RowMask {
     combine(left, right) { $0 | $1 }
   }
 
   /// The rows in a mask and not in another.
   @inlinable
-  public func subtracting(_ other: RowMask) -> RowMask {
+  package func subtracting(_ other: RowMask) -> RowMask {
     Self.combine(self, other) { $0 & ~$1 }
   }
 
@@ -63,7 +63,7 @@ public struct RowMask: BitwiseCopyable, Sendable {
 
   /// Calls a closure with each row, in order.
   @inlinable
-  public func forEach(_ body: (Int) -> Void) {
+  package func forEach(_ body: (Int) -> Void) {
     for word in 0..<4 {
       var bits = words[word]
       while bits != 0 {
@@ -77,7 +77,7 @@ public struct RowMask: BitwiseCopyable, Sendable {
 extension RowMask: Equatable {
   /// Whether two masks have the same rows.
   @inlinable
-  public static func == (left: RowMask, right: RowMask) -> Bool {
+  package static func == (left: RowMask, right: RowMask) -> Bool {
     (0..<4).allSatisfy { left.words[$0] == right.words[$0] }
   }
 }

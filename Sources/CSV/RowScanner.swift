@@ -1,28 +1,28 @@
 /// What was found in a block: the rows whose first byte lies in it.
-public struct ScannedBlock: BitwiseCopyable, Sendable, Hashable {
+package struct ScannedBlock: BitwiseCopyable, Sendable, Hashable {
   /// The block's number.
-  public let block: Int
+  package let block: Int
 
   /// The offset of the first row that begins in the block; if none does, that of the next row of
   /// the slice, or the slice's end.
-  public let start: Int
+  package let start: Int
 
   /// The number of rows that begin in the block, blank lines aside.
-  public let rowCount: Int
+  package let rowCount: Int
 }
 
 /// How the scan of a slice ended.
-public struct SliceScan: Sendable, Hashable {
+package struct SliceScan: Sendable, Hashable {
   /// The offset of the row that the scan began with; nil if it was found that no row begins in the
   /// slice.
-  public let start: Int?
+  package let start: Int?
 
   /// The offset of the row that follows the slice's last; that of the failure's row if there was
   /// one.
-  public let end: Int
+  package let end: Int
 
   /// The first row that can't be used. Nothing after it was scanned.
-  public let failure: RecordFailure?
+  package let failure: RecordFailure?
 
   /// Creates the scan of a slice, such as one that was scanned in parts.
   ///
@@ -30,7 +30,7 @@ public struct SliceScan: Sendable, Hashable {
   ///   - start: the offset of the first row; nil if no row begins in the slice.
   ///   - end: the offset of the row that follows the last.
   ///   - failure: the first row that can't be used.
-  public init(start: Int?, end: Int, failure: RecordFailure?) {
+  package init(start: Int?, end: Int, failure: RecordFailure?) {
     self.start = start
     self.end = end
     self.failure = failure
@@ -53,10 +53,10 @@ public struct SliceScan: Sendable, Hashable {
 /// state machine that defines what the bytes mean.
 ///
 /// - Complexity: O(bytes) time. Memory: one chunk of bytes with their positions.
-public struct RowScanner: Sendable {
+package struct RowScanner: Sendable {
   /// The bytes read at a time, unless a test sets another number: few enough to stay in a core's
   /// own cache together with the positions found in them.
-  public static let standardChunkBytes = 256 << 10
+  package static let standardChunkBytes = 256 << 10
 
   private let layout: FileLayout
   private let wantedFields: [Int]
@@ -74,7 +74,7 @@ public struct RowScanner: Sendable {
   ///   - part: the file's part in its table, if that has several files.
   ///   - chunkBytes: the bytes read at a time, at least one and less than 4 GiB.
   ///   - kernel: how the bytes are looked at.
-  public init(
+  package init(
     layout: FileLayout, wantedFields: [Int], grid: BlockGrid, part: TablePart = TablePart(),
     chunkBytes: Int = RowScanner.standardChunkBytes, kernel: ByteKernel = .preferred
   ) {
@@ -96,7 +96,7 @@ public struct RowScanner: Sendable {
   ///   is none. For the slice that holds the first data row, that row's offset, which is no guess;
   ///   nor is the one in a plain text, where the first ``TextCut`` stands for the line end.
   /// - Throws: ``SourceError`` if the bytes can't be had.
-  public func guessStart(
+  package func guessStart(
     of blocks: Range<Int>, in source: borrowing some ByteSource & ~Copyable
   ) throws(SourceError) -> Int? {
     let bytes = grid.bytes(of: blocks)
@@ -125,7 +125,7 @@ public struct RowScanner: Sendable {
   ///   - sink: takes the rows, block by block, in order.
   /// - Returns: where the scan started and ended, and the first row that can't be used.
   /// - Throws: ``SourceError`` if the bytes can't be had.
-  public func scan(
+  package func scan(
     _ blocks: Range<Int>, from start: Int?, in source: borrowing some ByteSource & ~Copyable,
     into sink: inout some RowSink & ~Copyable
   ) throws(SourceError) -> SliceScan {

@@ -7,19 +7,19 @@
 #endif
 
 /// A run of neighbouring blocks with the whole rows that begin in them, taken out of a stream.
-public struct RowUnit: Sendable {
+package struct RowUnit: Sendable {
   /// The blocks.
-  public let blocks: Range<Int>
+  package let blocks: Range<Int>
 
   /// The offset in the stream of the first row.
-  public let start: Int
+  package let start: Int
 
   /// The rows, from the first byte of the first to the last byte of the last; none if no row begins
   /// in the blocks.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// Creates a unit.
-  public init(blocks: Range<Int>, start: Int, bytes: [UInt8]) {
+  package init(blocks: Range<Int>, start: Int, bytes: [UInt8]) {
     self.blocks = blocks
     self.start = start
     self.bytes = bytes
@@ -28,10 +28,10 @@ public struct RowUnit: Sendable {
 
 extension RowUnit: ByteSource {
   /// The offset behind the unit's last byte.
-  public var byteCount: Int { start + bytes.count }
+  package var byteCount: Int { start + bytes.count }
 
   /// Copies bytes of the unit; see ``ByteSource``.
-  public borrowing func read(
+  package borrowing func read(
     into region: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(SourceError) -> Int {
     let first = offset - start
@@ -54,12 +54,12 @@ extension RowUnit: ByteSource {
 ///
 /// - Complexity: O(bytes) time, a small part of what scanning takes; memory for one unit and the
 ///   longest row.
-public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
+package struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   /// The blocks in a unit.
-  public static var standardUnitBlocks: Int { 4 }
+  package static var standardUnitBlocks: Int { 4 }
 
   /// The longest row that is accepted, in bytes: a row is kept in one piece.
-  public static var longestRow: Int { 1 << 28 }
+  package static var longestRow: Int { 1 << 28 }
 
   /// The bytes that are read at a time, and of which a kernel looks for rows.
   private static var chunkBytes: Int { 1 << 18 }
@@ -83,10 +83,10 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   private var nextBlock = 0
 
   /// The number of bytes read so far.
-  public var byteCount: Int { offset + count }
+  package var byteCount: Int { offset + count }
 
   /// How the stream is compressed.
-  public var compression: Compression { base.compression }
+  package var compression: Compression { base.compression }
 
   /// Prepares to cut a stream.
   ///
@@ -95,7 +95,7 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   ///   - blockBytes: the bytes in a block of the grid.
   ///   - unitBlocks: the blocks in a unit.
   /// - Throws: ``SourceError`` if the first bytes can't be had.
-  public init(
+  package init(
     _ base: consuming Base, blockBytes: Int = BlockGrid.standardBlockBytes,
     unitBlocks: Int = standardUnitBlocks
   ) throws(SourceError) {
@@ -112,7 +112,7 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   ///   - column: the name or number of the column whose numbers are wanted.
   /// - Returns: the layout, and the column's 0-based position.
   /// - Throws: ``LayoutReader/Failure`` if the bytes can't be had or make no sense.
-  public mutating func readLayout(
+  package mutating func readLayout(
     by reader: LayoutReader, column: String
   ) throws(LayoutReader.Failure) -> (layout: FileLayout, column: Int) {
     let found = try readLayout(by: reader, as: .first(column: column))
@@ -126,7 +126,7 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   ///   - role: what the stream is in its table.
   /// - Returns: what the head says.
   /// - Throws: ``LayoutReader/Failure`` if the bytes can't be had or make no sense.
-  public mutating func readLayout(
+  package mutating func readLayout(
     by reader: LayoutReader, as role: FileRole
   ) throws(LayoutReader.Failure) -> FileHead {
     var size = LayoutReader.sampleBytes
@@ -171,7 +171,7 @@ public struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   /// - Returns: the unit; nil at the end of the stream.
   /// - Throws: ``SourceError`` if the bytes can't be had, with the code `E2BIG` if a row is too
   ///   long.
-  public mutating func nextUnit() throws(SourceError) -> RowUnit? {
+  package mutating func nextUnit() throws(SourceError) -> RowUnit? {
     // The unit in which the first row begins, and those without rows that it jumps over.
     let border = (offset / unitBytes + 1) * unitBytes
     var end = finder.firstRow(from: border - offset, in: buffer, count: count)

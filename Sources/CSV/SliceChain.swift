@@ -1,18 +1,18 @@
 /// Where the scan of one slice started and ended, in a form that ranks can exchange.
-public struct SliceEnds: BitwiseCopyable, Sendable, Hashable {
+package struct SliceEnds: BitwiseCopyable, Sendable, Hashable {
   /// The offset of the row that the scan began with; −1 if no row begins in the slice.
-  public let start: Int
+  package let start: Int
 
   /// The offset of the row that follows the slice's last.
-  public let end: Int
+  package let end: Int
 
   /// Whether a row of the slice can't be used.
-  public let failed: Bool
+  package let failed: Bool
 
   /// Creates the ends of a slice.
   ///
   /// - Parameter scan: the slice's scan.
-  public init(_ scan: SliceScan) {
+  package init(_ scan: SliceScan) {
     start = scan.start ?? -1
     end = scan.end
     failed = scan.failure != nil
@@ -25,7 +25,7 @@ public struct SliceEnds: BitwiseCopyable, Sendable, Hashable {
 /// predecessor is right. So the rows of the slices tile the file, with no gap and no overlap. Where
 /// a slice began elsewhere its guess was wrong, and it must be scanned again from where its
 /// predecessor ended.
-public enum SliceChain: Equatable {
+package enum SliceChain: Equatable {
   /// Every slice is right.
   case complete
 
@@ -42,7 +42,7 @@ public enum SliceChain: Equatable {
   ///   - bytes: the bytes of each slice.
   ///   - dataStart: the offset of the first data row.
   /// - Complexity: O(slices); at most as many checks as slices end in something else than `rescan`.
-  public init(_ ends: [SliceEnds], bytes: [Range<Int>], dataStart: Int) {
+  package init(_ ends: [SliceEnds], bytes: [Range<Int>], dataStart: Int) {
     var expected = dataStart
     var wrong: [Int: Int] = [:]
     for (slice, found) in ends.enumerated() {

@@ -3,47 +3,47 @@
 /// The grid starts anew in each file: the number of a block in the table is that of its file's
 /// first block plus its own in the file. Offsets in the table are counted over the bytes of all
 /// files in the same way.
-public struct TableGrid: Sendable, Hashable {
+package struct TableGrid: Sendable, Hashable {
   /// One of the files.
-  public struct File: BitwiseCopyable, Sendable, Hashable {
+  package struct File: BitwiseCopyable, Sendable, Hashable {
     /// Its own grid.
-    public let grid: BlockGrid
+    package let grid: BlockGrid
 
     /// The offset in it of its first data row.
-    public let dataStart: Int
+    package let dataStart: Int
 
     /// The number in the table of its first block.
-    public let firstBlock: Int
+    package let firstBlock: Int
 
     /// The number of bytes of the files before it.
-    public let origin: Int
+    package let origin: Int
 
     /// The numbers in the table of its blocks.
-    public var blocks: Range<Int> { firstBlock..<firstBlock + grid.blockCount }
+    package var blocks: Range<Int> { firstBlock..<firstBlock + grid.blockCount }
 
     /// The numbers in the file of some of its blocks in the table.
-    public func local(_ blocks: Range<Int>) -> Range<Int> {
+    package func local(_ blocks: Range<Int>) -> Range<Int> {
       blocks.lowerBound - firstBlock..<blocks.upperBound - firstBlock
     }
   }
 
   /// The files, in the order of the table.
-  public private(set) var files: [File] = []
+  package private(set) var files: [File] = []
 
   /// The bytes in every block but each file's last.
-  public let blockBytes: Int
+  package let blockBytes: Int
 
   /// A table without files.
   ///
   /// - Parameter blockBytes: the bytes in a block, at least one.
-  public init(blockBytes: Int) { self.blockBytes = blockBytes }
+  package init(blockBytes: Int) { self.blockBytes = blockBytes }
 
   /// Adds a file behind the others.
   ///
   /// - Parameters:
   ///   - byteCount: its size.
   ///   - dataStart: the offset in it of its first data row.
-  public mutating func append(byteCount: Int, dataStart: Int) {
+  package mutating func append(byteCount: Int, dataStart: Int) {
     let grid = BlockGrid(byteCount: byteCount, blockBytes: blockBytes)
     files.append(
       File(
@@ -51,18 +51,18 @@ public struct TableGrid: Sendable, Hashable {
   }
 
   /// The number of bytes of all files.
-  public var byteCount: Int { files.last.map { $0.origin + $0.grid.byteCount } ?? 0 }
+  package var byteCount: Int { files.last.map { $0.origin + $0.grid.byteCount } ?? 0 }
 
   /// The number of blocks of all files.
-  public var blockCount: Int { files.last.map(\.blocks.upperBound) ?? 0 }
+  package var blockCount: Int { files.last.map(\.blocks.upperBound) ?? 0 }
 
   /// The run of blocks that one of several ranks owns; see ``BlockGrid/blocks(ofRank:of:)``.
-  public func blocks(ofRank rank: Int, of size: Int) -> Range<Int> {
+  package func blocks(ofRank rank: Int, of size: Int) -> Range<Int> {
     BlockGrid.part(rank, of: size, dividing: blockCount)
   }
 
   /// The bytes of some neighbouring blocks: offsets in the table.
-  public func bytes(of blocks: Range<Int>) -> Range<Int> {
+  package func bytes(of blocks: Range<Int>) -> Range<Int> {
     func offset(ofBlock block: Int) -> Int {
       guard block < blockCount else { return byteCount }
       let file = files[file(ofBlock: block)]
@@ -74,7 +74,7 @@ public struct TableGrid: Sendable, Hashable {
   /// The number, from 0, of the file that a block belongs to.
   ///
   /// - Complexity: O(log files).
-  public func file(ofBlock block: Int) -> Int {
+  package func file(ofBlock block: Int) -> Int {
     precondition((0..<blockCount).contains(block), "no such block")
     return last { $0.firstBlock <= block }
   }
@@ -84,7 +84,7 @@ public struct TableGrid: Sendable, Hashable {
   ///
   /// - Parameter offset: where a row, a header or the table ends.
   /// - Returns: an offset in the table; that of its end if there are no more rows.
-  public func row(at offset: Int) -> Int {
+  package func row(at offset: Int) -> Int {
     var offset = offset
     while offset < byteCount {
       let file = files[last { $0.origin <= offset }]

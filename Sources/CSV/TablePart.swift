@@ -2,20 +2,20 @@
 ///
 /// Sinks know columns by their positions in the table's first file, and rows by their offsets in
 /// the bytes of all files; a part is what leads from there to the file at hand.
-public struct TablePart: Sendable, Hashable {
+package struct TablePart: Sendable, Hashable {
   /// The number of bytes of the files before it.
-  public let origin: Int
+  package let origin: Int
 
   /// Where the table's columns stand in it and how its numbers are written; nil if both are as in
   /// the first file.
-  public let columns: ColumnPlaces?
+  package let columns: ColumnPlaces?
 
   /// Describes a file's part in a table.
   ///
   /// - Parameters:
   ///   - origin: the number of bytes of the files before it.
   ///   - columns: where the table's columns stand in it; nil if they stand as in the first file.
-  public init(origin: Int = 0, columns: ColumnPlaces? = nil) {
+  package init(origin: Int = 0, columns: ColumnPlaces? = nil) {
     self.origin = origin
     self.columns = columns
   }
@@ -25,12 +25,12 @@ public struct TablePart: Sendable, Hashable {
 }
 
 /// Where the columns of a table stand in one of its files.
-public struct ColumnPlaces: Sendable, Hashable {
+package struct ColumnPlaces: Sendable, Hashable {
   /// For each column of the table, the 0-based position of its field in the file.
-  public let fields: [Int]
+  package let fields: [Int]
 
   /// The file's decimal mark.
-  public let decimal: UInt8
+  package let decimal: UInt8
 
   /// Creates places.
   ///
@@ -38,13 +38,13 @@ public struct ColumnPlaces: Sendable, Hashable {
   ///   - fields: for each column of the table, the 0-based position of its field in the file: a
   ///     permutation.
   ///   - decimal: the file's decimal mark.
-  public init(fields: [Int], decimal: UInt8) {
+  package init(fields: [Int], decimal: UInt8) {
     self.fields = fields
     self.decimal = decimal
   }
 
   /// Whether the columns stand in another order than in the table's first file.
-  public var isReordered: Bool { fields.enumerated().contains { $0 != $1 } }
+  package var isReordered: Bool { fields.enumerated().contains { $0 != $1 } }
 }
 
 extension FileLayout {

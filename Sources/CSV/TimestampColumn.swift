@@ -1,10 +1,10 @@
 /// A column whose timestamps are wanted, and what counts as missing in it.
-public struct TimestampColumn: Sendable, Hashable {
+package struct TimestampColumn: Sendable, Hashable {
   /// The column's 0-based position in a row.
-  public let index: Int
+  package let index: Int
 
   /// How the timestamps are written.
-  public let format: TimestampFormat
+  package let format: TimestampFormat
 
   /// What is missing in it: the same as if it were a column of numbers.
   private var rule: NumericColumn
@@ -20,7 +20,7 @@ public struct TimestampColumn: Sendable, Hashable {
   ///   - nullTokens: the texts that mean a missing value; see
   ///     ``NumericColumn/init(index:nullTokens:decimal:)``.
   ///   - decimal: the decimal mark.
-  public init(index: Int, format: TimestampFormat, nullTokens: [String], decimal: UInt8) {
+  package init(index: Int, format: TimestampFormat, nullTokens: [String], decimal: UInt8) {
     self.index = index
     self.format = format
     rule = NumericColumn(index: index, nullTokens: nullTokens, decimal: decimal)
@@ -39,16 +39,16 @@ public struct TimestampColumn: Sendable, Hashable {
 }
 
 /// A column's timestamps in the rows of a batch.
-public struct TimestampBatch: Sendable {
+package struct TimestampBatch: Sendable {
   /// A place for each row, filled where the row has a timestamp: its ``Timestamp/orderKey``, from
   /// which ``TimestampPart/key(ofOrderKey:)`` makes keys.
-  public var orderKeys = [Int64](repeating: 0, count: RowBatch.limit)
+  package var orderKeys = [Int64](repeating: 0, count: RowBatch.limit)
 
   /// Which rows have a timestamp.
-  public var isPresent = RowMask()
+  package var isPresent = RowMask()
 
   /// Creates a place for timestamps.
-  public init() {}
+  package init() {}
 }
 
 extension RowBatch {
@@ -59,7 +59,7 @@ extension RowBatch {
   ///   - rows: the rows whose timestamps are wanted. What is there of other rows stays.
   ///   - timestamps: where they go.
   /// - Returns: the first field that is neither a timestamp nor missing; those before it were read.
-  public borrowing func readTimestamps(
+  package borrowing func readTimestamps(
     of column: TimestampColumn, in rows: RowMask, into timestamps: inout TimestampBatch
   ) -> UnusableField? {
     let column = columns.map { column.written(withDecimal: $0.decimal) } ?? column

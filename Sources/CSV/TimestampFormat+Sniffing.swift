@@ -1,6 +1,6 @@
 extension TimestampFormat {
   /// What some texts tell about the format of all.
-  public enum Sniffed: Sendable, Hashable {
+  package enum Sniffed: Sendable, Hashable {
     /// All of them are timestamps of this format, and of no other.
     case format(TimestampFormat)
     /// They are no timestamps of one format; with the first text that doesn't fit those before it,
@@ -20,7 +20,7 @@ extension TimestampFormat {
   /// - Parameter samples: fields' contents, those left out that mean a missing value.
   /// - Returns: the format, or why there is none.
   /// - Complexity: O(length of all texts).
-  public static func sniff(samples: [[UInt8]]) -> Sniffed {
+  package static func sniff(samples: [[UInt8]]) -> Sniffed {
     var fitting = allCases
     var hasPlainHalf = false
     for sample in samples {

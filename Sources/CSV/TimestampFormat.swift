@@ -9,7 +9,7 @@
 /// A time zone behind the time of day (`Z`, `+hh:mm`, `-hhmm`, `±hh`) is accepted and left out: a
 /// timestamp is what the clock showed where it was read. Digits beyond microseconds are cut off.
 /// There is no 24th hour and no leap second.
-public enum TimestampFormat: String, CaseIterable, Sendable, Hashable {
+package enum TimestampFormat: String, CaseIterable, Sendable, Hashable {
   /// `MM/DD/YYYY`, as Colombia's open data have it: `05/22/2017 12:00:00 AM`.
   case monthFirst = "mdy"
   /// `DD/MM/YYYY`.
@@ -18,7 +18,7 @@ public enum TimestampFormat: String, CaseIterable, Sendable, Hashable {
   case yearFirst = "ymd"
 
   /// The date's form, for people: `MM/DD/YYYY`.
-  public var pattern: String {
+  package var pattern: String {
     switch self {
     case .monthFirst: "MM/DD/YYYY"
     case .dayFirst: "DD/MM/YYYY"
@@ -31,7 +31,7 @@ public enum TimestampFormat: String, CaseIterable, Sendable, Hashable {
   /// - Parameter text: the whole text; blanks around it don't matter.
   /// - Returns: nil if it is none, or one that the calendar or the clock doesn't have.
   /// - Complexity: O(length); 10 to 15 ns for `05/22/2017 12:00:00 AM`.
-  public func parse(_ text: Span<UInt8>) -> Timestamp? {
+  package func parse(_ text: Span<UInt8>) -> Timestamp? {
     let quick =
       switch self {
       case .monthFirst: Self.parseTwelveHours(text, monthAt: 0, dayAt: 3)

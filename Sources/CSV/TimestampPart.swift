@@ -2,7 +2,7 @@
 ///
 /// `year`, `month`, `day` and `hour` are the numbers that SQL's `extract` gives: `month` is the
 /// month of any year. `date` is the day of the calendar.
-public enum TimestampPart: String, CaseIterable, Sendable, Hashable {
+package enum TimestampPart: String, CaseIterable, Sendable, Hashable {
   /// The year, 1 to 9999.
   case year
   /// The month of the year, 1 to 12.
@@ -19,12 +19,12 @@ public enum TimestampPart: String, CaseIterable, Sendable, Hashable {
   /// - Parameter timestamp: any timestamp.
   /// - Returns: the number of the year, month, day or hour; for `date`, a number that stands for the
   ///   date, is larger for a later one, and is made a text by ``text(ofKey:)``.
-  @inlinable public func key(of timestamp: Timestamp) -> Int64 {
+  @inlinable package func key(of timestamp: Timestamp) -> Int64 {
     key(ofOrderKey: timestamp.orderKey)
   }
 
   /// The same of a timestamp that is known by its ``Timestamp/orderKey``.
-  @inlinable public func key(ofOrderKey orderKey: Int64) -> Int64 {
+  @inlinable package func key(ofOrderKey orderKey: Int64) -> Int64 {
     switch self {
     case .year: orderKey >> Timestamp.yearShift
     case .month: orderKey >> Timestamp.monthShift & 15
@@ -40,7 +40,7 @@ public enum TimestampPart: String, CaseIterable, Sendable, Hashable {
   ///
   /// - Parameter key: what ``key(of:)`` has made of a timestamp.
   /// - Returns: four digits for a year, two for month, day and hour, `YYYY-MM-DD` for a date.
-  public func text(ofKey key: Int64) -> String {
+  package func text(ofKey key: Int64) -> String {
     switch self {
     case .year: return key.padded(to: 4)
     case .month, .day, .hour: return key.padded(to: 2)

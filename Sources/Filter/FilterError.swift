@@ -1,13 +1,13 @@
 /// A condition that makes no sense, and the spot where it stops making sense.
-public struct FilterError: Error, Hashable, Sendable {
+package struct FilterError: Error, Hashable, Sendable {
   /// One line that says what is wrong and what to do.
-  public let reason: String
+  package let reason: String
 
   /// The condition on one line: line ends and tabs are blanks.
-  public let text: String
+  package let text: String
 
   /// The number of characters of ``text`` in front of the spot.
-  public let position: Int
+  package let position: Int
 
   /// Describes an error.
   ///
@@ -28,7 +28,7 @@ public struct FilterError: Error, Hashable, Sendable {
   }
 
   /// Three lines: what is wrong, the condition, and a caret under the spot.
-  public var message: String {
+  package var message: String {
     "\(reason)\n  \(text)\n  \(String(repeating: " ", count: position))^"
   }
 }

@@ -1,4 +1,4 @@
-public import CSV
+package import CSV
 
 /// What chooses rows: a condition such as `Departamento = 'META' and ValorObservado > 5`, checked
 /// against a file's columns.
@@ -26,12 +26,12 @@ public import CSV
 /// `and` and `or` go from left to right, and a field is read only if those on its left haven't
 /// decided for its row. So in `Sensor = 'T' and Valor > 5` it doesn't matter what the values of
 /// other sensors are.
-public struct FilterPlan: Sendable {
+package struct FilterPlan: Sendable {
   /// The 0-based positions of the columns that are read, ascending.
-  public let columns: [Int]
+  package let columns: [Int]
 
   /// The 0-based positions of those among them that are read as timestamps, ascending.
-  public let timestampColumns: [Int]
+  package let timestampColumns: [Int]
 
   let condition: Condition<FieldTest>
   private let nullTokens: [String]
@@ -45,7 +45,7 @@ public struct FilterPlan: Sendable {
   ///     ``CSV/FileLayout/columnIndex(_:)`` does.
   ///   - nullTokens: the texts that mean a missing value.
   /// - Throws: ``FilterError`` at the spot where the condition makes no sense.
-  public init(_ text: String, layout: FileLayout, nullTokens: [String]) throws(FilterError) {
+  package init(_ text: String, layout: FileLayout, nullTokens: [String]) throws(FilterError) {
     var parser = try ConditionParser(text)
     let checker = ConditionChecker(
       scalars: Array(text.unicodeScalars), layout: layout, nullTokens: nullTokens)
@@ -66,7 +66,7 @@ public struct FilterPlan: Sendable {
   ///
   /// - Parameter timestampFormats: the formats of ``timestampColumns``, by their positions.
   /// - Returns: a selector with room for a batch of rows.
-  public func makeSelector(timestampFormats: [Int: TimestampFormat]) -> RowSelector {
+  package func makeSelector(timestampFormats: [Int: TimestampFormat]) -> RowSelector {
     var builder = SelectionNode.Builder(
       nullTokens: nullTokens, decimal: decimal, formats: timestampFormats)
     let root = builder.node(condition, isNegated: false)

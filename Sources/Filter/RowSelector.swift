@@ -1,4 +1,4 @@
-public import CSV
+package import CSV
 
 /// Chooses the rows of batches; see ``FilterPlan``.
 ///
@@ -8,14 +8,14 @@ public import CSV
 ///
 /// - Complexity: O(rows · tests) time for a batch. Memory: 2 KiB for each column that is compared
 ///   with numbers or dates.
-public struct RowSelector: Sendable {
+package struct RowSelector: Sendable {
   /// What was chosen.
-  public struct Selection: Sendable {
+  package struct Selection: Sendable {
     /// The rows for which the condition is true, among those before the field that can't be used.
-    public let rows: RowMask
+    package let rows: RowMask
 
     /// The field that can't be used in the first row that has such; nil if there is none.
-    public let unusable: UnusableField?
+    package let unusable: UnusableField?
   }
 
   private let root: SelectionNode
@@ -36,7 +36,7 @@ public struct RowSelector: Sendable {
   ///
   /// - Parameter batch: the rows.
   /// - Returns: those for which the condition is true.
-  public mutating func select(from batch: borrowing RowBatch) -> Selection {
+  package mutating func select(from batch: borrowing RowBatch) -> Selection {
     usable = RowMask(first: batch.count)
     unusable = nil
     for slot in numbers.indices { numbers[slot].forget() }

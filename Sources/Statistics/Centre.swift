@@ -8,12 +8,12 @@
 /// The scale keeps fourth powers inside the range of doubles for columns of the size 10²⁰⁰ or
 /// 10⁻²⁰⁰. It is 1 for everything ordinary, and always a power of two, so multiplying by it is
 /// exact.
-public struct Centre: BitwiseCopyable, Sendable, Hashable {
+package struct Centre: BitwiseCopyable, Sendable, Hashable {
   /// K, the mean rounded to the nearest double.
-  public let mean: Double
+  package let mean: Double
 
   /// The power of two by which deviations are multiplied.
-  public let scale: Double
+  package let scale: Double
 
   /// The true mean less K, times the scale.
   let residual: Double
@@ -23,7 +23,7 @@ public struct Centre: BitwiseCopyable, Sendable, Hashable {
   /// - Parameters:
   ///   - summary: the summary of the whole column.
   ///   - summaryScale: the scale with which the summary was made.
-  public init?(_ summary: Summary, summaryScale: Double = 1) {
+  package init?(_ summary: Summary, summaryScale: Double = 1) {
     guard let minimum = summary.minimum, let maximum = summary.maximum, summary.sum.isFinite else {
       return nil
     }

@@ -8,9 +8,9 @@
 ///
 /// - Complexity: O(1) a value; 16 bytes for each number from 0 to twice the size of the largest code,
 ///   rounded up to a power of two.
-public struct CodeCounts: Sendable {
+package struct CodeCounts: Sendable {
   /// The unit of the codes.
-  public let unit: DecimalUnit
+  package let unit: DecimalUnit
 
   /// The number of counts in a table, a power of two.
   private var size = 1
@@ -22,10 +22,10 @@ public struct CodeCounts: Sendable {
   /// Creates empty counts.
   ///
   /// - Parameter unit: the unit of the codes.
-  public init(unit: DecimalUnit) { self.unit = unit }
+  package init(unit: DecimalUnit) { self.unit = unit }
 
   /// Counts some codes.
-  public mutating func count(_ codes: Span<Int16>) {
+  package mutating func count(_ codes: Span<Int16>) {
     var bits: UInt16 = 0
     // Sound: an index of a code.
     for index in codes.indices { bits |= unsafe Self.number(of: codes[unchecked: index]) }
@@ -79,7 +79,7 @@ extension FrequencyTable {
   ///
   /// - Parameter counts: the counts of codes.
   /// - Returns: false if there are more distinct values than the limit.
-  public mutating func add(_ counts: CodeCounts) -> Bool {
+  package mutating func add(_ counts: CodeCounts) -> Bool {
     counts.allSatisfy { add($0.value, times: $0.count) }
   }
 }

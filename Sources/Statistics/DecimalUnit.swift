@@ -13,15 +13,15 @@
 /// the same bits. Where it doesn't, the numbers aren't encoded. (The idea, with a multiplication and
 /// a list of exceptions, is that of A. Afroozeh, L. Kuffó, P. Boncz, *ALP: Adaptive lossless
 /// floating-point compression*, 2023, <https://doi.org/10.1145/3626717>.)
-public struct DecimalUnit: BitwiseCopyable, Sendable, Hashable {
+package struct DecimalUnit: BitwiseCopyable, Sendable, Hashable {
   /// The most decimals of a unit: more don't fit 32 bits.
-  public static let mostDecimals = 9
+  package static let mostDecimals = 9
 
   /// The number of digits behind the decimal mark, from 0 to ``mostDecimals``.
-  public let decimals: Int
+  package let decimals: Int
 
   /// The number of units in 1: 10 to the power of the decimals.
-  public let unitsInOne: Double
+  package let unitsInOne: Double
 
   /// How many numbers are encoded between two looks at whether it can be done.
   private static let stretch = 64
@@ -34,7 +34,7 @@ public struct DecimalUnit: BitwiseCopyable, Sendable, Hashable {
   ///
   /// - Parameter decimals: the number of digits behind the decimal mark, from 0 to
   ///   ``mostDecimals``.
-  public init(decimals: Int) {
+  package init(decimals: Int) {
     precondition((0...Self.mostDecimals).contains(decimals), "no such unit")
     self.decimals = decimals
     unitsInOne = (0..<decimals).reduce(1) { power, _ in power * 10 }
@@ -46,7 +46,7 @@ public struct DecimalUnit: BitwiseCopyable, Sendable, Hashable {
   ///   - magnitude: the largest absolute value.
   ///   - type: the codes' type.
   /// - Returns: false also for a magnitude that isn't finite.
-  public func fits<Code: FixedWidthInteger>(_ magnitude: Double, as type: Code.Type) -> Bool {
+  package func fits<Code: FixedWidthInteger>(_ magnitude: Double, as type: Code.Type) -> Bool {
     magnitude * unitsInOne <= Double(Code.max)
   }
 
@@ -54,7 +54,7 @@ public struct DecimalUnit: BitwiseCopyable, Sendable, Hashable {
   ///
   /// - Parameter values: numbers that fit codes of 32 bits.
   /// - Returns: whether it is worth trying to encode all.
-  public func isLikely(for values: Span<Double>) -> Bool {
+  package func isLikely(for values: Span<Double>) -> Bool {
     (0..<Swift.min(values.count, Self.stretch)).allSatisfy { index in
       givesBack(values[index], shifted(values[index]))
     }
@@ -78,12 +78,12 @@ public struct DecimalUnit: BitwiseCopyable, Sendable, Hashable {
   ///     numbers.
   /// - Returns: whether the numbers could be encoded.
   /// - Complexity: O(count); it ends at one of the first numbers that can't be encoded.
-  public func encode(_ values: Span<Double>, into codes: inout OutputSpan<Int16>) -> Bool {
+  package func encode(_ values: Span<Double>, into codes: inout OutputSpan<Int16>) -> Bool {
     encodeAll(values, into: &codes)
   }
 
   /// Encodes numbers, if each can be had back to the last bit; see the form for 16 bits.
-  public func encode(_ values: Span<Double>, into codes: inout OutputSpan<Int32>) -> Bool {
+  package func encode(_ values: Span<Double>, into codes: inout OutputSpan<Int32>) -> Bool {
     encodeAll(values, into: &codes)
   }
 
@@ -92,17 +92,17 @@ public struct DecimalUnit: BitwiseCopyable, Sendable, Hashable {
   /// - Parameters:
   ///   - codes: what the numbers were encoded as.
   ///   - values: where the numbers are appended; it has room for all.
-  public func decode(_ codes: Span<Int16>, into values: inout OutputSpan<Double>) {
+  package func decode(_ codes: Span<Int16>, into values: inout OutputSpan<Double>) {
     decodeAll(codes, into: &values)
   }
 
   /// Decodes numbers; see the form for 16 bits.
-  public func decode(_ codes: Span<Int32>, into values: inout OutputSpan<Double>) {
+  package func decode(_ codes: Span<Int32>, into values: inout OutputSpan<Double>) {
     decodeAll(codes, into: &values)
   }
 
   /// The number that a code stands for.
-  public func value(of code: Int16) -> Double { Double(code) / unitsInOne }
+  package func value(of code: Int16) -> Double { Double(code) / unitsInOne }
 
   @inline(__always)
   private func encodeAll<Code: FixedWidthInteger & SIMDScalar & BitwiseCopyable>(

@@ -13,17 +13,17 @@
 /// of D. E. Knuth's TwoSum.
 ///
 /// Where an operation overflows, `high` is infinite or not a number and `low` is zero.
-public struct DoubleDouble: BitwiseCopyable, Sendable, Hashable {
+package struct DoubleDouble: BitwiseCopyable, Sendable, Hashable {
   /// The sum rounded to the nearest double.
-  public var high: Double
+  package var high: Double
 
   /// What `high` leaves out: at most half a unit in its last place.
-  public var low: Double
+  package var low: Double
 
   /// Creates the exact image of a double.
   ///
   /// - Parameter value: any double.
-  public init(_ value: Double) {
+  package init(_ value: Double) {
     high = value
     low = 0
   }
@@ -33,7 +33,7 @@ public struct DoubleDouble: BitwiseCopyable, Sendable, Hashable {
   /// - Parameters:
   ///   - first: one term.
   ///   - second: the other.
-  public init(sum first: Double, _ second: Double) {
+  package init(sum first: Double, _ second: Double) {
     let sum = first + second
     high = sum
     low = 0
@@ -55,22 +55,22 @@ public struct DoubleDouble: BitwiseCopyable, Sendable, Hashable {
   /// - Parameters:
   ///   - first: one factor.
   ///   - second: the other.
-  public init(product first: Double, _ second: Double) {
+  package init(product first: Double, _ second: Double) {
     let product = first * second
     high = product
     low = product.isFinite ? (-product).addingProduct(first, second) : 0
   }
 
   /// Zero.
-  public static let zero = DoubleDouble(0)
+  package static let zero = DoubleDouble(0)
 
   /// Whether the sum is neither infinite nor not a number.
-  public var isFinite: Bool { high.isFinite }
+  package var isFinite: Bool { high.isFinite }
 }
 
 extension DoubleDouble {
   /// The sum, with a relative error of at most 2⁻¹⁰⁴ or so.
-  public static func + (left: DoubleDouble, right: DoubleDouble) -> DoubleDouble {
+  package static func + (left: DoubleDouble, right: DoubleDouble) -> DoubleDouble {
     let high = DoubleDouble(sum: left.high, right.high)
     guard high.isFinite else { return high }
     let low = DoubleDouble(sum: left.low, right.low)
@@ -79,19 +79,19 @@ extension DoubleDouble {
   }
 
   /// The number with the other sign, exactly.
-  public static prefix func - (operand: DoubleDouble) -> DoubleDouble {
+  package static prefix func - (operand: DoubleDouble) -> DoubleDouble {
     var result = DoubleDouble(-operand.high)
     result.low = -operand.low
     return result
   }
 
   /// The difference, as accurate as the sum.
-  public static func - (left: DoubleDouble, right: DoubleDouble) -> DoubleDouble {
+  package static func - (left: DoubleDouble, right: DoubleDouble) -> DoubleDouble {
     left + (-right)
   }
 
   /// The product, with a relative error of a few units of 2⁻¹⁰⁴.
-  public static func * (left: DoubleDouble, right: DoubleDouble) -> DoubleDouble {
+  package static func * (left: DoubleDouble, right: DoubleDouble) -> DoubleDouble {
     let product = DoubleDouble(product: left.high, right.high)
     guard product.isFinite else { return product }
     let cross = left.high * right.low + left.low * right.high
@@ -99,7 +99,7 @@ extension DoubleDouble {
   }
 
   /// The quotient by a double, with a relative error of a few units of 2⁻¹⁰⁴.
-  public static func / (left: DoubleDouble, right: Double) -> DoubleDouble {
+  package static func / (left: DoubleDouble, right: Double) -> DoubleDouble {
     let quotient = left.high / right
     guard quotient.isFinite else { return DoubleDouble(quotient) }
     // Exact, and it can't overflow, as quotient · right by itself can.
@@ -110,8 +110,8 @@ extension DoubleDouble {
 
 extension DoubleDouble: Mergeable {
   /// Zero.
-  public static var identity: DoubleDouble { .zero }
+  package static var identity: DoubleDouble { .zero }
 
   /// The sum: commutative, and associative up to rounding.
-  public func merged(with next: DoubleDouble) -> DoubleDouble { self + next }
+  package func merged(with next: DoubleDouble) -> DoubleDouble { self + next }
 }

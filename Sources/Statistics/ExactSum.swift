@@ -6,7 +6,7 @@
 /// same bits however the numbers are divided among threads and ranks, in two words of memory.
 /// (U. Kulisch, V. Snyder, *The exact dot product as basic tool for long interval arithmetic*,
 /// Computing 91 (2011), <https://doi.org/10.1007/s00607-010-0127-7>.)
-public struct ExactSum: BitwiseCopyable, Sendable, Hashable {
+package struct ExactSum: BitwiseCopyable, Sendable, Hashable {
   /// The exponent of the unit.
   @usableFromInline static let unitExponent = -68
 
@@ -15,7 +15,7 @@ public struct ExactSum: BitwiseCopyable, Sendable, Hashable {
 
   /// The sum of no numbers.
   @inlinable
-  public init() {}
+  package init() {}
 
   /// Adds a number.
   ///
@@ -23,7 +23,7 @@ public struct ExactSum: BitwiseCopyable, Sendable, Hashable {
   /// - Returns: false if it is no multiple of the unit, or the sum would be too large; nothing has
   ///   been added then.
   @inlinable @inline(__always)
-  public mutating func add(_ value: Double) -> Bool {
+  package mutating func add(_ value: Double) -> Bool {
     let bits = value.bitPattern
     let shift = Int(bits >> 52 & 0x7FF) - (1075 + Self.unitExponent)
     // A zero has the exponent of a subnormal number.
@@ -41,7 +41,7 @@ public struct ExactSum: BitwiseCopyable, Sendable, Hashable {
 ///
 /// The number is held in digits of 32 bits, from the last bit of the smallest subnormal number on,
 /// each in 64 bits, so that carries need to be propagated only now and then.
-public struct WideSum: BitwiseCopyable, Sendable {
+package struct WideSum: BitwiseCopyable, Sendable {
   /// The exponent of the first digit's unit.
   private static let unitExponent = -1074
 
@@ -52,19 +52,19 @@ public struct WideSum: BitwiseCopyable, Sendable {
   private var additions = 0
 
   /// The sum of no numbers.
-  public init() {}
+  package init() {}
 
   /// Adds a number.
   ///
   /// - Parameter value: a finite number.
-  public mutating func add(_ value: Double) {
+  package mutating func add(_ value: Double) {
     let exponent = Int(value.exponentBitPattern)
     let mantissa = value.significandBitPattern | (exponent == 0 ? 0 : 1 << 52)
     add(Int128(mantissa) * (value < 0 ? -1 : 1), shift: max(exponent - 1, 0))
   }
 
   /// Adds a sum.
-  public mutating func add(_ sum: ExactSum) {
+  package mutating func add(_ sum: ExactSum) {
     let shift = ExactSum.unitExponent - Self.unitExponent
     // In halves, whose shifted digits fit.
     add(sum.units & 0xFFFF_FFFF_FFFF_FFFF, shift: shift)
@@ -72,7 +72,7 @@ public struct WideSum: BitwiseCopyable, Sendable {
   }
 
   /// Adds another sum of this kind.
-  public mutating func add(_ other: WideSum) {
+  package mutating func add(_ other: WideSum) {
     var other = other
     other.carry()
     carry()
@@ -106,7 +106,7 @@ public struct WideSum: BitwiseCopyable, Sendable {
   ///
   /// - Parameter count: at least 1.
   /// - Returns: the quotient; infinite if it is beyond the largest double.
-  public func divided(by count: Int) -> Double {
+  package func divided(by count: Int) -> Double {
     var magnitude = self
     magnitude.carry()
     let isNegative = magnitude.digits[digits.count - 1] < 0
@@ -142,7 +142,7 @@ extension ExactSum {
   ///   - count: at least 1.
   ///   - more: a sum that is added first.
   /// - Returns: the quotient; infinite if it is beyond the largest double.
-  public func divided(by count: Int, adding more: WideSum? = nil) -> Double {
+  package func divided(by count: Int, adding more: WideSum? = nil) -> Double {
     if var more {
       more.add(self)
       return more.divided(by: count)
@@ -161,7 +161,7 @@ extension ExactSum {
   /// Adds another sum.
   ///
   /// - Returns: false if the result would be too large; nothing has been added then.
-  public mutating func add(_ other: ExactSum) -> Bool {
+  package mutating func add(_ other: ExactSum) -> Bool {
     let (sum, overflow) = units.addingReportingOverflow(other.units)
     guard !overflow else { return false }
     units = sum

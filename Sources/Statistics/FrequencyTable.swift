@@ -15,15 +15,15 @@
 ///
 /// - Complexity: O(1) a value (linear probing at a load of at most one half); at most 64 bytes for
 ///   each distinct value, and half as much again while it grows.
-public struct FrequencyTable: Sendable {
+package struct FrequencyTable: Sendable {
   /// The most distinct values that a table holds by default.
-  public static let defaultLimit = 1 << 16
+  package static let defaultLimit = 1 << 16
 
   /// The most distinct values that this table holds.
-  public let limit: Int
+  package let limit: Int
 
   /// The number of distinct values seen.
-  public private(set) var distinctCount = 0
+  package private(set) var distinctCount = 0
 
   /// The table: a power of two of slots, of which at most half are taken. An empty one holds NaN,
   /// which equals no value.
@@ -34,7 +34,7 @@ public struct FrequencyTable: Sendable {
   /// Creates an empty table.
   ///
   /// - Parameter limit: the most distinct values that it will hold, at least one.
-  public init(limit: Int = FrequencyTable.defaultLimit) {
+  package init(limit: Int = FrequencyTable.defaultLimit) {
     precondition(limit >= 1, "a table holds at least one value")
     self.limit = limit
     slots = Array(repeating: Self.emptySlot, count: 64)
@@ -45,7 +45,7 @@ public struct FrequencyTable: Sendable {
   /// - Parameter values: numbers, in any order; none is NaN.
   /// - Returns: false if there are more distinct values than the limit. The table is then of no
   ///   use.
-  public mutating func count(_ values: Span<Double>) -> Bool {
+  package mutating func count(_ values: Span<Double>) -> Bool {
     var index = 0
     while true {
       index = countKnown(values, from: index)
@@ -81,7 +81,7 @@ public struct FrequencyTable: Sendable {
   ///   - value: a number, not NaN.
   ///   - times: how often it is to be counted.
   /// - Returns: false if there are more distinct values than the limit.
-  public mutating func add(_ value: Double, times: Int) -> Bool {
+  package mutating func add(_ value: Double, times: Int) -> Bool {
     precondition(times >= 0, "a value can't be counted less often than never")
     guard times > 0 else { return true }
     let value = value + 0  // minus zero becomes zero
@@ -104,14 +104,14 @@ public struct FrequencyTable: Sendable {
   ///
   /// - Parameter other: the other table.
   /// - Returns: false if there are more distinct values than the limit.
-  public mutating func add(_ other: FrequencyTable) -> Bool {
+  package mutating func add(_ other: FrequencyTable) -> Bool {
     other.slots.allSatisfy { $0.count == 0 || add($0.value, times: $0.count) }
   }
 
   /// The distinct values with their counts, smallest value first.
   ///
   /// - Complexity: O(d log d) for d distinct values.
-  public var entries: [ValueCount] {
+  package var entries: [ValueCount] {
     slots.filter { $0.count > 0 }.sorted { $0.value < $1.value }
   }
 

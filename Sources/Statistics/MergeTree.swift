@@ -23,7 +23,7 @@
 ///
 /// - Complexity: appending a leaf takes amortised constant time; merging takes O(log leaves). The
 ///   size is fixed, 96 subtrees, enough for 2⁴⁸ leaves.
-public struct MergeTree<Partial: Mergeable & BitwiseCopyable & Sendable>: BitwiseCopyable, Sendable
+package struct MergeTree<Partial: Mergeable & BitwiseCopyable & Sendable>: BitwiseCopyable, Sendable
 {
   /// The most subtrees that a run of at most 2⁴⁸ leaves is made of.
   static var capacity: Int { 96 }
@@ -49,26 +49,26 @@ public struct MergeTree<Partial: Mergeable & BitwiseCopyable & Sendable>: Bitwis
   private(set) var subtreeCount = 0
 
   /// The number of the run's first leaf.
-  public private(set) var firstLeaf: Int
+  package private(set) var firstLeaf: Int
 
   /// The number of the leaf that follows the run.
-  public private(set) var endLeaf: Int
+  package private(set) var endLeaf: Int
 
   /// Creates a run of no leaves yet.
   ///
   /// - Parameter firstLeaf: the number of the leaf that will be appended first, from 0.
-  public init(firstLeaf: Int) {
+  package init(firstLeaf: Int) {
     self.firstLeaf = firstLeaf
     endLeaf = firstLeaf
   }
 
   /// Whether the run has no leaves.
-  public var isEmpty: Bool { firstLeaf == endLeaf }
+  package var isEmpty: Bool { firstLeaf == endLeaf }
 
   /// Appends the leaf that follows the run.
   ///
   /// - Parameter partial: the result of that leaf; `.identity` if it has no values.
-  public mutating func append(_ partial: Partial) {
+  package mutating func append(_ partial: Partial) {
     push(Subtree(level: 0, index: endLeaf, partial: partial))
   }
 
@@ -76,7 +76,7 @@ public struct MergeTree<Partial: Mergeable & BitwiseCopyable & Sendable>: Bitwis
   ///
   /// It depends on the leaves and their numbers alone. Only a run that starts at leaf 0 gives what
   /// a single process gives.
-  public var root: Partial {
+  package var root: Partial {
     guard subtreeCount > 0 else { return .identity }
     var result = subtrees[subtreeCount - 1].partial
     for position in stride(from: subtreeCount - 2, through: 0, by: -1) {
@@ -103,7 +103,7 @@ public struct MergeTree<Partial: Mergeable & BitwiseCopyable & Sendable>: Bitwis
 
 extension MergeTree: Mergeable {
   /// A run of no leaves, at no place in particular.
-  public static var identity: MergeTree { MergeTree(firstLeaf: 0) }
+  package static var identity: MergeTree { MergeTree(firstLeaf: 0) }
 
   /// Merges this run with the one that follows it.
   ///
@@ -112,7 +112,7 @@ extension MergeTree: Mergeable {
   /// - Parameter next: a run whose first leaf is this one's `endLeaf`, or an empty one.
   /// - Returns: the run of all the leaves.
   /// - Complexity: O(log leaves)
-  public func merged(with next: MergeTree) -> MergeTree {
+  package func merged(with next: MergeTree) -> MergeTree {
     if next.isEmpty { return self }
     if isEmpty { return next }
     var result = self

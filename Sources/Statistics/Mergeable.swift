@@ -14,7 +14,7 @@
 ///    from its callers; those that have it say so.
 ///
 /// The merge of two empty results is empty, never a division of zero by zero.
-public protocol Mergeable {
+package protocol Mergeable {
   /// The result of no values at all.
   static var identity: Self { get }
 

@@ -18,12 +18,12 @@
 ///
 /// What isn't defined is nil: skewness and kurtosis of a constant column, a variance with no degree
 /// of freedom left, and everything whose value leaves the range of doubles.
-public struct Moments: Sendable {
+package struct Moments: Sendable {
   /// Σx/n
-  public let mean: Double
+  package let mean: Double
 
   /// The number of values, at least one.
-  public let count: Int
+  package let count: Int
 
   private let scale: Double
   private let sumOfSquares: DoubleDouble
@@ -37,7 +37,7 @@ public struct Moments: Sendable {
   ///   - count: the number of values, at least one.
   ///   - centre: their centre.
   ///   - sums: their power sums about that centre.
-  public init(count: Int, centre: Centre, sums: PowerSums) {
+  package init(count: Int, centre: Centre, sums: PowerSums) {
     let n = Double(count)
     let c = centre.residual
     let second = sums.second / n
@@ -59,7 +59,7 @@ public struct Moments: Sendable {
   ///
   /// - Parameter ddof: 0 for the population's variance, 1 for the sample's.
   /// - Returns: nil if n ≤ ddof, or if the variance leaves the range of doubles.
-  public func variance(ddof: Int) -> Double? {
+  package func variance(ddof: Int) -> Double? {
     guard count > ddof else { return nil }
     let scaled = (sumOfSquares / Double(count - ddof)).high
     return finite(scaled / scale / scale)
@@ -69,21 +69,21 @@ public struct Moments: Sendable {
   ///
   /// - Parameter ddof: as for the variance.
   /// - Returns: nil if n ≤ ddof.
-  public func standardDeviation(ddof: Int) -> Double? {
+  package func standardDeviation(ddof: Int) -> Double? {
     guard count > ddof else { return nil }
     let scaled = (sumOfSquares / Double(count - ddof)).high
     return finite(scaled.squareRoot() / scale)
   }
 
   /// The population's skewness, m₃/m₂^1.5, or nil if all values are equal.
-  public var skewness: Double? {
+  package var skewness: Double? {
     let m2 = secondMoment.high
     guard m2 > 0 else { return nil }
     return finite(thirdMoment / (m2 * m2.squareRoot()))
   }
 
   /// The population's excess kurtosis, m₄/m₂² − 3, or nil if all values are equal.
-  public var kurtosis: Double? {
+  package var kurtosis: Double? {
     let m2 = secondMoment.high
     guard m2 > 0 else { return nil }
     return finite(fourthMoment / (m2 * m2) - 3)
@@ -98,7 +98,7 @@ extension Moments {
   /// - Parameter values: the values; nil is made of none.
   /// - Complexity: O(values) time, in two passes, or three where the sum is beyond the largest
   ///   double.
-  public init?(of values: Span<Double>) {
+  package init?(of values: Span<Double>) {
     var summary = Summary(of: values)
     var scale = 1.0
     if summary.sumOverflowed {

@@ -2,31 +2,31 @@
 /// do.
 ///
 /// Selection by digits of the key needs no knowledge of how the values are distributed.
-public struct OrderedKey: BitwiseCopyable, Sendable, Hashable, Comparable {
+package struct OrderedKey: BitwiseCopyable, Sendable, Hashable, Comparable {
   /// The key itself.
-  public let bits: UInt64
+  package let bits: UInt64
 
   /// Creates a key from its number.
   ///
   /// - Parameter bits: the key itself.
-  public init(bits: UInt64) { self.bits = bits }
+  package init(bits: UInt64) { self.bits = bits }
 
   /// Creates the key of a value.
   ///
   /// - Parameter value: a number, not NaN. Both zeros have one key, so that neighbouring numbers
   ///   have neighbouring keys.
-  public init(_ value: Double) {
+  package init(_ value: Double) {
     let pattern = value.bitPattern
     let sign = UInt64(1) << 63
     bits = pattern & sign == 0 ? pattern | sign : ~pattern &+ 1
   }
 
   /// The value whose key this is, never minus zero.
-  public var value: Double {
+  package var value: Double {
     let sign = UInt64(1) << 63
     return Double(bitPattern: bits & sign == 0 ? ~(bits &- 1) : bits & ~sign)
   }
 
   /// Compares as the values do.
-  public static func < (left: OrderedKey, right: OrderedKey) -> Bool { left.bits < right.bits }
+  package static func < (left: OrderedKey, right: OrderedKey) -> Bool { left.bits < right.bits }
 }

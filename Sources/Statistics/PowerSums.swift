@@ -11,25 +11,25 @@
 /// Results about the same centre merge by addition: commutative, and associative up to rounding.
 ///
 /// - Complexity: one pass, O(count) time, constant space.
-public struct PowerSums: BitwiseCopyable, Sendable, Hashable {
+package struct PowerSums: BitwiseCopyable, Sendable, Hashable {
   /// Σ (x − K)²
-  public private(set) var second = DoubleDouble.zero
+  package private(set) var second = DoubleDouble.zero
 
   /// Σ (x − K)³
-  public private(set) var third = DoubleDouble.zero
+  package private(set) var third = DoubleDouble.zero
 
   /// Σ (x − K)⁴
-  public private(set) var fourth = DoubleDouble.zero
+  package private(set) var fourth = DoubleDouble.zero
 
   /// Creates the sums of no values.
-  public init() {}
+  package init() {}
 
   /// Creates the sums of some values.
   ///
   /// - Parameters:
   ///   - values: finite numbers, in order.
   ///   - centre: the centre of the whole column.
-  public init(of values: Span<Double>, about centre: Centre) {
+  package init(of values: Span<Double>, about centre: Centre) {
     let scale = centre.scale
     let shift = centre.mean * scale
     var seconds = CompensatedLanes()
@@ -50,13 +50,13 @@ public struct PowerSums: BitwiseCopyable, Sendable, Hashable {
 
 extension PowerSums: Mergeable {
   /// The sums of no values.
-  public static var identity: PowerSums { PowerSums() }
+  package static var identity: PowerSums { PowerSums() }
 
   /// Adds the sums.
   ///
   /// - Parameter next: the sums of other values about the same centre.
   /// - Returns: the sums of all the values.
-  public func merged(with next: PowerSums) -> PowerSums {
+  package func merged(with next: PowerSums) -> PowerSums {
     var result = self
     result.second = second + next.second
     result.third = third + next.third

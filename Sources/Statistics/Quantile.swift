@@ -9,12 +9,12 @@
 /// and the same two-sided interpolation, which is monotone in *p* and exact where the neighbours
 /// are equal. (R. J. Hyndman, Y. Fan, *Sample quantiles in statistical packages*, 1996,
 /// <https://doi.org/10.1080/00031305.1996.10473566>.)
-public struct Quantile: Sendable, Hashable {
+package struct Quantile: Sendable, Hashable {
   /// The 0-based rank of the ordered value at or below the position.
-  public let lowerRank: Int
+  package let lowerRank: Int
 
   /// The 0-based rank of the ordered value above the position; the last value's at most.
-  public let upperRank: Int
+  package let upperRank: Int
 
   private let weight: Double
 
@@ -23,7 +23,7 @@ public struct Quantile: Sendable, Hashable {
   /// - Parameters:
   ///   - percent: 0 to 100.
   ///   - count: the number of values, at least one.
-  public init(percent: Double, count: Int) {
+  package init(percent: Double, count: Int) {
     precondition(count > 0 && (0...100).contains(percent), "no such percentile")
     let position = Double(count - 1) * (percent / 100)
     let floor = position.rounded(.down)
@@ -38,7 +38,7 @@ public struct Quantile: Sendable, Hashable {
   ///   - lower: the value of rank `lowerRank`.
   ///   - upper: the value of rank `upperRank`.
   /// - Returns: a number between the two.
-  public func interpolate(_ lower: Double, _ upper: Double) -> Double {
+  package func interpolate(_ lower: Double, _ upper: Double) -> Double {
     let difference = upper - lower
     guard difference.isFinite else { return lower * (1 - weight) + upper * weight }
     return weight < 0.5 ? lower + difference * weight : upper - difference * (1 - weight)

@@ -5,24 +5,24 @@
 ///
 /// - Complexity: O(n) time for each digit that differs, eight at most; as much scratch as there are
 ///   values.
-public struct RadixSorter: Sendable {
+package struct RadixSorter: Sendable {
   private var keys: [UInt64] = []
   private var others: [UInt64] = []
 
   /// Creates a sorter, whose scratch is kept from one use to the next.
-  public init() {}
+  package init() {}
 
   /// Sorts values, smallest first.
   ///
   /// - Parameter values: numbers, none of which is NaN.
-  public mutating func sort(_ values: inout [Double]) { sort(&values, in: values.indices) }
+  package mutating func sort(_ values: inout [Double]) { sort(&values, in: values.indices) }
 
   /// Sorts some neighbouring values of an array, smallest first.
   ///
   /// - Parameters:
   ///   - values: numbers, none of which is NaN.
   ///   - range: the indices of those that are sorted.
-  public mutating func sort(_ values: inout [Double], in range: Range<Int>) {
+  package mutating func sort(_ values: inout [Double], in range: Range<Int>) {
     let count = range.count
     guard count > 64 else {
       for index in range { values[index] += 0 }  // minus zero becomes zero

@@ -5,7 +5,7 @@ extension RollingVariance {
   ///   - cuts: neighbouring cuts, the first of which is the tree's next leaf.
   ///   - values: the values at `positions(of: cuts)`.
   ///   - tree: what the leaves are appended to.
-  public func appendSums(
+  package func appendSums(
     of cuts: Range<Int>, values: Span<Double>, to tree: inout MergeTree<DoubleDouble>
   ) {
     precondition(values.count == positions(of: cuts).count, "not the values of the cuts")

@@ -26,15 +26,15 @@
 /// - Complexity: O(count) time whatever the window. The values of eight cuts and the moments of
 ///   their suffixes are held at a time; of two cuts, where a window is so long that eight don't fit
 ///   a cache.
-public struct RollingVariance: Sendable {
+package struct RollingVariance: Sendable {
   /// The longest window of which eight cuts are computed side by side.
   static let longestNarrowWindow = 1 << 13
 
   /// The number of values in a window, at least one.
-  public let window: Int
+  package let window: Int
 
   /// The number of values in the whole column.
-  public let count: Int
+  package let count: Int
 
   let reciprocals: [Double]
   let weights: [Double]
@@ -44,7 +44,7 @@ public struct RollingVariance: Sendable {
   /// - Parameters:
   ///   - window: the number of values in a window, at least one.
   ///   - count: the number of values in the whole column.
-  public init(window: Int, count: Int) {
+  package init(window: Int, count: Int) {
     precondition(window >= 1, "a window holds at least one value")
     self.window = window
     self.count = count
@@ -55,19 +55,19 @@ public struct RollingVariance: Sendable {
   }
 
   /// The number of cuts that are computed side by side.
-  public var laneCount: Int { window <= Self.longestNarrowWindow ? 8 : 2 }
+  package var laneCount: Int { window <= Self.longestNarrowWindow ? 8 : 2 }
 
   /// The number of windows in the sum: n − w, or 0.
-  public var windowCount: Int { Swift.max(0, count - window) }
+  package var windowCount: Int { Swift.max(0, count - window) }
 
   /// The number of cuts that windows start in.
-  public var cutCount: Int { (windowCount + window - 1) / window }
+  package var cutCount: Int { (windowCount + window - 1) / window }
 
   /// The cuts that start at a position in the given range.
   ///
   /// - Parameter positions: positions of values in the whole column.
   /// - Returns: numbers of neighbouring cuts.
-  public func cuts(startingIn positions: Range<Int>) -> Range<Int> {
+  package func cuts(startingIn positions: Range<Int>) -> Range<Int> {
     let first = Swift.min(cutCount, cut(atOrAfter: positions.lowerBound))
     let end = Swift.min(cutCount, cut(atOrAfter: positions.upperBound))
     return first..<Swift.max(first, end)
@@ -82,7 +82,7 @@ public struct RollingVariance: Sendable {
   ///
   /// - Parameter cuts: neighbouring cuts.
   /// - Returns: positions in the whole column; none for no cuts.
-  public func positions(of cuts: Range<Int>) -> Range<Int> {
+  package func positions(of cuts: Range<Int>) -> Range<Int> {
     guard !cuts.isEmpty else { return 0..<0 }
     return cuts.lowerBound * window..<Swift.min(count, (cuts.upperBound + 1) * window)
   }
@@ -93,7 +93,7 @@ public struct RollingVariance: Sendable {
   ///   - sumOfSquares: the root of the merge tree of all cuts.
   ///   - ddof: 0 to divide each window's squares by w, 1 by w − 1.
   /// - Returns: nil if there is no window, w ≤ ddof, or the sum left the range of doubles.
-  public func sum(ofSquares sumOfSquares: DoubleDouble, ddof: Int) -> Double? {
+  package func sum(ofSquares sumOfSquares: DoubleDouble, ddof: Int) -> Double? {
     guard windowCount > 0, window > ddof else { return nil }
     let sum = (sumOfSquares / Double(window - ddof)).high
     return sum.isFinite ? sum : nil

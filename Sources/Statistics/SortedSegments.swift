@@ -6,26 +6,26 @@
 /// slab is what lies between two neighbouring splitters, in all pieces together; it is small
 /// whatever the distribution, and is brought together and sorted when its turn comes. The splitters
 /// themselves, of which there may be any number of copies, are only counted.
-public struct SortedSegments: Sendable {
+package struct SortedSegments: Sendable {
   /// Every so many values of a piece, a sample is taken.
-  public static let sampleStride = 1 << 10
+  package static let sampleStride = 1 << 10
 
   /// Every so many samples, there is a splitter.
-  public static let splitterStride = 1 << 6
+  package static let splitterStride = 1 << 6
 
   /// The pieces, each sorted.
-  public let segments: [ArraySlice<Double>]
+  package let segments: [ArraySlice<Double>]
 
   /// Takes sorted pieces.
   ///
   /// - Parameter segments: the pieces, each sorted, smallest first, without minus zero.
-  public init(_ segments: [ArraySlice<Double>]) { self.segments = segments }
+  package init(_ segments: [ArraySlice<Double>]) { self.segments = segments }
 
   /// The number of values.
-  public var count: Int { segments.reduce(0) { $0 + $1.count } }
+  package var count: Int { segments.reduce(0) { $0 + $1.count } }
 
   /// Samples of each piece.
-  public var samples: [Double] {
+  package var samples: [Double] {
     segments.flatMap { segment in
       stride(from: Self.sampleStride / 2, to: segment.count, by: Self.sampleStride).map {
         segment[segment.startIndex + $0]
@@ -37,7 +37,7 @@ public struct SortedSegments: Sendable {
   ///
   /// - Parameter samples: samples of all values that the splitters are to divide.
   /// - Returns: distinct values, smallest first.
-  public static func splitters(fromSamples samples: [Double]) -> [Double] {
+  package static func splitters(fromSamples samples: [Double]) -> [Double] {
     let sorted = samples.sorted()
     var result: [Double] = []
     for index in stride(from: splitterStride / 2, to: sorted.count, by: splitterStride)
@@ -50,7 +50,7 @@ public struct SortedSegments: Sendable {
   /// - Parameter value: any number.
   /// - Returns: the number of its copies.
   /// - Complexity: O(pieces · log values)
-  public func occurrences(of value: Double) -> Int {
+  package func occurrences(of value: Double) -> Int {
     segments.reduce(0) { total, segment in
       let start = segment.span.firstIndex(notBelow: value)
       let end = segment.span.firstIndex(above: value)
@@ -64,7 +64,7 @@ public struct SortedSegments: Sendable {
   ///   - low: the lower one; nil for no bound.
   ///   - high: the upper one; nil for no bound.
   /// - Returns: a range for each piece, counted from its first value.
-  public func ranges(above low: Double?, below high: Double?) -> [Range<Int>] {
+  package func ranges(above low: Double?, below high: Double?) -> [Range<Int>] {
     segments.map { segment in
       let start = low.map { segment.span.firstIndex(above: $0) } ?? 0
       let end = high.map { segment.span.firstIndex(notBelow: $0) } ?? segment.count
@@ -78,7 +78,7 @@ public struct SortedSegments: Sendable {
   ///   - low: the lower one.
   ///   - high: the upper one.
   /// - Returns: a range for each piece, counted from its first value.
-  public func ranges(from low: Double, through high: Double) -> [Range<Int>] {
+  package func ranges(from low: Double, through high: Double) -> [Range<Int>] {
     segments.map { segment in
       let start = segment.span.firstIndex(notBelow: low)
       return start..<max(start, segment.span.firstIndex(above: high))
@@ -89,7 +89,7 @@ public struct SortedSegments: Sendable {
   ///
   /// - Parameter ranges: a range for each piece, counted from its first value.
   /// - Returns: the values, piece by piece.
-  public func values(in ranges: [Range<Int>]) -> [Double] {
+  package func values(in ranges: [Range<Int>]) -> [Double] {
     var result: [Double] = []
     result.reserveCapacity(ranges.reduce(0) { $0 + $1.count })
     for (segment, range) in zip(segments, ranges) where !range.isEmpty {
@@ -120,7 +120,7 @@ extension Span<Double> {
   /// Calls a closure with each distinct value of a sorted span and its count, smallest first.
   ///
   /// - Parameter body: what is done with each.
-  public func forEachRun(_ body: (ValueCount) -> Void) {
+  package func forEachRun(_ body: (ValueCount) -> Void) {
     var index = 0
     while index < count {
       let value = self[index]

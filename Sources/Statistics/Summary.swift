@@ -11,18 +11,18 @@
 /// ``MergeTree``.
 ///
 /// - Complexity: one pass, O(count) time, constant space.
-public struct Summary: BitwiseCopyable, Sendable, Hashable {
+package struct Summary: BitwiseCopyable, Sendable, Hashable {
   /// The number of values.
-  public private(set) var count = 0
+  package private(set) var count = 0
 
   /// The sum of the values, each multiplied by the scale with which it was made.
-  public private(set) var sum = DoubleDouble.zero
+  package private(set) var sum = DoubleDouble.zero
 
   private var smallest = Double.infinity
   private var largest = -Double.infinity
 
   /// Creates the summary of no values.
-  public init() {}
+  package init() {}
 
   /// Creates the summary of some values.
   ///
@@ -30,7 +30,7 @@ public struct Summary: BitwiseCopyable, Sendable, Hashable {
   ///   - values: finite numbers, in order.
   ///   - scale: a power of two by which each value is multiplied before it is added to the sum, so
   ///     that sums beyond the largest double can be had; 1 otherwise.
-  public init(of values: Span<Double>, scale: Double = 1) {
+  package init(of values: Span<Double>, scale: Double = 1) {
     var lanes = CompensatedLanes()
     var low = SIMD8<Double>(repeating: .infinity)
     var high = SIMD8<Double>(repeating: -.infinity)
@@ -47,24 +47,24 @@ public struct Summary: BitwiseCopyable, Sendable, Hashable {
   }
 
   /// The smallest value, or nil if there is none.
-  public var minimum: Double? { count > 0 ? smallest : nil }
+  package var minimum: Double? { count > 0 ? smallest : nil }
 
   /// The largest value, or nil if there is none.
-  public var maximum: Double? { count > 0 ? largest : nil }
+  package var maximum: Double? { count > 0 ? largest : nil }
 
   /// Whether the sum left the range of doubles although every value is inside it.
-  public var sumOverflowed: Bool { count > 0 && !sum.isFinite }
+  package var sumOverflowed: Bool { count > 0 && !sum.isFinite }
 }
 
 extension Summary: Mergeable {
   /// The summary of no values.
-  public static var identity: Summary { Summary() }
+  package static var identity: Summary { Summary() }
 
   /// Adds the counts and the sums and takes the outer extrema.
   ///
   /// - Parameter next: the summary of the values that follow, made with the same scale.
   /// - Returns: the summary of all the values.
-  public func merged(with next: Summary) -> Summary {
+  package func merged(with next: Summary) -> Summary {
     var result = self
     result.count += next.count
     result.sum = sum + next.sum

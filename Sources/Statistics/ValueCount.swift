@@ -1,17 +1,17 @@
 /// A value and how often it occurs.
-public struct ValueCount: BitwiseCopyable, Sendable, Hashable {
+package struct ValueCount: BitwiseCopyable, Sendable, Hashable {
   /// The value.
-  public var value: Double
+  package var value: Double
 
   /// How often it occurs.
-  public var count: Int
+  package var count: Int
 
   /// Creates a pair.
   ///
   /// - Parameters:
   ///   - value: the value.
   ///   - count: how often it occurs.
-  public init(value: Double, count: Int) {
+  package init(value: Double, count: Int) {
     self.value = value
     self.count = count
   }
@@ -20,17 +20,17 @@ public struct ValueCount: BitwiseCopyable, Sendable, Hashable {
   ///
   /// - Parameter other: another value's count.
   /// - Returns: false also if the two are the same.
-  public func isBetterMode(than other: ValueCount) -> Bool {
+  package func isBetterMode(than other: ValueCount) -> Bool {
     (count, other.value) > (other.count, value)
   }
 }
 
 extension ValueCount: Mergeable {
   /// No value: a count of zero, worse than every real pair.
-  public static var identity: ValueCount { ValueCount(value: .infinity, count: 0) }
+  package static var identity: ValueCount { ValueCount(value: .infinity, count: 0) }
 
   /// The better mode of the two. Commutative and associative to the last bit.
-  public func merged(with next: ValueCount) -> ValueCount {
+  package func merged(with next: ValueCount) -> ValueCount {
     next.isBetterMode(than: self) ? next : self
   }
 }

@@ -11,6 +11,8 @@ let strict: [SwiftSetting] = [
   .strictMemorySafety(),
 ]
 
+let algorithms = Target.Dependency.product(name: "Algorithms", package: "swift-algorithms")
+
 /// The released program has Swift's run-time libraries inside: it needs no Swift where it runs, and
 /// starts in two thirds of the time. The linker is LLVM's, as GNU's warns about a function of
 /// Foundation that nobody calls.
@@ -20,38 +22,47 @@ let staticRuntime: [LinkerSetting] = [
     .when(platforms: [.linux], configuration: .release))
 ]
 
-/// The modules, from the bottom to the top.
+/// The modules, from the bottom to the top: each knows only those that it names, so that the compiler
+/// forbids circles.
 let modules: [Target] = [
   .systemLibrary(name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
   .target(name: "CByteScan"),
-  .target(name: "MPI", dependencies: ["COpenMPI"], swiftSettings: strict),
-  .target(name: "Statistics", swiftSettings: strict),
-  .target(name: "CSV", dependencies: ["CByteScan", "CZlib", "CZstd"], swiftSettings: strict),
-  .target(name: "Filter", dependencies: ["CSV"], swiftSettings: strict),
-  .target(
-    name: "Caudal",
-    dependencies: [
-      "CSV", "Filter", "MPI", "Statistics",
-      .product(name: "Algorithms", package: "swift-algorithms"),
-    ],
-    swiftSettings: strict),
+  module("MPI", ["COpenMPI"]),
+  module("Statistics", []),
+  module("CSV", ["CByteScan", "CZlib", "CZstd"]),
+  module("Keys", ["CSV"]),
+  module("Filter", ["CSV"]),
+  module("Vocabulary", ["CSV"]),
+  module("Ranks", ["MPI", "Statistics", "Vocabulary"]),
+  module("Scan", ["CSV", "Filter", "MPI", "Ranks", "Vocabulary", algorithms]),
+  module("Columns", ["CSV", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
+  module(
+    "Groups", ["CSV", "Keys", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
+  module("Check", ["CSV", "MPI", "Ranks", "Vocabulary"]),
+  module("Caudal", ["Check", "Columns", "Groups", "MPI", "Ranks", "Scan", "Vocabulary"]),
+  module("Report", ["Vocabulary", algorithms]),
   .executableTarget(
     name: "CaudalCommand",
     dependencies: [
-      "Caudal", .product(name: "Algorithms", package: "swift-algorithms"),
-      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "Caudal", "Report", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict,
     linkerSettings: staticRuntime),
 ]
+
+/// A module in the folder of its name.
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
 
 /// What tests share, and the programs that tests start under `mpirun`.
 let testPrograms: [Target] = [
   .target(
     name: "TestSupport",
     dependencies: [
+      "CSV",
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
@@ -86,6 +97,25 @@ let tests: [Target] = [
   .testTarget(
     name: "FilterTests", dependencies: ["CSV", "Filter", "TestSupport"], swiftSettings: strict),
   .testTarget(
+    name: "KeysTests", dependencies: ["CSV", "Keys", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "RanksTests", dependencies: ["Ranks", "TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "ColumnsTests",
+    dependencies: [
+      "CSV", "Caudal", "Columns", "MPI", "Ranks", "Scan", "Statistics", "TestSupport",
+    ],
+    swiftSettings: strict),
+  .testTarget(
+    name: "GroupsTests",
+    dependencies: [
+      "CSV", "Groups", "Keys", "Ranks", "Statistics", "TestSupport", "Vocabulary",
+    ],
+    swiftSettings: strict),
+  .testTarget(
+    name: "CheckTests", dependencies: ["Check", "Ranks", "TestSupport", "Vocabulary"],
+    swiftSettings: strict),
+  .testTarget(
     name: "CaudalTests", dependencies: ["Caudal", "CaudalRankChecks", "MPI", "TestSupport"],
     swiftSettings: strict),
   // They start the program and don't link it.
@@ -97,7 +127,7 @@ let benchmarks: [Target] = [
   .executableTarget(
     name: "CaudalStages",
     dependencies: [
-      "CSV", "Caudal", "Filter", "MPI", "Statistics",
+      "CSV", "Caudal", "Columns", "Filter", "MPI", "Ranks", "Statistics", "Vocabulary",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     path: "Benchmarks/Stages", swiftSettings: strict)

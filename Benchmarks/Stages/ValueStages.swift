@@ -1,6 +1,9 @@
 import Caudal
+import Columns
 import MPI
+import Ranks
 import Statistics
+import Vocabulary
 
 /// The stages behind the scan: what is done with the numbers in memory, on one core.
 struct ValueStages {

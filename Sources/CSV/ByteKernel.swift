@@ -1,12 +1,5 @@
 internal import CByteScan
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// A way of finding the bytes that give a file its structure.
 ///
@@ -46,15 +39,15 @@ package enum ByteKernel: String, CaseIterable, Sendable {
   }
 
   /// What a kernel found in a chunk of bytes that begins with a field.
-  struct Structure {
+  package struct Structure {
     /// The number of delimiters and line feeds outside quotes.
-    let separatorCount: Int
+    package let separatorCount: Int
 
     /// How many of them are line feeds.
-    let lineFeedCount: Int
+    package let lineFeedCount: Int
 
     /// Whether a quote stands where none may open a field, so that nothing else here holds.
-    let hasMisplacedQuote: Bool
+    package let hasMisplacedQuote: Bool
   }
 
   /// Finds the delimiters and line feeds outside quotes.
@@ -66,7 +59,7 @@ package enum ByteKernel: String, CaseIterable, Sendable {
   ///   - positions: where the positions are written, in order; has room for `count` + ``padding``.
   /// - Returns: how many there are.
   @unsafe
-  func scan(
+  package func scan(
     _ bytes: UnsafePointer<UInt8>, count: Int, delimiter: UInt8,
     positions: UnsafeMutablePointer<UInt32>
   ) -> Structure {
@@ -93,7 +86,7 @@ package enum ByteKernel: String, CaseIterable, Sendable {
   ///   - areRead: where it is written whether a field is such a decimal, 255 if it is and 0 if not;
   ///     holds as many.
   @unsafe
-  func readDecimals(
+  package func readDecimals(
     _ bytes: UnsafePointer<UInt8>, ends: UnsafePointer<UInt32>, stride: Int, count: Int,
     decimal: UInt8, endRows: Bool, values: UnsafeMutableBufferPointer<Double>,
     areRead: UnsafeMutableRawBufferPointer
@@ -105,5 +98,5 @@ package enum ByteKernel: String, CaseIterable, Sendable {
   }
 
   /// The bytes, and the positions, beyond the last that a kernel may touch.
-  static let padding = Int(byte_scan_padding)
+  package static let padding = Int(byte_scan_padding)
 }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Something whose bytes can be read at any offset.
 package protocol ByteSource: ~Copyable {
@@ -42,58 +36,6 @@ extension ByteSource where Self: ~Copyable {
     }
     if let failure { throw failure }
     return bytes
-  }
-}
-
-/// Why a file could not be opened or read.
-package struct SourceError: Error, Hashable, Sendable {
-  /// What was being done.
-  package enum Operation: String, Sendable {
-    /// The file was being opened or looked at.
-    case open
-    /// Bytes were being read.
-    case read
-    /// Bytes were being decompressed.
-    case decompress
-  }
-
-  /// What was being done.
-  package let operation: Operation
-
-  /// The offset that was being read, or 0.
-  package let offset: Int
-
-  /// The system's error number; 0 if the file ended before its size was reached, or what was
-  /// compressed before its end. Of a decompression that failed otherwise, −1; `EFBIG` if it asks
-  /// for more memory than is given it.
-  package let code: CInt
-
-  /// The file isn't the one any more that it was when it was opened first.
-  package static var changed: SourceError {
-    SourceError(operation: .read, offset: 0, code: ESTALE)
-  }
-
-  /// Whether the file is a pipe or a device, which can be read from its beginning only.
-  package var isOfPipe: Bool { operation == .open && code == EINVAL }
-
-  /// Whether the trouble is what the file says, not that it can't be read.
-  package var isOfContents: Bool { operation == .decompress || code == E2BIG || code == EOVERFLOW }
-
-  /// The system's sentence for the error.
-  package var reason: String {
-    switch (operation, code) {
-    case (.read, E2BIG): "a row of more than 256 MiB begins here; is a quote unclosed?"
-    case (.read, EOVERFLOW): "a word of more than 256 MiB begins here; is this a text?"
-    case (.read, ESTALE): "the file changed while it was read; run again"
-    case (.read, 0): "the file became shorter while it was read"
-    case (.decompress, 0): "the compressed data ends in the middle; is the file complete?"
-    case (.decompress, EFBIG):
-      "the compressed data needs more than 128 MiB of memory;"
-        + " pipe it in from zstd -dc --long=31, with - for the file"
-    case (.decompress, _): "the compressed data is damaged"
-    case (.open, EINVAL): "not a regular file; pipes and devices can't be read in parts"
-    default: unsafe String(cString: strerror(code))
-    }
   }
 }
 
@@ -135,7 +77,7 @@ package struct FileSource: ~Copyable, Sendable, ByteSource {
     if unsafe stat(path, &found) == 0 { try Self.checkKind(of: found) }
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
-      throw SourceError(operation: .open, offset: 0, code: errno)
+      throw SourceError(.cannotOpen(errno))
     }
     do throws(SourceError) {
       let status = try Self.status(of: descriptor)
@@ -186,8 +128,7 @@ package struct FileSource: ~Copyable, Sendable, ByteSource {
       let count = unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled))
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else {
-        let code = count == 0 ? 0 : errno
-        throw SourceError(operation: .read, offset: offset + filled, code: code)
+        throw SourceError(count == 0 ? .shortened : .cannotRead(errno), offset: offset + filled)
       }
       filled += count
     }
@@ -198,7 +139,7 @@ package struct FileSource: ~Copyable, Sendable, ByteSource {
   private static func status(of descriptor: CInt) throws(SourceError) -> stat {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {
-      throw SourceError(operation: .open, offset: 0, code: errno)
+      throw SourceError(.cannotOpen(errno))
     }
     try checkKind(of: status)
     return status
@@ -207,19 +148,15 @@ package struct FileSource: ~Copyable, Sendable, ByteSource {
   /// Throws unless a file is a regular one.
   private static func checkKind(of status: stat) throws(SourceError) {
     guard status.st_mode & S_IFMT == S_IFREG else {
-      let code = status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL
-      throw SourceError(operation: .open, offset: 0, code: code)
+      throw SourceError(
+        status.st_mode & S_IFMT == S_IFDIR ? .cannotOpen(EISDIR) : .notRegular)
     }
   }
 }
 
 extension FileSource.Identity {
   fileprivate init(_ status: stat) {
-    #if canImport(Darwin)
-      let time = status.st_mtimespec
-    #else
-      let time = status.st_mtim
-    #endif
+    let time = status.st_mtim
     self.init(
       byteCount: Int(status.st_size), modifiedSeconds: Int(time.tv_sec),
       modifiedNanoseconds: Int(time.tv_nsec))

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Bytes that can be had once, one after the other: a pipe, or what is decompressed.
 package protocol ByteStream: ~Copyable {
@@ -35,10 +29,10 @@ package struct DescriptorStream: ~Copyable, ByteStream {
   package init(path: String) throws(SourceError) {
     descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     isOwned = true
-    guard descriptor >= 0 else { throw SourceError(operation: .open, offset: 0, code: errno) }
+    guard descriptor >= 0 else { throw SourceError(.cannotOpen(errno)) }
     var status = stat()
     if unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      throw SourceError(operation: .open, offset: 0, code: EISDIR)
+      throw SourceError(.cannotOpen(EISDIR))
     }
   }
 
@@ -60,7 +54,7 @@ package struct DescriptorStream: ~Copyable, ByteStream {
       #endif
       if count < 0 && errno == EINTR { continue }
       guard count >= 0 else {
-        throw SourceError(operation: .read, offset: offset, code: errno)
+        throw SourceError(.cannotRead(errno), offset: offset)
       }
       if count == 0 { break }
       filled += count

@@ -1,13 +1,6 @@
 internal import CZlib
 internal import CZstd
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// How bytes are compressed.
 package enum Compression: Sendable, Hashable {
@@ -91,7 +84,7 @@ package struct DecompressedStream<Base: ByteStream & ~Copyable>: ~Copyable, Byte
       if next == end, !holdsOutput {
         try refill()
         if end == 0 {
-          guard decoder.isBetweenFrames else { throw failure(0) }
+          guard decoder.isBetweenFrames else { throw failure(.compressedShortened) }
           break
         }
       }
@@ -100,7 +93,9 @@ package struct DecompressedStream<Base: ByteStream & ~Copyable>: ~Copyable, Byte
       let step = unsafe buffer.withUnsafeBytes { input in
         unsafe decoder.decode(UnsafeRawBufferPointer(rebasing: input[next..<end]), into: output)
       }
-      guard let step else { throw failure(decoder.wantsMoreMemory ? EFBIG : -1) }
+      guard let step else {
+        throw failure(decoder.wantsMoreMemory ? .compressedTooLarge : .compressedDamaged)
+      }
       next += step.consumed
       filled += step.produced
       holdsOutput = step.produced == output.count && !decoder.isBetweenFrames
@@ -132,8 +127,8 @@ package struct DecompressedStream<Base: ByteStream & ~Copyable>: ~Copyable, Byte
     end = count
   }
 
-  private func failure(_ code: CInt) -> SourceError {
-    SourceError(operation: .decompress, offset: baseOffset + next, code: code)
+  private func failure(_ kind: SourceError.Kind) -> SourceError {
+    SourceError(kind, offset: baseOffset + next)
   }
 }
 

@@ -35,19 +35,19 @@ package struct Dialect: BitwiseCopyable, Sendable, Hashable {
 }
 
 /// Bytes that mean something in every dialect.
-enum Byte {
-  static let quote = UInt8(ascii: "\"")
-  static let lineFeed = UInt8(ascii: "\n")
-  static let carriageReturn = UInt8(ascii: "\r")
-  static let point = UInt8(ascii: ".")
-  static let comma = UInt8(ascii: ",")
-  static let plus = UInt8(ascii: "+")
-  static let minus = UInt8(ascii: "-")
-  static let zero = UInt8(ascii: "0")
-  static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+package enum Byte {
+  package static let quote = UInt8(ascii: "\"")
+  package static let lineFeed = UInt8(ascii: "\n")
+  package static let carriageReturn = UInt8(ascii: "\r")
+  package static let point = UInt8(ascii: ".")
+  package static let comma = UInt8(ascii: ",")
+  package static let plus = UInt8(ascii: "+")
+  package static let minus = UInt8(ascii: "-")
+  package static let zero = UInt8(ascii: "0")
+  package static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   @inline(__always)
-  static func isBlank(_ byte: UInt8) -> Bool {
+  package static func isBlank(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
   }
 }

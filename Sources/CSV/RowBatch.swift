@@ -9,18 +9,18 @@
   package let count: Int
 
   /// The bytes that the rows lie in.
-  let bytes: UnsafePointer<UInt8>
+  package let bytes: UnsafePointer<UInt8>
 
   /// The positions of the separators behind the rows' fields, row after row; the one in front of
   /// the first field is readable, too.
   let ends: UnsafePointer<UInt32>
 
   /// The number of fields that each row has.
-  let fieldCount: Int
+  package let fieldCount: Int
 
   /// Whether the fields stand there without their quotes, because the state machine has read them;
   /// those that nobody wants are then empty.
-  let isUnquoted: Bool
+  package let isUnquoted: Bool
 
   /// How short numbers are read.
   let kernel: ByteKernel
@@ -121,7 +121,7 @@
 
   /// Where a field's bytes are, quotes included; without the CR of a line end.
   @inline(__always)
-  borrowing func rawField(_ column: Int, inRow row: Int) -> Range<Int> {
+  package borrowing func rawField(_ column: Int, inRow row: Int) -> Range<Int> {
     precondition(row < count && column < fieldCount, "no such field")
     let position = field(ofColumn: column)
     let separator = row * fieldCount + position

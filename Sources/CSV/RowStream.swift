@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// A run of neighbouring blocks with the whole rows that begin in them, taken out of a stream.
 package struct RowUnit: Sendable {
@@ -195,8 +189,7 @@ package struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   }
 
   private var tooLongRow: SourceError {
-    SourceError(
-      operation: .read, offset: offset + finder.lastRow, code: isPlainText ? EOVERFLOW : E2BIG)
+    SourceError(isPlainText ? .wordTooLong : .rowTooLong, offset: offset + finder.lastRow)
   }
 
   private mutating func readMore() throws(SourceError) {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// One scan of one slice of a plain text: the loop over its chunks, each of which goes to the sink
 /// as one row of one field, up to its last ``TextCut``.
@@ -61,7 +55,7 @@ struct TextPass: ~Copyable {
         chunk.drop(length)
       } else if chunk.isFull {
         guard chunk.capacity <= longestWord else {
-          throw SourceError(operation: .read, offset: chunk.offset, code: EOVERFLOW)
+          throw SourceError(.wordTooLong, offset: chunk.offset)
         }
         chunk = chunk.enlarged(to: min(chunk.capacity * 2, longestWord + 1))
       }

@@ -1,130 +1,140 @@
-internal import MPI
+package import MPI
+import Ranks
+import Scan
+public import Vocabulary
 
 /// This process's part of a job: its rank among the ranks that work together.
 ///
 /// ```swift
-/// let outcome = Job.run { job in
-///   let description = try job.describe(request)
-///   try job.onRankZero { try write(description) }
-/// }
+/// let request = DescribeRequest(path: "observations.csv", column: "ValorObservado")
+/// let description = try Job.run { job in try job.describe(request) }
+/// print(description.columns[0].mean ?? .nan)
 /// ```
 ///
-/// Under a launcher the ranks are those of the MPI world. Without one there is a single rank and
-/// MPI is never initialised, which saves some tenths of a second.
+/// Under a launcher, such as `mpirun`, the ranks are those of the MPI world: the same program runs in
+/// every one, and each gets the result. Without one there is a single rank and MPI is never
+/// initialised, which saves some tenths of a second.
+///
+/// A job prints nothing and ends no process. What it has to say while it runs goes to a handler.
 public struct Job: ~Copyable {
   private let ranks: Communicator
+  private let notes: Notes
 
-  /// How a job ended: the same on every rank.
-  public enum Outcome: Sendable, Hashable {
-    /// Everything was done.
-    case done
-    /// All ranks agreed on this error.
-    case failed(CaudalError)
-  }
-
-  /// Whether this process is the one that prints: rank 0, as far as the launcher tells.
+  /// Whether this process is the one that reports: rank 0, as far as the launcher tells.
   ///
   /// It is known before, and without, initialising MPI.
   public static var isReporter: Bool { (Launcher.current.rank ?? 0) == 0 }
 
-  /// Whether the process was started by a launcher, with others or alone.
-  public static var isLaunched: Bool { Launcher.current.kind != .none }
-
   /// Does something on all ranks of the job.
   ///
-  /// - Parameter body: what every rank does. It must communicate on all ranks alike. A
-  ///   ``CaudalError`` that it throws is one that all ranks have agreed on; any other error is a
-  ///   bug, or the loss of a rank, and aborts the whole job with exit code 70 after one line on
-  ///   standard error; with 74 if a rank doesn't answer.
-  /// - Returns: how the job ended. When this returns, every rank has returned from `body`, and rank
-  ///   0 has written all that it writes, the line about an error included.
-  public static func run(_ body: (borrowing Job) throws -> Void) -> Outcome {
+  /// A job can be run once in the life of a process that a launcher has started, as MPI can be
+  /// initialised once only.
+  ///
+  /// - Parameters:
+  ///   - notes: is given each note, a line of text, on the rank that has it.
+  ///   - failure: is given the error that all ranks have agreed on, on rank 0, while no rank has left
+  ///     yet. A launcher ends all ranks when the first leaves with an error, so this is where such an
+  ///     error is best written.
+  ///   - body: what every rank does. It must communicate on all ranks alike.
+  /// - Returns: what the body returned. By then every rank has returned from it.
+  /// - Throws: a ``Vocabulary/CaudalError``, the same on every rank. An error of any other type, such
+  ///   as a ``Vocabulary/LostRank``, concerns this rank alone, and other ranks may wait for it for
+  ///   ever: whoever gets one should ``abort(code:)``.
+  public static func run<Value>(
+    notes: @escaping @Sendable (String) -> Void = { _ in },
+    reporting failure: (CaudalError) -> Void = { _ in },
+    _ body: (borrowing Job) throws -> Value
+  ) throws -> Value {
     let launcher = Launcher.current
-    if let accident = launcher.accidentalSingleton() { return refused(accident) }
+    if let accident = launcher.accidentalSingleton() { throw refusal(accident, failure) }
+    let notes = Notes(notes)
+    guard launcher.startsMPI else {
+      return try run(on: Job(ranks: .solo(), notes: notes), failure, body).get()
+    }
+    Transports.skipNeedlessProbing()
+    let environment = try Environment()
+    if let accident = launcher.accidentalSingleton(worldSize: environment.world.size) {
+      throw refusal(accident, failure)
+    }
+    let job = Job(ranks: environment.world, notes: notes)
+    let outcome: Result<Value, CaudalError>
     do {
-      guard launcher.startsMPI else {
-        return outcome(on: Job(ranks: .solo()), body)
-      }
-      Transports.skipNeedlessProbing()
-      let environment = try Environment()
-      if let accident = launcher.accidentalSingleton(worldSize: environment.world.size) {
-        return refused(accident)
-      }
-      let outcome = outcome(on: Job(ranks: environment.world), body)
-      try environment.finalize()
-      return outcome
+      outcome = try run(on: job, failure, body)
     } catch {
-      abort(error)
+      // MPI stays as it is: to finalise it would be to wait for the other ranks.
+      environment.abandon()
+      throw error
     }
+    try environment.finalize()
+    return try outcome.get()
   }
 
-  /// Ends the whole job because of an error that only this rank knows of.
-  private static func abort(_ error: any Error) -> Never {
-    if let error = error as? Unanswered {
-      printError(error.message)
-      Environment.abort(code: 74)
-    }
-    printError("internal error: \(error)")
-    Environment.abort(code: 70)
+  /// Ends the whole job, all ranks of it, because of an error that only this rank knows of.
+  ///
+  /// - Parameter code: the exit code, from 1 to 125.
+  public static func abort(code: Int) -> Never { Environment.abort(code: code) }
+
+  /// The error of a job whose ranks don't know of each other; the first of them reports it.
+  private static func refusal(
+    _ accident: AccidentalSingleton, _ report: (CaudalError) -> Void
+  ) -> CaudalError {
+    let error = CaudalError(.usage, accident.description)
+    if isReporter { report(error) }
+    return error
   }
 
-  /// The outcome of a job whose ranks don't know of each other; the first of them says so.
-  private static func refused(_ accident: AccidentalSingleton) -> Outcome {
-    if isReporter { printError(accident.description) }
-    return .failed(CaudalError(.usage, accident.description))
-  }
-
-  private static func outcome(
-    on job: consuming Job, _ body: (borrowing Job) throws -> Void
-  ) -> Outcome {
-    // Errors that aren't agreed on don't leave this function: at the end of its life, the
-    // environment finalises MPI, which would wait for the other ranks before the job is aborted.
+  /// Does the work, and reports an error that all ranks have agreed on.
+  private static func run<Value>(
+    on job: consuming Job, _ report: (CaudalError) -> Void,
+    _ body: (borrowing Job) throws -> Value
+  ) throws -> Result<Value, CaudalError> {
+    let outcome: Result<Value, CaudalError>
     do {
-      var outcome = Outcome.done
-      do {
-        try body(job)
-      } catch let error as CaudalError {
-        outcome = .failed(error)
-        // Before any rank can leave: the first that does so with an error has the others killed.
-        if job.ranks.rank == 0 { printError(error.message, error.illustration) }
-      }
-      try job.ranks.barrier()
-      return outcome
-    } catch {
-      abort(error)
+      outcome = .success(try body(job))
+    } catch let error as CaudalError {
+      if job.ranks.rank == 0 { report(error) }
+      outcome = .failure(error)
     }
+    try job.ranks.barrier()
+    return outcome
   }
+}
 
+// MARK: - What a job can do
+
+extension Job {
   /// The files that names stand for: themselves, or patterns such as `part_*.csv`.
   ///
   /// - Parameter names: paths and patterns, the same on every rank. A pattern is looked up by rank
   ///   0; what is the name of a file is no pattern.
   /// - Returns: the paths, in the order of the names, those of a pattern in the order of their
   ///   bytes.
-  /// - Throws: an agreed ``CaudalError`` if no file matches a pattern.
+  /// - Throws: an agreed ``Vocabulary/CaudalError`` if no file matches a pattern.
   public borrowing func files(named names: [String]) throws -> [String] {
     try ranks.expandPatterns(names)
   }
 
-  /// Computes the statistics of a column, on all ranks together; see `describe(_:on:)`.
+  /// Computes the statistics of columns, on all ranks together.
+  ///
+  /// The bits of the result, but for `run`, don't depend on the number of ranks.
   ///
   /// - Parameter request: what is to be computed, of what; the same on every rank.
   /// - Returns: the statistics; those of groups on rank 0 only.
-  /// - Throws: an agreed ``CaudalError``, or an error that concerns this rank alone.
+  /// - Throws: an agreed ``Vocabulary/CaudalError``, or an error that concerns this rank alone.
   public borrowing func describe(_ request: DescribeRequest) throws -> Description {
-    try Caudal.describe(request, on: ranks)
+    try Caudal.describe(request, notes, on: ranks)
   }
 
-  /// Counts how often keys occur, on all ranks together; see `countFrequencies(_:on:)`.
+  /// Counts how often keys occur, on all ranks together.
   ///
   /// - Parameter request: what is counted, of what; the same on every rank.
-  /// - Returns: the counts; the entries on rank 0 only.
-  /// - Throws: an agreed ``CaudalError``, or an error that concerns this rank alone.
+  /// - Returns: the counts, which don't depend on the number of ranks; the entries on rank 0 only.
+  /// - Throws: an agreed ``Vocabulary/CaudalError``, or an error that concerns this rank alone.
   public borrowing func countFrequencies(_ request: FrequencyRequest) throws -> Frequencies {
-    try Caudal.countFrequencies(request, on: ranks)
+    try Caudal.countFrequencies(request, notes, on: ranks)
   }
 
-  /// Looks at ranks, network and file before a job, on all ranks together; see `check(_:on:_:)`.
+  /// Looks at ranks, network and file before a job, on all ranks together.
   ///
   /// - Parameters:
   ///   - request: what to look at; the same on every rank.
@@ -133,20 +143,15 @@ public struct Job: ~Copyable {
   /// - Returns: what was found, the same on every rank.
   /// - Throws: the error of `prepare`, on every rank, or one that concerns this rank alone.
   public borrowing func check(
-    _ request: CheckRequest, prepare: () throws(CaudalError) -> Void
+    _ request: CheckRequest, prepare: () throws(CaudalError) -> Void = {}
   ) throws -> CheckReport {
-    var clock = PhaseClock()
-    try ranks.probe(seconds: request.patience)
-    clock.endPhase("reach")
-    try onRankZero(prepare)
-    clock.endPhase("prepare")
-    return try Caudal.check(request, on: ranks, clock)
+    try Caudal.check(request, notes, on: ranks) { try onRankZero(prepare) }
   }
 
-  /// Does something on rank 0 while the others wait, and fails on all ranks if it fails.
+  /// Does something on rank 0, which may fail, and fails on all ranks if it fails.
   ///
-  /// - Parameter body: what rank 0 does.
-  /// - Throws: the error of rank 0, on every rank.
+  /// - Parameter body: what rank 0 does, such as writing a result. It must not communicate.
+  /// - Throws: the error of the body, on every rank.
   public borrowing func onRankZero(_ body: () throws(CaudalError) -> Void) throws {
     try ranks.agree { () throws(LocalFailure) in
       guard ranks.rank == 0 else { return }

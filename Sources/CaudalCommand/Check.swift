@@ -1,5 +1,6 @@
 import ArgumentParser
 import Caudal
+import Report
 
 /// `caudal check`: a look at ranks, network and file before a job.
 struct Check: JobCommand {
@@ -26,28 +27,12 @@ struct Check: JobCommand {
   var timeout = 10
 
   @Option(help: "How to print the report.")
-  var format = Format.table
+  var format = CheckFormat.table
 
   @Option(
     name: .shortAndLong,
     help: "Write the report to a file, which appears complete or not at all.")
   var output: String?
-
-  /// How a report is printed.
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    /// Tables for people.
-    case table
-    /// The contract `caudal.check/1`.
-    case json
-
-    /// The text of a report, its last line ended.
-    func render(_ report: CheckReport) -> String {
-      switch self {
-      case .table: CheckTable.text(of: report)
-      case .json: CheckJSON.text(of: report)
-      }
-    }
-  }
 
   func validate() throws {
     if !(1...86_400).contains(timeout) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Caudal
+import Report
 
 /// `caudal describe`: the options as they are typed, and the work that they stand for.
 struct Describe: JobCommand {

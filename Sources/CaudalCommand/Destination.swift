@@ -1,12 +1,5 @@
 import Caudal
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// Where a result goes: standard output, or a file that appears complete or not at all.
 struct Destination {
@@ -57,7 +50,7 @@ struct Destination {
   /// - Throws: a ``CaudalError`` that says why not.
   func write(_ parts: any Sequence<String>) throws(CaudalError) {
     guard let path else {
-      let code = Self.writeAll(parts, to: STDOUT_FILENO)
+      let code = Self.writeParts(parts, to: STDOUT_FILENO)
       if code != 0 { throw CaudalError(.inputOutput, "standard output: \(reason(code))") }
       return
     }
@@ -113,7 +106,7 @@ struct Destination {
     guard descriptor >= 0 else {
       throw CaudalError(.cannotCreate, "\(path): \(reason(errno))")
     }
-    var code = Self.writeAll(parts, to: descriptor)
+    var code = Self.writeParts(parts, to: descriptor)
     if code == 0, durably, fsync(descriptor) != 0 { code = errno }
     if close(descriptor) != 0, code == 0 { code = errno }
     if code != 0 { throw CaudalError(.inputOutput, "\(path): \(reason(code))") }
@@ -122,16 +115,16 @@ struct Destination {
   /// Writes parts, many small ones at a time.
   ///
   /// - Returns: 0, or the error number of the write that failed.
-  private static func writeAll(_ parts: any Sequence<String>, to descriptor: CInt) -> CInt {
+  private static func writeParts(_ parts: any Sequence<String>, to descriptor: CInt) -> CInt {
     var buffer = ""
     for part in parts {
       buffer += part
       guard buffer.utf8.count >= 1 << 20 else { continue }
-      let code = Caudal.writeAll(buffer, to: descriptor)
+      let code = writeAll(buffer, to: descriptor)
       if code != 0 { return code }
       buffer = ""
     }
-    return Caudal.writeAll(buffer, to: descriptor)
+    return writeAll(buffer, to: descriptor)
   }
 
   private static func status(of path: String) -> stat? {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Caudal
+import Report
 
 /// `caudal frequency`: the options as they are typed, and the work that they stand for.
 struct Frequency: JobCommand {

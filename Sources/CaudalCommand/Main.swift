@@ -1,13 +1,6 @@
 import ArgumentParser
 import Caudal
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// The way from the command line to the exit code.
 @main
@@ -25,13 +18,20 @@ enum Main {
     } catch {
       exit(withParserError: error)
     }
-    let outcome = Job.run { job in try command.run(in: job) }
-    switch outcome {
-    case .done:
-      Glibc.exit(EXIT_SUCCESS)
-    case .failed(let error):
+    do {
+      try Job.run(
+        notes: { printError($0) }, reporting: { printError($0.message, $0.illustration) }
+      ) { job in try command.run(in: job) }
+    } catch let error as CaudalError {
       leave(error.kind.exitCode)
+    } catch let error as LostRank {
+      printError(error.message)
+      Job.abort(code: 74)
+    } catch {
+      printError("internal error: \(error)")
+      Job.abort(code: 70)
     }
+    Glibc.exit(EXIT_SUCCESS)
   }
 
   /// Prints help or a complaint about the options, and exits. MPI is not touched.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Caudal
+import Report
 
 /// A list of percentiles: `10,25,50`.
 struct PercentileList: ExpressibleByArgument {
@@ -122,3 +123,9 @@ struct DecimalMark: ExpressibleByArgument {
     self.byte = byte
   }
 }
+
+extension OutputFormat: ExpressibleByArgument {}
+
+extension FrequencyFormat: ExpressibleByArgument {}
+
+extension CheckFormat: ExpressibleByArgument {}

@@ -1,14 +1,7 @@
 import Caudal
 import Dispatch
+import Glibc
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// Shows on standard error how much of the input has been read.
 ///

@@ -64,6 +64,10 @@ public struct Environment: ~Copyable {
     try Runtime.finish()
   }
 
+  /// Leaves MPI as it is, without finalising it: for a process that is about to end, or to be ended,
+  /// because of an error that the other ranks don't know of. To finalise would be to wait for them.
+  public consuming func abandon() { discard self }
+
   /// All the processes of the job (`MPI_COMM_WORLD`).
   public var world: Communicator {
     unsafe Communicator(handle: MPI_COMM_WORLD, isOwned: false)

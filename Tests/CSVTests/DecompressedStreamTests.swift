@@ -74,7 +74,7 @@ import Testing
   func cut(program: String) async throws {
     let packed = try await pack(Self.text, program)
     for count in [5, 20, packed.count / 2, packed.count - 1] {
-      #expect(throws: SourceError(operation: .decompress, offset: count, code: 0)) {
+      #expect(throws: SourceError(.compressedShortened, offset: count)) {
         try unpack(Array(packed[..<count]))
       }
     }
@@ -85,7 +85,7 @@ import Testing
     let zeros = [UInt8](repeating: 0, count: 300_000)
     #expect(try unpack(packed + zeros) == Self.text)
     #expect(try unpack(packed + zeros + packed) == Self.text + Self.text)
-    #expect(throws: SourceError(operation: .decompress, offset: packed.count, code: -1)) {
+    #expect(throws: SourceError(.compressedDamaged, offset: packed.count)) {
       try unpack(packed + Array("rest".utf8))
     }
   }
@@ -100,7 +100,7 @@ import Testing
   /// A frame that wants more memory than is granted isn't called damaged.
   @Test func longWindow() async throws {
     let packed = try await pack(Self.text, "zstd", ["--long=31", "--no-content-size"])
-    #expect(throws: SourceError(operation: .decompress, offset: 0, code: EFBIG)) {
+    #expect(throws: SourceError(.compressedTooLarge)) {
       try unpack(packed)
     }
   }

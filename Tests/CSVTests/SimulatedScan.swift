@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import CSV
 
 /// A job as several ranks do it: all guess and scan, then check the chain and scan again until it

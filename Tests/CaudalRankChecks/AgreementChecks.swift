@@ -1,5 +1,8 @@
 import Caudal
+import Columns
 import MPI
+import Ranks
+import Vocabulary
 
 extension Checks {
   /// Whoever fails, all ranks throw the same error: the first by position, then by rank.

@@ -1,7 +1,10 @@
 import Caudal
+import Columns
 import Foundation
 import MPI
+import Ranks
 import TestSupport
+import Vocabulary
 
 extension Checks {
   /// The file with everything bad in it, cut at every byte.

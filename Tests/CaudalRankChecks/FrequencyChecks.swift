@@ -1,6 +1,9 @@
 import Caudal
+import Columns
 import MPI
+import Ranks
 import Statistics
+import Vocabulary
 
 extension Checks {
   /// Merged tables are those of counting everything, or nil on all ranks beyond the limit.

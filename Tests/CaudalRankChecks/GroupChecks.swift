@@ -1,7 +1,10 @@
 import Caudal
+import Columns
 import Foundation
 import MPI
+import Ranks
 import TestSupport
+import Vocabulary
 
 extension Checks {
   /// Groups whose keys have line ends in them, cut among the ranks at every byte: what was scanned on

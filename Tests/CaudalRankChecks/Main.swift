@@ -1,6 +1,9 @@
 import Caudal
+import Columns
 import Foundation
 import MPI
+import Ranks
+import Vocabulary
 
 /// Checks the algorithms that several ranks do together.
 ///

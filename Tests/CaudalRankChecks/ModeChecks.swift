@@ -1,6 +1,9 @@
 import Caudal
+import Columns
 import MPI
+import Ranks
 import Statistics
+import Vocabulary
 
 extension Checks {
   /// The mode is that of counting everything, by comparing candidates and by the exchange.

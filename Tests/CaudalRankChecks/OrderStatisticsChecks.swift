@@ -1,6 +1,9 @@
 import Caudal
+import Columns
 import MPI
+import Ranks
 import Statistics
+import Vocabulary
 
 extension Checks {
   /// Order statistics are those of sorting everything, by gathering at once and after many rounds.

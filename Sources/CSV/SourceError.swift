@@ -1,0 +1,79 @@
+import Glibc
+
+/// Why the bytes of a file could not be had.
+package struct SourceError: Error, Hashable, Sendable {
+  /// What went wrong.
+  package enum Kind: Hashable, Sendable {
+    /// It could not be opened or looked at; with the system's error number.
+    case cannotOpen(CInt)
+    /// It is a pipe or a device, which can be read from its beginning only.
+    case notRegular
+    /// It could not be read; with the system's error number.
+    case cannotRead(CInt)
+    /// It ended before the size that it had when it was opened.
+    case shortened
+    /// It isn't the file any more that it was when it was opened first.
+    case changed
+    /// A row begins that is longer than any that is read.
+    case rowTooLong
+    /// A word of a plain text begins that is longer than any that is read.
+    case wordTooLong
+    /// What is compressed ends before its end.
+    case compressedShortened
+    /// What is compressed needs more memory than is given to it.
+    case compressedTooLarge
+    /// What is compressed can't be decompressed.
+    case compressedDamaged
+  }
+
+  /// What went wrong.
+  package let kind: Kind
+
+  /// The offset that was being read, or 0.
+  package let offset: Int
+
+  /// Creates an error.
+  ///
+  /// - Parameters:
+  ///   - kind: what went wrong.
+  ///   - offset: the offset that was being read.
+  package init(_ kind: Kind, offset: Int = 0) {
+    self.kind = kind
+    self.offset = offset
+  }
+
+  /// Whether the file could not even be opened.
+  package var isOfOpening: Bool {
+    switch kind {
+    case .cannotOpen, .notRegular: true
+    default: false
+    }
+  }
+
+  /// Whether the trouble is what the file says, not that it can't be read.
+  package var isOfContents: Bool {
+    switch kind {
+    case .rowTooLong, .wordTooLong, .compressedShortened, .compressedTooLarge, .compressedDamaged:
+      true
+    case .cannotOpen, .notRegular, .cannotRead, .shortened, .changed: false
+    }
+  }
+
+  /// A sentence for the error; the system's where the system refused.
+  package var reason: String {
+    switch kind {
+    case .cannotOpen(let code), .cannotRead(let code): unsafe String(cString: strerror(code))
+    case .notRegular: "not a regular file; pipes and devices can't be read in parts"
+    case .shortened: "the file became shorter while it was read"
+    case .changed: "the file changed while it was read; run again"
+    case .rowTooLong: "a row of more than 256 MiB begins here; is a quote unclosed?"
+    case .wordTooLong: "a word of more than 256 MiB begins here; is this a text?"
+    case .compressedShortened:
+      "the compressed data ends in the middle; is the file complete?"
+    case .compressedTooLarge:
+      "the compressed data needs more than 128 MiB of memory;"
+        + " pipe it in from zstd -dc --long=31, with - for the file"
+    case .compressedDamaged: "the compressed data is damaged"
+    }
+  }
+}

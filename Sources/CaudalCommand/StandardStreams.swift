@@ -1,0 +1,38 @@
+import Glibc
+
+/// Prints one line on standard error, with the program's name in front.
+///
+/// - Parameters:
+///   - message: the line; control characters, which names of files and columns may hold, are made
+///     visible.
+///   - illustration: lines that follow it as they are, their control characters made visible, too.
+func printError(_ message: String, _ illustration: [String] = []) {
+  func visible(_ text: String) -> String {
+    text.unicodeScalars.map { scalar in
+      scalar.value < 0x20 || scalar.value == 0x7F ? scalar.escaped(asASCII: true) : String(scalar)
+    }.joined()
+  }
+  let lines = ["caudal: \(message)"] + illustration
+  _ = writeAll(lines.map { visible($0) + "\n" }.joined(), to: STDERR_FILENO)
+}
+
+/// Writes a text to a file descriptor, all of it.
+///
+/// - Parameters:
+///   - text: what is written, in UTF-8.
+///   - descriptor: where to.
+/// - Returns: 0, or the system's error number.
+func writeAll(_ text: String, to descriptor: CInt) -> CInt {
+  var text = text
+  return text.withUTF8 { bytes in
+    var written = 0
+    while let base = bytes.baseAddress, written < bytes.count {
+      // Sound: written < bytes.count, so the region lies inside the buffer.
+      let count = unsafe write(descriptor, base + written, bytes.count - written)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return errno }
+      written += count
+    }
+    return 0
+  }
+}

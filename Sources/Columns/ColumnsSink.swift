@@ -1,0 +1,44 @@
+import CSV
+import Scan
+
+/// Takes the numbers of several columns.
+struct ColumnsSink: ChosenRowSink {
+  static var replacesUnits: Bool { true }
+
+  /// What takes the numbers of each column.
+  private var sinks: [UnitSink]
+
+  /// Creates a sink.
+  ///
+  /// - Parameter sinks: what takes the numbers of each column.
+  init(_ sinks: [UnitSink]) { self.sinks = sinks }
+
+  /// Takes out what was scanned of a column.
+  mutating func takeScanned(_ column: Int) -> ScannedUnits { sinks[column].takeScanned() }
+
+  mutating func beginUnit(_ blocks: Range<Int>) {
+    for column in sinks.indices { sinks[column].beginUnit(blocks) }
+  }
+
+  mutating func takeAll(_ rows: borrowing RowBatch) -> UnusableField? {
+    // The numbers of one column go straight to where they are kept.
+    guard sinks.count == 1 else { return takeChosen(rows, RowChoice(allOf: rows)) }
+    return sinks[0].take(rows)
+  }
+
+  mutating func read(_ rows: borrowing RowBatch, _ choice: inout RowChoice) {
+    for column in sinks.indices { choice.stop(at: sinks[column].read(rows, choice.rows)) }
+  }
+
+  mutating func keep(_ rows: borrowing RowBatch, _ mask: RowMask) {
+    for column in sinks.indices { sinks[column].keep(mask) }
+  }
+
+  mutating func endBlock(_ block: ScannedBlock) {
+    for column in sinks.indices { sinks[column].endBlock(block) }
+  }
+
+  mutating func endUnit(_ scan: SliceScan) {
+    for column in sinks.indices { sinks[column].endUnit(scan) }
+  }
+}

@@ -1,0 +1,108 @@
+import CSV
+import Keys
+package import MPI
+import Ranks
+package import Scan
+import Statistics
+package import Vocabulary
+
+extension TableSession {
+  /// Counts how often keys occur.
+  ///
+  /// Keys are counted where they are read, and brought together by a hash; so memory is bounded by the
+  /// distinct keys, and the counts are exact.
+  ///
+  /// - Parameters:
+  ///   - request: what is counted, of what.
+  ///   - ranks: all ranks.
+  /// - Returns: the counts; the entries on rank 0 only. They don't depend on the number of ranks.
+  /// - Throws: an agreed `CaudalError`; errors of other types concern this rank alone.
+  /// - Complexity: O(bytes / ranks + keys · log(keys)) time.
+  package mutating func countFrequencies(
+    _ request: FrequencyRequest, on ranks: borrowing Communicator
+  ) throws -> Frequencies {
+    let keys = try table.keyParts(request, on: ranks)
+    let budget = try ranks.memoryBudget(request.table.memoryBytes)
+    let counted = try table.count(request, keys, budget, on: ranks, workers)
+    clock.endPhase("scan")
+    let total = try ranks.allreduce(counted.groups.rowCount, .sum)
+    let missing = try ranks.allreduce(counted.missingKeys, .sum)
+    let reduction = try GroupReduction(
+      counted.groups, GroupSelection(request), nil, budget, on: ranks, workers)
+    clock.endPhase("merge")
+    let isOfWords = request.subject == .words
+    return Frequencies(
+      keyNames: isOfWords ? ["word"] : keys.map(\.name), total: total, missing: missing,
+      distinct: reduction.groupCount,
+      entries: Frequencies.LazyEntries(reduction, isOfWords ? [] : keys, total),
+      input: table.inputDescription, run: run)
+  }
+}
+
+extension Table {
+  /// The parts of the keys that a request names.
+  fileprivate func keyParts(
+    _ request: FrequencyRequest, on ranks: borrowing Communicator
+  ) throws -> [KeyPart] {
+    let parts = try keyParts(request.columns, on: ranks)
+    switch request.subject {
+    case .texts: return parts
+    case .words:
+      guard parts.count == 1, case .text = parts[0].kind else {
+        throw CaudalError(.usage, "--words takes one column")
+      }
+      return parts
+    case .numbers:
+      return parts.map { part in
+        guard case .text = part.kind else { return part }
+        let column = NumericColumn(
+          index: part.index, nullTokens: nullTokens, decimal: layout.dialect.decimal)
+        return KeyPart(name: part.name, index: part.index, kind: .number(column))
+      }
+    }
+  }
+
+  /// Counts the keys of all rows that this rank reads.
+  fileprivate func count(
+    _ request: FrequencyRequest, _ keys: [KeyPart], _ budget: MemoryBudget,
+    on ranks: borrowing Communicator, _ workers: Workers
+  ) throws -> FoundGroups {
+    if request.subject == .words {
+      let (column, isPlainText) = (keys[0].index, layout.dialect.isPlainText)
+      return try groups([column], columnCount: 0, budget, on: ranks, workers) { shared in
+        WordSink(column: column, isPlainText: isPlainText, shared, budget)
+      }
+    }
+    let plan = GroupPlan(
+      columns: [], keys: keys, keepsValues: false)
+    return try groups(plan, budget, on: ranks, workers)
+  }
+}
+
+extension GroupSelection {
+  /// The keys that a request wants to see.
+  fileprivate init(_ request: FrequencyRequest) {
+    self.init(
+      order: request.ordersByKey ? .key : .statistic(.rows), tiesByKey: true,
+      limit: request.limit, minimumRows: request.minimumCount)
+  }
+}
+
+extension Frequencies.LazyEntries {
+  /// Takes the keys from a reduction.
+  fileprivate init(_ reduction: GroupReduction, _ keys: [KeyPart], _ total: Int) {
+    let counts = (0..<reduction.count).map { reduction.rows(at: $0) }
+    var sum = 0
+    let sums = counts.map { count in
+      sum += count
+      return sum
+    }
+    self.init(count: reduction.count) { position in
+      let key = reduction.key(at: position)
+      return Frequencies.Entry(
+        key: keys.isEmpty ? [String(decoding: key, as: UTF8.self)] : keys.texts(ofKey: key),
+        count: counts[position], share: Double(counts[position]) / Double(total),
+        cumulativeShare: Double(sums[position]) / Double(total))
+    }
+  }
+}

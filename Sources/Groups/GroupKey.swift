@@ -1,0 +1,189 @@
+import CSV
+import Keys
+import MPI
+import Ranks
+import Scan
+import Statistics
+import Vocabulary
+
+/// A part of a row's key: a column's text, or a part of its date.
+struct KeyPart: Sendable {
+  /// How a field becomes a part of a key.
+  enum Kind: Sendable {
+    /// By its content as it stands there.
+    case text
+    /// By the number that it is, however written. Rows without one have no key.
+    case number(NumericColumn)
+    /// By a part of the timestamp that it is.
+    case timestamp(TimestampColumn, TimestampPart)
+  }
+
+  /// What the part is called in the result: the column's name, or `year(FechaObservacion)`.
+  let name: String
+
+  /// The field's 0-based position.
+  let index: Int
+
+  /// How the field becomes a part of a key.
+  let kind: Kind
+}
+
+/// A part of a key as it was asked for: `Departamento` or `month(FechaObservacion)`.
+struct KeyRequest: Sendable, Hashable {
+  /// The column's name or number.
+  let column: String
+
+  /// The part of its date that is asked for; nil for its text.
+  let part: TimestampPart?
+
+  /// Takes a list apart: `Departamento,month(FechaObservacion)`.
+  ///
+  /// A column whose name has a comma or looks like a function is given by its number.
+  ///
+  /// - Parameters:
+  ///   - text: the list.
+  ///   - names: the columns' names; a name that is the whole text goes before everything else.
+  /// - Returns: the parts of the key.
+  static func list(_ text: String, names: [String]) -> [KeyRequest] {
+    if names.contains(text) { return [KeyRequest(column: text, part: nil)] }
+    return text.split(separator: ",", omittingEmptySubsequences: false).map {
+      item(String($0), names: names)
+    }
+  }
+
+  private static func item(_ text: String, names: [String]) -> KeyRequest {
+    let trimmed = text.trimmingBlanks()
+    guard !names.contains(trimmed), trimmed.hasSuffix(")"),
+      let open = trimmed.firstIndex(of: "("),
+      let part = TimestampPart(rawValue: trimmed[..<open].lowercased())
+    else { return KeyRequest(column: trimmed, part: nil) }
+    let column = trimmed[trimmed.index(after: open)...].dropLast()
+    return KeyRequest(column: String(column).trimmingBlanks(), part: part)
+  }
+}
+
+/// Reads the keys of rows, and finds the numbers of their groups.
+struct KeyReader: Sendable {
+  /// The groups' numbers, each at the place of its row.
+  private(set) var numbers = [UInt32](repeating: 0, count: RowBatch.limit)
+
+  private let parts: [KeyPart]
+  private var timestamps: [TimestampBatch]
+  private var values: [NumberBatch]
+
+  /// The rows, of those that were read last, that have all the numbers of a key.
+  private(set) var complete = RowMask()
+  private var scratch: [UInt8] = []
+  private var batch = KeyBatch()
+
+  /// Creates a reader.
+  init(_ parts: [KeyPart]) {
+    self.parts = parts
+    timestamps = parts.map { _ in TimestampBatch() }
+    values = parts.map { _ in NumberBatch() }
+  }
+
+  /// Reads what has to be read before groups are looked for: dates and numbers.
+  ///
+  /// - Parameters:
+  ///   - rows: rows.
+  ///   - mask: those that are looked at.
+  /// - Returns: the first field that is no date, or no number, where one was expected.
+  mutating func read(_ rows: borrowing RowBatch, _ mask: RowMask) -> UnusableField? {
+    var first: UnusableField?
+    complete = mask
+    for index in parts.indices {
+      let field: UnusableField?
+      switch parts[index].kind {
+      case .text: field = rows.firstLongText(of: parts[index].index, in: mask, as: "key")
+      case .timestamp(let column, _):
+        field = rows.readTimestamps(of: column, in: mask, into: &timestamps[index])
+      case .number(let column):
+        field = rows.readNumbers(of: column, mask, into: &values[index])
+        complete = complete & values[index].isPresent
+      }
+      if let field, field.row < first?.row ?? .max { first = field }
+    }
+    return first
+  }
+
+  /// Finds the numbers of the rows' groups; new groups get new ones.
+  ///
+  /// - Parameters:
+  ///   - rows: the rows that were read last.
+  ///   - mask: those that are looked at.
+  ///   - keys: the keys of the groups.
+  mutating func assignNumbers(
+    _ rows: borrowing RowBatch, _ mask: RowMask, in keys: inout KeyTable
+  ) {
+    if parts.count == 1, case .text = parts[0].kind {
+      keys.readNumbers(ofColumn: parts[0].index, in: rows, mask, with: &batch, into: &numbers)
+      return
+    }
+    for row in 0..<rows.count where mask.contains(row) {
+      scratch.removeAll(keepingCapacity: true)
+      for index in parts.indices { append(index, rows, row) }
+      numbers[row] = UInt32(truncatingIfNeeded: keys.number(of: scratch.span))
+    }
+  }
+
+  /// Appends a part of a row's key, so that keys in the order of their bytes are in the order of
+  /// their parts: of numbers and dates eight bytes; of a text its bytes, each zero followed by a one,
+  /// and two zeros behind them.
+  private mutating func append(_ index: Int, _ rows: borrowing RowBatch, _ row: Int) {
+    switch parts[index].kind {
+    case .text:
+      rows.withText(of: parts[index].index, inRow: row) { text in
+        for index in text.indices {
+          scratch.append(text[index])
+          if text[index] == 0 { scratch.append(1) }
+        }
+        scratch += [0, 0]
+      }
+    case .number:
+      scratch.append(bigEndian: OrderedKey(values[index].values[row]).bits)
+    case .timestamp(_, let part):
+      let isPresent = timestamps[index].isPresent.contains(row)
+      let key = isPresent ? part.key(ofOrderKey: timestamps[index].orderKeys[row]) : .min
+      scratch.append(bigEndian: UInt64(bitPattern: key) ^ 1 << 63)
+    }
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func append(bigEndian word: UInt64) {
+    for byte in 0..<8 { append(UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * byte))) }
+  }
+}
+
+extension [KeyPart] {
+  /// The texts of a key's parts.
+  ///
+  /// - Parameter key: a key of these parts.
+  /// - Returns: a text for each part; a date that is missing is the empty one.
+  func texts(ofKey key: [UInt8]) -> [String] {
+    if count == 1, case .text = self[0].kind { return [String(decoding: key, as: UTF8.self)] }
+    var rest = key[...]
+    func word() -> UInt64 {
+      defer { rest = rest.dropFirst(8) }
+      return rest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    func text() -> String {
+      var bytes: [UInt8] = []
+      while let byte = rest.popFirst() {
+        if byte == 0, rest.popFirst() != 1 { break }
+        bytes.append(byte)
+      }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    return map { part in
+      switch part.kind {
+      case .text: return text()
+      case .number: return OrderedKey(bits: word()).value.shortText
+      case .timestamp(_, let part):
+        let key = Int64(bitPattern: word() ^ 1 << 63)
+        return key == .min ? "" : part.text(ofKey: key)
+      }
+    }
+  }
+}

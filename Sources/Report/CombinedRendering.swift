@@ -1,0 +1,47 @@
+import Algorithms
+import Vocabulary
+
+/// A result in the form of the `combined_results.csv` of the averaging scripts, so that what reads
+/// that file today keeps working: the same Spanish columns, numbers as Python prints them, and the
+/// percentiles as the text of a Python dictionary.
+enum CombinedRendering {
+  private static let header = [
+    "temperatura_promedio", "max_value", "min_value", "moda", "varianza", "desviacion_estandar",
+    "curtosis", "asimetria", "suma_varianza_movil", "percentiles",
+  ]
+
+  /// The rows, header included; with groups, their keys come first. What wasn't asked for is empty.
+  static func rows(
+    of description: Description, _ request: DescribeRequest
+  ) -> some Sequence<String> {
+    let rows = description.columns.lazy.map { column in
+      let fields: [(statistic: Statistic, value: Double?)] = [
+        (.mean, column.mean), (.max, column.maximum), (.min, column.minimum),
+        (.mode, column.mode?.value), (.variance, column.variance),
+        (.std, column.standardDeviation), (.kurtosis, column.kurtosis),
+        (.skewness, column.skewness), (.rollingVariance, column.rollingVariance.sum),
+      ]
+      let numbers = fields.map { field in
+        request.statistics.contains(field.statistic) ? field.value.map(pythonText) ?? "" : ""
+      }
+      let percentiles =
+        request.statistics.contains(.percentiles) ? dictionary(column.percentiles) : ""
+      return CSVText.row(column.group.map(\.text) + numbers + [percentiles])
+    }
+    return chain([CSVText.row(description.columns.keyNames + header)], rows)
+  }
+
+  private static func dictionary(_ percentiles: [Percentile]) -> String {
+    let items = percentiles.map { percentile in
+      "\(percentile.percent.shortText): \(percentile.value.map(pythonText) ?? "None")"
+    }
+    return "{\(items.joined(separator: ", "))}"
+  }
+
+  /// The shortest text that reads back as the number, as Python's `repr` prints it.
+  private static func pythonText(_ value: Double) -> String {
+    // Whole numbers of 16 digits, which Swift prints with an exponent.
+    let isLongWhole = (0x1p53..<1e16).contains(abs(value))
+    return isLongWhole ? "\(Int(value)).0" : (value + 0).description
+  }
+}

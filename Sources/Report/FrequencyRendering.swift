@@ -1,0 +1,91 @@
+import Algorithms
+package import Vocabulary
+
+/// How frequencies are printed.
+package enum FrequencyFormat: String, CaseIterable, Sendable {
+  /// A table for people.
+  case table
+  /// The contract `caudal.frequency/1`.
+  case json
+  /// A header, and a row for each value.
+  case csv
+
+  /// The text of a result, its last line ended, in parts.
+  package func render(
+    _ frequencies: Frequencies, of request: FrequencyRequest
+  ) -> any Sequence<String> {
+    switch self {
+    case .table: [FrequencyTableRendering(frequencies).text]
+    case .json: Self.json(frequencies, request)
+    case .csv: Self.csv(frequencies)
+    }
+  }
+
+  private static func csv(_ frequencies: Frequencies) -> some Sequence<String> {
+    let rows = frequencies.entries.lazy.map { entry in
+      CSVText.row(
+        entry.key + [
+          "\(entry.count)", entry.share.shortText, entry.cumulativeShare.shortText,
+        ])
+    }
+    let header = CSVText.row(frequencies.keyNames + ["count", "share", "cumulative_share"])
+    return chain([header], rows)
+  }
+
+  private static func json(
+    _ frequencies: Frequencies, _ request: FrequencyRequest
+  ) -> some Sequence<String> {
+    let names = frequencies.keyNames
+    let entries = frequencies.entries.lazy.map { entry in
+      JSON.object([
+        ("key", .object(zip(names, entry.key).map { ($0, .string($1)) })),
+        ("count", .integer(entry.count)), ("share", .number(entry.share)),
+        ("cumulative_share", .number(entry.cumulativeShare)),
+      ])
+    }
+    return JSON.document(
+      [
+        ("schema", .string("caudal.frequency/1")), ("keys", .array(names.map(JSON.string))),
+        ("total", .integer(frequencies.total)), ("missing", .integer(frequencies.missing)),
+        ("distinct", .integer(frequencies.distinct)),
+      ], list: "values", entries,
+      [
+        ("input", JSONRendering.input(frequencies.input)),
+        ("run", JSONRendering.run(frequencies.run)),
+      ])
+  }
+}
+
+/// Frequencies as a table for people.
+struct FrequencyTableRendering {
+  private let frequencies: Frequencies
+
+  init(_ frequencies: Frequencies) { self.frequencies = frequencies }
+
+  /// The table.
+  var text: String {
+    let head = frequencies.keyNames + ["count", "share", "cumulative"]
+    let lines = frequencies.entries.map { entry in
+      entry.key + [
+        "\(entry.count)", Self.percent(entry.share), Self.percent(entry.cumulativeShare),
+      ]
+    }
+    return TableRendering.head(frequencies.input) + "\n"
+      + GroupTableRendering.aligned([head] + lines, texts: frequencies.keyNames.count)
+      + "\n" + footer + "\n"
+  }
+
+  private var footer: String {
+    let shown = frequencies.entries.count
+    let distinct = frequencies.distinct
+    let values = shown == distinct ? "\(distinct)" : "\(shown) of \(distinct)"
+    let missing = frequencies.missing == 0 ? "" : ", \(frequencies.missing) without"
+    return "\(values) distinct value\(distinct == 1 ? "" : "s") in \(frequencies.total)\(missing)"
+  }
+
+  private static func percent(_ share: Double) -> String {
+    let hundredths = Int((share * 10_000).rounded())
+    let decimals = hundredths % 100
+    return "\(hundredths / 100).\(decimals < 10 ? "0" : "")\(decimals) %"
+  }
+}

@@ -1,0 +1,82 @@
+import Vocabulary
+
+/// A result as a table for people: every number in full, and beside it what it means.
+struct TableRendering {
+  private let description: Description
+  private let request: DescribeRequest
+
+  init(_ description: Description, _ request: DescribeRequest) {
+    self.description = description
+    self.request = request
+  }
+
+  /// The table.
+  var text: String {
+    Self.head(description.input)
+      + description.columns.map { "\n\($0.column)\n" + Self.table(rows(of: $0)) }.joined()
+  }
+
+  /// The line that says what was read, and how.
+  static func head(_ input: InputDescription) -> String {
+    let size = "\(name(of: input.files)): \(input.bytes) bytes"
+    guard let delimiter = input.delimiter, let decimal = input.decimal else { return size + "\n" }
+    return size + ", delimiter \(name(delimiter)), decimal mark \(name(decimal))\n"
+  }
+
+  /// What was read: up to three files by name, of more the first and the last.
+  private static func name(of files: [String]) -> String {
+    guard files.count > 3, let first = files.first, let last = files.last else {
+      return files.joined(separator: ", ")
+    }
+    return "\(first) … \(last) (\(files.count) files)"
+  }
+
+  private typealias Row = (name: String, value: String, note: String, statistic: Statistic)
+
+  private func rows(of column: ColumnDescription) -> [Row] {
+    func text(_ value: Double?) -> String { value?.shortText ?? "undefined" }
+    let divisor = request.ddof == 0 ? "n" : "n − \(request.ddof)"
+    let rolling = column.rollingVariance
+    let percentiles: [Row] = column.percentiles.map {
+      ("percentile \($0.percent.shortText)", text($0.value), "linear interpolation", .percentiles)
+    }
+    let rows: [Row] =
+      [
+        ("rows", String(column.rows), "", .rows), ("count", String(column.count), "", .count),
+        ("missing", String(column.missing), "", .missing), ("mean", text(column.mean), "", .mean),
+        ("variance", text(column.variance), "divided by \(divisor)", .variance),
+        ("std", text(column.standardDeviation), "divided by \(divisor)", .std),
+        ("skewness", text(column.skewness), "m₃/m₂^1.5", .skewness),
+        ("kurtosis", text(column.kurtosis), "m₄/m₂² − 3", .kurtosis),
+        ("min", text(column.minimum), "", .min), ("max", text(column.maximum), "", .max),
+        ("mode", text(column.mode?.value), frequency(of: column.mode), .mode),
+      ] + percentiles + [
+        (
+          "rolling variance", text(rolling.sum),
+          "sum over \(rolling.windows) window\(rolling.windows == 1 ? "" : "s") of \(rolling.window)",
+          .rollingVariance
+        )
+      ]
+    return rows.filter { request.statistics.contains($0.statistic) }
+  }
+
+  private func frequency(of mode: Mode?) -> String {
+    guard let mode else { return "" }
+    return mode.frequency == 1 ? "once" : "\(mode.frequency) times"
+  }
+
+  private static func table(_ rows: [Row]) -> String {
+    let nameWidth = rows.map(\.name.count).max() ?? 0
+    let valueWidth = rows.map(\.value.count).max() ?? 0
+    return rows.map { row in
+      let name = row.name + String(repeating: " ", count: nameWidth - row.name.count)
+      let padding = String(repeating: " ", count: valueWidth - row.value.count)
+      let value = row.note.isEmpty ? row.value : row.value + padding + "  " + row.note
+      return "  \(name)  \(value)\n"
+    }.joined()
+  }
+
+  private static func name(_ character: Character) -> String {
+    character == "\t" ? "tab" : "\(character)"
+  }
+}

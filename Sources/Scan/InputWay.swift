@@ -1,0 +1,104 @@
+import CSV
+import Filter
+import MPI
+import Ranks
+import Vocabulary
+
+/// What rank 0 finds at a path.
+enum InputKind: UInt8 {
+  /// An ordinary file, which can be read in parts.
+  case file
+  /// Something that can be read from its beginning only: a pipe, or compressed bytes.
+  case stream
+
+  /// Looks at what can be had at a path.
+  init(path: String) throws(SourceError) {
+    guard path != "-" else {
+      self = .stream
+      return
+    }
+    do throws(SourceError) {
+      let source = try FileSource(path: path)
+      let head = try source.firstBytes(Compression.magicBytes)
+      self = Compression(head: head) == .none ? .file : .stream
+    } catch {
+      guard error.kind == .notRegular else { throw error }
+      self = .stream
+    }
+  }
+
+  /// Whether what is at a path can be opened more than once, if at all: no pipe.
+  static func isOrdinary(_ path: String) -> Bool {
+    guard path != "-" else { return false }
+    do throws(SourceError) {
+      _ = try FileSource(path: path)
+      return true
+    } catch {
+      return error.kind != .notRegular
+    }
+  }
+}
+
+extension Communicator {
+  /// Chooses how the ranks get the bytes of a table's files: all in the same way.
+  ///
+  /// Rank 0 looks at what is there; where all are ordinary files, all ranks look whether they see
+  /// them, too.
+  ///
+  /// - Parameters:
+  ///   - request: the files and the way that was asked for.
+  ///   - notes: what is said if some ranks don't see a file.
+  /// - Returns: ``InputWay/shared`` or ``InputWay/scattered``, the same on every rank.
+  /// - Throws: an agreed ``CaudalError`` if rank 0 can't open a file, or it can't be had in the way
+  ///   that was asked for.
+  borrowing func chooseInput(for request: TableRequest, _ notes: Notes) throws -> InputWay {
+    var stream = try agree { () throws(LocalFailure) -> Int in
+      guard rank == 0, request.input != .scattered else { return -1 }
+      return try Self.firstStream(among: request.paths) ?? -1
+    }
+    if request.input == .scattered { return .scattered }
+    try broadcast(&stream, from: 0)
+    guard stream < 0 else {
+      guard request.input == .automatic else {
+        let message =
+          "\(request.inputNames[stream]): --input shared needs ordinary, uncompressed files"
+        throw CaudalError(.usage, message)
+      }
+      return .scattered
+    }
+    if request.input == .shared || size == 1 { return .shared }
+    return try isMissingElsewhere(request.paths, notes) ? .scattered : .shared
+  }
+
+  /// The number of the first path at which there is no ordinary file; nil if there is none.
+  private static func firstStream(among paths: [String]) throws(LocalFailure) -> Int? {
+    var first: Int?
+    for (number, path) in paths.enumerated() {
+      do throws(SourceError) {
+        if try InputKind(path: path) == .stream, first == nil { first = number }
+      } catch {
+        throw LocalFailure(error: CaudalError(error, path: path))
+      }
+    }
+    return first
+  }
+
+  /// Whether some ranks don't find a file that rank 0 has found; says so, if it is so.
+  private borrowing func isMissingElsewhere(
+    _ paths: [String], _ notes: Notes
+  ) throws(MPIError) -> Bool {
+    let missing = try allgather(paths.firstIndex { !FileSource.exists(at: $0) } ?? -1)
+    guard let first = missing.firstIndex(where: { $0 >= 0 }) else { return false }
+    var host = rank == first ? Array(processorName.utf8) : []
+    try broadcast(varying: &host, from: first)
+    if rank == 0 {
+      let count = missing.count { $0 >= 0 }
+      let others = count > 1 ? " and \(count - 1) more" : ""
+      notes.say(
+        "note: rank \(first)\(others) (host \(String(decoding: host, as: UTF8.self))) does not see"
+          + " \(paths[missing[first]]); rank 0 reads"
+          + " \(paths.count > 1 ? "all files and sends them" : "it and sends it") to the others")
+    }
+    return true
+  }
+}

@@ -1,0 +1,100 @@
+import CSV
+import Filter
+import MPI
+import Ranks
+import Synchronization
+import Vocabulary
+
+/// The files of a table, each of which every rank can open.
+///
+/// There may be thousands: only some are open at a time, and one that is opened again must still be
+/// the same.
+final class SharedFiles: Sendable {
+  /// A file that stays open as long as somebody reads it.
+  final class OpenFile: Sendable {
+    /// What its bytes are read from.
+    let source: FileSource
+
+    fileprivate init(path: String) throws(SourceError) { source = try FileSource(path: path) }
+  }
+
+  /// The files that are kept open, the one that was opened last at the end.
+  private struct Kept {
+    private var numbers: [Int] = []
+    private(set) var files: [Int: OpenFile] = [:]
+
+    mutating func keep(_ file: OpenFile, _ number: Int) {
+      if files.updateValue(file, forKey: number) == nil { numbers.append(number) }
+      if numbers.count > SharedFiles.limit { files[numbers.removeFirst()] = nil }
+    }
+  }
+
+  /// The most files that are kept open.
+  private static let limit = 64
+
+  /// The files' paths.
+  let paths: [String]
+
+  /// The files' identities when they were opened first.
+  let identities: [FileSource.Identity]
+
+  private let kept: Mutex<Kept>
+
+  /// Opens every file once.
+  ///
+  /// - Parameter paths: the files.
+  /// - Throws: the failure of the first that can't be opened.
+  init(_ paths: [String]) throws(LocalFailure) {
+    self.paths = paths
+    var identities: [FileSource.Identity] = []
+    var kept = Kept()
+    for (number, path) in paths.enumerated() {
+      do throws(SourceError) {
+        let file = try OpenFile(path: path)
+        identities.append(file.source.identity)
+        kept.keep(file, number)
+      } catch {
+        let error = CaudalError(error, path: path)
+        throw LocalFailure(position: number, error: error, isOfHost: true)
+      }
+    }
+    self.identities = identities
+    self.kept = Mutex(kept)
+  }
+
+  /// A file, open.
+  ///
+  /// - Parameter number: its number in the table.
+  /// - Returns: the file; who has it can read it even if it isn't kept open any more.
+  /// - Throws: ``SourceError``, ``SourceError/Kind/changed`` if it is another one than before.
+  func file(_ number: Int) throws(SourceError) -> OpenFile {
+    if let file = kept.withLock({ $0.files[number] }) { return file }
+    let file = try OpenFile(path: paths[number])
+    guard file.source.identity == identities[number] else {
+      throw SourceError(.changed)
+    }
+    kept.withLock { $0.keep(file, number) }
+    return file
+  }
+
+  /// Makes sure that files haven't changed since they were opened.
+  ///
+  /// - Parameter numbers: the files' numbers in the table.
+  /// - Throws: the failure of the first that has.
+  func checkUnchanged(_ numbers: Range<Int>) throws(LocalFailure) {
+    for number in numbers {
+      do throws(SourceError) {
+        guard try file(number).source.currentIdentity() != identities[number] else { continue }
+        throw SourceError(.changed)
+      } catch {
+        let isChanged = error.kind == .changed
+        let message = "\(paths[number]): the file changed while it was read; run again"
+        throw LocalFailure(
+          position: number,
+          error: isChanged
+            ? CaudalError(.inputOutput, message) : CaudalError(error, path: paths[number]),
+          isOfHost: !isChanged)
+      }
+    }
+  }
+}

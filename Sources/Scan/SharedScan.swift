@@ -1,0 +1,222 @@
+import CSV
+import Filter
+import MPI
+import Ranks
+import Vocabulary
+
+/// Reads the rows of files that every rank can open: each rank its slice, then all check that the
+/// slices fit together.
+final class SharedScan: Sendable {
+  private let files: SharedFiles
+  private let heads: [FileHead]
+  private let slices: [Range<Int>]
+  private let chunkBytes: Int?
+  private let progress: InputProgress?
+
+  /// The grid of all files.
+  let grid: TableGrid
+
+  /// What the heads of the files say.
+  var layout: FileLayout { heads[0].layout }
+
+  /// Opens the files on every rank, makes sure that they are the same, and reads their heads on
+  /// rank 0.
+  ///
+  /// - Parameters:
+  ///   - request: the files and how to read them.
+  ///   - column: the column whose numbers tell the decimal mark.
+  ///   - notes: what is said of the files.
+  ///   - ranks: all ranks.
+  /// - Throws: an agreed ``CaudalError``.
+  init(
+    _ request: TableRequest, column: String, _ notes: Notes, on ranks: borrowing Communicator
+  ) throws {
+    let paths = request.paths
+    let files = try ranks.agree { () throws(LocalFailure) in try SharedFiles(paths) }
+    try ranks.checkSameFiles(files.identities, paths: paths)
+    let reader = LayoutReader(request)
+    heads = try ranks.readHeads(of: paths, column: column, notes) {
+      number, role throws(LayoutReader.Failure) in
+      let file: SharedFiles.OpenFile
+      do throws(SourceError) { file = try files.file(number) } catch { throw .source(error) }
+      return try reader.readLayout(of: file.source, as: role)
+    }
+    var grid = TableGrid(blockBytes: request.blockBytes)
+    for (identity, head) in zip(files.identities, heads) {
+      grid.append(byteCount: identity.byteCount, dataStart: head.layout.dataStart)
+    }
+    self.files = files
+    self.grid = grid
+    chunkBytes = request.chunkBytes
+    progress = request.progress
+    progress?.expect(bytes: grid.byteCount, readBy: ranks.size)
+    slices = (0..<ranks.size).map { grid.blocks(ofRank: $0, of: ranks.size) }
+  }
+
+  /// What reads the rows of a file.
+  ///
+  /// The bytes that are read at a time are what the processor likes, except where the file system
+  /// wants larger requests: NFS says 1 MiB.
+  private func scanner(
+    ofFile number: Int, _ source: borrowing FileSource, _ wantedFields: [Int]
+  ) -> RowScanner {
+    let (file, head) = (grid.files[number], heads[number])
+    let preferred = max(RowScanner.standardChunkBytes, min(source.preferredReadBytes, 1 << 22))
+    return RowScanner(
+      layout: head.layout, wantedFields: wantedFields, grid: file.grid,
+      part: TablePart(origin: file.origin, columns: head.places),
+      chunkBytes: chunkBytes ?? preferred)
+  }
+
+  /// The number of the first block of a rank's slice.
+  func firstBlock(ofRank rank: Int) -> Int { slices[rank].lowerBound }
+
+  /// The most numbers that a rank's slice can have.
+  func maximumValues(ofRank rank: Int) -> Int {
+    // A number takes at least two bytes, of which one ends its field; at the end of a file, one.
+    grid.bytes(of: slices[rank]).count / 2 + grid.files.count + 1
+  }
+
+  /// The contents of a field in the first rows of the first file that has some.
+  func samples(ofColumn column: Int) throws(SourceError) -> [[UInt8]] {
+    for (number, head) in heads.enumerated() {
+      let field = head.places?.fields[column] ?? column
+      let file = try files.file(number)
+      let samples = try LayoutReader.samples(ofColumn: field, of: file.source, head.layout)
+      if !samples.isEmpty { return samples }
+    }
+    return []
+  }
+
+  /// Scans this rank's slice, and again where its start was guessed wrong, until all slices fit.
+  ///
+  /// - Parameters:
+  ///   - wantedFields: the 0-based numbers of the fields that sinks read.
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  ///   - makeScan: makes the scan of a thread.
+  ///   - forget: forgets what sinks have handed over; called when all rows are scanned again.
+  /// - Returns: the sinks, those of each pass together. Where units are replaced, those of later
+  ///   passes take the places of the same units; elsewhere there is one pass.
+  /// - Throws: an agreed ``CaudalError``: the first row of the file that can't be used, or a
+  ///   failure to read.
+  func scan<Sink: ChosenRowSink>(
+    _ wantedFields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
+    into makeScan: @escaping @Sendable () -> ThreadScan<Sink>, forget: () -> Void
+  ) throws -> [[Sink]] {
+    let bytes = slices.map { grid.bytes(of: $0) }
+    var slice = SliceUnits<Sink>(slices[ranks.rank], grid, workers)
+    try ranks.agree { () throws(LocalFailure) in
+      let all = slice.units.indices.map { (number: $0, start: Int?.none) }
+      try scan(all, of: &slice, wantedFields, workers, makeScan)
+      let start = slice.firstStart ?? bytes[ranks.rank].upperBound
+      try settle(&slice, from: start, wantedFields, workers, makeScan, forget)
+    }
+    while true {
+      let scan = slice.scan(endingAt: bytes[ranks.rank].upperBound)
+      let ends = try ranks.allgather(SliceEnds(scan))
+      switch SliceChain(ends, bytes: bytes, dataStart: grid.row(at: 0)) {
+      case .complete:
+        try ranks.agree { () throws(LocalFailure) in try files.checkUnchanged(slice.files) }
+        return slice.passes
+      case .failed(let failed):
+        try reportFailure(of: failed, scan, slice, on: ranks)
+      case .rescan(let starts):
+        try ranks.agree { () throws(LocalFailure) in
+          guard let start = starts[ranks.rank] else { return }
+          try settle(&slice, from: start, wantedFields, workers, makeScan, forget)
+        }
+      }
+    }
+  }
+
+  /// Scans units again until each starts where its predecessor ended.
+  ///
+  /// The slice's units have all been scanned before; its first row, or the one behind it, is at
+  /// `start`.
+  private func settle<Sink: ChosenRowSink>(
+    _ slice: inout SliceUnits<Sink>, from start: Int, _ wantedFields: [Int], _ workers: Workers,
+    _ makeScan: @Sendable () -> ThreadScan<Sink>, _ forget: () -> Void
+  ) throws(LocalFailure) {
+    var hasScannedAgain = false
+    while true {
+      let ends = slice.outcomes.map { SliceEnds($0.scan) }
+      guard case .rescan(let starts) = SliceChain(ends, bytes: slice.bytes, dataStart: start) else {
+        break
+      }
+      hasScannedAgain = true
+      let wrong = starts.sorted { $0.key < $1.key }.map { (number: $0, start: Int?($1)) }
+      try scan(wrong, of: &slice, wantedFields, workers, makeScan)
+    }
+    guard hasScannedAgain, !Sink.replacesUnits else { return }
+    slice.passes = []
+    forget()
+    let all = slice.units.indices.map { unit in
+      (number: unit, start: slice.outcomes[unit].scan.start ?? slice.bytes[unit].upperBound as Int?)
+    }
+    try scan(all, of: &slice, wantedFields, workers, makeScan)
+  }
+
+  /// Scans some units, each from a given offset, or from where it is guessed to start.
+  private func scan<Sink: ChosenRowSink>(
+    _ wanted: [(number: Int, start: Int?)], of slice: inout SliceUnits<Sink>,
+    _ wantedFields: [Int], _ workers: Workers, _ makeScan: @Sendable () -> ThreadScan<Sink>
+  ) throws(LocalFailure) {
+    let units = slice.units
+    let threads = workers.fold(wanted.count, into: { Reader(scan: makeScan()) }) {
+      thread, index in
+      let (number, start) = wanted[index]
+      let file = grid.files[units[number].file]
+      let blocks = file.local(units[number].blocks)
+      do throws(SourceError) {
+        let open = try files.file(units[number].file)
+        let scanner = scanner(ofFile: units[number].file, open.source, wantedFields)
+        var start = start.map { $0 - file.origin }
+        if start == nil { start = try scanner.guessStart(of: blocks, in: open.source) }
+        try thread.scan.scan(
+          blocks, firstBlock: file.firstBlock, from: start, in: open.source, with: scanner)
+        progress?.count(bytes: file.grid.bytes(of: blocks).count)
+      } catch {
+        let failure = CaudalError(error, path: files.paths[units[number].file])
+        thread.errors.append(
+          LocalFailure(position: file.origin + error.offset, error: failure, isOfHost: true))
+      }
+    }
+    if let error = threads.flatMap(\.errors).min(by: { $0.position < $1.position }) {
+      throw error
+    }
+    slice.take(threads.map(\.scan))
+  }
+
+  /// Throws the error of the first bad row on every rank.
+  private func reportFailure(
+    of failed: Int, _ scan: SliceScan, _ slice: borrowing SliceUnits<some ChosenRowSink>,
+    on ranks: borrowing Communicator
+  ) throws {
+    // Rows are counted in the file that has the bad one.
+    var file = slice.failedFile ?? 0
+    try ranks.broadcast(&file, from: failed)
+    let rowsBefore = try ranks.allgather(slice.rowCount(ofFile: file))[..<failed].reduce(0, +)
+    try ranks.agree { () throws(LocalFailure) in
+      guard ranks.rank == failed, let failure = scan.failure else { return }
+      let message = failure.message(
+        path: files.paths[file], rowsBefore: rowsBefore, layout: heads[file].layout)
+      throw LocalFailure(position: failure.byteOffset, error: CaudalError(.badData, message))
+    }
+  }
+}
+
+extension LayoutReader {
+  /// A reader of the head of what a request names.
+  init(_ request: TableRequest) {
+    self.init(
+      delimiter: request.delimiter, decimal: request.decimal, hasHeader: request.hasHeader,
+      isPlainText: request.isPlainText)
+  }
+}
+
+/// What a thread has scanned, and the reads that failed.
+private struct Reader<Sink: ChosenRowSink>: Sendable {
+  var scan: ThreadScan<Sink>
+  var errors: [LocalFailure] = []
+}

@@ -1,0 +1,298 @@
+import CSV
+import Filter
+import MPI
+import Ranks
+import Vocabulary
+
+/// Reads the rows of something that only rank 0 sees, and only from its beginning to its end: rank
+/// 0 cuts it into units between rows and sends each to a rank that is free, while all ranks scan
+/// what they have got.
+///
+/// The units are not larger than some megabytes, and every rank, rank 0 included, holds only a few
+/// at a time: a rank that lags behind gets fewer, and if all lag rank 0 waits before it reads on.
+///
+/// A table of several files is read file by file; of those only one is open. The heads of ordinary
+/// files are looked at before, so that nothing is begun that can't be ended; pipes are opened when
+/// their turn has come, since who fills them may fill them one after the other.
+final class StreamedScan {
+  private let request: TableRequest
+  private let notes: Notes
+  private let first: FileHead
+
+  /// The file at hand, on rank 0.
+  private var rows: RowStream<DescriptorStream>?
+
+  /// The files of which this rank has got units, and on rank 0 all that were begun.
+  private var files: [StreamFile]
+
+  /// The number of uncompressed bytes of all files, once all have been read.
+  private(set) var byteCount = 0
+
+  /// The number of blocks of all files, once all have been read.
+  private(set) var blockCount = 0
+
+  /// What the heads of the files say.
+  var layout: FileLayout { first.layout }
+
+  /// Opens the first file and reads its head, on rank 0; looks at the others.
+  ///
+  /// - Parameters:
+  ///   - request: the files and how to read them.
+  ///   - column: the column whose numbers tell the decimal mark.
+  ///   - notes: what is said of the files.
+  ///   - ranks: all ranks.
+  /// - Throws: an agreed ``CaudalError``.
+  init(
+    _ request: TableRequest, column: String, _ notes: Notes, on ranks: borrowing Communicator
+  ) throws {
+    self.request = request
+    self.notes = notes
+    var opened = try ranks.agree { () throws(LocalFailure) -> RowStream<DescriptorStream>? in
+      guard ranks.rank == 0 else { return nil }
+      do throws(SourceError) {
+        return try Self.stream(request, 0)
+      } catch {
+        throw LocalFailure(error: CaudalError(error, path: request.inputName))
+      }
+    }
+    let reader = LayoutReader(request)
+    let heads = try ranks.readHeads(of: [request.inputName], column: column, notes) {
+      _, role throws(LayoutReader.Failure) in
+      guard let head = try opened?.readLayout(by: reader, as: role) else {
+        preconditionFailure("only rank 0 reads the head")
+      }
+      return head
+    }
+    first = heads[0]
+    files = [StreamFile(number: 0, firstBlock: 0, origin: 0, head: heads[0])]
+    rows = opened
+    try checkOthers(on: ranks)
+  }
+
+  /// Opens a file.
+  private static func stream(
+    _ request: TableRequest, _ number: Int
+  ) throws(SourceError) -> RowStream<DescriptorStream> {
+    let path = request.paths[number]
+    let stream = try path == "-" ? DescriptorStream() : DescriptorStream(path: path)
+    return try RowStream(stream, blockBytes: request.blockBytes)
+  }
+
+  /// The head of a file that can be opened again, read for itself; nil of a pipe.
+  private func headAhead(_ number: Int) throws(LayoutReader.Failure) -> FileHead? {
+    guard InputKind.isOrdinary(request.paths[number]) else { return nil }
+    var stream: RowStream<DescriptorStream>
+    do throws(SourceError) { stream = try Self.stream(request, number) } catch {
+      throw .source(error)
+    }
+    return try stream.readLayout(by: LayoutReader(request), as: .other(first))
+  }
+
+  /// Looks at the heads of the files behind the first, on rank 0.
+  private func checkOthers(on ranks: borrowing Communicator) throws {
+    guard request.paths.count > 1 else { return }
+    try ranks.agree { () throws(LocalFailure) in
+      guard ranks.rank == 0 else { return }
+      var names = [request.inputName]
+      var heads = [first]
+      for number in 1..<request.paths.count {
+        do throws(LayoutReader.Failure) {
+          guard let head = try headAhead(number) else { continue }
+          names.append(request.inputNames[number])
+          heads.append(head)
+        } catch {
+          throw LocalFailure(error: CaudalError(error, path: request.inputNames[number]))
+        }
+      }
+      notes.sayReordered(names, heads)
+    }
+  }
+
+  /// The most numbers that a unit can have.
+  static func largestUnit(blockBytes: Int) -> Int {
+    blockBytes * RowStream<DescriptorStream>.standardUnitBlocks / 2 + 1
+  }
+
+  /// The contents of a field in the first rows of the first file that has some, on rank 0.
+  func samples(ofColumn column: Int) throws(SourceError) -> [[UInt8]] {
+    let samples = rows?.samples(ofColumn: column, layout) ?? []
+    guard samples.isEmpty else { return samples }
+    for number in request.paths.indices.dropFirst() {
+      guard InputKind.isOrdinary(request.paths[number]) else { break }
+      var stream = try Self.stream(request, number)
+      // Its head has been found to be good.
+      let head = try? stream.readLayout(by: LayoutReader(request), as: .other(first))
+      let field = head?.places?.fields[column] ?? column
+      let samples = stream.samples(ofColumn: field, head?.layout ?? layout)
+      if !samples.isEmpty { return samples }
+    }
+    return []
+  }
+
+  /// Reads the files.
+  ///
+  /// - Parameters:
+  ///   - wantedFields: the 0-based numbers of the fields that sinks read.
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  ///   - makeScan: makes the scan of a thread.
+  /// - Returns: the sinks of this rank's threads.
+  /// - Throws: an agreed ``CaudalError``: the first row that can't be used, or a failure to read.
+  func scan<Sink: ChosenRowSink>(
+    _ wantedFields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
+    into makeScan: @escaping @Sendable () -> ThreadScan<Sink>
+  ) throws -> [Sink] {
+    let scanners = makeScanners(wantedFields, workers, makeScan)
+    var failure: CaudalError?
+    if ranks.rank == 0 {
+      expectBytes()
+      failure = try dealUnits(scanners.queue, on: ranks)
+    } else {
+      try receiveUnits(on: ranks, scanners.queue)
+    }
+    let threads = scanners.finish()
+    try report(threads.flatMap(\.outcomes), on: ranks)
+    try ranks.agree { () throws(LocalFailure) in
+      if let failure { throw LocalFailure(error: failure) }
+    }
+    var counts = [byteCount, blockCount]
+    try ranks.broadcast(&counts, from: 0)
+    (byteCount, blockCount) = (counts[0], counts[1])
+    return threads.map(\.sink)
+  }
+
+  /// Tells whoever waits how many bytes there are, where that is known: not in a pipe, nor where
+  /// bytes are compressed.
+  private func expectBytes() {
+    guard let progress = request.progress else { return }
+    var byteCount = 0
+    for path in request.paths {
+      guard path != "-", let source = try? FileSource(path: path),
+        let head = try? source.firstBytes(Compression.magicBytes), Compression(head: head) == .none
+      else { return }
+      byteCount += source.byteCount
+    }
+    progress.expect(bytes: byteCount, readBy: 1)
+  }
+
+  /// Deals the units of all files, on rank 0.
+  ///
+  /// - Returns: why a file could not be read to its end; nil if all could.
+  private func dealUnits(
+    _ queue: UnitQueue, on ranks: borrowing Communicator
+  ) throws(MPIError) -> CaudalError? {
+    var dealer = try UnitDealer(queue, request.progress, on: ranks)
+    var failure: CaudalError?
+    for (number, name) in request.inputNames.enumerated() where try !dealer.hasFailed() {
+      do throws(CaudalError) {
+        if number > 0 { files.append(try openFile(number, on: ranks)) }
+      } catch {
+        failure = error
+        break
+      }
+      guard var stream = rows.take() else { preconditionFailure("a file has been opened") }
+      let error = try dealer.deal(&stream, of: files[number], on: ranks)
+      byteCount += stream.byteCount
+      blockCount +=
+        BlockGrid(
+          byteCount: stream.byteCount, blockBytes: request.blockBytes
+        ).blockCount
+      if let error {
+        failure = CaudalError(error, path: name)
+        break
+      }
+    }
+    try dealer.finish(on: ranks)
+    return failure
+  }
+
+  /// Opens a file behind the first when its turn has come.
+  private func openFile(
+    _ number: Int, on ranks: borrowing Communicator
+  ) throws(CaudalError) -> StreamFile {
+    let name = request.inputNames[number]
+    do throws(SourceError) {
+      rows = try Self.stream(request, number)
+    } catch {
+      throw CaudalError(error, path: name)
+    }
+    do throws(LayoutReader.Failure) {
+      guard let head = try rows?.readLayout(by: LayoutReader(request), as: .other(first)) else {
+        preconditionFailure("the file has been opened")
+      }
+      if head.places?.isReordered == true, !InputKind.isOrdinary(request.paths[number]) {
+        notes.sayReordered(name, and: 0, table: request.inputName)
+      }
+      return StreamFile(number: number, firstBlock: blockCount, origin: byteCount, head: head)
+    } catch {
+      throw CaudalError(error, path: name)
+    }
+  }
+
+  /// Starts the threads that scan units.
+  private func makeScanners<Sink: ChosenRowSink>(
+    _ wantedFields: [Int], _ workers: Workers,
+    _ makeScan: @escaping @Sendable () -> ThreadScan<Sink>
+  ) -> UnitScanners<Sink> {
+    let blockBytes = request.blockBytes
+    let chunkBytes = request.chunkBytes ?? RowScanner.standardChunkBytes
+    return UnitScanners(count: workers.count, into: makeScan) { unit, scan in
+      let (file, rows) = (unit.file, unit.rows)
+      let scanner = RowScanner(
+        layout: file.head.layout, wantedFields: wantedFields,
+        grid: BlockGrid(byteCount: rows.byteCount, blockBytes: blockBytes),
+        part: TablePart(origin: file.origin, columns: file.head.places), chunkBytes: chunkBytes)
+      do throws(SourceError) {
+        let start = rows.bytes.isEmpty ? nil : rows.start
+        try scan.scan(
+          rows.blocks, firstBlock: file.firstBlock, from: start, in: rows, with: scanner)
+      } catch {
+        preconditionFailure("bytes in memory can be read: \(error.reason)")
+      }
+    }
+  }
+
+  /// Receives units until rank 0 says that there are no more.
+  private func receiveUnits(
+    on ranks: borrowing Communicator, _ queue: UnitQueue
+  ) throws(MPIError) {
+    var hasReported = false
+    while true {
+      let header = try ranks.receive(UnitHeader.self, from: 0, tag: UnitTag.header)
+      guard header.file >= 0 else { break }
+      if header.file != files[files.count - 1].number {
+        let limit = StreamFileMessage.limit(columnCount: layout.columnNames.count)
+        let numbers = try ranks.receive(Int.self, atMost: limit, from: 0, tag: UnitTag.file)
+        files.append(StreamFileMessage(numbers: numbers).file(header.file, like: first))
+      }
+      let bytes = try ranks.receive(
+        UInt8.self, atMost: header.byteCount, from: 0, tag: UnitTag.bytes)
+      let rows = RowUnit(
+        blocks: header.firstBlock..<header.endBlock, start: header.start, bytes: bytes)
+      queue.put(StreamUnit(file: files[files.count - 1], rows: rows))
+      if queue.hasFailed, !hasReported {
+        hasReported = true
+        try ranks.send(1, to: 0, tag: UnitTag.outcome)
+      }
+    }
+    if !hasReported { try ranks.send(0, to: 0, tag: UnitTag.outcome) }
+  }
+
+  /// Throws the error of the first bad row on every rank.
+  private func report(_ outcomes: [UnitOutcome], on ranks: borrowing Communicator) throws {
+    let mine = outcomes.filter { $0.scan.failure != nil }.min { $0.number < $1.number }
+    let first = try ranks.allreduce(mine?.number ?? .max, .minimum)
+    guard first < .max else { return }
+    // Rows are counted in the file that has the bad one.
+    let file = mine?.number == first ? files.last { $0.firstBlock <= first } : nil
+    let firstBlock = try ranks.allreduce(file?.firstBlock ?? .max, .minimum)
+    let before = outcomes.filter { (firstBlock..<first).contains($0.number) }
+    let rowsBefore = try ranks.allreduce(before.reduce(0) { $0 + $1.rowCount }, .sum)
+    try ranks.agree { () throws(LocalFailure) in
+      guard let file, let mine, let failure = mine.scan.failure else { return }
+      let message = failure.message(
+        path: request.inputNames[file.number], rowsBefore: rowsBefore, layout: file.head.layout)
+      throw LocalFailure(position: failure.byteOffset, error: CaudalError(.badData, message))
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package import CSV
+import Filter
+package import MPI
+package import Ranks
+package import Vocabulary
+
+/// A table that has been opened, in whichever way its bytes come to the ranks.
+package struct Table {
+  /// How the bytes of a table come to the ranks. In both ways a unit is a run of neighbouring blocks
+  /// of one file, and its number is that of its first block in the table.
+  private enum Source {
+    /// Every rank reads its own run of units.
+    case shared(SharedScan)
+    /// Rank 0 reads all and gives each unit to a rank that is free.
+    case streamed(StreamedScan)
+  }
+
+  private let source: Source
+  private let request: TableRequest
+
+  /// What the heads of the files say.
+  package let layout: FileLayout
+
+  /// How the files come to the ranks.
+  package let input: InputWay
+
+  /// Opens a table on all ranks.
+  ///
+  /// - Parameters:
+  ///   - request: the files and how to read them.
+  ///   - column: the column whose numbers tell the decimal mark.
+  ///   - notes: what is said of the files.
+  ///   - ranks: all ranks.
+  /// - Throws: an agreed ``CaudalError``.
+  package init(
+    _ request: TableRequest, column: String, _ notes: Notes, on ranks: borrowing Communicator
+  ) throws {
+    self.request = request
+    input = try ranks.chooseInput(for: request, notes)
+    source =
+      switch input {
+      case .scattered: .streamed(try StreamedScan(request, column: column, notes, on: ranks))
+      case .shared, .automatic: .shared(try SharedScan(request, column: column, notes, on: ranks))
+      }
+    layout =
+      switch source {
+      case .shared(let scan): scan.layout
+      case .streamed(let scan): scan.layout
+      }
+  }
+
+  /// What the input is called in messages.
+  package var inputName: String { request.inputName }
+
+  /// The texts that mean a missing value, besides the empty one.
+  package var nullTokens: [String] { request.nullTokens }
+
+  /// What was read, once all has been.
+  package var inputDescription: InputDescription {
+    InputDescription(
+      files: request.paths, bytes: byteCount,
+      delimiter: mark(layout.dialect.delimiter), decimal: mark(layout.dialect.decimal))
+  }
+
+  /// A byte that means something in a table, but not in a plain text.
+  private func mark(_ byte: UInt8) -> Character? {
+    layout.dialect.isPlainText ? nil : Character(Unicode.Scalar(byte))
+  }
+
+  /// The number of uncompressed bytes, once all have been read.
+  package var byteCount: Int {
+    switch source {
+    case .shared(let scan): scan.grid.byteCount
+    case .streamed(let scan): scan.byteCount
+    }
+  }
+
+  /// The number of blocks, once all have been read.
+  package var blockCount: Int {
+    switch source {
+    case .shared(let scan): scan.grid.blockCount
+    case .streamed(let scan): scan.blockCount
+    }
+  }
+
+  /// The number of the first block of the run that a rank reads; nil where units go to ranks that
+  /// are free.
+  package func firstBlock(ofRank rank: Int) -> Int? {
+    switch source {
+    case .shared(let scan): scan.firstBlock(ofRank: rank)
+    case .streamed: nil
+    }
+  }
+
+  /// The most numbers that the run of a rank can have; nil if that isn't known.
+  package func mostValues(ofRank rank: Int) -> Int? {
+    switch source {
+    case .shared(let scan): scan.maximumValues(ofRank: rank)
+    case .streamed: nil
+    }
+  }
+
+  /// The most numbers that a unit can have where units go to ranks that are free.
+  package var mostValuesInUnit: Int { StreamedScan.largestUnit(blockBytes: request.blockBytes) }
+
+  /// The formats of the dates in some columns; see ``Communicator/timestampFormats(of:_:_:samples:)``.
+  ///
+  /// - Parameters:
+  ///   - columns: the columns' 0-based positions, ascending.
+  ///   - ranks: all ranks.
+  /// - Returns: the formats, the same on every rank.
+  /// - Throws: an agreed ``CaudalError``.
+  package func timestampFormats(
+    of columns: [Int], on ranks: borrowing Communicator
+  ) throws -> [Int: TimestampFormat] {
+    try ranks.timestampFormats(of: columns, request, layout) { column throws(SourceError) in
+      try samples(ofColumn: column)
+    }
+  }
+
+  /// The contents of a field in the first rows of the first file that has some, on rank 0.
+  ///
+  /// - Parameter column: the field's 0-based position.
+  /// - Returns: the contents in the rows of some tens of kilobytes.
+  /// - Throws: `SourceError` if the bytes can't be had.
+  package func samples(ofColumn column: Int) throws(SourceError) -> [[UInt8]] {
+    switch source {
+    case .shared(let scan): try scan.samples(ofColumn: column)
+    case .streamed(let scan): try scan.samples(ofColumn: column)
+    }
+  }
+
+  /// What chooses rows by the request's condition.
+  ///
+  /// - Parameter ranks: all ranks.
+  /// - Returns: the filter; one that lets all rows pass if there is no condition.
+  /// - Throws: an agreed ``CaudalError`` if the condition makes no sense.
+  package func rowFilter(on ranks: borrowing Communicator) throws -> RowFilter {
+    guard let condition = request.condition else { return RowFilter() }
+    let plan: FilterPlan
+    do throws(FilterError) {
+      plan = try FilterPlan(condition, layout: layout, nullTokens: request.nullTokens)
+    } catch {
+      // The same on every rank: all have the same condition and the same layout.
+      throw CaudalError(
+        .usage, "--where: \(error.reason)",
+        illustration: error.message.split(separator: "\n").dropFirst().map(String.init))
+    }
+    let formats = try timestampFormats(of: plan.timestampColumns, on: ranks)
+    return RowFilter(selector: plan.makeSelector(timestampFormats: formats), fields: plan.columns)
+  }
+
+  /// Reads the rows that a filter lets pass.
+  ///
+  /// - Parameters:
+  ///   - wantedFields: the 0-based numbers of the fields that sinks read.
+  ///   - filter: what chooses rows.
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  ///   - makeSink: makes what a thread's rows go to.
+  ///   - forget: forgets what sinks have handed over; called when all rows are scanned again.
+  /// - Returns: the sinks, those of each pass together. Where units are replaced, those of later
+  ///   passes take the places of the same units; elsewhere there is one pass.
+  /// - Throws: an agreed ``CaudalError``: the first row of the file that can't be used, or a
+  ///   failure to read.
+  package func scan<Sink: ChosenRowSink>(
+    _ wantedFields: [Int], _ filter: RowFilter, on ranks: borrowing Communicator,
+    _ workers: Workers, into makeSink: @escaping @Sendable () -> Sink, forget: () -> Void = {}
+  ) throws -> [[Sink]] {
+    let fields = wantedFields + filter.fields
+    let makeScan = { @Sendable in ThreadScan(into: makeSink(), filter) }
+    return switch source {
+    case .shared(let scan):
+      try scan.scan(fields, on: ranks, workers, into: makeScan, forget: forget)
+    case .streamed(let scan):
+      [try scan.scan(fields, on: ranks, workers, into: makeScan)]
+    }
+  }
+}

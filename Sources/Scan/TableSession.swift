@@ -1,0 +1,43 @@
+package import MPI
+package import Ranks
+package import Vocabulary
+
+/// What every job on a table begins with: its hosts and threads, the table, opened, and a clock.
+package struct TableSession {
+  /// The table.
+  package let table: Table
+
+  /// This rank's threads.
+  package let workers: Workers
+
+  /// The clock, which began when the session did. The first phase, "open", has ended.
+  package var clock = PhaseClock()
+
+  private let hosts: [String]
+  private let rankCount: Int
+
+  /// Opens a table on all ranks.
+  ///
+  /// - Parameters:
+  ///   - request: the table and how to read it.
+  ///   - column: the column whose numbers tell the decimal mark.
+  ///   - notes: what is said of the table while it is opened and read.
+  ///   - ranks: all ranks.
+  /// - Throws: an agreed ``CaudalError``.
+  package init(
+    _ request: TableRequest, column: String, _ notes: Notes, on ranks: borrowing Communicator
+  ) throws {
+    hosts = try ranks.hostNames()
+    workers = try ranks.workers(request.threads)
+    table = try Table(request, column: column, notes, on: ranks)
+    rankCount = ranks.size
+    clock.endPhase("open")
+  }
+
+  /// How the job was run, so far.
+  package var run: RunDescription {
+    RunDescription(
+      ranks: rankCount, threads: workers.count, hosts: hosts, input: table.input,
+      phases: clock.finish())
+  }
+}

@@ -1,0 +1,70 @@
+import CSV
+import Filter
+
+/// How a unit was scanned, whatever was made of its rows.
+struct UnitOutcome: Sendable {
+  /// The unit's number: that of its first block in the table.
+  let number: Int
+
+  /// How its scan started and ended.
+  let scan: SliceScan
+
+  /// The number of rows that were used.
+  let rowCount: Int
+}
+
+/// A thread's scan of some units: the one place where rows are chosen by a condition, and counted.
+struct ThreadScan<Sink: ChosenRowSink>: RowSink, Sendable {
+  /// What takes the rows that are chosen.
+  private(set) var sink: Sink
+
+  /// The units so far.
+  private(set) var outcomes: [UnitOutcome] = []
+
+  private var selector: RowSelector?
+  private var rowCount = 0
+
+  /// Begins without units.
+  ///
+  /// - Parameters:
+  ///   - sink: what takes the rows.
+  ///   - filter: what chooses them.
+  init(into sink: consuming Sink, _ filter: RowFilter) {
+    self.sink = sink
+    selector = filter.selector
+  }
+
+  mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
+    guard let selection = selector?.select(from: rows) else { return sink.takeAll(rows) }
+    return sink.takeChosen(rows, RowChoice(selection))
+  }
+
+  mutating func endBlock(_ block: ScannedBlock) {
+    rowCount += block.rowCount
+    sink.endBlock(block)
+  }
+
+  /// Scans a unit.
+  ///
+  /// - Parameters:
+  ///   - blocks: the numbers of its blocks in its file.
+  ///   - firstBlock: the number in the table of the file's first block.
+  ///   - start: the offset of its first row; nil if none begins in it.
+  ///   - source: what its bytes are read from.
+  ///   - scanner: what reads them.
+  /// - Throws: ``SourceError`` if the bytes can't be had.
+  mutating func scan(
+    _ blocks: Range<Int>, firstBlock: Int = 0, from start: Int?,
+    in source: borrowing some ByteSource & ~Copyable, with scanner: RowScanner
+  ) throws(SourceError) {
+    rowCount = 0
+    let number = firstBlock + blocks.lowerBound
+    sink.beginUnit(number..<firstBlock + blocks.upperBound)
+    let scan = try scanner.scan(blocks, from: start, in: source, into: &self)
+    sink.endUnit(scan)
+    outcomes.append(UnitOutcome(number: number, scan: scan, rowCount: rowCount))
+  }
+
+  /// Whether the last unit has a row that can't be used.
+  var lastUnitFailed: Bool { outcomes.last?.scan.failure != nil }
+}

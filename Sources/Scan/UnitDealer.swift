@@ -1,0 +1,231 @@
+import CSV
+import Filter
+import Glibc
+import MPI
+import Ranks
+import Vocabulary
+
+/// What goes before the bytes of a unit.
+struct UnitHeader: BitwiseCopyable {
+  /// The number of the unit's file; −1 if there are no more units.
+  var file = -1
+  var firstBlock = 0
+  var endBlock = 0
+  var start = 0
+  var byteCount = 0
+}
+
+/// What tells the messages of a stream apart.
+enum UnitTag {
+  static let header = 1
+  static let bytes = 2
+  /// From each other rank to rank 0, once: 1 as soon as it has found a row that can't be used, 0 at
+  /// the end if it hasn't.
+  static let outcome = 3
+  /// What the head of a file says, before the first unit of it that a rank gets: a
+  /// ``StreamFileMessage``. All ranks know the first file.
+  static let file = 4
+}
+
+/// A later file of a table as rank 0 describes it to the others.
+struct StreamFileMessage {
+  private static let fixedCount = 4
+
+  /// The most numbers of a message about a table of so many columns.
+  static func limit(columnCount: Int) -> Int { fixedCount + columnCount }
+
+  /// The numbers that are sent.
+  let numbers: [Int]
+
+  /// Describes a file.
+  init(_ file: StreamFile) {
+    let dialect = file.head.layout.dialect
+    numbers =
+      [file.firstBlock, file.origin, Int(dialect.delimiter), Int(dialect.decimal)]
+      + (file.head.places?.fields ?? [])
+  }
+
+  /// Takes what has been received.
+  init(numbers: [Int]) { self.numbers = numbers }
+
+  /// The file.
+  ///
+  /// - Parameters:
+  ///   - number: its number in the table.
+  ///   - first: what the head of the first file says.
+  /// - Returns: the file as rank 0 knows it.
+  func file(_ number: Int, like first: FileHead) -> StreamFile {
+    var head = first
+    let decimal = UInt8(numbers[3])
+    head.layout.dialect = Dialect(
+      delimiter: UInt8(numbers[2]), decimal: decimal,
+      isPlainText: first.layout.dialect.isPlainText)
+    let fields = Array(numbers.dropFirst(Self.fixedCount))
+    head.places = fields.isEmpty ? nil : ColumnPlaces(fields: fields, decimal: decimal)
+    return StreamFile(number: number, firstBlock: numbers[0], origin: numbers[1], head: head)
+  }
+}
+
+/// Rank 0's side of a stream: gives each unit to a rank that is free, itself included.
+struct UnitDealer {
+  /// The most units that are on their way to other ranks at a time.
+  private static let sendLimit = 16
+
+  /// The microseconds between two looks whether a rank is free.
+  private static let pause: UInt32 = 50
+
+  private let queue: UnitQueue
+  private let peers: [Peer]
+  private let progress: InputProgress?
+
+  /// The rank that got the last unit.
+  private var last = 0
+
+  /// Prepares to deal.
+  ///
+  /// - Parameters:
+  ///   - queue: the way to rank 0's own threads.
+  ///   - progress: what counts the bytes that have been dealt.
+  ///   - ranks: all ranks.
+  /// - Throws: `MPIError` if the ranks can't be reached.
+  init(
+    _ queue: UnitQueue, _ progress: InputProgress?, on ranks: borrowing Communicator
+  ) throws(MPIError) {
+    self.queue = queue
+    self.progress = progress
+    var peers: [Peer] = []
+    for rank in 1..<max(1, ranks.size) { peers.append(try Peer(rank, on: ranks)) }
+    self.peers = peers
+  }
+
+  /// Deals all units of a file, or those up to one that has a row that can't be used.
+  ///
+  /// - Parameters:
+  ///   - rows: the file.
+  ///   - file: what it is in its table.
+  ///   - ranks: all ranks.
+  /// - Returns: why the file could not be read to its end; nil if it could.
+  /// - Throws: `MPIError` if the ranks can't be reached.
+  mutating func deal(
+    _ rows: inout RowStream<DescriptorStream>, of file: StreamFile, on ranks: borrowing Communicator
+  ) throws(MPIError) -> SourceError? {
+    while try !hasFailed() {
+      let next: RowUnit?
+      do throws(SourceError) {
+        next = try rows.nextUnit()
+      } catch {
+        return error
+      }
+      guard let next else { return nil }
+      try give(StreamUnit(file: file, rows: next), on: ranks)
+      progress?.count(bytes: next.bytes.count)
+    }
+    return nil
+  }
+
+  /// Tells the other ranks that there are no more units.
+  ///
+  /// - Parameter ranks: all ranks.
+  /// - Throws: `MPIError` if the ranks can't be reached.
+  func finish(on ranks: borrowing Communicator) throws(MPIError) {
+    for peer in peers { try peer.finishUnits(on: ranks) }
+    for peer in peers { try peer.finish() }
+  }
+
+  /// Gives a unit to a rank that is free, after the last one in turn; waits for one.
+  private mutating func give(
+    _ unit: StreamUnit, on ranks: borrowing Communicator
+  ) throws(MPIError) {
+    guard !peers.isEmpty else { return queue.put(unit) }
+    while true {
+      let sending = try count { peer throws(MPIError) in try peer.isSending() }
+      for turn in 1...ranks.size {
+        let rank = (last + turn) % ranks.size
+        if rank == 0 {
+          guard queue.putIfRoom(unit) else { continue }
+        } else {
+          guard sending < Self.sendLimit, try !peers[rank - 1].isSending() else { continue }
+          try peers[rank - 1].send(unit, on: ranks)
+        }
+        last = rank
+        return
+      }
+      usleep(Self.pause)
+    }
+  }
+
+  private func count(_ isCounted: (Peer) throws(MPIError) -> Bool) throws(MPIError) -> Int {
+    var count = 0
+    for peer in peers where try isCounted(peer) { count += 1 }
+    return count
+  }
+
+  /// Whether a rank has found a row that can't be used.
+  func hasFailed() throws(MPIError) -> Bool {
+    if queue.hasFailed { return true }
+    return try count { peer throws(MPIError) in try peer.hasFailed() } > 0
+  }
+}
+
+/// What is on its way between rank 0 and another rank.
+private final class Peer {
+  private let rank: Int
+  private var header: SendRequest?
+  private var file: SendRequest?
+  private var bytes: SendRequest?
+  private var outcome: ReceiveRequest<Int>?
+
+  /// The number of the last unit's file.
+  private var lastFile = 0
+
+  init(_ rank: Int, on ranks: borrowing Communicator) throws(MPIError) {
+    self.rank = rank
+    outcome = try ranks.immediateReceive(Int.self, atMost: 1, from: rank, tag: UnitTag.outcome)
+  }
+
+  /// Whether the last unit hasn't left yet; if it has, its copy is freed.
+  func isSending() throws(MPIError) -> Bool {
+    if try header?.test() == false { return true }
+    if try file?.test() == false { return true }
+    if try bytes?.test() == false { return true }
+    try finishSending()
+    return false
+  }
+
+  /// Starts to send a unit; the last one has left, or is waited for.
+  func send(_ unit: StreamUnit, on ranks: borrowing Communicator) throws(MPIError) {
+    try finishSending()
+    let rows = unit.rows
+    let header = UnitHeader(
+      file: unit.file.number, firstBlock: rows.blocks.lowerBound, endBlock: rows.blocks.upperBound,
+      start: rows.start, byteCount: rows.bytes.count)
+    self.header = try ranks.immediateSend([header], to: rank, tag: UnitTag.header)
+    if unit.file.number != lastFile {
+      lastFile = unit.file.number
+      let message = StreamFileMessage(unit.file)
+      file = try ranks.immediateSend(message.numbers, to: rank, tag: UnitTag.file)
+    }
+    bytes = try ranks.immediateSend(rows.bytes, to: rank, tag: UnitTag.bytes)
+  }
+
+  /// Says that there are no more units.
+  func finishUnits(on ranks: borrowing Communicator) throws(MPIError) {
+    try finishSending()
+    header = try ranks.immediateSend([UnitHeader()], to: rank, tag: UnitTag.header)
+  }
+
+  /// Whether the rank has found a row that can't be used: before the end it says nothing else.
+  func hasFailed() throws(MPIError) -> Bool { try outcome?.test() == true }
+
+  /// Waits until everything that was sent has left, and the rank has got to its end.
+  func finish() throws(MPIError) {
+    try finishSending()
+    _ = try outcome.take()?.wait()
+  }
+
+  private func finishSending() throws(MPIError) {
+    try header.take()?.wait()
+    try file.take()?.wait()
+    try bytes.take()?.wait()
+  }
+}

@@ -1,0 +1,71 @@
+import CSV
+
+/// What every job that reads a table, of one file or several, is told about it.
+public struct TableRequest: Sendable {
+  /// The paths of the files, at least one, which form one table in this order; `-` for standard
+  /// input. See ``Job/files(named:)`` for patterns.
+  public var paths: [String]
+
+  /// How the files come to the ranks.
+  public var input = InputWay.automatic
+
+  /// Whether the first row of each file names the columns. If not, they are called by their numbers
+  /// from 1.
+  public var hasHeader = true
+
+  /// Whether the files are plain texts, which have no columns.
+  public var isPlainText = false
+
+  /// The byte between two fields; nil to find it out.
+  public var delimiter: UInt8?
+
+  /// The decimal mark; nil to find it out.
+  public var decimal: UInt8?
+
+  /// The texts that mean a missing value, besides the empty one.
+  public var nullTokens = TableRequest.standardNullTokens
+
+  /// How dates are written; nil to find it out.
+  public var dateFormat: DateOrder?
+
+  /// Which rows are looked at, such as `Departamento = 'META'`. Nil for all.
+  public var condition: String?
+
+  /// The number of threads of each rank; nil for a fair share of the host's processors.
+  public var threads: Int?
+
+  /// The bytes in a block of the grid. Another number gives another, equally good, rounding of
+  /// sums; it is there for tests.
+  public var blockBytes = TableRequest.standardBlockBytes
+
+  /// The bytes read at a time; nil for as many as suit the processor's caches, or the file's
+  /// server if it wants more.
+  public var chunkBytes: Int?
+
+  /// The bytes of memory that groups and keys may take on each rank; nil for a fair share of what is
+  /// there.
+  public var memoryBytes: Int?
+
+  /// What counts the bytes that have been read; nil if nobody wants to know.
+  public var progress: InputProgress?
+
+  /// Creates a request with every option at its default.
+  ///
+  /// - Parameter paths: the paths of the files, at least one.
+  public init(paths: [String]) {
+    precondition(!paths.isEmpty, "a table has at least one file")
+    self.paths = paths
+  }
+
+  /// The texts that mean a missing value unless others are given.
+  public static var standardNullTokens: [String] { NumericColumn.standardNullTokens }
+
+  /// The bytes in a block unless another number is given.
+  public static var standardBlockBytes: Int { BlockGrid.standardBlockBytes }
+
+  /// What the first file, which defines the columns, is called in messages.
+  package var inputName: String { inputNames[0] }
+
+  /// What the files are called in messages.
+  package var inputNames: [String] { paths.map { $0 == "-" ? "standard input" : $0 } }
+}

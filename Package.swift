@@ -61,6 +61,8 @@ let testPrograms: [Target] = [
   .executableTarget(
     name: "MPIRankChecks", dependencies: ["MPI", "MPIChecks"], path: "Tests/MPIRankChecks",
     swiftSettings: strict),
+  // Preloaded into ranks by a test, and linked into nothing.
+  .target(name: "DelayedThread", path: "Tests/DelayedThread", publicHeadersPath: "."),
   .executableTarget(
     name: "CaudalRankChecks", dependencies: ["Caudal", "MPI", "Statistics", "TestSupport"],
     path: "Tests/CaudalRankChecks", swiftSettings: strict),
@@ -108,6 +110,8 @@ let package = Package(
   products: [
     .library(name: "MPI", targets: ["MPI"]),
     .executable(name: "caudal", targets: ["CaudalCommand"]),
+    // Of no use outside the tests, which preload it; only a product becomes a library by itself.
+    .library(name: "DelayedThread", type: .dynamic, targets: ["DelayedThread"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),

@@ -48,7 +48,6 @@ public struct Environment: ~Copyable {
     )
     self.threadLevel = ThreadLevel(constant: provided) ?? .single
     ServerConnection.sendAtOnce()
-    LoadedComponents.keepDaemonClient()
   }
 
   deinit {
@@ -58,7 +57,9 @@ public struct Environment: ~Copyable {
 
   /// Ends the use of MPI, waiting for all ranks to do the same.
   ///
-  /// Communicators that are still around become unusable: they throw. Wraps `MPI_Finalize`.
+  /// Communicators that are still around become unusable: they throw. Wraps `MPI_Finalize`,
+  /// before which it waits until Open MPI's own thread has handled what is queued for it, usually
+  /// for microseconds: Open MPI 4.1 crashes if that thread is late.
   public consuming func finalize() throws(MPIError) {
     discard self
     try Runtime.finish()
@@ -142,6 +143,7 @@ enum Runtime {
   static func finish() throws(MPIError) {
     DatatypeCache.clear()
     giveUp()
+    ProgressThread.drain()
     try check("MPI_Finalize", MPI_Finalize())
   }
 }

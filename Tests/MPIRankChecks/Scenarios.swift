@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import MPI
 import MPIChecks
@@ -13,7 +12,6 @@ let scenarios: [String: @Sendable () throws -> Void] = [
   "transports": reportTransports,
   "probing": reportProbing,
   "stores": reportStores,
-  "components": reportComponents,
   "server connection": reportServerConnection,
   "silent": { try beSilent(Environment()) },
   "throwing operator": failInOperator,
@@ -78,18 +76,6 @@ private func reportStores() throws {
     print(unsafe getenv("PMIX_MCA_gds").map { unsafe String(cString: $0) } ?? "any")
   }
   try environment.finalize()
-}
-
-/// Prints what Open MPI has loaded for its daemon and for messages, and has not unloaded in the end.
-private func reportComponents() throws {
-  let environment = try Environment()
-  let rank = environment.world.rank
-  try environment.finalize()
-  guard rank == 0 else { return }
-  let maps = try String(contentsOf: URL(filePath: "/proc/self/maps"), encoding: .utf8)
-  for name in ["/mca_pmix_ext3x.so", "/libpmix.so", "/mca_pml_ob1.so"] {
-    print("\(name.dropFirst()) \(maps.contains(name) ? "stays" : "is gone")")
-  }
 }
 
 /// Prints whether the connection to the daemon, the only one before the first message, waits with

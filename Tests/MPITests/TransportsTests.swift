@@ -62,14 +62,6 @@ struct TransportsTests {
     #expect(ServerConnection.serverPorts(in: environment) == [49943, 49944])
   }
 
-  @Test("What talks to the daemon stays loaded, as threads may still have to call it")
-  func keepsDaemonClient() async throws {
-    let outcome = try await mpirun(ranks: 2, "MPIRankChecks", "components")
-    #expect(
-      outcome.lines == ["mca_pmix_ext3x.so stays", "libpmix.so stays", "mca_pml_ob1.so is gone"])
-    #expect(outcome.exitCode == 0)
-  }
-
   @Test(
     "A few ranks learn about the job in messages, unless the user has decided otherwise",
     arguments: [

@@ -27,13 +27,14 @@ let modules: [Target] = [
   .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
   .target(name: "CByteScan"),
   .target(name: "MPI", dependencies: ["COpenMPI"], swiftSettings: strict),
+  .target(name: "Ranks", dependencies: ["MPI"], swiftSettings: strict),
   .target(name: "Statistics", swiftSettings: strict),
   .target(name: "CSV", dependencies: ["CByteScan", "CZlib", "CZstd"], swiftSettings: strict),
   .target(name: "Filter", dependencies: ["CSV"], swiftSettings: strict),
   .target(
     name: "Caudal",
     dependencies: [
-      "CSV", "Filter", "MPI", "Statistics",
+      "CSV", "Filter", "MPI", "Ranks", "Statistics",
       .product(name: "Algorithms", package: "swift-algorithms"),
     ],
     swiftSettings: strict),
@@ -69,6 +70,9 @@ let testPrograms: [Target] = [
   .executableTarget(
     name: "ByteScanChecks", dependencies: ["CByteScan"], path: "Tests/ByteScanChecks"),
   .executableTarget(
+    name: "TuningReport", dependencies: ["MPI", "Ranks"], path: "Tests/TuningReport",
+    swiftSettings: strict),
+  .executableTarget(
     name: "MPIExample", dependencies: ["MPI"], path: "Tests/MPIExample", swiftSettings: strict),
 ]
 
@@ -80,6 +84,9 @@ let tests: [Target] = [
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
+    swiftSettings: strict),
+  .testTarget(
+    name: "RanksTests", dependencies: ["Ranks", "TestSupport", "TuningReport"],
     swiftSettings: strict),
   .testTarget(
     name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"], swiftSettings: strict),

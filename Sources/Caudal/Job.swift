@@ -1,4 +1,5 @@
 internal import MPI
+internal import Ranks
 
 /// This process's part of a job: its rank among the ranks that work together.
 ///
@@ -45,8 +46,9 @@ public struct Job: ~Copyable {
       guard launcher.startsMPI else {
         return outcome(on: Job(ranks: .solo()), body)
       }
-      Transports.skipNeedlessProbing()
+      Tuning.prepare()
       let environment = try Environment()
+      Tuning.finish()
       if let accident = launcher.accidentalSingleton(worldSize: environment.world.size) {
         return refused(accident)
       }

@@ -33,7 +33,6 @@ public struct Environment: ~Copyable {
   ///   and also if it has been finalised since; or if the library fails to start.
   public init(threadLevel: ThreadLevel = .funneled) throws(MPIError) {
     try Runtime.begin()
-    ServerConnection.preferMessages()
     var provided: Int32 = 0
     let code = unsafe MPI_Init_thread(nil, nil, threadLevel.constant, &provided)
     if code != MPI_SUCCESS { Runtime.giveUp() }
@@ -47,7 +46,6 @@ public struct Environment: ~Copyable {
       MPI_Comm_set_errhandler(MPI_COMM_SELF, MPI_ERRORS_RETURN)
     )
     self.threadLevel = ThreadLevel(constant: provided) ?? .single
-    ServerConnection.sendAtOnce()
   }
 
   deinit {

@@ -72,11 +72,19 @@ let testPrograms: [Target] = [
   .executableTarget(
     name: "MPIRankChecks", dependencies: ["MPI", "MPIChecks"], path: "Tests/MPIRankChecks",
     swiftSettings: strict),
+  // Preloaded into ranks by a test, and linked into nothing.
+  .target(name: "DelayedThread", path: "Tests/DelayedThread", publicHeadersPath: "."),
   .executableTarget(
-    name: "CaudalRankChecks", dependencies: ["Caudal", "MPI", "Statistics", "TestSupport"],
+    name: "CaudalRankChecks",
+    dependencies: [
+      "Caudal", "Columns", "MPI", "Ranks", "Statistics", "TestSupport", "Vocabulary",
+    ],
     path: "Tests/CaudalRankChecks", swiftSettings: strict),
   .executableTarget(
     name: "ByteScanChecks", dependencies: ["CByteScan"], path: "Tests/ByteScanChecks"),
+  .executableTarget(
+    name: "TuningReport", dependencies: ["MPI", "Ranks"], path: "Tests/TuningReport",
+    swiftSettings: strict),
   .executableTarget(
     name: "MPIExample", dependencies: ["MPI"], path: "Tests/MPIExample", swiftSettings: strict),
 ]
@@ -91,6 +99,9 @@ let tests: [Target] = [
     ],
     swiftSettings: strict),
   .testTarget(
+    name: "RanksTests", dependencies: ["Ranks", "TestSupport", "TuningReport"],
+    swiftSettings: strict),
+  .testTarget(
     name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "CSVTests", dependencies: ["ByteScanChecks", "CSV", "TestSupport"], swiftSettings: strict),
@@ -98,8 +109,6 @@ let tests: [Target] = [
     name: "FilterTests", dependencies: ["CSV", "Filter", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "KeysTests", dependencies: ["CSV", "Keys", "TestSupport"], swiftSettings: strict),
-  .testTarget(
-    name: "RanksTests", dependencies: ["Ranks", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "ColumnsTests",
     dependencies: [
@@ -138,6 +147,8 @@ let package = Package(
   products: [
     .library(name: "MPI", targets: ["MPI"]),
     .executable(name: "caudal", targets: ["CaudalCommand"]),
+    // Of no use outside the tests, which preload it; only a product becomes a library by itself.
+    .library(name: "DelayedThread", type: .dynamic, targets: ["DelayedThread"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),

@@ -31,6 +31,8 @@ public struct Job: ~Copyable {
   /// initialised once only.
   ///
   /// - Parameters:
+  ///   - isTuned: whether environment variables and the connection to the launcher's daemon may be set
+  ///     so that Open MPI starts sooner, in a fifth of the time. What the user has set stays.
   ///   - notes: is given each note, a line of text, on the rank that has it.
   ///   - failure: is given the error that all ranks have agreed on, on rank 0, while no rank has left
   ///     yet. A launcher ends all ranks when the first leaves with an error, so this is where such an
@@ -41,6 +43,7 @@ public struct Job: ~Copyable {
   ///   as a ``Vocabulary/LostRank``, concerns this rank alone, and other ranks may wait for it for
   ///   ever: whoever gets one should ``abort(code:)``.
   public static func run<Value>(
+    isTuned: Bool = false,
     notes: @escaping @Sendable (String) -> Void = { _ in },
     reporting failure: (CaudalError) -> Void = { _ in },
     _ body: (borrowing Job) throws -> Value
@@ -51,8 +54,9 @@ public struct Job: ~Copyable {
     guard launcher.startsMPI else {
       return try run(on: Job(ranks: .solo(), notes: notes), failure, body).get()
     }
-    Transports.skipNeedlessProbing()
+    if isTuned { Tuning.prepare() }
     let environment = try Environment()
+    if isTuned { Tuning.finish() }
     if let accident = launcher.accidentalSingleton(worldSize: environment.world.size) {
       throw refusal(accident, failure)
     }

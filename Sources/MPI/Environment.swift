@@ -33,7 +33,6 @@ public struct Environment: ~Copyable {
   ///   and also if it has been finalised since; or if the library fails to start.
   public init(threadLevel: ThreadLevel = .funneled) throws(MPIError) {
     try Runtime.begin()
-    ServerConnection.preferMessages()
     var provided: Int32 = 0
     let code = unsafe MPI_Init_thread(nil, nil, threadLevel.constant, &provided)
     if code != MPI_SUCCESS { Runtime.giveUp() }
@@ -47,8 +46,6 @@ public struct Environment: ~Copyable {
       MPI_Comm_set_errhandler(MPI_COMM_SELF, MPI_ERRORS_RETURN)
     )
     self.threadLevel = ThreadLevel(constant: provided) ?? .single
-    ServerConnection.sendAtOnce()
-    LoadedComponents.keepDaemonClient()
   }
 
   deinit {
@@ -58,7 +55,9 @@ public struct Environment: ~Copyable {
 
   /// Ends the use of MPI, waiting for all ranks to do the same.
   ///
-  /// Communicators that are still around become unusable: they throw. Wraps `MPI_Finalize`.
+  /// Communicators that are still around become unusable: they throw. Wraps `MPI_Finalize`,
+  /// before which it waits until Open MPI's own thread has handled what is queued for it, usually
+  /// for microseconds: Open MPI 4.1 crashes if that thread is late.
   public consuming func finalize() throws(MPIError) {
     discard self
     try Runtime.finish()
@@ -146,6 +145,7 @@ enum Runtime {
   static func finish() throws(MPIError) {
     DatatypeCache.clear()
     giveUp()
+    ProgressThread.drain()
     try check("MPI_Finalize", MPI_Finalize())
   }
 }

@@ -181,8 +181,8 @@ private struct SlurmStep {
   }
 }
 
-/// The variables of this process.
-func processEnvironment() -> [String: String] {
+/// The environment variables of this process.
+package func processEnvironment() -> [String: String] {
   var variables: [String: String] = [:]
   var entry = unsafe environ
   while let text = unsafe entry.pointee {

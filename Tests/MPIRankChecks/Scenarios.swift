@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import MPI
 import MPIChecks
@@ -11,10 +10,6 @@ let scenarios: [String: @Sendable () throws -> Void] = [
   "levels": reportLevels,
   "finalized": useAfterFinalizing,
   "transports": reportTransports,
-  "probing": reportProbing,
-  "stores": reportStores,
-  "components": reportComponents,
-  "server connection": reportServerConnection,
   "silent": { try beSilent(Environment()) },
   "throwing operator": failInOperator,
   "trapping operator": trapInOperator,
@@ -55,58 +50,6 @@ private func reportTransports() throws {
       print("\(layer) \(components[layer, default: []].joined(separator: ","))")
     }
   }
-  try environment.finalize()
-}
-
-/// Prints what is looked for when MPI is initialised, after it has been reduced to what is needed.
-private func reportProbing() throws {
-  Transports.skipNeedlessProbing()
-  let environment = try Environment()
-  if environment.world.rank == 0 {
-    for name in ["OMPI_MCA_pml", "HWLOC_COMPONENTS", "HWLOC_PLUGINS_BLACKLIST"] {
-      let value = unsafe getenv(name).map { unsafe String(cString: $0) } ?? ""
-      print("\(name)=\(value)")
-    }
-  }
-  try environment.finalize()
-}
-
-/// Prints by which stores a rank of a job may learn from its daemon about it.
-private func reportStores() throws {
-  let environment = try Environment()
-  if environment.world.rank == 0 {
-    print(unsafe getenv("PMIX_MCA_gds").map { unsafe String(cString: $0) } ?? "any")
-  }
-  try environment.finalize()
-}
-
-/// Prints what Open MPI has loaded for its daemon and for messages, and has not unloaded in the end.
-private func reportComponents() throws {
-  let environment = try Environment()
-  let rank = environment.world.rank
-  try environment.finalize()
-  guard rank == 0 else { return }
-  let maps = try String(contentsOf: URL(filePath: "/proc/self/maps"), encoding: .utf8)
-  for name in ["/mca_pmix_ext3x.so", "/libpmix.so", "/mca_pml_ob1.so"] {
-    print("\(name.dropFirst()) \(maps.contains(name) ? "stays" : "is gone")")
-  }
-}
-
-/// Prints whether the connection to the daemon, the only one before the first message, waits with
-/// small messages.
-private func reportServerConnection() throws {
-  let environment = try Environment()
-  let delays = (Int32(0)..<256).compactMap { descriptor -> Bool? in
-    var peer = sockaddr()
-    var peerSize = socklen_t(MemoryLayout<sockaddr>.size)
-    var isOn: Int32 = 0
-    var size = socklen_t(MemoryLayout<Int32>.size)
-    guard unsafe getpeername(descriptor, &peer, &peerSize) == 0,
-      unsafe getsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, &size) == 0
-    else { return nil }
-    return isOn == 0
-  }
-  if environment.world.rank == 0 { print(delays == [false] ? "sends at once" : "\(delays)") }
   try environment.finalize()
 }
 

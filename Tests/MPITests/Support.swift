@@ -57,8 +57,8 @@ private func run(_ executable: String, _ arguments: [String]) async throws -> Ou
   return Outcome(exitCode: exitCode, output: result.standardOutput, errors: result.standardError)
 }
 
-/// The directory in which the package manager puts test bundle and executables alike.
-private func productsDirectory() throws -> URL {
+/// The directory in which the package manager puts test bundle, executables and libraries alike.
+func productsDirectory() throws -> URL {
   let process = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
   let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
   let directory = (bundle.map { URL(fileURLWithPath: $0) } ?? process).deletingLastPathComponent()

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import MPI
 
 /// The connection of a rank to the daemon that started it (its PMIx server).
 ///

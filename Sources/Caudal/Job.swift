@@ -1,4 +1,4 @@
-package import MPI
+import MPI
 import Ranks
 import Scan
 public import Vocabulary

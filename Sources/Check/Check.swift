@@ -1,4 +1,4 @@
-package import CSV
+import CSV
 package import MPI
 package import Ranks
 package import Vocabulary

@@ -1,7 +1,7 @@
-package import CSV
+import CSV
 package import MPI
 package import Ranks
-package import Vocabulary
+import Vocabulary
 
 /// Whether the ranks can send messages to each other at all.
 ///

@@ -50,18 +50,35 @@ extension RowBatch {
   }
 }
 
-extension RowMask {
-  /// Takes the first row out.
+/// Where a field lies in the bytes of a batch, as it stands there.
+package struct RawField: BitwiseCopyable, Sendable {
+  /// The position of its first byte.
+  package var start: UInt32 = 0
+
+  /// The number of its bytes.
+  package var length: UInt32 = 0
+
+  /// Creates a place for a field.
+  package init() {}
+}
+
+extension RowBatch {
+  /// Finds the fields of a column.
   ///
-  /// - Returns: the row; nil if there is none.
-  @inlinable
-  package mutating func popFirst() -> Int? {
-    for word in 0..<4 where words[word] != 0 {
-      let row = 64 * word + words[word].trailingZeroBitCount
-      words[word] &= words[word] - 1
-      return row
+  /// - Parameters:
+  ///   - column: the column's 0-based position.
+  ///   - rows: the rows whose fields are wanted.
+  ///   - fields: where they are noted, each at the place of its row; ``limit`` of them. Those of
+  ///     other rows stay as they were.
+  package borrowing func findFields(
+    of column: Int, in rows: RowMask, into fields: inout [RawField]
+  ) {
+    var fields = fields.mutableSpan
+    (rows & RowMask(first: count)).forEach { row in
+      let range = rawField(column, inRow: row)
+      fields[row].start = UInt32(truncatingIfNeeded: range.lowerBound)
+      fields[row].length = UInt32(truncatingIfNeeded: range.count)
     }
-    return nil
   }
 }
 

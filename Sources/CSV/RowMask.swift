@@ -1,17 +1,19 @@
 /// Some of the rows of a batch: bit *i* of word *w* stands for row 64·w + i.
-package struct RowMask: BitwiseCopyable, Sendable {
+///
+/// Public only to be inlined: Swift takes nothing of package access into other modules.
+public struct RowMask: BitwiseCopyable, Sendable {
   /// The bits.
-  package var words: InlineArray<4, UInt64>
+  public var words: InlineArray<4, UInt64>
 
   /// No row.
   @inlinable
-  package init() { words = InlineArray(repeating: 0) }
+  public init() { words = InlineArray(repeating: 0) }
 
   /// The first rows.
   ///
   /// - Parameter count: their number, 0 to 256.
   @inlinable
-  package init(first count: Int) {
+  public init(first count: Int) {
     words = InlineArray { word in
       let bits = Swift.min(Swift.max(count - 64 * word, 0), 64)
       return bits == 64 ? .max : (1 << UInt64(bits)) - 1
@@ -20,39 +22,39 @@ package struct RowMask: BitwiseCopyable, Sendable {
 
   /// Puts a row in.
   @inlinable
-  package mutating func insert(_ row: Int) { words[row >> 6] |= 1 << UInt64(row & 63) }
+  public mutating func insert(_ row: Int) { words[row >> 6] |= 1 << UInt64(row & 63) }
 
   /// Whether a row is in it.
   @inlinable
-  package func contains(_ row: Int) -> Bool { words[row >> 6] >> UInt64(row & 63) & 1 == 1 }
+  public func contains(_ row: Int) -> Bool { words[row >> 6] >> UInt64(row & 63) & 1 == 1 }
 
   /// The number of rows.
   @inlinable
-  package var count: Int { words.indices.reduce(0) { $0 + words[$1].nonzeroBitCount } }
+  public var count: Int { words.indices.reduce(0) { $0 + words[$1].nonzeroBitCount } }
 
   /// Whether there is no row.
   @inlinable
-  package var isEmpty: Bool { words.indices.allSatisfy { words[$0] == 0 } }
+  public var isEmpty: Bool { words.indices.allSatisfy { words[$0] == 0 } }
 
   /// The rows in both of two masks.
   @inlinable
-  package static func & (left: RowMask, right: RowMask) -> RowMask {
+  public static func & (left: RowMask, right: RowMask) -> RowMask {
     combine(left, right) { $0 & $1 }
   }
 
   /// The rows in either of two masks.
   @inlinable
-  package static func | (left: RowMask, right: RowMask) -> RowMask {
+  public static func | (left: RowMask, right: RowMask) -> RowMask {
     combine(left, right) { $0 | $1 }
   }
 
   /// The rows in a mask and not in another.
   @inlinable
-  package func subtracting(_ other: RowMask) -> RowMask {
+  public func subtracting(_ other: RowMask) -> RowMask {
     Self.combine(self, other) { $0 & ~$1 }
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   static func combine(
     _ left: RowMask, _ right: RowMask, _ operation: (UInt64, UInt64) -> UInt64
   ) -> RowMask {
@@ -61,9 +63,22 @@ package struct RowMask: BitwiseCopyable, Sendable {
     return result
   }
 
+  /// Takes the first row out.
+  ///
+  /// - Returns: the row; nil if there is none.
+  @inlinable
+  public mutating func popFirst() -> Int? {
+    for word in 0..<4 where words[word] != 0 {
+      let row = 64 * word + words[word].trailingZeroBitCount
+      words[word] &= words[word] - 1
+      return row
+    }
+    return nil
+  }
+
   /// Calls a closure with each row, in order.
   @inlinable
-  package func forEach(_ body: (Int) -> Void) {
+  public func forEach(_ body: (Int) -> Void) {
     for word in 0..<4 {
       var bits = words[word]
       while bits != 0 {
@@ -77,7 +92,7 @@ package struct RowMask: BitwiseCopyable, Sendable {
 extension RowMask: Equatable {
   /// Whether two masks have the same rows.
   @inlinable
-  package static func == (left: RowMask, right: RowMask) -> Bool {
+  public static func == (left: RowMask, right: RowMask) -> Bool {
     (0..<4).allSatisfy { left.words[$0] == right.words[$0] }
   }
 }

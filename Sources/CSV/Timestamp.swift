@@ -3,7 +3,7 @@
 /// The calendar is the proleptic Gregorian one, the years are 1 to 9999. There is no time zone in
 /// it: it is what a clock on the wall shows, and timestamps are ordered as if all came from one
 /// clock. Days have 24 hours, minutes 60 seconds.
-package struct Timestamp: BitwiseCopyable, Sendable, Hashable {
+public struct Timestamp: BitwiseCopyable, Sendable, Hashable {
   /// Year, month, day, second of the day and microsecond, from the highest bits to the lowest, so
   /// that the numbers are ordered as the timestamps are.
   @usableFromInline let bits: Int64
@@ -23,7 +23,7 @@ package struct Timestamp: BitwiseCopyable, Sendable, Hashable {
   ///   - minute: 0 to 59.
   ///   - second: 0 to 59.
   ///   - microsecond: 0 to 999,999.
-  package init?(
+  public init?(
     year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0,
     microsecond: Int = 0
   ) {
@@ -47,39 +47,39 @@ package struct Timestamp: BitwiseCopyable, Sendable, Hashable {
   }
 
   /// The year, 1 to 9999.
-  @inlinable package var year: Int { Int(truncatingIfNeeded: bits >> Self.yearShift) }
+  @inlinable public var year: Int { Int(truncatingIfNeeded: bits >> Self.yearShift) }
 
   /// The month of the year, 1 to 12.
-  @inlinable package var month: Int { Int(truncatingIfNeeded: bits >> Self.monthShift & 15) }
+  @inlinable public var month: Int { Int(truncatingIfNeeded: bits >> Self.monthShift & 15) }
 
   /// The day of the month, 1 to 31.
-  @inlinable package var day: Int { Int(truncatingIfNeeded: bits >> Self.dayShift & 31) }
+  @inlinable public var day: Int { Int(truncatingIfNeeded: bits >> Self.dayShift & 31) }
 
   /// The whole seconds since midnight, 0 to 86,399.
-  @inlinable package var secondOfDay: Int {
+  @inlinable public var secondOfDay: Int {
     Int(truncatingIfNeeded: bits >> Self.secondShift & 0x1FFFF)
   }
 
   /// The hour of the day, 0 to 23.
-  @inlinable package var hour: Int { secondOfDay / 3600 }
+  @inlinable public var hour: Int { secondOfDay / 3600 }
 
   /// The minute of the hour, 0 to 59.
-  @inlinable package var minute: Int { secondOfDay / 60 % 60 }
+  @inlinable public var minute: Int { secondOfDay / 60 % 60 }
 
   /// The second of the minute, 0 to 59.
-  @inlinable package var second: Int { secondOfDay % 60 }
+  @inlinable public var second: Int { secondOfDay % 60 }
 
   /// The microsecond of the second, 0 to 999,999.
-  @inlinable package var microsecond: Int { Int(truncatingIfNeeded: bits & 0xFFFFF) }
+  @inlinable public var microsecond: Int { Int(truncatingIfNeeded: bits & 0xFFFFF) }
 
   /// A number that is smaller for an earlier timestamp, and the same for the same one; its
   /// differences mean nothing.
-  @inlinable package var orderKey: Int64 { bits }
+  @inlinable public var orderKey: Int64 { bits }
 }
 
 extension Timestamp: Comparable {
   /// Whether the first timestamp is earlier.
-  @inlinable package static func < (first: Timestamp, second: Timestamp) -> Bool {
+  @inlinable public static func < (first: Timestamp, second: Timestamp) -> Bool {
     first.bits < second.bits
   }
 }
@@ -87,7 +87,7 @@ extension Timestamp: Comparable {
 extension Timestamp: CustomStringConvertible {
   /// The timestamp as in ISO 8601, with a blank: `2017-05-22 13:00:00`, with microseconds if it has
   /// any.
-  package var description: String {
+  public var description: String {
     let time = [hour, minute, second].map { $0.padded(to: 2) }.joined(separator: ":")
     let fraction = microsecond == 0 ? "" : "." + microsecond.padded(to: 6)
     let date = TimestampPart.date

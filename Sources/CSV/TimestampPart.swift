@@ -19,12 +19,12 @@ package enum TimestampPart: String, CaseIterable, Sendable, Hashable {
   /// - Parameter timestamp: any timestamp.
   /// - Returns: the number of the year, month, day or hour; for `date`, a number that stands for the
   ///   date, is larger for a later one, and is made a text by ``text(ofKey:)``.
-  @inlinable package func key(of timestamp: Timestamp) -> Int64 {
+  @inlinable public func key(of timestamp: Timestamp) -> Int64 {
     key(ofOrderKey: timestamp.orderKey)
   }
 
   /// The same of a timestamp that is known by its ``Timestamp/orderKey``.
-  @inlinable package func key(ofOrderKey orderKey: Int64) -> Int64 {
+  @inlinable public func key(ofOrderKey orderKey: Int64) -> Int64 {
     switch self {
     case .year: orderKey >> Timestamp.yearShift
     case .month: orderKey >> Timestamp.monthShift & 15
@@ -40,7 +40,7 @@ package enum TimestampPart: String, CaseIterable, Sendable, Hashable {
   ///
   /// - Parameter key: what ``key(of:)`` has made of a timestamp.
   /// - Returns: four digits for a year, two for month, day and hour, `YYYY-MM-DD` for a date.
-  package func text(ofKey key: Int64) -> String {
+  public func text(ofKey key: Int64) -> String {
     switch self {
     case .year: return key.padded(to: 4)
     case .month, .day, .hour: return key.padded(to: 2)

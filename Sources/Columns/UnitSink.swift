@@ -88,9 +88,7 @@ struct UnitSink: Sendable {
   mutating func keep(_ mask: RowMask) {
     keptRows += mask.count
     let present = numbers.isPresent & mask
-    for row in 0..<RowBatch.limit where present.contains(row) {
-      values.append(numbers.values[row])
-    }
+    present.forEach { values.append(numbers.values[$0]) }
   }
 
   /// Ends a block.

@@ -2,6 +2,7 @@ package import CSV
 
 /// Room for what is known of the texts of a batch of rows.
 package struct KeyBatch: Sendable {
+  fileprivate var fields = [RawField](repeating: RawField(), count: RowBatch.limit)
   fileprivate var keys = [KeyText](repeating: KeyText(), count: RowBatch.limit)
 
   /// The number, plus one, of each text that has been found; 0 of the others.
@@ -51,7 +52,8 @@ extension KeyTable {
   ) {
     let wanted = mask & RowMask(first: rows.count)
     var unquoted = wanted
-    Self.readKeys(ofColumn: column, in: rows, &unquoted, into: &batch.keys)
+    rows.findFields(of: column, in: wanted, into: &batch.fields)
+    Self.readKeys(of: batch.fields, in: rows, &unquoted, into: &batch.keys)
     find(&batch, count: rows.count)
     var new = batch.take(unquoted, into: &numbers)
     while let row = new.popFirst() {
@@ -101,22 +103,22 @@ extension KeyTable {
 
   /// Looks at the texts of rows; those that begin with a quote are left out of the mask.
   private static func readKeys(
-    ofColumn column: Int, in rows: borrowing RowBatch, _ rest: inout RowMask,
+    of fields: [RawField], in rows: borrowing RowBatch, _ rest: inout RowMask,
     into keys: inout [KeyText]
   ) {
-    precondition(column < rows.fieldCount && keys.count >= rows.count, "no such field, or no room")
+    let fields = fields.span
+    let bytes = unsafe UnsafeRawPointer(rows.bytes)
+    let isUnquoted = rows.isUnquoted
     var keys = keys.mutableSpan
     for word in 0..<4 {
       var bits = rest.words[word]
       while bits != 0 {
         let row = 64 * word + bits.trailingZeroBitCount
         bits &= bits - 1
-        let range = rows.rawField(column, inRow: row)
         // Sound: the field lies inside the bytes, behind which as many are readable as a kernel may
         // touch: more than 16.
-        let field = unsafe UnsafeRawPointer(rows.bytes) + range.lowerBound
-        let key = unsafe KeyText(field, length: range.count)
-        if UInt8(truncatingIfNeeded: key.first) == Byte.quote, !rows.isUnquoted {
+        let key = unsafe KeyText(bytes + Int(fields[row].start), length: Int(fields[row].length))
+        if UInt8(truncatingIfNeeded: key.first) == Byte.quote, !isUnquoted {
           rest.words[word] &= ~(1 << UInt64(row & 63))
         }
         keys[row] = key

@@ -6,7 +6,9 @@
 /// same bits however the numbers are divided among threads and ranks, in two words of memory.
 /// (U. Kulisch, V. Snyder, *The exact dot product as basic tool for long interval arithmetic*,
 /// Computing 91 (2011), <https://doi.org/10.1007/s00607-010-0127-7>.)
-package struct ExactSum: BitwiseCopyable, Sendable, Hashable {
+///
+/// Public only to be inlined: Swift takes nothing of package access into other modules.
+public struct ExactSum: BitwiseCopyable, Sendable, Hashable {
   /// The exponent of the unit.
   @usableFromInline static let unitExponent = -68
 
@@ -15,7 +17,7 @@ package struct ExactSum: BitwiseCopyable, Sendable, Hashable {
 
   /// The sum of no numbers.
   @inlinable
-  package init() {}
+  public init() {}
 
   /// Adds a number.
   ///
@@ -23,7 +25,7 @@ package struct ExactSum: BitwiseCopyable, Sendable, Hashable {
   /// - Returns: false if it is no multiple of the unit, or the sum would be too large; nothing has
   ///   been added then.
   @inlinable @inline(__always)
-  package mutating func add(_ value: Double) -> Bool {
+  public mutating func add(_ value: Double) -> Bool {
     let bits = value.bitPattern
     let shift = Int(bits >> 52 & 0x7FF) - (1075 + Self.unitExponent)
     // A zero has the exponent of a subnormal number.

@@ -44,7 +44,7 @@ struct Describe: JobCommand {
   var condition: String?
 
   @Option(help: "What to compute: all, or names such as count,mean,max.")
-  var statistics = StatisticList(statistics: Statistic.all)
+  var statistics = StatisticList(statistics: Statistic.standard)
 
   @Option(
     help: ArgumentHelp(

@@ -20,7 +20,8 @@ enum Main {
     }
     do {
       try Job.run(
-        isTuned: true, notes: { printError($0) }, reporting: { printError($0.message, $0.illustration) }
+        isTuned: true, notes: { printError($0) },
+        reporting: { printError($0.message, $0.illustration) }
       ) { job in try command.run(in: job) }
     } catch let error as CaudalError {
       leave(error.kind.exitCode)

@@ -32,8 +32,9 @@ struct StatisticList: ExpressibleByArgument {
   init(statistics: Set<Statistic>) { self.statistics = statistics }
 
   init?(argument: String) {
-    if argument == "all" {
-      statistics = Statistic.all
+    let sets = ["all": Statistic.all, "standard": Statistic.standard]
+    if let set = sets[argument] {
+      statistics = set
       return
     }
     let names = argument.split(separator: ",", omittingEmptySubsequences: false)
@@ -42,9 +43,9 @@ struct StatisticList: ExpressibleByArgument {
     statistics = Set(found)
   }
 
-  var defaultValueDescription: String { "all" }
+  var defaultValueDescription: String { "standard" }
 
-  static var allValueStrings: [String] { ["all"] + Statistic.allCases.map(\.rawValue) }
+  static var allValueStrings: [String] { ["standard", "all"] + Statistic.allCases.map(\.rawValue) }
 }
 
 /// The order of groups.
@@ -58,7 +59,7 @@ struct SortOrder: ExpressibleByArgument {
     case "first": order = .firstSeen
     case "key": order = .key
     default:
-      guard let statistic = Statistic(rawValue: argument), statistic != .percentiles else {
+      guard let statistic = Statistic(rawValue: argument), statistic.isOneNumber else {
         return nil
       }
       order = .statistic(statistic)
@@ -68,7 +69,7 @@ struct SortOrder: ExpressibleByArgument {
   var defaultValueDescription: String { "first" }
 
   static var allValueStrings: [String] {
-    ["first", "key"] + Statistic.allCases.filter { $0 != .percentiles }.map(\.rawValue)
+    ["first", "key"] + Statistic.allCases.filter(\.isOneNumber).map(\.rawValue)
   }
 }
 

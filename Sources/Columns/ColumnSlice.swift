@@ -38,6 +38,9 @@ struct ColumnSlice: ~Copyable, Sendable {
     /// Where the numbers of each block are; empty if they aren't kept.
     fileprivate(set) var runs: [ValueStore.Place]
 
+    /// The sum of the numbers, if they aren't kept and it is needed.
+    let total: ExactTotal
+
     /// The number of rows.
     var rowCount: Int { blocks.reduce(0) { $0 + $1.rowCount } }
 
@@ -54,13 +57,20 @@ struct ColumnSlice: ~Copyable, Sendable {
   /// The numbers of all units.
   private var store: ValueStore
 
+  /// The sum of numbers that this rank has read, and whose units went to other ranks.
+  private let exchangedTotal: ExactTotal
+
   /// Takes what the threads have scanned.
   ///
   /// - Parameters:
   ///   - firstBlock: the number of the first block.
   ///   - scanned: every unit of the slice once.
-  init(firstBlock: Int, _ scanned: consuming ScannedUnits) {
+  ///   - exchangedTotal: the sum of numbers that were read here, and whose units went to other ranks.
+  init(
+    firstBlock: Int, _ scanned: consuming ScannedUnits, exchangedTotal: ExactTotal = ExactTotal()
+  ) {
     self.firstBlock = firstBlock
+    self.exchangedTotal = exchangedTotal
     units = scanned.units.sorted { $0.number < $1.number }
     store = scanned.store
   }
@@ -82,6 +92,9 @@ struct ColumnSlice: ~Copyable, Sendable {
   func values(from position: Int) -> PositionedValues {
     PositionedValues(store, units.flatMap(\.runs), firstPosition: position)
   }
+
+  /// The sum of the numbers that this rank has read, if they aren't kept and it is needed.
+  var readTotal: ExactTotal { units.reduce(into: exchangedTotal) { $0.add($1.total) } }
 
   /// The number of rows.
   var rowCount: Int { units.reduce(0) { $0 + $1.rowCount } }
@@ -171,11 +184,12 @@ struct ScannedUnits: Sendable {
   /// Adds a unit whose numbers are in the store.
   mutating func append(
     _ number: Int, _ scan: SliceScan, _ blocks: [ColumnSlice.Block], _ runs: [ValueStore.Place],
-    blockCount: Int
+    _ total: ExactTotal, blockCount: Int
   ) {
     units.append(
       ColumnSlice.Unit(
-        number: number, blockCount: blockCount, scan: scan, blocks: blocks, runs: runs))
+        number: number, blockCount: blockCount, scan: scan, blocks: blocks, runs: runs,
+        total: total))
   }
 }
 
@@ -208,6 +222,6 @@ extension ScannedUnits {
       defer { start = end }
       return store.append(values.span.extracting(start..<end), block.summary)
     }
-    append(number, scan, blocks, runs, blockCount: blocks.count)
+    append(number, scan, blocks, runs, ExactTotal(), blockCount: blocks.count)
   }
 }

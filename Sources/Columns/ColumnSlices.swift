@@ -2,19 +2,20 @@ import CSV
 import MPI
 import Ranks
 import Scan
+import Vocabulary
 
 extension Table {
   /// Reads the numbers of some columns.
   ///
   /// - Parameters:
   ///   - columns: the columns.
-  ///   - keepsValues: whether the numbers are kept, and not only their summaries.
+  ///   - needs: what will be done to the numbers.
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
   /// - Returns: what this rank holds of each.
   /// - Throws: an agreed `CaudalError`.
   func slices(
-    of columns: [NumericColumn], keepsValues: Bool, on ranks: borrowing Communicator,
+    of columns: [NumericColumn], _ needs: StatisticNeeds, on ranks: borrowing Communicator,
     _ workers: Workers
   ) throws -> ColumnSlices {
     let filter = try rowFilter(on: ranks)
@@ -24,7 +25,7 @@ extension Table {
       ColumnsSink(
         columns.map {
           UnitSink(
-            $0, maximumValues: maximum, arrayPerUnit: arrayPerUnit, keepsValues: keepsValues)
+            $0, maximumValues: maximum, arrayPerUnit: arrayPerUnit, needs)
         })
     }
     var slices = ColumnSlices()

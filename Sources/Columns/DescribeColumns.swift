@@ -20,52 +20,69 @@ extension TableSession {
   package mutating func describeColumns(
     _ request: DescribeRequest, on ranks: borrowing Communicator
   ) throws -> DescribedColumns {
+    let plan = StatisticPlan(request)
     let columns = try table.numericColumns(request, on: ranks)
-    let needsValues = request.statistics.contains(where: \.needsValues)
-    var slices = try table.slices(of: columns, keepsValues: needsValues, on: ranks, workers)
+    var slices = try table.slices(of: columns, plan.needs, on: ranks, workers)
     var described: [ColumnDescription] = []
     for (position, column) in columns.enumerated() {
       let slice = slices.take(position)
       let rows = try ranks.allreduce(slice.rowCount, .sum)
       if position == 0 { clock.endPhase("scan") }
-      let reduction =
-        needsValues
-        ? try MomentsReduction(slice, on: ranks, workers)
-        : try MomentsReduction(summaryOf: slice, on: ranks)
-      clock.endPhase("moments")
-      let rolling =
-        request.statistics.contains(.rollingVariance)
-        ? try RollingReduction(slice, request, on: ranks, workers) : nil
-      clock.endPhase("rolling")
-      let order =
-        request.statistics.isDisjoint(with: [.mode, .percentiles])
-        ? nil
-        : try OrderReduction(
-          slice, among: reduction.summary, percents: request.percentiles, on: ranks, workers)
-      clock.endPhase("order")
-      let name = table.layout.columnNames[column.index]
+      let reduced = try compute(plan, of: slice, on: ranks)
       described.append(
-        ColumnDescription(name: name, rows: rows, request, reduction, rolling, order))
+        ColumnDescription(
+          column: table.layout.columnNames[column.index], rows: rows, reduced.computed,
+          quantiles: reduced.quantiles[...], plan))
     }
     return DescribedColumns(count: described.count) { [described] in described[$0] }
   }
+
+  /// Computes what a plan needs of a column.
+  private mutating func compute(
+    _ plan: StatisticPlan, of slice: consuming ColumnSlice, on ranks: borrowing Communicator
+  ) throws(MPIError) -> (computed: ComputedStatistics, quantiles: [Double]) {
+    let needs = plan.needs
+    let moments =
+      needs.keepsValues
+      ? try MomentsReduction(slice, on: ranks, workers)
+      : try MomentsReduction(summaryOf: slice, on: ranks)
+    var computed = ComputedStatistics(moments, plan)
+    clock.endPhase("moments")
+    if needs.contains(.windows) {
+      let rolling = try RollingReduction(slice, plan, on: ranks, workers)
+      computed.windowCount = rolling.windowCount
+      computed.windowSum = rolling.sum ?? .nan
+    }
+    clock.endPhase("rolling")
+    guard needs.contains(.order) else {
+      if needs.contains(.sum), computed.count > 0 {
+        let total = needs.keepsValues ? slice.exactTotal(on: workers) : slice.readTotal
+        computed.sum = try ranks.rounded(total)
+      }
+      return (computed, [])
+    }
+    // What follows from the order knows the sum, too, and leaves nothing of the values.
+    let order = try OrderReduction(slice, among: moments.summary, plan, on: ranks, workers)
+    computed.sum = order.sum
+    computed.mode = order.mode.count > 0 ? order.mode.value : .nan
+    computed.modeFrequency = order.mode.count
+    computed.distinct = order.distinct
+    clock.endPhase("order")
+    return (computed, order.quantiles)
+  }
 }
 
-extension ColumnDescription {
-  /// Puts the parts of a description together.
-  init(
-    name: String, rows: Int, _ request: DescribeRequest, _ reduction: MomentsReduction,
-    _ rolling: RollingReduction?, _ order: OrderReduction?
-  ) {
+extension ComputedStatistics {
+  /// Takes count, extrema and moments.
+  fileprivate init(_ reduction: MomentsReduction, _ plan: StatisticPlan) {
     let moments = reduction.moments
-    self.init(
-      group: [], column: name, rows: rows, count: reduction.summary.count, mean: reduction.mean,
-      variance: moments?.variance(ddof: request.ddof),
-      standardDeviation: moments?.standardDeviation(ddof: request.ddof),
-      skewness: moments?.skewness, kurtosis: moments?.kurtosis,
-      minimum: reduction.summary.minimum, maximum: reduction.summary.maximum, mode: order?.mode,
-      percentiles: order?.percentiles ?? [],
-      rollingVariance: RollingDescription(
-        window: request.window, windows: rolling?.windowCount ?? 0, sum: rolling?.sum))
+    self.init(count: reduction.summary.count)
+    mean = reduction.mean ?? .nan
+    variance = moments?.variance(ddof: plan.ddof) ?? .nan
+    standardDeviation = moments?.standardDeviation(ddof: plan.ddof) ?? .nan
+    skewness = moments?.skewness ?? .nan
+    kurtosis = moments?.kurtosis ?? .nan
+    minimum = reduction.summary.minimum ?? .nan
+    maximum = reduction.summary.maximum ?? .nan
   }
 }

@@ -18,6 +18,8 @@ extension Communicator {
   /// - Parameters:
   ///   - values: this rank's values, in sorted pieces.
   ///   - workers: this rank's threads.
+  ///   - countsDistinct: whether distinct values are counted, too. On several ranks, all values are
+  ///     then exchanged.
   ///   - candidateLimit: the most candidates that are compared; above it, values are exchanged.
   /// - Returns: the mode and its frequency, the same on every rank; a frequency of 0 if there are
   ///   no values.
@@ -25,15 +27,15 @@ extension Communicator {
   /// - Complexity: O(values) time. On the wire, up to `candidateLimit` values to every rank; every
   ///   value once where hardly any is frequent.
   package borrowing func mode(
-    of values: SortedSegments, _ workers: Workers, candidateLimit: Int = 1 << 16
-  ) throws(MPIError) -> ValueCount {
+    of values: SortedSegments, _ workers: Workers, countsDistinct: Bool = false,
+    candidateLimit: Int = 1 << 16
+  ) throws(MPIError) -> RunSummary {
     let sweep = SlabSweep(values, splitters: SortedSegments.splitters(fromSamples: values.samples))
-    let bests = sweep.fold(on: workers, into: ValueCount.identity) { best, run in
-      best = best.merged(with: run)
-    }
-    let best = bests.reduce(ValueCount.identity) { $0.merged(with: $1) }
-    if size == 1 { return best }
-    let largest = try allreduce(best.count, .maximum)
+    let own = sweep.fold(on: workers, into: RunSummary()) { $0.take($1) }
+      .reduce(RunSummary()) { $0.merged(with: $1) }
+    if size == 1 { return own }
+    guard !countsDistinct else { return try exchangedMode(values, workers) }
+    let largest = try allreduce(own.mode.count, .maximum)
     let threshold = (largest + size - 1) / size
     // Where no value is frequent, everything is a candidate.
     guard threshold > 1 else { return try exchangedMode(values, workers) }
@@ -42,18 +44,17 @@ extension Communicator {
     }.flatMap { $0 }
     let candidateCount = try allreduce(candidates.count, .sum)
     guard candidateCount <= candidateLimit else { return try exchangedMode(values, workers) }
-    return try comparedMode(candidates, values)
+    let all = Set(try allgather(varying: candidates).flatMap { $0 }).sorted()
+    let best = try counted(all, values).reduce(ValueCount.identity) { $0.merged(with: $1) }
+    return RunSummary(mode: best, distinct: nil)
   }
 
-  /// The best of some candidates, by the sum of every rank's counts.
-  private borrowing func comparedMode(
-    _ candidates: [Double], _ values: SortedSegments
-  ) throws(MPIError) -> ValueCount {
-    let all = Set(try allgather(varying: candidates).flatMap { $0 }).sorted()
-    let counts = try allreduce(all.map { values.occurrences(of: $0) }, .sum)
-    return zip(all, counts).reduce(.identity) { best, candidate in
-      best.merged(with: ValueCount(value: candidate.0, count: candidate.1))
-    }
+  /// Some values with the sums of every rank's counts of them.
+  private borrowing func counted(
+    _ chosen: [Double], _ values: SortedSegments
+  ) throws(MPIError) -> [ValueCount] {
+    let counts = try allreduce(chosen.map { values.occurrences(of: $0) }, .sum)
+    return zip(chosen, counts).map { ValueCount(value: $0, count: $1) }
   }
 
   /// The mode, by sending the values of every slab to one rank, which counts them.
@@ -62,12 +63,14 @@ extension Communicator {
   /// thread of every rank, so neither side of the exchange holds more than a few slabs.
   private borrowing func exchangedMode(
     _ values: SortedSegments, _ workers: Workers
-  ) throws(MPIError) -> ValueCount {
+  ) throws(MPIError) -> RunSummary {
     let samples = try allgather(varying: values.samples).flatMap { $0 }
     let splitters = SortedSegments.splitters(fromSamples: samples)
     let sweep = SlabSweep(values, splitters: splitters)
     let slabsAtOnce = try allreduce(workers.count, .minimum)
-    var best = try comparedMode(rank == 0 ? splitters : [], values)
+    var own = RunSummary()
+    // All ranks have the splitters' counts; one takes them.
+    for run in try counted(splitters, values) where rank == 0 && run.count > 0 { own.take(run) }
     for round in stride(from: 0, to: sweep.slabCount, by: size * slabsAtOnce) {
       var received: [[Double]] = []
       for turn in 0..<slabsAtOnce {
@@ -76,17 +79,48 @@ extension Communicator {
         received.append(try alltoall(varying: parts).flatMap { $0 })
       }
       let slabs = received
-      let bests = workers.map(slabs.count) { slab in
+      let found = workers.map(slabs.count) { slab in
         var sorted = slabs[slab]
-        var best = ValueCount.identity
+        var summary = RunSummary()
         var sorter = RadixSorter()
         sorter.sort(&sorted)
-        sorted.span.forEachRun { best = best.merged(with: $0) }
-        return best
+        sorted.span.forEachRun { summary.take($0) }
+        return summary
       }
-      best = bests.reduce(best) { $0.merged(with: $1) }
+      own = found.reduce(own) { $0.merged(with: $1) }
     }
-    return try merge(best)
+    return RunSummary(
+      mode: try merge(own.mode), distinct: try allreduce(own.distinct ?? 0, .sum))
+  }
+}
+
+/// What is known of distinct values that have been counted.
+package struct RunSummary: Sendable {
+  /// The most frequent value, of several the smallest.
+  package private(set) var mode = ValueCount.identity
+
+  /// The number of distinct values; nil if they haven't all been seen.
+  package private(set) var distinct: Int? = 0
+
+  /// Knows of no value.
+  init() {}
+
+  fileprivate init(mode: ValueCount, distinct: Int?) {
+    self.mode = mode
+    self.distinct = distinct
+  }
+
+  /// Takes a distinct value that hasn't been seen.
+  mutating func take(_ run: ValueCount) {
+    mode = mode.merged(with: run)
+    distinct = distinct.map { $0 + 1 }
+  }
+
+  /// What is known of both, which have no value in common.
+  func merged(with other: RunSummary) -> RunSummary {
+    var distinct = distinct
+    if let own = distinct { distinct = other.distinct.map { own + $0 } }
+    return RunSummary(mode: mode.merged(with: other.mode), distinct: distinct)
   }
 }
 

@@ -11,49 +11,63 @@ import Vocabulary
 /// distinct values, their frequency table is merged over the ranks and says everything. Otherwise
 /// every rank sorts its numbers, in place, and the ranks search together.
 struct OrderReduction {
-  /// The percentiles, in the order in which they were asked for.
-  let percentiles: [Percentile]
+  /// The percentiles, in the order in which they were asked for; NaN if the column has no values.
+  private(set) var quantiles: [Double]
 
-  /// The most frequent value, of several the smallest; nil if the column has no values.
-  let mode: Mode?
+  /// The most frequent value, of several the smallest; of no value if the column has none.
+  private(set) var mode = ValueCount.identity
 
-  /// Finds percentiles and mode.
+  /// The number of distinct values; 0 if nobody asked for it and it would have been work.
+  private(set) var distinct = 0
+
+  /// The sum of the values, rounded once; NaN if the column has none, or nobody asked for it and it
+  /// would have been work.
+  private(set) var sum = Double.nan
+
+  /// Finds out what follows from the values' order.
   ///
   /// - Parameters:
   ///   - slice: this rank's part of the column. Its values may be left in another order, for which
   ///     no second copy of them is made.
   ///   - all: count and extrema of the values of all ranks.
-  ///   - percents: the percentiles wanted.
+  ///   - plan: which percentiles are wanted, and whether distinct values are to be counted.
   ///   - ranks: all ranks; the result is the same on each.
   ///   - workers: this rank's threads.
   /// - Throws: `MPIError` if the ranks can't be reached.
   init(
-    _ slice: consuming ColumnSlice, among all: Summary, percents: [Double],
+    _ slice: consuming ColumnSlice, among all: Summary, _ plan: StatisticPlan,
     on ranks: borrowing Communicator, _ workers: Workers
   ) throws(MPIError) {
     let count = all.count
-    guard count > 0 else {
-      percentiles = percents.map { Percentile(percent: $0, value: nil) }
-      mode = nil
-      return
-    }
-    let quantiles = percents.map { Quantile(percent: $0, count: count) }
-    let wanted = Set(quantiles.flatMap { [$0.lowerRank, $0.upperRank] }).sorted()
+    quantiles = plan.percents.map { _ in .nan }
+    guard count > 0 else { return }
+    let wanted = plan.percents.map { Quantile(percent: $0, count: count) }
+    let places = Set(wanted.flatMap { [$0.lowerRank, $0.upperRank] }).sorted()
     let ordered: [Int: Double]
     if let table = try ranks.mergedFrequencies(slice.frequencies(on: workers)) {
-      ordered = Self.values(ofRanks: wanted, in: table)
-      mode = Mode(table.reduce(.identity) { $0.merged(with: $1) })
+      ordered = Self.values(ofRanks: places, in: table)
+      takeAll(from: table)
     } else {
       let values = slice.sorted(on: workers)
-      ordered = try ranks.orderStatistics(wanted, of: values, among: all, workers)
-      mode = Mode(try ranks.mode(of: values, workers))
+      if plan.needs.contains(.sum) { sum = try ranks.rounded(values.exactTotal(on: workers)) }
+      ordered = try ranks.orderStatistics(places, of: values, among: all, workers)
+      let found = try ranks.mode(
+        of: values, workers, countsDistinct: plan.countsDistinct)
+      (mode, distinct) = (found.mode, found.distinct ?? 0)
     }
-    percentiles = zip(percents, quantiles).map { percent, quantile in
+    quantiles = wanted.map { quantile in
       guard let lower = ordered[quantile.lowerRank], let upper = ordered[quantile.upperRank] else {
         preconditionFailure("an order statistic was not found")
       }
-      return Percentile(percent: percent, value: quantile.interpolate(lower, upper))
+      return quantile.interpolate(lower, upper)
     }
+  }
+
+  /// Takes what the table of all values says.
+  private mutating func takeAll(from table: [ValueCount]) {
+    mode = table.reduce(.identity) { $0.merged(with: $1) }
+    distinct = table.count
+    sum = table.reduce(into: ExactTotal()) { $0.add($1.value, times: $1.count) }.rounded
   }
 
   /// The ordered values of some ranks, from the table of all values.
@@ -70,8 +84,4 @@ struct OrderReduction {
     }
     return result
   }
-}
-
-extension Mode {
-  init(_ best: ValueCount) { self.init(value: best.value, frequency: best.count) }
 }

@@ -24,7 +24,7 @@ struct RollingReduction {
   ///
   /// - Parameters:
   ///   - slice: this rank's part of the column.
-  ///   - request: window and ddof.
+  ///   - plan: window and ddof.
   ///   - ranks: all ranks; the result is the same on each.
   ///   - workers: this rank's threads.
   /// - Throws: `MPIError` if the ranks can't be reached.
@@ -32,19 +32,19 @@ struct RollingReduction {
   ///   thread the values and the suffixes of ten cuts, or of four where a window is long; one
   ///   allgather, one alltoall and one allreduce.
   init(
-    _ slice: borrowing ColumnSlice, _ request: DescribeRequest,
+    _ slice: borrowing ColumnSlice, _ plan: StatisticPlan,
     on ranks: borrowing Communicator, _ workers: Workers
   ) throws(MPIError) {
     let owned = Self.positions(ofCounts: try ranks.allgather(slice.valueCount))
     let total = owned.last?.upperBound ?? 0
     let mine = owned[ranks.rank]
-    let rolling = RollingVariance(window: request.window, count: total)
+    let rolling = RollingVariance(window: plan.window, count: total)
     var values = slice.values(from: mine.lowerBound)
     values.append(try Self.exchangeHalo(values, rolling, owned: owned, on: ranks))
     let tree = Self.sumSquares(of: rolling.cuts(startingIn: mine), values, rolling, workers)
     let squares = try ranks.merge(tree).root
     windowCount = rolling.windowCount
-    sum = rolling.sum(ofSquares: squares, ddof: request.ddof)
+    sum = rolling.sum(ofSquares: squares, ddof: plan.ddof)
   }
 
   /// The positions in the column of each rank's values.

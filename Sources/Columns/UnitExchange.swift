@@ -1,7 +1,7 @@
 import CSV
-import Filter
 import MPI
 import Ranks
+import Statistics
 import Vocabulary
 
 /// What all ranks know of a unit.
@@ -36,6 +36,8 @@ extension Communicator {
     of scanned: consuming ScannedUnits, blockCount: Int
   ) throws(MPIError) -> ColumnSlice {
     guard size > 1 else { return ColumnSlice(firstBlock: 0, scanned) }
+    // Sums may stay where they are: they are added up in any order.
+    let total = scanned.units.reduce(into: ExactTotal()) { $0.add($1.total) }
     let mine = scanned.units.map { unit in
       UnitRecord(
         number: unit.number, owner: rank, blockCount: unit.blockCount, valueCount: unit.valueCount,
@@ -54,7 +56,8 @@ extension Communicator {
       first = end
     }
     let next = targets.firstIndex { $0 >= rank }
-    return ColumnSlice(firstBlock: next.map { all[$0].number } ?? blockCount, result)
+    return ColumnSlice(
+      firstBlock: next.map { all[$0].number } ?? blockCount, result, exchangedTotal: total)
   }
 
   /// The end of a group of units with about so many numbers.

@@ -26,6 +26,8 @@ struct UnitSink: Sendable {
 
   private let arrayPerUnit: Bool
   private let keepsValues: Bool
+  private let addsUp: Bool
+  private var total = ExactTotal()
 
   /// Creates a sink.
   ///
@@ -34,13 +36,15 @@ struct UnitSink: Sendable {
   ///   - maximumValues: the most numbers that the units can have together, or one of them.
   ///   - arrayPerUnit: whether the numbers of each unit are kept in an array of their own, which
   ///     can be freed by itself.
-  ///   - keepsValues: whether the numbers are kept, and not only their summaries.
+  ///   - needs: what will be done to the numbers: whether they are kept, and not only their
+  ///     summaries.
   init(
     _ column: NumericColumn, maximumValues: Int, arrayPerUnit: Bool = false,
-    keepsValues: Bool = true
+    _ needs: StatisticNeeds = .order
   ) {
     self.column = column
-    self.keepsValues = keepsValues
+    keepsValues = needs.keepsValues
+    addsUp = needs.contains(.sum) && !needs.keepsValues
     scanned = ScannedUnits(maximumValues: maximumValues)
     self.arrayPerUnit = arrayPerUnit
   }
@@ -58,6 +62,7 @@ struct UnitSink: Sendable {
     blockCount = blocks.count
     self.blocks = []
     runs = []
+    total = ExactTotal()
     // What is left of a unit that ended in a row that can't be used.
     values.removeAll(keepingCapacity: true)
     keptRows = 0
@@ -103,6 +108,7 @@ struct UnitSink: Sendable {
         scaledSummary: keepsValues
           ? Summary() : Summary(of: taken.span, scale: MomentsReduction.smallScale)))
     keptRows = 0
+    if addsUp { total.add(taken.span) }
     if keepsValues { runs.append(scanned.store.append(taken.span, summary)) }
     taken.removeAll(keepingCapacity: true)
     swap(&taken, &values)
@@ -110,7 +116,7 @@ struct UnitSink: Sendable {
 
   /// Ends the unit.
   mutating func endUnit(_ scan: SliceScan) {
-    scanned.append(number, scan, blocks, runs, blockCount: blockCount)
+    scanned.append(number, scan, blocks, runs, total, blockCount: blockCount)
     largestUnit = max(largestUnit, runs.reduce(0) { $0 + $1.count })
   }
 }

@@ -20,20 +20,21 @@ extension TableSession {
   package mutating func describeGroups(
     _ request: DescribeRequest, by keys: String, on ranks: borrowing Communicator
   ) throws -> DescribedColumns {
+    let statistics = StatisticPlan(request)
     let columns = try table.numericColumns(request, on: ranks)
     let parts = try table.keyParts(keys, on: ranks)
     let plan = GroupPlan(
       columns: columns, keys: parts,
-      keepsValues: request.computedStatistics.contains(where: \.needsValues))
+      keepsValues: statistics.needs.keepsValues)
     let budget = try ranks.memoryBudget(request.table.memoryBytes)
     let found = try table.groups(plan, budget, on: ranks, workers)
     clock.endPhase("scan")
     let reduction = try GroupReduction(
-      found.groups, request.groupSelection, GroupStatisticsMaker(request), budget, on: ranks,
+      found.groups, request.groupSelection, GroupStatisticsMaker(statistics), budget, on: ranks,
       workers)
     clock.endPhase("groups")
     let names = columns.map { table.layout.columnNames[$0.index] }
-    return DescribedColumns(reduction, names: names, keys: parts, request)
+    return DescribedColumns(reduction, names: names, keys: parts, statistics)
   }
 }
 

@@ -9,23 +9,24 @@ import Vocabulary
 /// The statistics of a rank's groups, where values are looked at for them.
 struct FinishedGroups: Sendable {
   /// Those of group *g* and column *c* are number g · columns + c.
-  var statistics: [GroupStatistics]
+  var statistics: [ComputedStatistics]
 
-  /// The percentiles, in the same order.
-  var percentiles: [Double] = []
+  /// The percentiles that the plan needs, in the same order.
+  var quantiles: [Double] = []
 }
 
 extension GroupSums {
   /// What is known of the groups without looking at values.
-  var statistics: [GroupStatistics] {
-    var result: [GroupStatistics] = []
+  var statistics: [ComputedStatistics] {
+    var result: [ComputedStatistics] = []
     result.reserveCapacity(totals.count)
     for group in 0..<count {
       for column in 0..<columnCount {
         let total = totals[group * columnCount + column]
-        var statistics = GroupStatistics(count: total.count)
+        var statistics = ComputedStatistics(count: total.count)
         if let mean = mean(ofGroup: group, column: column) {
           statistics.mean = mean
+          statistics.sum = sum(ofGroup: group, column: column)
           statistics.minimum = total.minimum
           statistics.maximum = total.maximum
         }
@@ -45,8 +46,8 @@ extension RankGroups {
     var finished = FinishedGroups(statistics: [])
     finished.statistics.reserveCapacity(count * columnCount)
     for shard in shards { finished.statistics += shard.sums.statistics }
-    let percentCount = maker.request.percentiles.count
-    finished.percentiles = Array(
+    let percentCount = maker.plan.percents.count
+    finished.quantiles = Array(
       repeating: .nan, count: finished.statistics.count * percentCount)
     for column in 0..<columnCount {
       let values = takeValues(ofColumn: column)
@@ -60,8 +61,8 @@ extension RankGroups {
           let total = group * columnCount + column
           finished.statistics[total].adopt(partial.statistics[index])
           for percent in 0..<percentCount {
-            finished.percentiles[total * percentCount + percent] =
-              partial.percentiles[index * percentCount + percent]
+            finished.quantiles[total * percentCount + percent] =
+              partial.quantiles[index * percentCount + percent]
           }
         }
       }
@@ -118,19 +119,20 @@ private struct GroupedValues: Sendable {
     for group in groups {
       copy.removeAll(keepingCapacity: true)
       copy.append(contentsOf: values[starts[group]..<starts[group + 1]])
-      var statistics = GroupStatistics()
-      maker.compute(&copy, into: &statistics, &finished.percentiles)
+      var statistics = ComputedStatistics()
+      maker.compute(&copy, into: &statistics, &finished.quantiles)
       finished.statistics.append(statistics)
     }
     return finished
   }
 }
 
-extension GroupStatistics {
+extension ComputedStatistics {
   /// Takes what was computed from values, and keeps what was known without them.
-  fileprivate mutating func adopt(_ other: GroupStatistics) {
+  fileprivate mutating func adopt(_ other: ComputedStatistics) {
     var result = other
     result.count = count
+    result.sum = sum
     result.mean = mean
     result.minimum = minimum
     result.maximum = maximum

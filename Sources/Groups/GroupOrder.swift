@@ -13,14 +13,11 @@ extension GroupSelection {
   /// - Parameters:
   ///   - keys: the groups' keys, with their rows.
   ///   - firstRows: the offsets of their first rows; none if they aren't asked for.
-  ///   - statistics: their statistics: those of group *g* and column *c* are number g · columns + c
-  ///     from the slice's start.
-  ///   - columnCount: the number of columns.
+  ///   - value: gives the value of a statistic in a group; nil if it isn't defined.
   /// - Returns: as many as are wanted.
   /// - Complexity: O(groups · log(groups)) time; with a limit, O(groups · log(limit)) mostly.
   func order(
-    _ keys: KeyList, _ firstRows: [Int], _ statistics: ArraySlice<GroupStatistics>,
-    _ columnCount: Int
+    _ keys: KeyList, _ firstRows: [Int], _ value: (Statistic, Int) -> Double?
   ) -> [Int] {
     let entries = keys.entries
     let numbers = entries.indices.filter { entries[$0].rows >= minimumRows }
@@ -35,10 +32,7 @@ extension GroupSelection {
       }
     case .statistic(let statistic):
       let values = entries.indices.map { group in
-        statistic == .rows
-          ? Double(entries[group].rows)
-          : statistics[statistics.startIndex + group * columnCount]
-            .value(of: statistic, rows: entries[group].rows)
+        statistic == .rows ? Double(entries[group].rows) : value(statistic, group) ?? .nan
       }
       return smallest(numbers) { first, second in
         let (left, right) = (values[first], values[second])
@@ -57,26 +51,5 @@ extension GroupSelection {
   private func smallest(_ groups: [Int], by precedes: (Int, Int) -> Bool) -> [Int] {
     guard let limit, limit < groups.count else { return groups.sorted(by: precedes) }
     return groups.min(count: limit, sortedBy: precedes)
-  }
-}
-
-extension GroupStatistics {
-  /// The number by which groups are ordered; NaN if it isn't defined.
-  fileprivate func value(of statistic: Statistic, rows: Int) -> Double {
-    switch statistic {
-    case .rows: Double(rows)
-    case .count: Double(count)
-    case .missing: Double(rows - count)
-    case .mean: mean
-    case .variance: variance
-    case .std: standardDeviation
-    case .skewness: skewness
-    case .kurtosis: kurtosis
-    case .min: minimum
-    case .max: maximum
-    case .mode: mode
-    case .percentiles: .nan
-    case .rollingVariance: windowSum
-    }
   }
 }

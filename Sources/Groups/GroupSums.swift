@@ -141,6 +141,14 @@ struct GroupSums: Sendable {
     wideSums[target, default: WideSum()].add(more)
   }
 
+  /// The sum of a column in a group, rounded once.
+  func sum(ofGroup group: Int, column: Int) -> Double {
+    let index = group * columnCount + column
+    guard !wideSums.isEmpty, var wide = wideSums[index] else { return totals[index].sum.rounded }
+    wide.add(totals[index].sum)
+    return wide.rounded
+  }
+
   /// The mean of a column in a group; nil if there are no values.
   func mean(ofGroup group: Int, column: Int) -> Double? {
     let index = group * columnCount + column

@@ -19,50 +19,46 @@ enum CSVRendering {
   struct Field {
     /// The name in the header.
     let name: String
-    /// What it is part of; nil if it is always there.
-    let statistic: Statistic?
+
     /// The field's text for a column, empty if it isn't defined.
     let text: (ColumnDescription) -> String
-
-    fileprivate static func number(
-      _ name: String, _ statistic: Statistic,
-      _ value: @escaping (ColumnDescription) -> Double?
-    ) -> Field {
-      Field(name: name, statistic: statistic) { value($0)?.shortText ?? "" }
-    }
-
-    fileprivate static func count(
-      _ name: String, _ statistic: Statistic, _ count: @escaping (ColumnDescription) -> Int?
-    ) -> Field {
-      Field(name: name, statistic: statistic) { count($0).map { String($0) } ?? "" }
-    }
   }
 
-  /// The fields that were asked for.
+  /// The fields that were asked for, behind the column's name.
   static func fields(of request: DescribeRequest) -> [Field] {
-    let percentiles = request.percentiles.enumerated().map { index, percent in
-      Field.number("p\(percent.shortText)", .percentiles) { column in
-        column.percentiles.indices.contains(index) ? column.percentiles[index].value : nil
-      }
+    let statistics = Statistic.allCases.filter(request.statistics.contains)
+    return [Field(name: "column") { $0.column }] + statistics.flatMap { fields(of: $0, request) }
+  }
+
+  /// The fields of a statistic.
+  private static func fields(of statistic: Statistic, _ request: DescribeRequest) -> [Field] {
+    func number(_ value: Double?) -> String { value?.shortText ?? "" }
+    func field(
+      _ name: String = statistic.rawValue, _ text: @escaping (StatisticValue) -> String
+    ) -> Field {
+      Field(name: name) { text($0[statistic]) }
     }
-    let fields: [Field] =
-      [
-        Field(name: "column", statistic: nil) { $0.column },
-        .count("rows", .rows) { $0.rows }, .count("count", .count) { $0.count },
-        .count("missing", .missing) { $0.missing }, .number("mean", .mean) { $0.mean },
-        .number("variance", .variance) { $0.variance },
-        .number("std", .std) { $0.standardDeviation },
-        .number("skewness", .skewness) { $0.skewness },
-        .number("kurtosis", .kurtosis) { $0.kurtosis }, .number("min", .min) { $0.minimum },
-        .number("max", .max) { $0.maximum }, .number("mode", .mode) { $0.mode?.value },
-        .count("mode_frequency", .mode) { $0.mode?.frequency },
-      ] + percentiles + [
-        .count("rolling_window", .rollingVariance) { $0.rollingVariance.window },
-        .count("rolling_windows", .rollingVariance) { $0.rollingVariance.windows },
-        .number("rolling_variance_sum", .rollingVariance) { $0.rollingVariance.sum },
+    switch statistic {
+    case .mode:
+      return [
+        field { number($0.number) },
+        Field(name: "mode_frequency") { $0.mode.map { "\($0.frequency)" } ?? "" },
       ]
-    return fields.filter { field in
-      field.statistic.map { request.statistics.contains($0) } ?? true
+    case .percentiles:
+      return request.percentiles.enumerated().map { index, percent in
+        Field(name: "p\(percent.shortText)") { column in
+          let percentiles = column.percentiles
+          return percentiles.indices.contains(index) ? number(percentiles[index].value) : ""
+        }
+      }
+    case .rollingVariance:
+      return [
+        Field(name: "rolling_window") { "\($0.rollingVariance.window)" },
+        Field(name: "rolling_windows") { "\($0.rollingVariance.windows)" },
+        field("rolling_variance_sum") { number($0.number) },
+      ]
+    default:
+      return [field { value in value.count.map { "\($0)" } ?? number(value.number) }]
     }
   }
 }

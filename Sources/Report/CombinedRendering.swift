@@ -10,19 +10,19 @@ enum CombinedRendering {
     "curtosis", "asimetria", "suma_varianza_movil", "percentiles",
   ]
 
+  /// The statistics of the columns, the percentiles aside.
+  private static let columns: [Statistic] = [
+    .mean, .max, .min, .mode, .variance, .std, .kurtosis, .skewness, .rollingVariance,
+  ]
+
   /// The rows, header included; with groups, their keys come first. What wasn't asked for is empty.
   static func rows(
     of description: Description, _ request: DescribeRequest
   ) -> some Sequence<String> {
     let rows = description.columns.lazy.map { column in
-      let fields: [(statistic: Statistic, value: Double?)] = [
-        (.mean, column.mean), (.max, column.maximum), (.min, column.minimum),
-        (.mode, column.mode?.value), (.variance, column.variance),
-        (.std, column.standardDeviation), (.kurtosis, column.kurtosis),
-        (.skewness, column.skewness), (.rollingVariance, column.rollingVariance.sum),
-      ]
-      let numbers = fields.map { field in
-        request.statistics.contains(field.statistic) ? field.value.map(pythonText) ?? "" : ""
+      let numbers = columns.map { statistic in
+        guard request.statistics.contains(statistic) else { return "" }
+        return column[statistic].number.map(pythonText) ?? ""
       }
       let percentiles =
         request.statistics.contains(.percentiles) ? dictionary(column.percentiles) : ""

@@ -28,52 +28,41 @@ struct JSONRendering {
     if !column.group.isEmpty {
       members.append(("group", .object(column.group.map { ($0.name, .string($0.text)) })))
     }
-    let statistics: [(Statistic, JSON)] = [
-      (.rows, .integer(column.rows)), (.count, .integer(column.count)),
-      (.missing, .integer(column.missing)), (.mean, .optional(column.mean)),
-      (.variance, .optional(column.variance)), (.std, .optional(column.standardDeviation)),
-      (.skewness, .optional(column.skewness)), (.kurtosis, .optional(column.kurtosis)),
-      (.min, .optional(column.minimum)), (.max, .optional(column.maximum)),
-      (.mode, Self.mode(column.mode)), (.percentiles, Self.percentiles(column.percentiles)),
-      (.rollingVariance, Self.rolling(column.rollingVariance)),
-    ]
-    for (statistic, value) in statistics where request.statistics.contains(statistic) {
-      members.append((statistic.rawValue, value))
+    for statistic in Statistic.allCases where request.statistics.contains(statistic) {
+      members.append((statistic.rawValue, Self.json(column[statistic])))
     }
     return .object(members)
   }
 
-  private static func mode(_ mode: Mode?) -> JSON {
-    guard let mode else { return .null }
-    return .object([("value", .number(mode.value)), ("frequency", .integer(mode.frequency))])
+  /// The value of a statistic.
+  private static func json(_ value: StatisticValue) -> JSON {
+    switch value {
+    case .count(let count): .integer(count)
+    case .number(let number): .optional(number)
+    case .mode(nil): .null
+    case .mode(let mode?):
+      .object([("value", .number(mode.value)), ("frequency", .integer(mode.frequency))])
+    case .percentiles(let percentiles):
+      .object(percentiles.map { ($0.percent.shortText, .optional($0.value)) })
+    case .windows(let windows):
+      .object([
+        ("window", .integer(windows.window)), ("windows", .integer(windows.windows)),
+        ("sum", .optional(windows.sum)),
+      ])
+    }
   }
 
-  private static func percentiles(_ percentiles: [Percentile]) -> JSON {
-    .object(percentiles.map { ($0.percent.shortText, .optional($0.value)) })
-  }
-
-  private static func rolling(_ rolling: RollingDescription) -> JSON {
-    .object([
-      ("window", .integer(rolling.window)),
-      ("windows", .integer(rolling.windows)),
-      ("sum", .optional(rolling.sum)),
-    ])
-  }
-
+  /// The definitions of the standard statistics, and of what else was asked for.
   private var definitions: JSON {
-    .object([
-      ("ddof", .integer(request.ddof)),
-      ("variance", .string("sum((x - mean)^2) / (n - ddof)")),
-      ("skewness", .string("m3 / m2^1.5, m_k = sum((x - mean)^k) / n")),
-      ("kurtosis", .string("m4 / m2^2 - 3")),
-      ("mode", .string("most frequent value, ties to the smallest")),
-      ("percentiles", .string("linear interpolation, Hyndman and Fan 7")),
-      (
-        "rolling_variance",
-        .string("sum of var(x[i-w..i-1], ddof) for i = w..n-1, over the values present")
-      ),
-      ("missing", .array(([""] + request.table.nullTokens).map(JSON.string))),
-    ])
+    let defined = Statistic.allCases.filter { statistic in
+      Statistic.standard.contains(statistic) || request.statistics.contains(statistic)
+    }
+    return .object(
+      [("ddof", .integer(request.ddof))]
+        + defined.compactMap { statistic in
+          statistic.definition.text.map { (statistic.rawValue, .string($0)) }
+        }
+        + [("missing", .array(([""] + request.table.nullTokens).map(JSON.string)))])
   }
 
   static func input(_ input: InputDescription) -> JSON {

@@ -31,33 +31,43 @@ struct TableRendering {
     return "\(first) … \(last) (\(files.count) files)"
   }
 
-  private typealias Row = (name: String, value: String, note: String, statistic: Statistic)
+  private typealias Row = (name: String, value: String, note: String)
 
   private func rows(of column: ColumnDescription) -> [Row] {
-    func text(_ value: Double?) -> String { value?.shortText ?? "undefined" }
-    let divisor = request.ddof == 0 ? "n" : "n − \(request.ddof)"
-    let rolling = column.rollingVariance
-    let percentiles: [Row] = column.percentiles.map {
-      ("percentile \($0.percent.shortText)", text($0.value), "linear interpolation", .percentiles)
+    Statistic.allCases.filter(request.statistics.contains).flatMap { statistic in
+      rows(of: statistic, column[statistic])
     }
-    let rows: [Row] =
-      [
-        ("rows", String(column.rows), "", .rows), ("count", String(column.count), "", .count),
-        ("missing", String(column.missing), "", .missing), ("mean", text(column.mean), "", .mean),
-        ("variance", text(column.variance), "divided by \(divisor)", .variance),
-        ("std", text(column.standardDeviation), "divided by \(divisor)", .std),
-        ("skewness", text(column.skewness), "m₃/m₂^1.5", .skewness),
-        ("kurtosis", text(column.kurtosis), "m₄/m₂² − 3", .kurtosis),
-        ("min", text(column.minimum), "", .min), ("max", text(column.maximum), "", .max),
-        ("mode", text(column.mode?.value), frequency(of: column.mode), .mode),
-      ] + percentiles + [
-        (
-          "rolling variance", text(rolling.sum),
-          "sum over \(rolling.windows) window\(rolling.windows == 1 ? "" : "s") of \(rolling.window)",
-          .rollingVariance
-        )
-      ]
-    return rows.filter { request.statistics.contains($0.statistic) }
+  }
+
+  /// The rows of a statistic, and what is said of it.
+  private func rows(of statistic: Statistic, _ value: StatisticValue) -> [Row] {
+    func text(_ value: Double?) -> String { value?.shortText ?? "undefined" }
+    let name = statistic.rawValue
+    switch value {
+    case .count(let count): return [(name, "\(count)", "")]
+    case .number(let number): return [(name, text(number), note(on: statistic))]
+    case .mode(let mode): return [(name, text(mode?.value), frequency(of: mode))]
+    case .percentiles(let percentiles):
+      return percentiles.map {
+        ("percentile \($0.percent.shortText)", text($0.value), "linear interpolation")
+      }
+    case .windows(let windows):
+      let count = "\(windows.windows) window\(windows.windows == 1 ? "" : "s")"
+      return [("rolling variance", text(windows.sum), "sum over \(count) of \(windows.window)")]
+    }
+  }
+
+  private func note(on statistic: Statistic) -> String {
+    switch statistic {
+    case .variance, .std: "divided by \(request.ddof == 0 ? "n" : "n − \(request.ddof)")"
+    case .skewness: "m₃/m₂^1.5"
+    case .kurtosis: "m₄/m₂² − 3"
+    case .cv: "std/mean"
+    case .range: "max − min"
+    case .iqr: "percentile 75 − percentile 25"
+    case .median: "linear interpolation"
+    default: ""
+    }
   }
 
   private func frequency(of mode: Mode?) -> String {

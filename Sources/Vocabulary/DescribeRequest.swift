@@ -21,7 +21,7 @@ public struct DescribeRequest: Sendable {
   public var groupKeys: String?
 
   /// What is reported.
-  public var statistics = Statistic.all
+  public var statistics = Statistic.standard
 
   /// The order of groups.
   public var groupOrder = GroupOrder.firstSeen
@@ -49,11 +49,5 @@ public struct DescribeRequest: Sendable {
   public init(table: TableRequest, column: String) {
     self.table = table
     self.column = column
-  }
-
-  /// What is computed: what is reported, and what groups are ordered by.
-  package var computedStatistics: Set<Statistic> {
-    guard case .statistic(let statistic) = groupOrder else { return statistics }
-    return statistics.union([statistic])
   }
 }

@@ -7,7 +7,7 @@ import Testing
 struct GroupOrderTests {
   static let statistics = [
     "rows", "count", "missing", "mean", "variance", "std", "skewness", "kurtosis", "min", "max",
-    "mode", "rolling_variance",
+    "mode", "rolling_variance", "sum", "cv", "range", "distinct", "median", "iqr",
   ]
 
   private let keys = "CodigoEstacion,CodigoSensor"

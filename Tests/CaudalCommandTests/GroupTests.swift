@@ -40,7 +40,9 @@ struct GroupTests {
   @Test("The same bits in every way of running", arguments: groupings)
   func sameBits(grouping: ExpectedGroups.Grouping) async throws {
     let path = Fixtures.path(grouping.file)
-    let by = ["--by", grouping.by.joined(separator: ","), "--window", "7"]
+    let by = [
+      "--by", grouping.by.joined(separator: ","), "--window", "7", "--statistics", "all",
+    ]
     func json(_ options: [String], _ launch: Program.Launch) async throws -> String {
       try await Caudal.json(path, column: grouping.column, by + options, launch)
     }
@@ -67,7 +69,8 @@ struct GroupTests {
     let percents = try #require(expected).percentiles.joined(separator: ",")
     return try await Caudal.groups(
       Fixtures.path(grouping.file), column: grouping.column,
-      by: grouping.by.joined(separator: ","), options + ["--percentiles", percents])
+      by: grouping.by.joined(separator: ","),
+      options + ["--statistics", "all", "--percentiles", percents])
   }
 
   private static func check(
@@ -87,6 +90,12 @@ struct GroupTests {
     #expect(found.max == expected.max)
     #expect(found.mode?.value == expected.mode?.value)
     #expect(found.mode?.frequency == expected.mode?.frequency)
+    #expect(found.sum == expected.sum)
+    check(found.cv, expected.cv, within: 1e-15, "cv", group)
+    #expect(found.range == expected.range)
+    #expect(found.distinct == expected.distinct)
+    #expect(found.median == expected.median)
+    #expect(found.iqr == expected.iqr)
     #expect(found.percentiles?.count == 9)
     for (percent, value) in found.percentiles ?? [:] {
       #expect(value == expected.percentiles[percent] ?? nil, "\(group.key): percentile \(percent)")

@@ -21,6 +21,12 @@ struct GroupedReport: Decodable {
       case min
       case max
       case mode
+      case sum
+      case cv
+      case range
+      case distinct
+      case median
+      case iqr
       case percentiles
       case rolling = "rolling_variance"
     }
@@ -38,6 +44,12 @@ struct GroupedReport: Decodable {
     let min: Double?
     let max: Double?
     let mode: Report.Column.Mode?
+    let sum: Double?
+    let cv: Double?
+    let range: Double?
+    let distinct: Int?
+    let median: Double?
+    let iqr: Double?
     let percentiles: [String: Double?]?
     let rolling: Report.Column.Rolling?
 
@@ -58,6 +70,12 @@ struct GroupedReport: Decodable {
       case "min": min
       case "max": max
       case "mode": mode?.value
+      case "sum": sum
+      case "cv": cv
+      case "range": range
+      case "distinct": distinct.map(Double.init)
+      case "median": median
+      case "iqr": iqr
       case "rolling_variance": rolling?.sum
       default: nil
       }

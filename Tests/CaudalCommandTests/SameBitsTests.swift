@@ -58,6 +58,7 @@ struct SameBitsTests {
 
   /// Runs in every way and compares.
   private func check(_ path: String, column: String = "x", _ options: [String]) async throws {
+    let options = options + ["--statistics", "all"]
     let alone = try await Caudal.json(path, column: column, options)
     for launch in Program.Launch.all.dropFirst() {
       let together = try await Caudal.json(path, column: column, options, launch)

@@ -14,6 +14,7 @@ extension Checks {
       var request = DescribeRequest(path: path, column: "value")
       request.table.blockBytes = blockBytes
       request.window = [1, 2, 5, 25, 26, 500][blockBytes % 6]
+      request.statistics = [Statistic.all, [.sum], [.sum, .std]][blockBytes % 3]
       request.table.chunkBytes = [1, 3, 64, 1 << 16][blockBytes % 4]
       let result = try outcome(of: request, on: ranks)
       expect(result.hasPrefix("26 21 "), "nasty.csv in blocks of \(blockBytes): \(result)")
@@ -38,6 +39,7 @@ extension Checks {
         request.table.blockBytes = .random(in: 1...longest, using: &generator)
         request.table.chunkBytes = .random(in: 1...100, using: &generator)
         request.window = .random(in: 1...6, using: &generator)
+        request.statistics = Statistic.all
         let result = try outcome(of: request, on: ranks)
         try compare(result, request, "random file \(number) \(text.debugDescription)")
       }

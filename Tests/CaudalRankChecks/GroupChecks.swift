@@ -30,6 +30,7 @@ extension Checks {
         request.table.input = input
         request.table.threads = 1 + blockBytes % 3
         request.window = 2
+        request.statistics = Statistic.all
         try compareGroups(request, rows: rows.count, on: ranks)
       }
     }
@@ -48,13 +49,14 @@ extension Checks {
     try ranks.barrier()
     if ranks.rank == 0 { try Data(("k,x\n" + rows.joined()).utf8).write(to: URL(filePath: path)) }
     try ranks.barrier()
-    for order in [GroupOrder.firstSeen, .key, .statistic(.mean)] {
+    for order in [GroupOrder.firstSeen, .key, .statistic(.mean), .statistic(.iqr)] {
       for limit in [nil, 5, 10_000] as [Int?] {
         var request = DescribeRequest(path: path, column: "x")
         request.groupKeys = "k"
         request.table.blockBytes = 500
         request.groupOrder = order
         request.groupLimit = limit
+        request.statistics = Statistic.all
         try compareGroups(request, rows: limit == 5 ? nil : rows.count, on: ranks)
       }
     }

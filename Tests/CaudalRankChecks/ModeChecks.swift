@@ -38,10 +38,13 @@ extension Checks {
     let values = column.sortedSegments(ofRank: ranks.rank)
     let workers = Workers(count: 2)
     let expected = column.mode
-    let found = try ranks.mode(of: values, workers)
-    expect(found, equals: expected, "mode of \(column.name)")
+    expect(try ranks.mode(of: values, workers).mode, equals: expected, "mode of \(column.name)")
+    let counted = try ranks.mode(of: values, workers, countsDistinct: true)
+    expect(counted.mode, equals: expected, "mode of \(column.name), counted")
+    expect(
+      counted.distinct ?? -1, equals: Set(column.sorted).count, "distinct of \(column.name)")
     for limit in limits {
-      let found = try ranks.mode(of: values, workers, candidateLimit: limit)
+      let found = try ranks.mode(of: values, workers, candidateLimit: limit).mode
       expect(found, equals: expected, "mode of \(column.name), limit \(limit)")
     }
   }

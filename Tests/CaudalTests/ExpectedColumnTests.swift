@@ -68,6 +68,7 @@ struct ExpectedColumnTests {
     request.window = window
     request.ddof = ddof
     request.table.blockBytes = blockBytes
+    request.statistics = Statistic.all
     return try Caudal.describe(request, on: .solo()).columns[0]
   }
 
@@ -87,6 +88,12 @@ struct ExpectedColumnTests {
     #expect(found.maximum == expected.max)
     #expect(found.mode?.value == expected.mode?.value)
     #expect(found.mode?.frequency == expected.mode?.frequency)
+    #expect(found.sum == expected.sum)
+    #expect(found[.range].number == expected.range)
+    #expect(found[.distinct].count == expected.distinct)
+    #expect(found[.median].number == expected.median)
+    #expect(found[.iqr].number == expected.iqr)
+    check(found[.cv].number, expected.cv, within: 1e-15, "cv", column)
     for percentile in found.percentiles {
       let key = "\(percentile.percent)".replacing(/\.0$/, with: "")
       #expect(percentile.value == expected.percentiles[key] ?? nil, "percentile \(key)")
@@ -112,5 +119,23 @@ struct ExpectedColumnTests {
     if column.underflows.contains(name) { allowed = max(allowed, .leastNonzeroMagnitude) }
     let distance = expected.distance(to: found)
     #expect(distance <= allowed, "\(name): \(found) is \(distance) from \(expected.high)")
+  }
+
+  @Test("A sum is the same without the values being kept", arguments: columns)
+  func sumAlone(column: ExpectedColumn) async throws {
+    try await withTemporaryFolder { folder in
+      let path = try folder.write(column.file.utf8, to: "sum.csv")
+      for blockBytes in [1, 50, TableRequest.standardBlockBytes] {
+        for statistics in [[.sum], [.sum, .std], [.sum, .distinct]] as [Set<Statistic>] {
+          var request = DescribeRequest(path: path, column: "x")
+          request.table.blockBytes = blockBytes
+          request.table.decimal = UInt8(ascii: ".")
+          request.table.delimiter = UInt8(ascii: ",")
+          request.statistics = statistics
+          let found = try Caudal.describe(request, on: .solo()).columns[0]
+          #expect(found.sum == column.expected.sum, "\(statistics), blocks of \(blockBytes)")
+        }
+      }
+    }
   }
 }

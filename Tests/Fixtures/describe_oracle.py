@@ -42,6 +42,8 @@ def true_moments(exact: ExactColumn) -> Moments:
         "skewness": exact.skewness(),
         "kurtosis": exact.kurtosis(),
     }
+    deviation, mean = values["std"], values["mean"]
+    values["cv"] = None if deviation is None or not mean else deviation / mean
     for width in WINDOWS:
         values[rolling_name(width)] = exact.rolling_variance_sum(width)
     return values
@@ -106,18 +108,42 @@ def without_sign_of_zero(value: float) -> float:
 
 
 def picked(exact: ExactColumn) -> dict[str, Any]:
-    """Minimum, maximum, mode and percentiles."""
+    """Sum, extrema, mode, distinct values and percentiles."""
     if exact.count == 0:
-        return {"min": None, "max": None, "mode": None, "percentiles": percentiles([])}
+        nothing = dict.fromkeys(("sum", "min", "max", "range", "mode", "median", "iqr"))
+        return nothing | {"distinct": 0, "percentiles": percentiles([])}
     value, frequency = exact.mode()
     series = pandas.Series(exact.values)
     require(series.mode().iloc[0] == value and (series == value).sum() == frequency, "mode")
+    found = percentiles(exact.values)
+    with numpy.errstate(over="ignore"):
+        iqr, extent = float(numpy.subtract(*numpy.percentile(exact.values, [75, 25]))), float(numpy.ptp(exact.values))
     return {
+        "sum": rounded_sum(exact),
         "min": without_sign_of_zero(min(exact.values)),
         "max": without_sign_of_zero(max(exact.values)),
+        "range": finite(extent),
         "mode": {"value": without_sign_of_zero(value), "frequency": frequency},
-        "percentiles": percentiles(exact.values),
+        "distinct": int(series.nunique()),
+        "median": found["50"],
+        "iqr": finite(iqr),
+        "percentiles": found,
     }
+
+
+def finite(value: float) -> float | None:
+    """The value, unless it is beyond the largest double."""
+    return value if math.isfinite(value) else None
+
+
+def rounded_sum(exact: ExactColumn) -> float | None:
+    """The sum, rounded once; None beyond the largest double."""
+    try:
+        total = nearest(sum(map(Fraction, exact.values), Fraction(0)))
+    except (OutOfRange, OverflowError):
+        return None
+    require(total == math.fsum(exact.values), "sum")
+    return without_sign_of_zero(total)
 
 
 def certified(nist: NISTSet, truth: Moments) -> dict[str, dict[str, float]]:
@@ -198,6 +224,7 @@ def textbook(values: list[float]) -> Iterator[tuple[str, mpf | None]]:
         yield "std", mp.sqrt(m2)
         yield "variance_ddof1", m2 * count / (count - 1)
         yield "std_ddof1", mp.sqrt(m2 * count / (count - 1))
+        yield "cv", mp.sqrt(m2) / mean if mean else None
     yield "skewness", None if constant else m3 / m2 ** mpf(1.5)
     yield "kurtosis", None if constant else m4 / m2**2 - 3
     if not constant and count > 7:
@@ -222,6 +249,8 @@ def check_plain(name: str, values: list[float], truth: Moments) -> None:
         "skewness": [lambda: scipy.stats.skew(array)],
         "kurtosis": [lambda: scipy.stats.kurtosis(array)],
     }
+    if truth["cv"] is not None:
+        rivals["cv"] = [lambda: scipy.stats.variation(array)]
     for width in WINDOWS:
         if len(values) > width:
             rivals[rolling_name(width)] = [partial(rolling_with_numpy, array, width)]

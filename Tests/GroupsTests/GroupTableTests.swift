@@ -207,8 +207,8 @@ struct GroupStatisticsMakerTests {
     var request = DescribeRequest(path: "", column: "")
     // Ranks themselves, where nothing is interpolated, and some percentiles between them.
     request.percentiles = [0, 100, 50, 33.3, 99.9]
-    var maker = GroupStatisticsMaker(request)
-    var result = GroupStatistics()
+    var maker = GroupStatisticsMaker(StatisticPlan(request))
+    var result = ComputedStatistics()
     var percentiles: [Double] = []
     maker.compute(&values, into: &result, &percentiles)
     #expect(result.mode == counts.filter { $0.value == most }.keys.min())
@@ -226,8 +226,8 @@ struct GroupStatisticsMakerTests {
     request.window = 2
     request.statistics = [.rollingVariance]
     var percentiles: [Double] = []
-    var rolling = GroupStatistics()
-    var maker = GroupStatisticsMaker(request)
+    var rolling = ComputedStatistics()
+    var maker = GroupStatisticsMaker(StatisticPlan(request))
     var values = [1.0, 2, 4, 8]
     maker.compute(&values, into: &rolling, &percentiles)
     #expect(rolling.windowSum == 0.25 + 1)
@@ -235,9 +235,9 @@ struct GroupStatisticsMakerTests {
     #expect(rolling.variance.isNaN && rolling.mode.isNaN)
     #expect(percentiles.count == 5 && percentiles.allSatisfy(\.isNaN))
     request.statistics = Statistic.all
-    maker = GroupStatisticsMaker(request)
+    maker = GroupStatisticsMaker(StatisticPlan(request))
     var none: [Double] = []
-    var nothing = GroupStatistics()
+    var nothing = ComputedStatistics()
     percentiles = []
     maker.compute(&none, into: &nothing, &percentiles)
     #expect(nothing.mode.isNaN && nothing.variance.isNaN && nothing.windowSum.isNaN)

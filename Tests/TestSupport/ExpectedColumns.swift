@@ -64,12 +64,24 @@ public struct ExpectedColumn: Decodable, Sendable, CustomStringConvertible {
     public let skewness: Exact?
     /// The population's.
     public let kurtosis: Exact?
+    /// std/mean.
+    public let cv: Exact?
+    /// The sum, rounded once.
+    public let sum: Double?
     /// The smallest value.
     public let min: Double?
     /// The largest value.
     public let max: Double?
+    /// The largest less the smallest.
+    public let range: Double?
     /// The most frequent value.
     public let mode: Mode?
+    /// The number of distinct values.
+    public let distinct: Int
+    /// Percentile 50.
+    public let median: Double?
+    /// Percentile 75 less percentile 25.
+    public let iqr: Double?
     /// By their percents.
     public let percentiles: [String: Double?]
     /// The number of windows, by their length.
@@ -85,9 +97,15 @@ public struct ExpectedColumn: Decodable, Sendable, CustomStringConvertible {
       case sampleStd = "std_ddof1"
       case skewness
       case kurtosis
+      case cv
+      case sum
       case min
       case max
+      case range
       case mode
+      case distinct
+      case median
+      case iqr
       case percentiles
       case windows
       case rollingVarianceSum = "rolling_variance_sum"

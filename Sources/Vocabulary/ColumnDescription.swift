@@ -1,0 +1,98 @@
+/// The statistics of a column. What isn't defined, or wasn't asked for, is nil.
+///
+/// ```swift
+/// let column = description.columns[0]
+/// print(column.mean ?? .nan, column[.median].number ?? .nan)
+/// ```
+public struct ColumnDescription: Sendable {
+  /// The group that the rows belong to: its keys by their names; empty for all rows.
+  public let group: [(name: String, text: String)]
+
+  /// The column's name.
+  public let column: String
+
+  private let computed: ComputedStatistics
+  private let quantiles: ArraySlice<Double>
+  private let plan: StatisticPlan
+
+  /// The number of rows, the header and blank lines aside.
+  public let rows: Int
+
+  /// Describes a column.
+  ///
+  /// - Parameters:
+  ///   - group: the group that the rows belong to.
+  ///   - column: the column's name.
+  ///   - rows: the number of rows.
+  ///   - computed: what has been computed of it.
+  ///   - quantiles: the percentiles that the plan needs, in its order; none if it needs none.
+  ///   - plan: what was asked for.
+  package init(
+    group: [(name: String, text: String)] = [], column: String, rows: Int,
+    _ computed: ComputedStatistics, quantiles: ArraySlice<Double>, _ plan: StatisticPlan
+  ) {
+    self.group = group
+    self.column = column
+    self.rows = rows
+    self.computed = computed
+    self.quantiles = quantiles
+    self.plan = plan
+  }
+
+  /// The value of a statistic.
+  public subscript(statistic: Statistic) -> StatisticValue {
+    let definition = statistic.definition
+    guard plan.needs.isSuperset(of: definition.needs) else { return .number(nil) }
+    return definition.value(StatisticContext(computed, rows: rows, quantiles: quantiles, plan))
+  }
+
+  /// The number of values.
+  public var count: Int { computed.count }
+
+  /// The number of rows without a value.
+  public var missing: Int { rows - count }
+
+  /// The sum of the values, rounded once.
+  public var sum: Double? { self[.sum].number }
+
+  /// The mean, Σx/n.
+  public var mean: Double? { self[.mean].number }
+
+  /// The variance, Σ(x − mean)²/(n − ddof).
+  public var variance: Double? { self[.variance].number }
+
+  /// The standard deviation, √variance.
+  public var standardDeviation: Double? { self[.std].number }
+
+  /// The population's skewness, m₃/m₂^1.5.
+  public var skewness: Double? { self[.skewness].number }
+
+  /// The population's excess kurtosis, m₄/m₂² − 3.
+  public var kurtosis: Double? { self[.kurtosis].number }
+
+  /// The smallest value.
+  public var minimum: Double? { self[.min].number }
+
+  /// The largest value.
+  public var maximum: Double? { self[.max].number }
+
+  /// The most frequent value, of several the smallest, with its frequency.
+  public var mode: Mode? {
+    guard case .mode(let mode) = self[.mode] else { return nil }
+    return mode
+  }
+
+  /// The percentiles, in the order in which they were asked for.
+  public var percentiles: [Percentile] {
+    guard case .percentiles(let percentiles) = self[.percentiles] else { return [] }
+    return percentiles
+  }
+
+  /// The rolling variance.
+  public var rollingVariance: RollingDescription {
+    guard case .windows(let windows) = self[.rollingVariance] else {
+      return RollingDescription(window: plan.window, windows: 0, sum: nil)
+    }
+    return windows
+  }
+}

@@ -145,6 +145,7 @@ let benchmarks: [Target] = [
 let package = Package(
   name: "caudal",
   products: [
+    .library(name: "Caudal", targets: ["Caudal"]),
     .library(name: "MPI", targets: ["MPI"]),
     .executable(name: "caudal", targets: ["CaudalCommand"]),
     // Of no use outside the tests, which preload it; only a product becomes a library by itself.
@@ -154,6 +155,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: modules + benchmarks + testPrograms + tests

@@ -39,8 +39,8 @@ public struct Job: ~Copyable {
   ///     error is best written.
   ///   - body: what every rank does. It must communicate on all ranks alike.
   /// - Returns: what the body returned. By then every rank has returned from it.
-  /// - Throws: a ``Vocabulary/CaudalError``, the same on every rank. An error of any other type, such
-  ///   as a ``Vocabulary/LostRank``, concerns this rank alone, and other ranks may wait for it for
+  /// - Throws: a `CaudalError`, the same on every rank. An error of any other type, such
+  ///   as a `LostRank`, concerns this rank alone, and other ranks may wait for it for
   ///   ever: whoever gets one should ``abort(code:)``.
   public static func run<Value>(
     isTuned: Bool = false,
@@ -113,7 +113,7 @@ extension Job {
   ///   0; what is the name of a file is no pattern.
   /// - Returns: the paths, in the order of the names, those of a pattern in the order of their
   ///   bytes.
-  /// - Throws: an agreed ``Vocabulary/CaudalError`` if no file matches a pattern.
+  /// - Throws: an agreed `CaudalError` if no file matches a pattern.
   public borrowing func files(named names: [String]) throws -> [String] {
     try ranks.expandPatterns(names)
   }
@@ -124,7 +124,7 @@ extension Job {
   ///
   /// - Parameter request: what is to be computed, of what; the same on every rank.
   /// - Returns: the statistics; those of groups on rank 0 only.
-  /// - Throws: an agreed ``Vocabulary/CaudalError``, or an error that concerns this rank alone.
+  /// - Throws: an agreed `CaudalError`, or an error that concerns this rank alone.
   public borrowing func describe(_ request: DescribeRequest) throws -> Description {
     try Caudal.describe(request, notes, on: ranks)
   }
@@ -133,7 +133,7 @@ extension Job {
   ///
   /// - Parameter request: what is counted, of what; the same on every rank.
   /// - Returns: the counts, which don't depend on the number of ranks; the entries on rank 0 only.
-  /// - Throws: an agreed ``Vocabulary/CaudalError``, or an error that concerns this rank alone.
+  /// - Throws: an agreed `CaudalError`, or an error that concerns this rank alone.
   public borrowing func countFrequencies(_ request: FrequencyRequest) throws -> Frequencies {
     try Caudal.countFrequencies(request, notes, on: ranks)
   }

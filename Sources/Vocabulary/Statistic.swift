@@ -1,9 +1,9 @@
 /// Something that is computed of a column.
 ///
 /// The cases stand in the order in which they are reported. All else about a statistic stands in one
-/// place, its ``definition``: reports, orders of groups and the work that is done are driven by it. So
+/// place, its `definition`: reports, orders of groups and the work that is done are driven by it. So
 /// a new statistic is a case here, its definition, and, if nothing that there is yields it, what
-/// computes it in ``ComputedStatistics``.
+/// computes it in `ComputedStatistics`.
 public enum Statistic: String, Sendable, CaseIterable {
   /// The number of rows, the header and blank lines aside.
   case rows

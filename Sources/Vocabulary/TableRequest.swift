@@ -3,7 +3,7 @@ import CSV
 /// What every job that reads a table, of one file or several, is told about it.
 public struct TableRequest: Sendable {
   /// The paths of the files, at least one, which form one table in this order; `-` for standard
-  /// input. See ``Job/files(named:)`` for patterns.
+  /// input. See `Job.files(named:)` for patterns.
   public var paths: [String]
 
   /// How the files come to the ranks.

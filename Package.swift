@@ -127,6 +127,10 @@ let tests: [Target] = [
   .testTarget(
     name: "CaudalTests", dependencies: ["Caudal", "CaudalRankChecks", "MPI", "TestSupport"],
     swiftSettings: strict),
+  .testTarget(
+    name: "PackageTests",
+    dependencies: ["TestSupport", .product(name: "Subprocess", package: "swift-subprocess")],
+    swiftSettings: strict),
   // They start the program and don't link it.
   .testTarget(name: "CaudalCommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
 ]

@@ -1,0 +1,131 @@
+import Foundation
+import Subprocess
+import TestSupport
+import Testing
+
+/// The package as a whole: its drawing in the README, and its use by another package.
+@Suite("The package")
+struct ManifestTests {
+  /// The folder of the package.
+  static let root = URL(filePath: Fixtures.path("")).appending(path: "../..").standardized
+
+  /// Runs `swift` and returns what it printed.
+  private func swift(_ arguments: [String]) async throws -> String {
+    let result = try await run(
+      .name("swift"), arguments: Arguments(arguments), output: .string(limit: 1 << 22),
+      error: .string(limit: 1 << 22))
+    try #require(result.terminationStatus.isSuccess, "\(result.standardError)")
+    return result.standardOutput
+  }
+
+  @Test("The README draws the modules as the manifest has them, without circles")
+  func drawing() async throws {
+    try await withTemporaryFolder { folder in
+      let manifest = try await swift([
+        "package", "--package-path", Self.root.path, "--scratch-path", folder.path, "dump-package",
+      ])
+      let modules = try ModuleGraph(manifest: manifest)
+      let readme = try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
+      let drawn = ModuleGraph.drawing(in: readme)
+      #expect(drawn.subtracting(modules.reduced).isEmpty, "drawn, but not so")
+      #expect(modules.reduced.subtracting(drawn).isEmpty, "not drawn")
+    }
+  }
+
+  @Test("A package that depends on the library builds, and its program works")
+  func example() async throws {
+    // Beside the package's own products, so that only what has changed is built again.
+    let scratch = Self.root.appending(path: ".build/example").path
+    let package = ["--package-path", Self.root.appending(path: "Documentation/Example").path]
+    _ = try await swift(["build", "--scratch-path", scratch] + package)
+    let program = Program(path: "\(scratch)/debug/Rain")
+    for launch in [Program.Launch.directly, .mpirun(3)] {
+      let outcome = try await program.run([Fixtures.sample], launch)
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      #expect(outcome.output.hasPrefix("CHOCÓ: 51.7 mm in 167 measurements\n"), "\(launch)")
+      #expect(outcome.output.split(separator: "\n").count == 9, "\(launch)")
+    }
+    let failure = try await program.run(["no-such-file.csv"], .mpirun(2))
+    #expect(failure.code == 1)
+    #expect(failure.errors.contains("rain: no-such-file.csv: No such file or directory"))
+  }
+}
+
+/// Modules, and which of them name which.
+struct ModuleGraph {
+  /// An arrow from a module to one that it names.
+  struct Arrow: Hashable, CustomStringConvertible {
+    let from: String
+    let to: String
+
+    var description: String { "\(from) --> \(to)" }
+  }
+
+  private struct Manifest: Decodable {
+    struct Target: Decodable {
+      let name: String
+      let dependencies: [[String: [Dependency?]]]
+    }
+
+    /// A name, or a condition, which is no text.
+    struct Dependency: Decodable {
+      let name: String?
+
+      init(from decoder: any Decoder) throws {
+        name = try? decoder.singleValueContainer().decode(String.self)
+      }
+    }
+
+    let targets: [Target]
+  }
+
+  private let names: [String: [String]]
+
+  /// Reads the output of `swift package dump-package`, as far as the program reaches.
+  init(manifest: String) throws {
+    let targets = try JSONDecoder().decode(Manifest.self, from: Data(manifest.utf8)).targets
+    var all: [String: [String]] = [:]
+    for target in targets {
+      all[target.name] = target.dependencies.compactMap { $0["byName"]?.first??.name }
+    }
+    var reached: [String: [String]] = [:]
+    var open = ["CaudalCommand"]
+    while let module = open.popLast() {
+      guard reached[module] == nil else { continue }
+      reached[module] = all[module] ?? []
+      open += all[module] ?? []
+    }
+    names = reached
+  }
+
+  /// The arrows that aren't implied by others.
+  var reduced: Set<Arrow> {
+    var arrows: Set<Arrow> = []
+    for (module, named) in names {
+      for other in named where !named.contains(where: { $0 != other && reaches($0, other) }) {
+        arrows.insert(Arrow(from: module, to: other))
+      }
+    }
+    return arrows
+  }
+
+  private func reaches(_ module: String, _ other: String) -> Bool {
+    module == other || (names[module] ?? []).contains { reaches($0, other) }
+  }
+
+  /// The arrows of the first Mermaid diagram of a text.
+  static func drawing(in text: String) -> Set<Arrow> {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let diagram = lines.drop { $0 != "```mermaid" }.dropFirst().prefix { $0 != "```" }
+    var arrows: Set<Arrow> = []
+    for line in diagram {
+      let parts = line.components(separatedBy: "-->").map { side in
+        side.split(separator: "&").map { $0.trimmingCharacters(in: .whitespaces) }
+      }
+      for (left, right) in zip(parts, parts.dropFirst()) {
+        for from in left { for to in right { arrows.insert(Arrow(from: from, to: to)) } }
+      }
+    }
+    return arrows
+  }
+}

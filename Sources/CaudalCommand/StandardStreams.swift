@@ -1,4 +1,5 @@
 import Glibc
+import Report
 
 /// Prints one line on standard error, with the program's name in front.
 ///
@@ -7,13 +8,8 @@ import Glibc
 ///     visible.
 ///   - illustration: lines that follow it as they are, their control characters made visible, too.
 func printError(_ message: String, _ illustration: [String] = []) {
-  func visible(_ text: String) -> String {
-    text.unicodeScalars.map { scalar in
-      scalar.value < 0x20 || scalar.value == 0x7F ? scalar.escaped(asASCII: true) : String(scalar)
-    }.joined()
-  }
   let lines = ["caudal: \(message)"] + illustration
-  _ = writeAll(lines.map { visible($0) + "\n" }.joined(), to: STDERR_FILENO)
+  _ = writeAll(lines.map { $0.visible + "\n" }.joined(), to: STDERR_FILENO)
 }
 
 /// Writes a text to a file descriptor, all of it.

@@ -18,12 +18,12 @@ enum CheckTable {
       ? "\(first.library) (pml \(first.messaging.joined(separator: ", "));"
         + " btl \(first.transports.joined(separator: ", ")))"
       : "no launcher, so MPI is not in use (installed: \(first.library))"
-    return "\(file(report))\(ranks), \(mpi)\n"
+    return "\(file(report))\(ranks), \(mpi.visible)\n"
   }
 
   /// The line about the file, if there is one.
   private static func file(_ report: CheckReport) -> String {
-    guard let path = report.path else { return "" }
+    guard let path = report.path?.visible else { return "" }
     guard let file = report.ranks[0].file, file.failure == nil, report.error == nil else {
       return "\(path): not the same file on every rank, or none; see below\n"
     }
@@ -34,8 +34,8 @@ enum CheckTable {
 
   private static func hosts(_ report: CheckReport) -> String {
     TextTable(
-      header: ["host", "ranks", "cores", "interfaces"], isRight: [false, false, true, false],
-      rows: report.hosts.map { host in
+      [.text("host"), .text("ranks"), .number("cores"), .text("interfaces")],
+      report.hosts.map { host in
         [
           host.name, ranges(host.ranks), String(host.processorCount),
           host.interfaces.map(interface).joined(separator: ", "),
@@ -51,9 +51,9 @@ enum CheckTable {
 
   private static func ranks(_ report: CheckReport) -> String {
     TextTable(
-      header: ["rank", "host", "cores", "threads"] + (report.path == nil ? [] : ["file", "read"]),
-      isRight: [true, false, true, true, false, false],
-      rows: report.ranks.map { rank in
+      [.number("rank"), .text("host"), .number("cores"), .number("threads")]
+        + (report.path == nil ? [] : [.text("file"), .text("read")]),
+      report.ranks.map { rank in
         [String(rank.rank), rank.host, String(rank.processors.count), String(rank.threads)]
           + (rank.file.map { [size($0), speed($0)] } ?? [])
       }
@@ -72,9 +72,11 @@ enum CheckTable {
   private static func links(_ report: CheckReport) -> String {
     guard !report.links.isEmpty else { return "" }
     return TextTable(
-      header: ["ranks", "transport", "latency", "bandwidth", "addresses"],
-      isRight: [false, false, true, true, false],
-      rows: report.links.map { link in
+      [
+        .text("ranks"), .text("transport"), .number("latency"), .number("bandwidth"),
+        .text("addresses"),
+      ],
+      report.links.map { link in
         [
           "0–\(link.peer)", transport(link), Amount.time(link.latency),
           link.bytesPerSecond.map(Amount.rate) ?? "unknown",
@@ -111,7 +113,7 @@ enum CheckTable {
   private static func verdict(_ report: CheckReport) -> String {
     if report.findings.isEmpty { return "Nothing is wrong.\n" }
     return report.findings.map { finding in
-      "\(finding.errorKind == nil ? "warning" : "error"): \(finding.message)\n"
+      "\(finding.errorKind == nil ? "warning" : "error"): \(finding.message.visible)\n"
     }.joined()
   }
 
@@ -132,34 +134,5 @@ enum CheckTable {
     return ranges.map { range in
       range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
     }.joined(separator: ", ")
-  }
-}
-
-/// Columns of text, aligned.
-struct TextTable {
-  /// The names of the columns.
-  let header: [String]
-
-  /// Whether a column is aligned at its right; for each column at least.
-  let isRight: [Bool]
-
-  /// The cells of each row.
-  let rows: [[String]]
-
-  /// The table, a line for each row.
-  var text: String {
-    let lines = [header] + rows
-    let widths = header.indices.map { column in
-      lines.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-    }
-    return lines.map { cells in
-      let padded = zip(cells, zip(widths, isRight)).map { cell, column in
-        let space = String(repeating: " ", count: column.0 - cell.count)
-        return column.1 ? space + cell : cell + space
-      }
-      var line = padded.joined(separator: "  ")
-      while line.last == " " { line.removeLast() }
-      return line + "\n"
-    }.joined()
   }
 }

@@ -15,7 +15,7 @@ package enum FrequencyFormat: String, CaseIterable, Sendable {
     _ frequencies: Frequencies, of request: FrequencyRequest
   ) -> any Sequence<String> {
     switch self {
-    case .table: [FrequencyTableRendering(frequencies).text]
+    case .table: FrequencyTableRendering(frequencies).parts
     case .json: Self.json(frequencies, request)
     case .csv: Self.csv(frequencies)
     }
@@ -62,17 +62,19 @@ struct FrequencyTableRendering {
 
   init(_ frequencies: Frequencies) { self.frequencies = frequencies }
 
-  /// The table.
-  var text: String {
-    let head = frequencies.keyNames + ["count", "share", "cumulative"]
-    let lines = frequencies.entries.map { entry in
-      entry.key + [
-        "\(entry.count)", Self.percent(entry.share), Self.percent(entry.cumulativeShare),
-      ]
-    }
-    return TableRendering.head(frequencies.input) + "\n"
-      + GroupTableRendering.aligned([head] + lines, texts: frequencies.keyNames.count)
-      + "\n" + footer + "\n"
+  /// The table, in parts: the line that says what was read, the lines of values, and a footer.
+  var parts: some Sequence<String> {
+    let names = frequencies.keyNames.map { TextTable.Column.key($0) }
+    let table = TextTable(
+      names + [.number("count"), .number("share"), .number("cumulative")],
+      frequencies.entries.lazy.map { entry in
+        entry.key + [
+          "\(entry.count)", Self.percent(entry.share), Self.percent(entry.cumulativeShare),
+        ]
+      }, indent: 2)
+    return chain(
+      chain([TableRendering.head(frequencies.input) + "\n"], table.lines),
+      ["\n" + footer + "\n" + (table.isCut ? TextTable.cutNote : "")])
   }
 
   private var footer: String {

@@ -77,6 +77,9 @@ enum JSON {
     return open + lines.joined(separator: ",") + "\n\(indent)" + close
   }
 
+  /// A text in quotes, escaped where JSON must be, and where a terminal would obey it or turn the
+  /// text round: DEL, U+0080 to U+009F, U+2028, U+2029 and marks of direction (see
+  /// ``Unicode/Scalar/isCommand``). Readers get the same text.
   private static func quoted(_ text: String) -> String {
     var output = "\""
     for scalar in text.unicodeScalars {
@@ -86,7 +89,7 @@ enum JSON {
       case "\n": output += "\\n"
       case "\r": output += "\\r"
       case "\t": output += "\\t"
-      case _ where scalar.value < 0x20:
+      case _ where scalar.isCommand:
         let digits = String(scalar.value, radix: 16)
         output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: output.unicodeScalars.append(scalar)

@@ -18,8 +18,8 @@ package enum OutputFormat: String, CaseIterable, Sendable {
   ) -> any Sequence<String> {
     switch self {
     case .table where request.groupKeys != nil:
-      [GroupTableRendering(description, request).text]
-    case .table: [TableRendering(description, request).text]
+      GroupTableRendering(description, request).parts
+    case .table: TableRendering(description, request).parts
     case .json: JSONRendering(description, request).parts
     case .csv: CSVRendering.rows(of: description, request)
     case .combined: CombinedRendering.rows(of: description, request)

@@ -1,3 +1,4 @@
+import Algorithms
 import Vocabulary
 
 /// A result as a table for people: every number in full, and beside it what it means.
@@ -10,15 +11,17 @@ struct TableRendering {
     self.request = request
   }
 
-  /// The table.
-  var text: String {
-    Self.head(description.input)
-      + description.columns.map { "\n\($0.column)\n" + Self.table(rows(of: $0)) }.joined()
+  /// The table, in parts: the line that says what was read, then each column's.
+  var parts: some Sequence<String> {
+    let columns = description.columns.lazy.map { column in
+      "\n\(column.column.visible)\n" + Self.table(rows(of: column))
+    }
+    return chain([Self.head(description.input)], columns)
   }
 
   /// The line that says what was read, and how.
   static func head(_ input: InputDescription) -> String {
-    let size = "\(name(of: input.files)): \(input.bytes) bytes"
+    let size = "\(name(of: input.files).visible): \(input.bytes) bytes"
     guard let delimiter = input.delimiter, let decimal = input.decimal else { return size + "\n" }
     return size + ", delimiter \(name(delimiter)), decimal mark \(name(decimal))\n"
   }
@@ -76,14 +79,10 @@ struct TableRendering {
   }
 
   private static func table(_ rows: [Row]) -> String {
-    let nameWidth = rows.map(\.name.count).max() ?? 0
-    let valueWidth = rows.map(\.value.count).max() ?? 0
-    return rows.map { row in
-      let name = row.name + String(repeating: " ", count: nameWidth - row.name.count)
-      let padding = String(repeating: " ", count: valueWidth - row.value.count)
-      let value = row.note.isEmpty ? row.value : row.value + padding + "  " + row.note
-      return "  \(name)  \(value)\n"
-    }.joined()
+    TextTable(
+      [.text(), .text(), .text()], rows.map { [$0.name, $0.value, $0.note] }, hasHeader: false,
+      indent: 2
+    ).text
   }
 
   private static func name(_ character: Character) -> String {

@@ -22,7 +22,9 @@ enum CombinedRendering {
     let rows = description.columns.lazy.map { column in
       let numbers = columns.map { statistic in
         guard request.statistics.contains(statistic) else { return "" }
-        return column[statistic].number.map(pythonText) ?? ""
+        // The scripts start their sum with the integer 0, which stays if there are no windows.
+        let isEmptySum = statistic == .rollingVariance && column.rollingVariance.windows == 0
+        return isEmptySum ? "0" : column[statistic].number.map(pythonText) ?? ""
       }
       let percentiles =
         request.statistics.contains(.percentiles) ? dictionary(column.percentiles) : ""

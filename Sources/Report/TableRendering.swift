@@ -23,7 +23,7 @@ struct TableRendering {
   static func head(_ input: InputDescription) -> String {
     let size = "\(name(of: input.files).visible): \(input.bytes) bytes"
     guard let delimiter = input.delimiter, let decimal = input.decimal else { return size + "\n" }
-    return size + ", delimiter \(name(delimiter)), decimal mark \(name(decimal))\n"
+    return size + ", delimiter \(name(of: delimiter)), decimal mark \(name(of: decimal))\n"
   }
 
   /// What was read: up to three files by name, of more the first and the last.
@@ -85,7 +85,15 @@ struct TableRendering {
     ).text
   }
 
-  private static func name(_ character: Character) -> String {
-    character == "\t" ? "tab" : "\(character)"
+  /// A delimiter or decimal mark in a word, the one that the options take; in quotes if it has none.
+  private static func name(of mark: Character) -> String {
+    switch mark {
+    case ",": "comma"
+    case ";": "semicolon"
+    case "\t": "tab"
+    case "|": "pipe"
+    case ".": "point"
+    default: "\"\(String(mark).visible)\""
+    }
   }
 }

@@ -16,7 +16,7 @@ struct FormatTests {
   }
 
   private static let table = """
-    FILE: 551711 bytes, delimiter ,, decimal mark .
+    FILE: 551711 bytes, delimiter comma, decimal mark point
 
     ValorObservado
       rows              4000

@@ -31,10 +31,12 @@ extension TableSession {
       let reduced = try compute(plan, of: slice, on: ranks)
       described.append(
         ColumnDescription(
-          column: table.layout.columnNames[column.index], rows: rows, reduced.computed,
-          quantiles: reduced.quantiles[...], plan))
+          column: table.layout.columnNames[column.index], columnNumber: column.index + 1,
+          rows: rows, reduced.computed, quantiles: reduced.quantiles[...], plan))
     }
-    return DescribedColumns(count: described.count) { [described] in described[$0] }
+    return DescribedColumns(
+      count: described.count, columnNames: described.map(\.column)
+    ) { [described] in described[$0] }
   }
 
   /// Computes what a plan needs of a column.

@@ -33,8 +33,8 @@ extension TableSession {
       found.groups, request.groupSelection, GroupStatisticsMaker(statistics), budget, on: ranks,
       workers)
     clock.endPhase("groups")
-    let names = columns.map { table.layout.columnNames[$0.index] }
-    return DescribedColumns(reduction, names: names, keys: parts, statistics)
+    let named = columns.map { (name: table.layout.columnNames[$0.index], number: $0.index + 1) }
+    return DescribedColumns(reduction, named, keys: parts, statistics)
   }
 }
 
@@ -57,15 +57,26 @@ extension Table {
     }
     let dated = Set(zip(asked, indices).filter { $0.0.part != nil }.map(\.1)).sorted()
     let formats = try timestampFormats(of: dated, on: ranks)
-    return zip(asked, indices).map { key, index in
-      let name = layout.columnNames[index]
-      guard let part = key.part, let format = formats[index] else {
+    let names = keyNames(asked, indices)
+    return names.indices.map { position in
+      let (name, index) = (names[position], indices[position])
+      guard let part = asked[position].part, let format = formats[index] else {
         return KeyPart(name: name, index: index, kind: .text)
       }
       let column = TimestampColumn(
         index: index, format: format, nullTokens: nullTokens, decimal: layout.dialect.decimal)
-      return KeyPart(
-        name: "\(part.rawValue)(\(name))", index: index, kind: .timestamp(column, part))
+      return KeyPart(name: name, index: index, kind: .timestamp(column, part))
+    }
+  }
+
+  /// The names of keys, which a result has next to each other and as members of an object: where two
+  /// columns have one name, their numbers tell them apart.
+  private func keyNames(_ keys: [KeyRequest], _ indices: [Int]) -> [String] {
+    let names = zip(keys, indices).map { key, index in
+      key.part.map { "\($0.rawValue)(\(layout.columnNames[index]))" } ?? layout.columnNames[index]
+    }
+    return zip(names, indices).map { name, index in
+      names.count { $0 == name } == 1 ? name : "\(name) (column \(index + 1))"
     }
   }
 }

@@ -7,7 +7,7 @@ enum CSVRendering {
   static func rows(
     of description: Description, _ request: DescribeRequest
   ) -> some Sequence<String> {
-    let fields = fields(of: request)
+    let fields = fields(of: request, description.columns)
     let header = CSVText.row(description.columns.keyNames + fields.map(\.name))
     let rows = description.columns.lazy.map { column in
       CSVText.row(column.group.map(\.text) + fields.map { $0.text(column) })
@@ -24,10 +24,14 @@ enum CSVRendering {
     let text: (ColumnDescription) -> String
   }
 
-  /// The fields that were asked for, behind the column's name.
-  static func fields(of request: DescribeRequest) -> [Field] {
+  /// The fields that were asked for, behind the column's name, and its number where columns of one
+  /// name are described.
+  static func fields(of request: DescribeRequest, _ columns: DescribedColumns) -> [Field] {
+    let name = Field(name: "column") { $0.column }
+    let number = Field(name: "column_number") { "\($0.columnNumber)" }
     let statistics = Statistic.allCases.filter(request.statistics.contains)
-    return [Field(name: "column") { $0.column }] + statistics.flatMap { fields(of: $0, request) }
+    return (columns.repeatedNames.isEmpty ? [name] : [name, number])
+      + statistics.flatMap { fields(of: $0, request) }
   }
 
   /// The fields of a statistic.

@@ -14,9 +14,8 @@ struct GroupTableRendering {
   /// The table, in parts: the line that says what was read, the lines of groups, and a footer.
   var parts: some Sequence<String> {
     let columns = description.columns
-    let names = Set(columns.lazy.map(\.column))
-    let fields = CSVRendering.fields(of: request).filter {
-      $0.name != "column" || names.count > 1
+    let fields = CSVRendering.fields(of: request, columns).filter {
+      $0.name != "column" || columns.columnNames.count > 1
     }
     let table = TextTable(
       columns.keyNames.map { .key($0) }
@@ -32,8 +31,7 @@ struct GroupTableRendering {
   /// How many groups there are, where not all of them are shown, and that texts were cut.
   private func footer(isCut: Bool) -> String {
     let groups = description.columns.groupCount ?? 0
-    let columns = Set(description.columns.lazy.map(\.column)).count
-    let shown = description.columns.count / max(columns, 1)
+    let shown = description.columns.count / max(description.columns.columnNames.count, 1)
     let notes =
       (shown == groups ? "" : "\(shown) of \(groups) groups\n") + (isCut ? TextTable.cutNote : "")
     return notes.isEmpty ? "" : "\n" + notes

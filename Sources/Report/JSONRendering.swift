@@ -14,7 +14,8 @@ struct JSONRendering {
 
   /// The document, in parts.
   var parts: some Sequence<String> {
-    let columns = description.columns.lazy.map { column in self.column(column) }
+    let isNumbered = !description.columns.repeatedNames.isEmpty
+    let columns = description.columns.lazy.map { column($0, isNumbered: isNumbered) }
     return JSON.document(
       [("schema", .string("caudal.describe/1"))], list: "columns", columns,
       [
@@ -23,8 +24,14 @@ struct JSONRendering {
       ])
   }
 
-  private func column(_ column: ColumnDescription) -> JSON {
+  /// An entry of `columns`.
+  ///
+  /// - Parameters:
+  ///   - column: the column.
+  ///   - isNumbered: whether its position in the file is told, because two columns have one name.
+  private func column(_ column: ColumnDescription, isNumbered: Bool) -> JSON {
     var members: [(key: String, value: JSON)] = [("column", .string(column.column))]
+    if isNumbered { members.append(("column_number", .integer(column.columnNumber))) }
     if !column.group.isEmpty {
       members.append(("group", .object(column.group.map { ($0.name, .string($0.text)) })))
     }

@@ -13,8 +13,10 @@ struct TableRendering {
 
   /// The table, in parts: the line that says what was read, then each column's.
   var parts: some Sequence<String> {
+    let repeatedNames = description.columns.repeatedNames
     let columns = description.columns.lazy.map { column in
-      "\n\(column.column.visible)\n" + Self.table(rows(of: column))
+      let number = repeatedNames.contains(column.column) ? " (column \(column.columnNumber))" : ""
+      return "\n\(column.column.visible)\(number)\n" + Self.table(rows(of: column))
     }
     return chain([Self.head(description.input)], columns)
   }

@@ -11,6 +11,9 @@ public struct ColumnDescription: Sendable {
   /// The column's name.
   public let column: String
 
+  /// The column's position in the first file, from 1.
+  public let columnNumber: Int
+
   private let computed: ComputedStatistics
   private let quantiles: ArraySlice<Double>
   private let plan: StatisticPlan
@@ -23,16 +26,18 @@ public struct ColumnDescription: Sendable {
   /// - Parameters:
   ///   - group: the group that the rows belong to.
   ///   - column: the column's name.
+  ///   - columnNumber: the column's position in the first file, from 1.
   ///   - rows: the number of rows.
   ///   - computed: what has been computed of it.
   ///   - quantiles: the percentiles that the plan needs, in its order; none if it needs none.
   ///   - plan: what was asked for.
   package init(
-    group: [(name: String, text: String)] = [], column: String, rows: Int,
+    group: [(name: String, text: String)] = [], column: String, columnNumber: Int, rows: Int,
     _ computed: ComputedStatistics, quantiles: ArraySlice<Double>, _ plan: StatisticPlan
   ) {
     self.group = group
     self.column = column
+    self.columnNumber = columnNumber
     self.rows = rows
     self.computed = computed
     self.quantiles = quantiles

@@ -43,10 +43,12 @@ let modules: [Target] = [
   module("Check", ["CSV", "MPI", "Ranks", "Vocabulary"]),
   module("Caudal", ["Check", "Columns", "Groups", "MPI", "Ranks", "Scan", "Vocabulary"]),
   module("Report", ["Vocabulary", algorithms]),
+  module("Output", ["Vocabulary"]),
   .executableTarget(
     name: "CaudalCommand",
     dependencies: [
-      "Caudal", "Report", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "Caudal", "Output", "Report",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: strict,
     linkerSettings: staticRuntime),
@@ -130,6 +132,9 @@ let tests: [Target] = [
   .testTarget(
     name: "PackageTests",
     dependencies: ["TestSupport", .product(name: "Subprocess", package: "swift-subprocess")],
+    swiftSettings: strict),
+  .testTarget(
+    name: "OutputTests", dependencies: ["Output", "TestSupport", "Vocabulary"],
     swiftSettings: strict),
   // They start the program and don't link it.
   .testTarget(name: "CaudalCommandTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Caudal
+import Output
 import Report
 
 /// `caudal check`: a look at ranks, network and file before a job.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Caudal
 import Glibc
+import Output
 
 /// The way from the command line to the exit code.
 @main

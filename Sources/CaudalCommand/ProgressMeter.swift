@@ -1,6 +1,7 @@
 import Caudal
 import Dispatch
 import Glibc
+import Output
 import Synchronization
 
 /// Shows on standard error how much of the input has been read.

@@ -1,4 +1,5 @@
 import Glibc
+import Output
 import Report
 
 /// Prints one line on standard error, with the program's name in front.
@@ -10,25 +11,4 @@ import Report
 func printError(_ message: String, _ illustration: [String] = []) {
   let lines = ["caudal: \(message)"] + illustration
   _ = writeAll(lines.map { $0.visible + "\n" }.joined(), to: STDERR_FILENO)
-}
-
-/// Writes a text to a file descriptor, all of it.
-///
-/// - Parameters:
-///   - text: what is written, in UTF-8.
-///   - descriptor: where to.
-/// - Returns: 0, or the system's error number.
-func writeAll(_ text: String, to descriptor: CInt) -> CInt {
-  var text = text
-  return text.withUTF8 { bytes in
-    var written = 0
-    while let base = bytes.baseAddress, written < bytes.count {
-      // Sound: written < bytes.count, so the region lies inside the buffer.
-      let count = unsafe write(descriptor, base + written, bytes.count - written)
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return errno }
-      written += count
-    }
-    return 0
-  }
 }

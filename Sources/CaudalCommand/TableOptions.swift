@@ -1,5 +1,6 @@
 import ArgumentParser
 import Caudal
+import Output
 
 /// The options of every command that reads a table: how to read it, and where the result goes.
 struct TableOptions: ParsableArguments {

@@ -108,6 +108,21 @@ struct OutputTests {
     }
   }
 
+  @Test("A file that outgrows what it may takes nothing with it")
+  func tooLarge() async throws {
+    try await withTemporaryFolder { folder in
+      let output = try folder.write("old".utf8, to: "out")
+      let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""
+      let arguments = ["describe", Fixtures.sample, "-c", column, "--output", output]
+      let outcome = try await Program(path: "/bin/bash").run(
+        ["-c", script, Program("caudal").path] + arguments)
+      #expect(outcome.code == 74)
+      #expect(outcome.messages == ["caudal: \(output): File too large"])
+      #expect(try String(contentsOfFile: output, encoding: .utf8) == "old")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["out"])
+    }
+  }
+
   @Test("A full device is a failure to write")
   func full() async throws {
     let outcome = try await Caudal.describe(

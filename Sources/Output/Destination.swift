@@ -1,25 +1,33 @@
-import Caudal
 import Glibc
+package import Vocabulary
 
 /// Where a result goes: standard output, or a file that appears complete or not at all.
-struct Destination {
+package struct Destination: Sendable {
   /// The file's path; nil for standard output.
-  let path: String?
+  private let path: String?
 
-  /// Takes the value of `--output`.
+  /// The descriptor of standard output.
+  private let standardOutput: CInt
+
+  /// Names a destination as a user does.
   ///
-  /// Standard output may be given by name, too: replacing what it was redirected to would lose what
-  /// is there already.
-  init(output: String?) {
+  /// - Parameter output: the path of a file, which is created or replaced, or of a pipe or a device,
+  ///   which is written to. Nil, `-` and `/dev/stdout` stand for standard output: replacing what that
+  ///   was redirected to would lose what is there already.
+  package init(output: String?) { self.init(output: output, standardOutput: STDOUT_FILENO) }
+
+  /// Names a destination beside another standard output.
+  init(output: String?, standardOutput: CInt) {
     let isStandardOutput = output == nil || output == "-" || output == "/dev/stdout"
     path = isStandardOutput ? nil : output
+    self.standardOutput = standardOutput
   }
 
   /// Makes sure, before the work begins, that the file can be created.
   ///
   /// - Parameter inputs: the paths of the files that are read, which are never replaced.
   /// - Throws: a ``CaudalError`` that says why not.
-  func check(inputs: [String]) throws(CaudalError) {
+  package func check(inputs: [String]) throws(CaudalError) {
     guard let path else { return }
     let existing = Self.status(of: path)
     switch existing.map({ $0.st_mode & S_IFMT }) {
@@ -33,7 +41,8 @@ struct Destination {
       }
       if isInput { throw CaudalError(.usage, "\(path): the output would replace the input") }
     }
-    let folder = Self.directory(of: Self.resolved(path))
+    // With a slash at its end, so that a file is no folder.
+    let folder = Self.directory(of: Self.resolved(path)) + "/"
     guard !path.isEmpty, unsafe access(folder, W_OK | X_OK) == 0,
       unsafe existing == nil || access(path, W_OK) == 0
     else {
@@ -48,9 +57,9 @@ struct Destination {
   ///
   /// - Parameter parts: the text, in parts that are made as they are written.
   /// - Throws: a ``CaudalError`` that says why not.
-  func write(_ parts: any Sequence<String>) throws(CaudalError) {
+  package func write(_ parts: any Sequence<String>) throws(CaudalError) {
     guard let path else {
-      let code = Self.writeParts(parts, to: STDOUT_FILENO)
+      let code = Self.writeParts(parts, to: standardOutput)
       if code != 0 { throw CaudalError(.inputOutput, "standard output: \(reason(code))") }
       return
     }
@@ -132,11 +141,28 @@ struct Destination {
     return unsafe stat(path, &status) == 0 ? status : nil
   }
 
-  /// The path with symbolic links followed, so that a link's file is replaced and not the link.
+  /// The path with symbolic links followed, so that a link's file is replaced, or created, and not
+  /// the link.
   private static func resolved(_ path: String) -> String {
-    guard let real = unsafe realpath(path, nil) else { return path }
-    defer { unsafe free(real) }
-    return unsafe String(cString: real)
+    var path = path
+    // As many links in a row as the system follows itself.
+    for _ in 0..<40 {
+      if let real = unsafe realpath(path, nil) {
+        defer { unsafe free(real) }
+        return unsafe String(cString: real)
+      }
+      guard let target = target(ofLink: path) else { break }
+      path = target.hasPrefix("/") ? target : "\(directory(of: path))/\(target)"
+    }
+    return path
+  }
+
+  /// What a symbolic link says; nil of anything else.
+  private static func target(ofLink path: String) -> String? {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = unsafe readlink(path, &bytes, bytes.count)
+    guard count > 0 else { return nil }
+    return String(decoding: bytes[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
   private static func directory(of path: String) -> String {

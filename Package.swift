@@ -134,6 +134,9 @@ let tests: [Target] = [
     dependencies: ["TestSupport", .product(name: "Subprocess", package: "swift-subprocess")],
     swiftSettings: strict),
   .testTarget(
+    name: "ReportTests", dependencies: ["Report", "TestSupport", "Vocabulary"],
+    swiftSettings: strict),
+  .testTarget(
     name: "OutputTests", dependencies: ["Output", "TestSupport", "Vocabulary"],
     swiftSettings: strict),
   // They start the program and don't link it.

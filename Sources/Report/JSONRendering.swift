@@ -29,6 +29,7 @@ struct JSONRendering {
   /// - Parameters:
   ///   - column: the column.
   ///   - isNumbered: whether its position in the file is told, because two columns have one name.
+  /// - Returns: the entry.
   private func column(_ column: ColumnDescription, isNumbered: Bool) -> JSON {
     var members: [(key: String, value: JSON)] = [("column", .string(column.column))]
     if isNumbered { members.append(("column_number", .integer(column.columnNumber))) }

@@ -1,0 +1,152 @@
+import Report
+import Testing
+import Vocabulary
+
+/// Results as tables for people.
+@Suite("Tables of descriptions")
+struct DescriptionTableTests {
+  @Test("Every statistic, and one of a column without values")
+  func whole() {
+    let description = Sample.description([Sample.column("x"), Sample.emptyColumn("y", number: 2)])
+    #expect(
+      OutputFormat.table.text(of: description, Sample.request()) == """
+        data.csv: 42 bytes, delimiter comma, decimal mark point
+
+        x
+          rows              5
+          count             4
+          missing           1
+          mean              2.5
+          variance          1.25               divided by n
+          std               1.118033988749895  divided by n
+          skewness          0                  m₃/m₂^1.5
+          kurtosis          -1.36              m₄/m₂² − 3
+          min               1
+          max               4
+          mode              1                  once
+          percentile 25     1.75               linear interpolation
+          percentile 99.9   3.997              linear interpolation
+          rolling variance  0.5                sum over 2 windows of 2
+
+        y
+          rows              2
+          count             0
+          missing           2
+          mean              undefined
+          variance          undefined  divided by n
+          std               undefined  divided by n
+          skewness          undefined  m₃/m₂^1.5
+          kurtosis          undefined  m₄/m₂² − 3
+          min               undefined
+          max               undefined
+          mode              undefined
+          percentile 25     undefined  linear interpolation
+          percentile 99.9   undefined  linear interpolation
+          rolling variance  undefined  sum over 0 windows of 2
+
+        """)
+  }
+
+  @Test("Some statistics, divided by n − 1")
+  func some() {
+    var request = Sample.request([.mean, .std])
+    request.ddof = 1
+    #expect(
+      OutputFormat.table.text(of: Sample.description([Sample.column("x")]), request) == """
+        data.csv: 42 bytes, delimiter comma, decimal mark point
+
+        x
+          mean  2.5
+          std   1.118033988749895  divided by n − 1
+
+        """)
+  }
+
+  @Test("Statistics that aren't standard")
+  func others() {
+    let description = Sample.description([Sample.columnOfOthers()])
+    #expect(
+      OutputFormat.table.text(of: description, Sample.request(Sample.others)) == """
+        data.csv: 42 bytes, delimiter comma, decimal mark point
+
+        x
+          sum       10
+          cv        0.5  std/mean
+          range     3    max − min
+          distinct  4
+          median    2.5  linear interpolation
+          iqr       1.5  percentile 75 − percentile 25
+
+        """)
+  }
+
+  @Test("Numbers that aren't finite are undefined", arguments: [Double.infinity, -.infinity, .nan])
+  func nonFinite(number: Double) {
+    let column = Sample.column(mean: number, windows: 2, sum: number)
+    let request = Sample.request([.mean, .rollingVariance])
+    let text = OutputFormat.table.text(of: Sample.description([column]), request)
+    #expect(
+      text.hasSuffix(
+        """
+          mean              undefined
+          rolling variance  undefined  sum over 2 windows of 2
+
+        """))
+    let csv = OutputFormat.csv.text(of: Sample.description([column]), request)
+    #expect(csv.hasSuffix("\nx,,2,2,\n"))
+  }
+
+  @Test("No columns")
+  func none() {
+    #expect(
+      OutputFormat.table.text(of: Sample.description([]), Sample.request())
+        == "data.csv: 42 bytes, delimiter comma, decimal mark point\n")
+  }
+
+  @Test(
+    "The head line says what was read, in words",
+    arguments: [
+      (["a"], ";", ",", "a: 7 bytes, delimiter semicolon, decimal mark comma"),
+      (["a", "b", "c"], "\t", ".", "a, b, c: 7 bytes, delimiter tab, decimal mark point"),
+      (
+        ["a", "b", "c", "d"], "|", ".",
+        "a … d (4 files): 7 bytes, delimiter pipe, decimal mark point"
+      ),
+      (["-"], "^", "'", "-: 7 bytes, delimiter \"^\", decimal mark \"'\""),
+      (["a"], "\u{1}", ".", "a: 7 bytes, delimiter \"\\u{1}\", decimal mark point"),
+      (["a\u{1B}]0;b\u{7}"], nil, nil, "a\\e]0;b\\u{7}: 7 bytes"),
+    ] as [([String], Character?, Character?, String)])
+  func head(files: [String], delimiter: Character?, decimal: Character?, line: String) {
+    let input = InputDescription(files: files, bytes: 7, delimiter: delimiter, decimal: decimal)
+    let description = Sample.description([], input)
+    #expect(OutputFormat.table.text(of: description, Sample.request()) == line + "\n")
+  }
+
+  @Test("Names can't do anything to the terminal")
+  func names() {
+    let description = Sample.description([Sample.column("a\u{1B}[31m\u{202E}b\n")])
+    let text = OutputFormat.table.text(of: description, Sample.request([.count]))
+    #expect(text.hasSuffix("\n\na\\e[31m\\u{202E}b\\n\n  count  4\n"))
+  }
+
+  @Test("Columns of one name are told apart by their numbers")
+  func repeatedNames() {
+    let description = Sample.description([
+      Sample.column("x", number: 1), Sample.column("y", number: 2), Sample.column("x", number: 7),
+    ])
+    #expect(
+      OutputFormat.table.text(of: description, Sample.request([.count])) == """
+        data.csv: 42 bytes, delimiter comma, decimal mark point
+
+        x (column 1)
+          count  4
+
+        y
+          count  4
+
+        x (column 7)
+          count  4
+
+        """)
+  }
+}

@@ -78,7 +78,7 @@ struct UndefinedTests {
       let combined = try await Caudal.describe(path, ["--format", "combined"])
       #expect(
         combined.output.hasSuffix(
-          "\n,,,,,,,,,\"{10: None, 25: None, 50: None, 75: None, 90: None}\"\n"))
+          "\n,,,,,,,,0,\"{10: None, 25: None, 50: None, 75: None, 90: None}\"\n"))
     }
   }
 

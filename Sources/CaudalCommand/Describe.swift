@@ -43,7 +43,7 @@ struct Describe: JobCommand {
       valueName: "condition"))
   var condition: String?
 
-  @Option(help: "What to compute: all, or names such as count,mean,max.")
+  @Option(help: "What to compute: names such as count,sum,median; standard; or all.")
   var statistics = StatisticList(statistics: Statistic.standard)
 
   @Option(

@@ -16,7 +16,8 @@ struct GroupOrderTests {
     _ options: [String], _ launch: Program.Launch = .directly
   ) async throws -> [GroupedReport.Entry] {
     try await Caudal.groups(
-      Fixtures.sample, column: "ValorObservado", by: keys, ["--window", "5"] + options, launch)
+      Fixtures.sample, column: "ValorObservado", by: keys,
+      ["--window", "5", "--statistics", "all"] + options, launch)
   }
 
   private func key(_ entry: GroupedReport.Entry) -> [String] {

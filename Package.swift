@@ -33,8 +33,8 @@ let modules: [Target] = [
   module("Statistics", []),
   module("CSV", ["CByteScan", "CZlib", "CZstd"]),
   module("Keys", ["CSV"]),
-  module("Filter", ["CSV"]),
   module("Vocabulary", ["CSV"]),
+  module("Filter", ["CSV", "Vocabulary"]),
   module("Ranks", ["MPI", "Statistics", "Vocabulary"]),
   module("Scan", ["CSV", "Filter", "MPI", "Ranks", "Vocabulary", algorithms]),
   module("Columns", ["CSV", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
@@ -108,7 +108,8 @@ let tests: [Target] = [
   .testTarget(
     name: "CSVTests", dependencies: ["ByteScanChecks", "CSV", "TestSupport"], swiftSettings: strict),
   .testTarget(
-    name: "FilterTests", dependencies: ["CSV", "Filter", "TestSupport"], swiftSettings: strict),
+    name: "FilterTests", dependencies: ["CSV", "Filter", "TestSupport", "Vocabulary"],
+    swiftSettings: strict),
   .testTarget(
     name: "KeysTests", dependencies: ["CSV", "Keys", "TestSupport"], swiftSettings: strict),
   .testTarget(
@@ -138,6 +139,12 @@ let tests: [Target] = [
     swiftSettings: strict),
   .testTarget(
     name: "OutputTests", dependencies: ["Output", "TestSupport", "Vocabulary"],
+    swiftSettings: strict),
+  .testTarget(
+    name: "CommandOptionsTests",
+    dependencies: [
+      "Caudal", "CaudalCommand", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
     swiftSettings: strict),
   // They start the program and don't link it.
   .testTarget(name: "CaudalCommandTests", dependencies: ["TestSupport"], swiftSettings: strict),

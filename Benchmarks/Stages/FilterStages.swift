@@ -1,5 +1,6 @@
 import CSV
 import Filter
+import Vocabulary
 
 /// The stages that choose rows, on one core.
 struct FilterStages {
@@ -51,9 +52,11 @@ struct FilterStages {
   ) throws {
     let layout = sample.layout
     let plan = try condition.map {
-      try FilterPlan($0, layout: layout, nullTokens: NumericColumn.standardNullTokens)
+      try FilterPlan(
+        Condition($0), layout: layout, nullTokens: TableRequest.standardNullTokens)
     }
-    let grid = BlockGrid(byteCount: sample.bytes.count)
+    let grid = BlockGrid(
+      byteCount: sample.bytes.count, blockBytes: TableRequest.standardBlockBytes)
     let scanner = RowScanner(layout: layout, wantedFields: plan?.columns ?? [], grid: grid)
     let source = MemorySource(bytes: sample.bytes)
     let selector = plan?.makeSelector(timestampFormats: [2: .monthFirst])

@@ -1,4 +1,5 @@
 import CSV
+import Vocabulary
 
 /// Made-up rows in memory, in the shape of the file that the tests' generator writes: twelve
 /// fields, about 138 bytes a row, a number with one decimal in the fourth.
@@ -67,7 +68,7 @@ struct Sample {
   /// The column of the number.
   var numbers: NumericColumn {
     NumericColumn(
-      index: Self.column, nullTokens: NumericColumn.standardNullTokens,
+      index: Self.column, nullTokens: TableRequest.standardNullTokens,
       decimal: layout.dialect.decimal)
   }
 }

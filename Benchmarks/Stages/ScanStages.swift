@@ -1,6 +1,7 @@
 import CSV
 import Foundation
 import Statistics
+import Vocabulary
 
 /// The stages from a file's bytes to its numbers, on one core.
 struct ScanStages {
@@ -88,7 +89,8 @@ struct ScanStages {
   ) throws {
     try withFile(of: sample) { path in
       let source = try FileSource(path: path)
-      let grid = BlockGrid(byteCount: source.byteCount)
+      let grid = BlockGrid(
+        byteCount: source.byteCount, blockBytes: TableRequest.standardBlockBytes)
       let scanner = RowScanner(
         layout: sample.layout, wantedFields: [sample.numbers.index], grid: grid, kernel: kernel)
       try stopwatch.measure(name, bytes: source.byteCount, values: sample.rowCount) {

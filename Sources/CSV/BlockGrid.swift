@@ -1,12 +1,8 @@
 /// The fixed grid on which a file is cut.
 ///
-/// Blocks are 1 MiB of uncompressed bytes, a constant of the method, independent of ranks and
-/// threads: sums are formed block by block, so the grid is a part of what makes results the same
+/// Blocks have a fixed number of uncompressed bytes, independent of ranks and threads: sums are formed block by block, so the grid is a part of what makes results the same
 /// bits everywhere. A row belongs to the block in which its first byte lies.
 package struct BlockGrid: BitwiseCopyable, Sendable, Hashable {
-  /// The bytes in a block, unless a test sets another number.
-  package static let standardBlockBytes = 1 << 20
-
   /// The file's size in bytes.
   package let byteCount: Int
 
@@ -18,7 +14,7 @@ package struct BlockGrid: BitwiseCopyable, Sendable, Hashable {
   /// - Parameters:
   ///   - byteCount: the file's size in bytes.
   ///   - blockBytes: the bytes in a block, at least one.
-  package init(byteCount: Int, blockBytes: Int = BlockGrid.standardBlockBytes) {
+  package init(byteCount: Int, blockBytes: Int) {
     precondition(byteCount >= 0 && blockBytes >= 1, "no such grid")
     self.byteCount = byteCount
     self.blockBytes = blockBytes

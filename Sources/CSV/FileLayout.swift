@@ -51,10 +51,8 @@ package enum LayoutError: Error, Hashable, Sendable {
   case headerTooLong(bytes: Int)
   /// The file ends its lines with CR alone, as Mac OS did before 2001.
   case carriageReturns
-  /// No column has the name; the names there are.
-  case noSuchColumn(String, columns: [String])
-  /// Several columns have the name; their 1-based numbers.
-  case ambiguousColumn(String, numbers: [Int])
+  /// A column can't be found.
+  case column(ColumnError)
   /// A later file of a table has no such column, or not as often as the first file.
   case missingColumn(String)
   /// A later file of a table has a column that the first file doesn't have, or not as often.
@@ -63,49 +61,4 @@ package enum LayoutError: Error, Hashable, Sendable {
   case repeatedColumn(String)
   /// A later file of a table without headers has another number of columns than the first.
   case otherColumnCount(found: Int, expected: Int)
-}
-
-extension FileLayout {
-  /// Finds a column.
-  ///
-  /// An exact name is looked for first, then one that differs in case alone, then a 1-based number.
-  ///
-  /// - Parameter text: a name or a number.
-  /// - Returns: the column's 0-based position.
-  /// - Throws: ``LayoutError/noSuchColumn(_:columns:)`` or
-  ///   ``LayoutError/ambiguousColumn(_:numbers:)``.
-  package func columnIndex(_ text: String) throws(LayoutError) -> Int {
-    let exact = columnNames.indices.filter { columnNames[$0] == text }
-    let folded = text.lowercased()
-    let matches =
-      exact.isEmpty
-      ? columnNames.indices.filter { columnNames[$0].lowercased() == folded } : exact
-    if matches.count > 1 { throw .ambiguousColumn(text, numbers: matches.map { $0 + 1 }) }
-    if let match = matches.first { return match }
-    if let number = Int(text), columnNames.indices.contains(number - 1) { return number - 1 }
-    throw .noSuchColumn(text, columns: columnNames)
-  }
-
-  /// Whether a list of columns stands for all of them.
-  package func isEveryColumn(_ list: String) -> Bool {
-    list == "*" && !columnNames.contains("*")
-  }
-
-  /// Finds one or several columns.
-  ///
-  /// - Parameter list: a name or a number, or several, separated by commas, or `*` for all. A column
-  ///   whose name is the whole text goes before a list, and before all.
-  /// - Returns: the columns' 0-based positions, in the order of the list.
-  /// - Throws: as ``columnIndex(_:)``.
-  package func columnIndices(_ list: String) throws(LayoutError) -> [Int] {
-    let folded = list.lowercased()
-    let isName = columnNames.contains { $0 == list || $0.lowercased() == folded }
-    if isEveryColumn(list) { return Array(columnNames.indices) }
-    if isName || !list.contains(",") { return [try columnIndex(list)] }
-    var indices: [Int] = []
-    for item in list.split(separator: ",", omittingEmptySubsequences: false) {
-      indices.append(try columnIndex(String(item).trimmingBlanks()))
-    }
-    return indices
-  }
 }

@@ -1,8 +1,8 @@
 /// What a file is in its table: the first one defines the columns, the others must have the same.
 package enum FileRole: Sendable {
-  /// The table's first file, or its only one; with the name or number of the column whose numbers
-  /// tell the decimal mark: of several, separated by commas, the first; of `*`, all columns.
-  case first(column: String)
+  /// The table's first file, or its only one; with what chooses, when the columns are known, those
+  /// whose numbers tell the decimal mark: their 0-based positions.
+  case first(tellingColumns: @Sendable (FileLayout) throws(LayoutError) -> [Int])
 
   /// One of the others; with what the first file's head says.
   case other(FileHead)
@@ -11,9 +11,7 @@ package enum FileRole: Sendable {
   /// columns the field of this file; nil for the first file.
   func places(in layout: FileLayout) throws(LayoutError) -> (columns: [Int], fields: [Int]?) {
     switch self {
-    case .first(let column):
-      let columns = try layout.columnIndices(column)
-      return (layout.isEveryColumn(column) ? columns : [columns[0]], nil)
+    case .first(let tellingColumns): return (try tellingColumns(layout), nil)
     case .other(let first): return (first.tellingColumns, try first.layout.fields(in: layout))
     }
   }
@@ -37,8 +35,7 @@ package struct FileHead: Sendable, Hashable {
   /// the order of the first file.
   package var layout: FileLayout
 
-  /// The table's columns whose numbers have told the decimal mark: their 0-based positions, at
-  /// least one.
+  /// The table's columns whose numbers have told the decimal mark: their 0-based positions.
   package let tellingColumns: [Int]
 
   /// Where the table's columns stand in the file; nil if it is like the first one.

@@ -40,7 +40,7 @@ struct HeadSample {
   /// Where the first record that isn't a blank line starts and ends, and its number of fields.
   private func firstRecord(delimiter: UInt8) -> (start: Int, end: Int, fieldCount: Int)? {
     var result: (Int, Int, Int)?
-    forEachRecord(delimiter: delimiter, wantedField: 0, from: start) { record in
+    forEachRecord(delimiter: delimiter, from: start) { record, _ in
       guard !record.isBlank else { return true }
       result = (record.start, record.end, record.fieldCount)
       return false
@@ -48,25 +48,30 @@ struct HeadSample {
     return result
   }
 
-  /// The content of one field of each complete data record.
+  /// The contents of some fields of each complete data record.
   ///
   /// - Parameters:
-  ///   - index: the field's 0-based number.
+  ///   - columns: the fields' 0-based numbers.
   ///   - delimiter: the byte between two fields.
-  /// - Returns: the contents, those of the header aside.
-  func fields(ofColumn index: Int, delimiter: UInt8) -> [[UInt8]] {
-    guard let header = firstRecord(delimiter: delimiter) else { return [] }
-    return fields(ofColumn: index, delimiter: delimiter, from: header.end)
+  /// - Returns: for each of the fields its contents, those of the header aside.
+  func fields(ofColumns columns: [Int], delimiter: UInt8) -> [[[UInt8]]] {
+    guard let header = firstRecord(delimiter: delimiter) else { return columns.map { _ in [] } }
+    return fields(ofColumns: columns, delimiter: delimiter, from: header.end)
   }
 
-  /// The content of one field of each complete record from an offset on.
-  func fields(ofColumn index: Int, delimiter: UInt8, from start: Int) -> [[UInt8]] {
-    var fields: [[UInt8]] = []
-    forEachRecord(delimiter: delimiter, wantedField: index, from: start) { record in
-      if record.fieldCount > index { fields.append(record.field) }
+  /// The contents of some fields of each complete record from an offset on.
+  ///
+  /// - Complexity: O(bytes), however many fields there are.
+  func fields(ofColumns columns: [Int], delimiter: UInt8, from start: Int) -> [[[UInt8]]] {
+    let kept = Set(columns).sorted()
+    var contents = [[[UInt8]]](repeating: [], count: kept.count)
+    forEachRecord(delimiter: delimiter, keptFields: kept, from: start) { _, fields in
+      // A short record has the first of them only.
+      for (place, field) in fields.enumerated() { contents[place].append(field) }
       return true
     }
-    return fields
+    let contentsOfField = Dictionary(uniqueKeysWithValues: zip(kept, contents))
+    return columns.map { contentsOfField[$0, default: []] }
   }
 
   /// The delimiter that divides the records most evenly: of those that occur in the header, the one
@@ -78,7 +83,7 @@ struct HeadSample {
       guard let header = firstRecord(delimiter: delimiter), header.fieldCount > 1 else { continue }
       var records = 0
       var agreeing = 0
-      forEachRecord(delimiter: delimiter, wantedField: 0, from: header.end) { record in
+      forEachRecord(delimiter: delimiter, from: header.end) { record, _ in
         records += record.isBlank ? 0 : 1
         agreeing += !record.isBlank && record.fieldCount == header.fieldCount ? 1 : 0
         return true
@@ -91,18 +96,21 @@ struct HeadSample {
     return best.delimiter
   }
 
-  /// Calls a closure with each complete record until it returns false.
+  /// Calls a closure with each complete record, and the contents of the kept fields that it has,
+  /// until the closure returns false.
   private func forEachRecord(
-    delimiter: UInt8, wantedField: Int, from start: Int,
-    _ body: (RecordScanner.Record) -> Bool
+    delimiter: UInt8, keptFields: [Int] = [], from start: Int,
+    _ body: (RecordScanner.Record, [[UInt8]]) -> Bool
   ) {
-    var scanner = RecordScanner(delimiter: delimiter, wantedField: wantedField)
+    var scanner = RecordScanner(delimiter: delimiter, keptFields: keptFields)
     scanner.begin(at: start)
     var index = start
     while scanner.scanRecord(in: bytes.span, from: &index) {
-      guard body(scanner.record) else { return }
+      guard body(scanner.record, scanner.fields) else { return }
     }
-    if isWhole, !scanner.isInsideQuotes, scanner.finish() { _ = body(scanner.record) }
+    if isWhole, !scanner.isInsideQuotes, scanner.finish() {
+      _ = body(scanner.record, scanner.fields)
+    }
   }
 }
 

@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let reader = LayoutReader(delimiter: nil, decimal: nil)
-/// let layout = try reader.readLayout(of: source, column: "ValorObservado")
+/// let head = try reader.readLayout(of: source, as: .first { _ in [3] })
 /// ```
 package struct LayoutReader: Sendable {
   /// The bytes that are looked at to tell the dialect.
@@ -40,21 +40,6 @@ package struct LayoutReader: Sendable {
     case source(SourceError)
     /// The bytes make no sense.
     case layout(LayoutError)
-  }
-
-  /// Reads the head of a file.
-  ///
-  /// - Parameters:
-  ///   - source: the file.
-  ///   - column: the name or number of the column whose numbers tell the decimal mark; of several,
-  ///     separated by commas, the first; of `*`, all columns.
-  /// - Returns: the layout, and the column's 0-based position.
-  /// - Throws: ``Failure`` if the bytes can't be had or make no sense, or there is no such column.
-  package func readLayout(
-    of source: borrowing some ByteSource & ~Copyable, column: String
-  ) throws(Failure) -> (layout: FileLayout, column: Int) {
-    let found = try readLayout(of: source, as: .first(column: column))
-    return (found.layout, found.tellingColumns[0])
   }
 
   /// Reads the head of a file of a table.
@@ -119,13 +104,20 @@ package struct LayoutReader: Sendable {
       dataStart: hasHeader ? header.end : sample.start, dialect: Dialect(delimiter: delimiter),
       hasHeader: hasHeader)
     let (columns, fieldOfColumn) = try role.places(in: layout)
-    let fields = columns.flatMap { column in
-      sample.fields(ofColumn: fieldOfColumn?[column] ?? column, delimiter: delimiter)
-    }
-    // Between commas, "1,234" may well be a thousand and some: it takes a word of the user.
-    let likely = delimiter == Byte.comma ? Byte.point : Self.likelyDecimal(fields)
-    layout.dialect.decimal = decimal ?? likely
+    layout.dialect.decimal =
+      decimal
+      ?? Self.likelyDecimal(
+        of: columns.map { fieldOfColumn?[$0] ?? $0 }, in: sample, delimiter: delimiter)
     return role.head(layout, columns, fieldOfColumn)
+  }
+
+  /// The decimal mark that the first values of some fields tell.
+  private static func likelyDecimal(
+    of fields: [Int], in sample: HeadSample, delimiter: UInt8
+  ) -> UInt8 {
+    // Between commas, "1,234" may well be a thousand and some: it takes a word of the user.
+    guard delimiter != Byte.comma else { return Byte.point }
+    return likelyDecimal(sample.fields(ofColumns: fields, delimiter: delimiter).joined())
   }
 
   /// Where the header starts: behind a byte order mark.
@@ -153,7 +145,7 @@ package struct LayoutReader: Sendable {
   }
 
   /// A comma if some fields are numbers only with it and none is one only with a point.
-  static func likelyDecimal(_ fields: [[UInt8]]) -> UInt8 {
+  static func likelyDecimal(_ fields: some Sequence<[UInt8]>) -> UInt8 {
     func numbers(_ decimal: UInt8, butNot other: UInt8) -> Int {
       let column = NumericColumn(index: 0, nullTokens: [], decimal: decimal)
       let rival = NumericColumn(index: 0, nullTokens: [], decimal: other)

@@ -1,10 +1,7 @@
 /// The column whose numbers are wanted, and what counts as missing in it.
 package struct NumericColumn: Sendable, Hashable {
-  /// The texts that mean a missing value, unless others are given. An empty field always does.
-  package static let standardNullTokens = ["NA", "N/A", "NaN", "nan", "null", "NULL"]
-
   /// The column's 0-based position in a row.
-  package let index: Int
+  package private(set) var index: Int
 
   /// The texts that mean a missing value, as bytes.
   let nullTokens: [[UInt8]]
@@ -25,8 +22,8 @@ package struct NumericColumn: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - index: its 0-based position in a row.
-  ///   - nullTokens: the texts that mean a missing value, compared byte by byte; blanks around
-  ///     them, and around fields, don't matter.
+  ///   - nullTokens: the texts that mean a missing value, as an empty field always does; compared
+  ///     byte by byte; blanks around them, and around fields, don't matter.
   ///   - decimal: the decimal mark.
   package init(index: Int, nullTokens: [String], decimal: UInt8) {
     let parser = NumberParser(decimal: decimal)
@@ -44,6 +41,16 @@ package struct NumericColumn: Sendable, Hashable {
       guard case .number(let value) = parser.parse(token.span) else { return nil }
       return value
     }
+  }
+
+  /// The column at another position, in which the same is missing.
+  ///
+  /// - Parameter index: its 0-based position in a row.
+  /// - Returns: a column that shares what this one knows; of thousands each costs next to nothing.
+  package func moved(to index: Int) -> NumericColumn {
+    var column = self
+    column.index = index
+    return column
   }
 
   /// The same column where its numbers are written with a decimal mark, a point or a comma.

@@ -90,27 +90,13 @@ package struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   ///   - unitBlocks: the blocks in a unit.
   /// - Throws: ``SourceError`` if the first bytes can't be had.
   package init(
-    _ base: consuming Base, blockBytes: Int = BlockGrid.standardBlockBytes,
+    _ base: consuming Base, blockBytes: Int,
     unitBlocks: Int = standardUnitBlocks
   ) throws(SourceError) {
     self.base = try DecompressedStream(base)
     self.blockBytes = blockBytes
     unitBytes = blockBytes * unitBlocks
     finder = RowFinder(delimiter: Byte.comma)
-  }
-
-  /// Reads the head of the stream: the first thing to do with it.
-  ///
-  /// - Parameters:
-  ///   - reader: how the head is read.
-  ///   - column: the name or number of the column whose numbers are wanted.
-  /// - Returns: the layout, and the column's 0-based position.
-  /// - Throws: ``LayoutReader/Failure`` if the bytes can't be had or make no sense.
-  package mutating func readLayout(
-    by reader: LayoutReader, column: String
-  ) throws(LayoutReader.Failure) -> (layout: FileLayout, column: Int) {
-    let found = try readLayout(by: reader, as: .first(column: column))
-    return (found.layout, found.tellingColumns[0])
   }
 
   /// Reads the head of a stream of a table: the first thing to do with it.

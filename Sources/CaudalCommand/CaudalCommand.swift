@@ -19,8 +19,15 @@ struct CaudalCommand: ParsableCommand {
     subcommands: [Describe.self, Frequency.self, Check.self])
 }
 
-/// A subcommand's options, which have been checked, as something that all ranks of a job can do.
+/// A subcommand: options as they are typed, which become one checked request, which all ranks of a job
+/// fulfil.
 protocol JobCommand: ParsableCommand {
+  /// The options as one checked value.
+  associatedtype Request
+
+  /// Checks what can be checked of the options before a file is opened.
+  func request() throws(CaudalError) -> Request
+
   /// Does the work on every rank.
-  func run(in job: borrowing Job) throws
+  func run(_ request: Request, in job: borrowing Job) throws
 }

@@ -25,7 +25,7 @@ struct Check: JobCommand {
   var file: String?
 
   @Option(help: "How long a rank may take to answer, in seconds.")
-  var timeout = 10
+  var timeout = Int(CheckRequest(path: nil).patience)
 
   @Option(help: "How to print the report.")
   var format = CheckFormat.table
@@ -37,13 +37,17 @@ struct Check: JobCommand {
 
   func validate() throws {
     if !(1...86_400).contains(timeout) {
-      throw ValidationError("--timeout must be from 1 to 86400.")
+      throw ValidationError("--timeout must be from 1 to 86400")
     }
   }
 
-  func run(in job: borrowing Job) throws {
+  func request() -> CheckRequest {
     var request = CheckRequest(path: file)
     request.patience = Double(timeout)
+    return request
+  }
+
+  func run(_ request: CheckRequest, in job: borrowing Job) throws {
     let destination = Destination(output: output)
     let report = try job.check(request) { () throws(CaudalError) in
       try destination.check(inputs: file.map { [$0] } ?? [])

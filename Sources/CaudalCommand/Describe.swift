@@ -16,13 +16,18 @@ struct Describe: JobCommand {
       Statistics: \(Statistic.allCases.map(\.rawValue).joined(separator: ", ")).
       """)
 
+  /// Every option's default.
+  private static let standard = DescribeRequest(path: "-", columns: .everyNumericColumn)
+
   @Argument(help: TableOptions.filesHelp)
   var files: [String]
 
   @Option(
     name: .shortAndLong,
-    help: "The column: its name, or its number from 1; or several, separated by commas.")
-  var column: String?
+    help: ArgumentHelp(
+      "The column: its name, or its number from 1; or several, separated by commas. A name with a"
+        + " comma stands in double quotes."))
+  var column: ColumnOption?
 
   @Flag(
     help: "Every column that has numbers: those of whose values the first 64 KiB of rows tell that."
@@ -34,7 +39,7 @@ struct Describe: JobCommand {
       "Describe each group of rows: a column, or year, month, day, hour or date of one, as in"
         + " month(FechaObservacion); or several, separated by commas.",
       valueName: "column,…"))
-  var by: String?
+  var by: KeyOption?
 
   @Option(
     name: .customLong("where"),
@@ -44,13 +49,13 @@ struct Describe: JobCommand {
   var condition: String?
 
   @Option(help: "What to compute: names such as count,sum,median; standard; or all.")
-  var statistics = StatisticList(statistics: Statistic.standard)
+  var statistics = StatisticList(statistics: Self.standard.statistics)
 
   @Option(
     help: ArgumentHelp(
       "The order of groups: first, as they come in the file; key; or a statistic, the largest first.",
       valueName: "order"))
-  var sort = SortOrder(order: .firstSeen)
+  var sort = SortOrder(order: Self.standard.groupOrder)
 
   @Flag(help: "Turn the order of groups round.")
   var reverse = false
@@ -59,13 +64,13 @@ struct Describe: JobCommand {
   var top: Int?
 
   @Option(help: "Percentiles to compute, from 0 to 100, separated by commas.")
-  var percentiles = PercentileList(percents: [10, 25, 50, 75, 90])
+  var percentiles = PercentileList(percents: Self.standard.percentiles)
 
   @Option(help: "The number of values in a rolling window.")
-  var window = 500
+  var window = Self.standard.window
 
   @Option(help: "Divide variances by n − ddof.")
-  var ddof = 0
+  var ddof = Self.standard.ddof
 
   @Option(help: "How to print the result.")
   var format = OutputFormat.table
@@ -75,24 +80,24 @@ struct Describe: JobCommand {
 
   func validate() throws {
     if (column == nil) != all {
-      throw ValidationError("Give either --column, the columns to describe, or --all.")
+      throw ValidationError("give either --column, the columns to describe, or --all")
     }
-    if window < 1 { throw ValidationError("--window must be at least 1.") }
-    if ddof < 0 { throw ValidationError("--ddof must be at least 0.") }
-    if let top, top < 1 { throw ValidationError("--top must be at least 1.") }
-    if by == nil, top != nil || reverse || sort.order != .firstSeen {
-      throw ValidationError("--sort, --reverse and --top are about groups; give --by, too.")
+    if window < 1 { throw ValidationError("--window must be at least 1") }
+    if ddof < 0 { throw ValidationError("--ddof must be at least 0") }
+    if let top, top < 1 { throw ValidationError("--top must be at least 1") }
+    if by == nil, top != nil || reverse || sort.order != Self.standard.groupOrder {
+      throw ValidationError("--sort, --reverse and --top are about groups; give --by, too")
     }
   }
 
-  /// The options as one checked value.
-  private var request: DescribeRequest {
+  func request() throws(CaudalError) -> DescribeRequest {
     var request = DescribeRequest(
-      table: table.request(files, where: condition), column: column ?? "*")
+      table: try table.request(files, where: condition),
+      columns: column?.selection ?? .everyNumericColumn)
     request.percentiles = percentiles.percents
     request.window = window
     request.ddof = ddof
-    request.groupKeys = by
+    request.groupKeys = by?.selection
     request.statistics = statistics.statistics
     request.groupOrder = sort.order
     request.reversesGroups = reverse
@@ -100,7 +105,7 @@ struct Describe: JobCommand {
     return request
   }
 
-  func run(in job: borrowing Job) throws {
+  func run(_ request: DescribeRequest, in job: borrowing Job) throws {
     var request = request
     try table.run(in: job, request.table) { table in
       request.table = table

@@ -12,6 +12,10 @@ struct Frequency: JobCommand {
       first. Memory grows with the distinct values alone, and is shared by the ranks.
       """)
 
+  /// Every option's default.
+  private static let standard = FrequencyRequest(
+    wordsOf: TableRequest(paths: ["-"]))
+
   @Argument(help: TableOptions.filesHelp)
   var files: [String]
 
@@ -20,8 +24,8 @@ struct Frequency: JobCommand {
     help: ArgumentHelp(
       "The column: its name or its number from 1, or year, month, day, hour or date of one, as in"
         + " month(FechaObservacion); or several, separated by commas, whose combinations are counted."
-    ))
-  var column: String?
+        + " A name with a comma stands in double quotes."))
+  var column: KeyOption?
 
   @Flag(help: "Count the numbers that the fields stand for: 20 and 20.0 are the same.")
   var numbers = false
@@ -34,10 +38,10 @@ struct Frequency: JobCommand {
   var top: Int?
 
   @Option(help: "Print only values that occur at least so often.")
-  var minCount = 1
+  var minCount = Self.standard.minimumCount
 
   @Option(help: "The order of values: count, the most frequent first; or key.")
-  var sort = FrequencyOrder.count
+  var sort = FrequencyOrder(isByKey: Self.standard.ordersByKey)
 
   @Option(
     name: .customLong("where"),
@@ -54,16 +58,16 @@ struct Frequency: JobCommand {
 
   func validate() throws {
     if column == nil { try validatePlainText() }
-    if numbers, words { throw ValidationError("--numbers and --words can't go together.") }
-    if let top, top < 1 { throw ValidationError("--top must be at least 1.") }
-    if minCount < 1 { throw ValidationError("--min-count must be at least 1.") }
+    if numbers, words { throw ValidationError("--numbers and --words can't go together") }
+    if let top, top < 1 { throw ValidationError("--top must be at least 1") }
+    if minCount < 1 { throw ValidationError("--min-count must be at least 1") }
   }
 
   /// Refuses what makes sense only for the columns of a table: whoever gives it has forgotten the
   /// column.
   private func validatePlainText() throws {
     guard words else {
-      throw ValidationError("--column is missing; only --words can do without, for a plain text.")
+      throw ValidationError("--column is missing; only --words can do without, for a plain text")
     }
     let options: [(name: String, isGiven: Bool)] = [
       ("--numbers", numbers), ("--where", condition != nil), ("--no-header", table.noHeader),
@@ -72,14 +76,13 @@ struct Frequency: JobCommand {
     ]
     guard let given = options.first(where: \.isGiven) else { return }
     throw ValidationError(
-      "\(given.name) needs --column: without it, --words takes the files for plain texts.")
+      "\(given.name) needs --column: without it, --words takes the files for plain texts")
   }
 
-  /// The options as one checked value.
-  private var request: FrequencyRequest {
-    let files = table.request(files, where: condition)
+  func request() throws(CaudalError) -> FrequencyRequest {
+    let files = try table.request(files, where: condition)
     var request =
-      column.map { FrequencyRequest(table: files, columns: $0) }
+      column.map { FrequencyRequest(table: files, keys: $0.selection) }
       ?? FrequencyRequest(wordsOf: files)
     request.subject = words ? .words : numbers ? .numbers : .texts
     request.limit = top
@@ -88,7 +91,7 @@ struct Frequency: JobCommand {
     return request
   }
 
-  func run(in job: borrowing Job) throws {
+  func run(_ request: FrequencyRequest, in job: borrowing Job) throws {
     var request = request
     try table.run(in: job, request.table) { table in
       request.table = table
@@ -102,4 +105,6 @@ struct Frequency: JobCommand {
 enum FrequencyOrder: String, ExpressibleByArgument, CaseIterable {
   case count
   case key
+
+  init(isByKey: Bool) { self = isByKey ? .key : .count }
 }

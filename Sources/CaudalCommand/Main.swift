@@ -19,11 +19,16 @@ enum Main {
     } catch {
       exit(withParserError: error)
     }
+    run(command)
+  }
+
+  /// Makes a request of options that have been parsed, does what it asks for, and exits.
+  private static func run(_ command: some JobCommand) -> Never {
     do {
-      try Job.run(
-        isTuned: true, notes: { printError($0) },
-        reporting: { printError($0.message, $0.illustration) }
-      ) { job in try command.run(in: job) }
+      let request = try request(of: command)
+      try Job.run(isTuned: true, notes: { printError($0) }, reporting: { printError($0) }) { job in
+        try command.run(request, in: job)
+      }
     } catch let error as CaudalError {
       leave(error.kind.exitCode)
     } catch let error as LostRank {
@@ -36,12 +41,29 @@ enum Main {
     Glibc.exit(EXIT_SUCCESS)
   }
 
+  /// The options as one checked value. What is wrong with them is known to every rank without MPI.
+  private static func request<Command: JobCommand>(
+    of command: Command
+  ) throws(CaudalError) -> Command.Request {
+    do throws(CaudalError) {
+      return try command.request()
+    } catch {
+      if Job.isReporter { printError(error) }
+      throw error
+    }
+  }
+
   /// Prints help or a complaint about the options, and exits. MPI is not touched.
   private static func exit(withParserError error: any Error) -> Never {
     let code = CaudalCommand.exitCode(for: error).rawValue
-    let text = CaudalCommand.fullMessage(for: error)
     if Job.isReporter {
-      _ = writeAll(text + "\n", to: code == 0 ? STDOUT_FILENO : STDERR_FILENO)
+      if code == EXIT_SUCCESS {
+        _ = writeAll(CaudalCommand.fullMessage(for: error) + "\n", to: STDOUT_FILENO)
+      } else {
+        let complaint = Complaint(
+          CaudalCommand.message(for: error), about: CommandLine.arguments.dropFirst())
+        printError(complaint.sentence, [complaint.reference])
+      }
     }
     leave(code)
   }

@@ -43,7 +43,13 @@ struct StatisticList: ExpressibleByArgument {
     statistics = Set(found)
   }
 
-  var defaultValueDescription: String { "standard" }
+  var defaultValueDescription: String {
+    switch statistics {
+    case Statistic.standard: "standard"
+    case Statistic.all: "all"
+    default: Statistic.allCases.filter(statistics.contains).map(\.rawValue).joined(separator: ",")
+    }
+  }
 
   static var allValueStrings: [String] { ["standard", "all"] + Statistic.allCases.map(\.rawValue) }
 }
@@ -66,7 +72,13 @@ struct SortOrder: ExpressibleByArgument {
     }
   }
 
-  var defaultValueDescription: String { "first" }
+  var defaultValueDescription: String {
+    switch order {
+    case .firstSeen: "first"
+    case .key: "key"
+    case .statistic(let statistic): statistic.rawValue
+    }
+  }
 
   static var allValueStrings: [String] {
     ["first", "key"] + Statistic.allCases.filter(\.isOneNumber).map(\.rawValue)

@@ -1,3 +1,4 @@
+import Caudal
 import Glibc
 import Output
 import Report
@@ -11,4 +12,9 @@ import Report
 func printError(_ message: String, _ illustration: [String] = []) {
   let lines = ["caudal: \(message)"] + illustration
   _ = writeAll(lines.map { $0.visible + "\n" }.joined(), to: STDERR_FILENO)
+}
+
+/// Prints an error on standard error, with the names of the options.
+func printError(_ error: CaudalError) {
+  printError(error.message(naming: \.option, advising: \.options), error.illustration)
 }

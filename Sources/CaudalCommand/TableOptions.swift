@@ -11,11 +11,14 @@ struct TableOptions: ParsableArguments {
       + " that match it.",
     valueName: "file")
 
+  /// Every option's default.
+  private static let standard = TableRequest(paths: ["-"])
+
   @Option(
     name: .customLong("null"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "A text that means a missing value, instead of the default ones; may be repeated. Empty fields always do.",
-      discussion: "Default: \(TableRequest.standardNullTokens.joined(separator: ", ")).",
+      discussion: "Default: \(Self.standard.nullTokens.joined(separator: ", ")).",
       valueName: "text"))
   var nullTokens: [String] = []
 
@@ -39,7 +42,7 @@ struct TableOptions: ParsableArguments {
       "How the file comes to the ranks: shared, every rank reads its own part; scatter, rank 0 reads it and"
         + " sends it to the others; auto, as it can.",
       valueName: "way"))
-  var input = InputOption(.automatic)
+  var input = InputOption(Self.standard.input)
 
   @Option(
     name: .shortAndLong,
@@ -57,7 +60,7 @@ struct TableOptions: ParsableArguments {
   var progress: Bool?
 
   @Option(help: .hidden)
-  var blockBytes = TableRequest.standardBlockBytes
+  var blockBytes = Self.standard.blockBytes
 
   @Option(help: .hidden)
   var chunkBytes: Int?
@@ -67,13 +70,13 @@ struct TableOptions: ParsableArguments {
 
   func validate() throws {
     if let threads, !(1...4096).contains(threads) {
-      throw ValidationError("--threads must be from 1 to 4096.")
+      throw ValidationError("--threads must be from 1 to 4096")
     }
     if !(1...1 << 40).contains(blockBytes) {
-      throw ValidationError("--block-bytes must be at least 1 and at most 1 TiB.")
+      throw ValidationError("--block-bytes must be at least 1 and at most 1 TiB")
     }
     if let chunkBytes, !(1..<1 << 32).contains(chunkBytes) {
-      throw ValidationError("--chunk-bytes must be at least 1 and less than 4 GiB.")
+      throw ValidationError("--chunk-bytes must be at least 1 and less than 4 GiB")
     }
   }
 
@@ -83,14 +86,23 @@ struct TableOptions: ParsableArguments {
   ///   - files: the files, which may be patterns still.
   ///   - condition: which rows are looked at.
   /// - Returns: the options as one checked value.
-  func request(_ files: [String], where condition: String?) -> TableRequest {
+  /// - Throws: a ``CaudalError`` if the condition makes no sense.
+  func request(
+    _ files: [String], where condition: String?
+  ) throws(CaudalError) -> TableRequest {
     var request = TableRequest(paths: files)
-    request.condition = condition
+    do throws(ConditionError) {
+      request.condition = try condition.map { (text) throws(ConditionError) in
+        try Condition(text)
+      }
+    } catch {
+      throw CaudalError(error)
+    }
     request.input = input.way
     request.hasHeader = !noHeader
     request.delimiter = delimiter?.byte
     request.decimal = decimal?.byte
-    request.nullTokens = nullTokens.isEmpty ? TableRequest.standardNullTokens : nullTokens
+    if !nullTokens.isEmpty { request.nullTokens = nullTokens }
     request.dateFormat = dateFormat?.order
     request.threads = threads
     request.blockBytes = blockBytes

@@ -21,7 +21,7 @@ extension TableSession {
     _ request: DescribeRequest, on ranks: borrowing Communicator
   ) throws -> DescribedColumns {
     let plan = StatisticPlan(request)
-    let columns = try table.numericColumns(request, on: ranks)
+    let columns = try table.numericColumns(request.columns, on: ranks)
     var slices = try table.slices(of: columns, plan.needs, on: ranks, workers)
     var described: [ColumnDescription] = []
     for (position, column) in columns.enumerated() {

@@ -1,4 +1,5 @@
 import CSV
+import Vocabulary
 
 /// A test of one field, ready to be applied.
 struct FieldTest: Sendable {
@@ -23,78 +24,94 @@ struct FieldTest: Sendable {
 
 /// Finds out which columns a condition means and how their fields are to be read.
 struct ConditionChecker {
-  let scalars: [Unicode.Scalar]
-  let layout: FileLayout
-  let nullTokens: [String]
+  private let condition: Condition
+  private let columns: ColumnFinder
+
+  /// What is missing in the column at position 0, and so in all others.
+  private let rule: NumericColumn
+
+  /// Prepares to check a condition.
+  ///
+  /// - Parameters:
+  ///   - condition: the condition.
+  ///   - layout: the file's columns and decimal mark.
+  ///   - nullTokens: the texts that mean a missing value.
+  init(_ condition: Condition, _ layout: FileLayout, nullTokens: [String]) {
+    self.condition = condition
+    columns = ColumnFinder(layout)
+    rule = NumericColumn(index: 0, nullTokens: nullTokens, decimal: layout.dialect.decimal)
+  }
 
   /// Checks a test.
   ///
-  /// - Throws: ``FilterError`` if there is no such column, or its values can't be compared so.
-  func check(_ test: ParsedTest) throws(FilterError) -> FieldTest {
+  /// - Throws: ``ConditionError`` if there is no such column, or its values can't be compared so.
+  func check(_ test: ParsedTest) throws(ConditionError) -> FieldTest {
     let column = try find(test.subject)
-    return FieldTest(column: column, kind: try kind(of: test, column))
+    return FieldTest(column: column, kind: try kind(of: test))
   }
 
-  private func find(_ subject: Subject) throws(FilterError) -> Int {
-    do throws(LayoutError) {
-      return try layout.columnIndex(subject.column)
-    } catch .ambiguousColumn(let name, let numbers) {
-      let list = numbers.map { "\"\($0)\"" }.joined(separator: ", ")
-      throw error("several columns are called \"\(name)\"; give a number: \(list)", subject.offset)
+  private func find(_ subject: ParsedTest.Subject) throws(ConditionError) -> Int {
+    do throws(ColumnError) {
+      return try columns.position(of: subject.column)
     } catch {
-      let names = layout.columnNames
-      let more = names.count > 30 ? ", and \(names.count - 30) more" : ""
-      let list = names.prefix(30).map { "\"\($0)\"" }.joined(separator: ", ") + more
-      throw self.error(
-        "there is no column \"\(subject.column)\"; the columns are \(list)", subject.offset)
+      throw self.error(reason(error), subject.offset)
     }
   }
 
-  private func kind(of test: ParsedTest, _ column: Int) throws(FilterError) -> FieldTest.Kind {
+  private func reason(_ error: ColumnError) -> String {
+    switch error {
+    case .missing(let name, let names):
+      return "there is no column \"\(name)\"; the columns are \(ColumnError.listing(names))"
+    case .ambiguous(let name, let numbers):
+      // In a condition, a number without quotes is a value.
+      let list = numbers.map { "\"\($0)\"" }.joined(separator: ", ")
+      return "several columns are called \"\(name)\"; give a number: \(list)"
+    }
+  }
+
+  private func kind(of test: ParsedTest) throws(ConditionError) -> FieldTest.Kind {
     let predicate = test.predicate
     guard let first = predicate.values.first else { return .missing }
     switch test.subject.part {
     case nil: break
     case .date?:
-      let days = try predicate.map { (literal) throws(FilterError) in
+      let days = try predicate.map { (literal) throws(ConditionError) in
         try day(literal, test.subject)
       }
       return .timestamp(.date, ValueSet(days))
     case let part?:
-      let numbers = try predicate.map { (literal) throws(FilterError) in
+      let numbers = try predicate.map { (literal) throws(ConditionError) in
         try number(literal, of: test.subject)
       }
-      return .timestamp(part, ValueSet(integersOf: ValueSet(numbers)))
+      return .timestamp(part.timestampPart, ValueSet(integersOf: ValueSet(numbers)))
     }
     switch first.value {
     case .number:
-      let rule = NumericColumn(
-        index: column, nullTokens: nullTokens, decimal: layout.dialect.decimal)
       return .number(
         ValueSet(
-          try predicate.map { (literal) throws(FilterError) in
-            try number(literal, of: test.subject, rule)
+          try predicate.map { (literal) throws(ConditionError) in
+            try presentNumber(literal, of: test.subject)
           }))
     case .text:
-      let rule = NumericColumn(
-        index: column, nullTokens: nullTokens, decimal: layout.dialect.decimal)
       return .text(
         TextSet(
-          try predicate.map { (literal) throws(FilterError) in
-            try text(literal, of: test, rule)
+          try predicate.map { (literal) throws(ConditionError) in
+            try text(literal, of: test)
           }))
     case .date, .timestamp:
       return .timestamp(
         nil,
         ValueSet(
-          try predicate.map { (literal) throws(FilterError) in
+          try predicate.map { (literal) throws(ConditionError) in
             try moment(literal, test.subject)
           }))
     }
   }
 
   /// The key of a date that a field's date is compared with.
-  private func day(_ literal: Literal, _ subject: Subject) throws(FilterError) -> Int64 {
+  private func day(_ literal: Literal, _ subject: ParsedTest.Subject) throws(ConditionError)
+    -> Int64
+  {
     switch literal.value {
     case .date(let date): return TimestampPart.date.key(of: date)
     case .timestamp:
@@ -112,24 +129,26 @@ struct ConditionChecker {
   }
 
   /// The number that a part of a timestamp is compared with.
-  private func number(_ literal: Literal, of subject: Subject) throws(FilterError) -> Double {
+  private func number(_ literal: Literal, of subject: ParsedTest.Subject) throws(ConditionError)
+    -> Double
+  {
     guard case .number(let value) = literal.value else {
       throw error("\(subject.description) is a number; compare it with one", literal.offset)
     }
     return value
   }
 
-  private func number(
-    _ literal: Literal, of subject: Subject, _ rule: NumericColumn
-  ) throws(FilterError) -> Double {
+  /// The number that a field is compared with.
+  private func presentNumber(
+    _ literal: Literal, of subject: ParsedTest.Subject
+  ) throws(ConditionError) -> Double {
     guard case .number(let value) = literal.value else { throw mixed(literal) }
     guard !rule.isMissing(value) else { throw meansMissing(literal, subject) }
     return value
   }
 
-  private func text(
-    _ literal: Literal, of test: ParsedTest, _ rule: NumericColumn
-  ) throws(FilterError) -> [UInt8] {
+  /// The text that a field is compared with.
+  private func text(_ literal: Literal, of test: ParsedTest) throws(ConditionError) -> [UInt8] {
     guard case .text(let text) = literal.value else { throw mixed(literal) }
     let bytes = Array(text.utf8)
     switch test.predicate {
@@ -141,25 +160,27 @@ struct ConditionChecker {
   }
 
   /// The order key of a timestamp that a field is compared with.
-  private func moment(_ literal: Literal, _ subject: Subject) throws(FilterError) -> Int64 {
+  private func moment(_ literal: Literal, _ subject: ParsedTest.Subject) throws(ConditionError)
+    -> Int64
+  {
     switch literal.value {
     case .date(let moment), .timestamp(let moment): return moment.orderKey
     case .number, .text: throw mixed(literal)
     }
   }
 
-  private func mixed(_ literal: Literal) -> FilterError {
+  private func mixed(_ literal: Literal) -> ConditionError {
     error("numbers, texts and dates can't be mixed in one comparison", literal.offset)
   }
 
-  private func meansMissing(_ literal: Literal, _ subject: Subject) -> FilterError {
+  private func meansMissing(_ literal: Literal, _ subject: ParsedTest.Subject) -> ConditionError {
     let column = subject.description
     return error(
       "this means a missing value, which equals nothing; write: \(column) is missing",
       literal.offset)
   }
 
-  private func error(_ reason: String, _ offset: Int) -> FilterError {
-    FilterError(reason, in: scalars, at: offset)
+  private func error(_ reason: String, _ offset: Int) -> ConditionError {
+    ConditionError(reason, in: condition.text.unicodeScalars, at: offset)
   }
 }

@@ -1,4 +1,5 @@
 import CSV
+import Vocabulary
 
 /// A condition as it is applied to batches of rows.
 ///
@@ -39,7 +40,8 @@ indirect enum SelectionNode: Sendable {
     }
 
     /// The node of a condition, or of its opposite.
-    mutating func node(_ condition: Condition<FieldTest>, isNegated: Bool) -> SelectionNode {
+    mutating func node(_ condition: LogicalExpression<FieldTest>, isNegated: Bool) -> SelectionNode
+    {
       switch condition {
       case .not(let condition): return node(condition, isNegated: !isNegated)
       case .all(let conditions):

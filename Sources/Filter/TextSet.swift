@@ -1,4 +1,5 @@
 import Glibc
+import Vocabulary
 
 /// The texts for which a predicate is true; texts are ordered by their bytes.
 enum TextSet: Sendable {

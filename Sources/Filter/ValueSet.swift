@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// The numbers for which a predicate is true.
 enum ValueSet<Value: Comparable & Sendable>: Sendable {
   /// All from the first to the second; none if the second is smaller.

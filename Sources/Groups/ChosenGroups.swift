@@ -148,20 +148,12 @@ struct ChosenGroups: Sendable {
       + quantiles.count * MemoryLayout<Double>.stride
   }
 
-  subscript(group: Int) -> ReportedGroup {
-    let totals = group * columnCount..<(group + 1) * columnCount
-    return ReportedGroup(
-      key: keys.text(group), rows: keys.entries[group].rows,
-      columns: totals.map { total in
-        let percents = total * percentCount..<(total + 1) * percentCount
-        return (statistics[total], quantiles.isEmpty ? [] : quantiles[percents])
-      })
+  /// What has been computed of a column in a group, and the percentiles that were asked for.
+  subscript(
+    group: Int, column column: Int
+  ) -> (computed: ComputedStatistics, quantiles: ArraySlice<Double>) {
+    let total = group * columnCount + column
+    let percents = total * percentCount..<(total + 1) * percentCount
+    return (statistics[total], quantiles.isEmpty ? [] : quantiles[percents])
   }
-}
-
-/// A group as it is reported.
-struct ReportedGroup {
-  let key: [UInt8]
-  let rows: Int
-  let columns: [(computed: ComputedStatistics, quantiles: ArraySlice<Double>)]
 }

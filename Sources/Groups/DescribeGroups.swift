@@ -18,10 +18,10 @@ extension TableSession {
   /// - Complexity: O(bytes / ranks + groups · log(groups)) time. Memory: what ``RankGroups`` takes and,
   ///   where more than counts, sums and extrema is asked for, all values, each sent to one rank.
   package mutating func describeGroups(
-    _ request: DescribeRequest, by keys: String, on ranks: borrowing Communicator
+    _ request: DescribeRequest, by keys: KeySelection, on ranks: borrowing Communicator
   ) throws -> DescribedColumns {
     let statistics = StatisticPlan(request)
-    let columns = try table.numericColumns(request, on: ranks)
+    let columns = try table.numericColumns(request.columns, on: ranks)
     let parts = try table.keyParts(keys, on: ranks)
     let plan = GroupPlan(
       columns: columns, keys: parts,
@@ -39,44 +39,42 @@ extension TableSession {
 }
 
 extension Table {
-  /// The parts of the keys that a request names.
+  /// The parts of the keys that a request selects.
   func keyParts(
-    _ text: String, on ranks: borrowing Communicator
+    _ selection: KeySelection, on ranks: borrowing Communicator
   ) throws -> [KeyPart] {
-    let asked = KeyRequest.list(text, names: layout.columnNames)
-    var indices: [Int] = []
-    for key in asked {
-      indices += try layout.indices(ofColumns: key.column, path: inputName)
+    let found = try find(selection)
+    var seen: Set<FoundKey> = []
+    for key in found where !seen.insert(key).inserted {
+      let message = "\(inputName): \"\(name(of: key))\" is asked for twice; name it once"
+      throw CaudalError(.usage, message)
     }
-    for (number, key) in asked.enumerated() {
-      let twin = (0..<number).first { indices[$0] == indices[number] && asked[$0].part == key.part }
-      guard twin != nil else { continue }
-      let name = layout.columnNames[indices[number]]
-      let text = key.part.map { "\($0.rawValue)(\(name))" } ?? name
-      throw CaudalError(.usage, "\(inputName): \"\(text)\" is asked for twice; name it once")
-    }
-    let dated = Set(zip(asked, indices).filter { $0.0.part != nil }.map(\.1)).sorted()
+    let dated = Set(found.filter { $0.part != nil }.map(\.index)).sorted()
     let formats = try timestampFormats(of: dated, on: ranks)
-    let names = keyNames(asked, indices)
-    return names.indices.map { position in
-      let (name, index) = (names[position], indices[position])
-      guard let part = asked[position].part, let format = formats[index] else {
-        return KeyPart(name: name, index: index, kind: .text)
+    return zip(found, distinctNames(of: found)).map { key, name in
+      guard let part = key.part, let format = formats[key.index] else {
+        return KeyPart(name: name, index: key.index, kind: .text)
       }
       let column = TimestampColumn(
-        index: index, format: format, nullTokens: nullTokens, decimal: layout.dialect.decimal)
-      return KeyPart(name: name, index: index, kind: .timestamp(column, part))
+        index: key.index, format: format, nullTokens: nullTokens, decimal: layout.dialect.decimal)
+      return KeyPart(
+        name: name, index: key.index, kind: .timestamp(column, part.timestampPart))
     }
   }
 
   /// The names of keys, which a result has next to each other and as members of an object: where two
   /// columns have one name, their numbers tell them apart.
-  private func keyNames(_ keys: [KeyRequest], _ indices: [Int]) -> [String] {
-    let names = zip(keys, indices).map { key, index in
-      key.part.map { "\($0.rawValue)(\(layout.columnNames[index]))" } ?? layout.columnNames[index]
+  private func distinctNames(of keys: [FoundKey]) -> [String] {
+    let counts = Dictionary(grouping: keys, by: name(of:)).mapValues(\.count)
+    return keys.map { key in
+      let name = name(of: key)
+      return counts[name] == 1 ? name : "\(name) (column \(key.index + 1))"
     }
-    return zip(names, indices).map { name, index in
-      names.count { $0 == name } == 1 ? name : "\(name) (column \(index + 1))"
-    }
+  }
+
+  /// A key as it is written: the column's name, or `year(FechaObservacion)`.
+  private func name(of key: FoundKey) -> String {
+    let column = layout.columnNames[key.index]
+    return key.part.map { "\($0)(\(column))" } ?? column
   }
 }

@@ -40,16 +40,16 @@ extension TableSession {
 }
 
 extension Table {
-  /// The parts of the keys that a request names.
+  /// The parts of the keys that a request selects.
   fileprivate func keyParts(
     _ request: FrequencyRequest, on ranks: borrowing Communicator
   ) throws -> [KeyPart] {
-    let parts = try keyParts(request.columns, on: ranks)
+    let parts = try keyParts(request.keys, on: ranks)
     switch request.subject {
     case .texts: return parts
     case .words:
       guard parts.count == 1, case .text = parts[0].kind else {
-        throw CaudalError(.usage, "--words takes one column")
+        throw CaudalError(.usage, "takes one column", subject: .words)
       }
       return parts
     case .numbers:

@@ -28,40 +28,6 @@ struct KeyPart: Sendable {
   let kind: Kind
 }
 
-/// A part of a key as it was asked for: `Departamento` or `month(FechaObservacion)`.
-struct KeyRequest: Sendable, Hashable {
-  /// The column's name or number.
-  let column: String
-
-  /// The part of its date that is asked for; nil for its text.
-  let part: TimestampPart?
-
-  /// Takes a list apart: `Departamento,month(FechaObservacion)`.
-  ///
-  /// A column whose name has a comma or looks like a function is given by its number.
-  ///
-  /// - Parameters:
-  ///   - text: the list.
-  ///   - names: the columns' names; a name that is the whole text goes before everything else.
-  /// - Returns: the parts of the key.
-  static func list(_ text: String, names: [String]) -> [KeyRequest] {
-    if names.contains(text) { return [KeyRequest(column: text, part: nil)] }
-    return text.split(separator: ",", omittingEmptySubsequences: false).map {
-      item(String($0), names: names)
-    }
-  }
-
-  private static func item(_ text: String, names: [String]) -> KeyRequest {
-    let trimmed = text.trimmingBlanks()
-    guard !names.contains(trimmed), trimmed.hasSuffix(")"),
-      let open = trimmed.firstIndex(of: "("),
-      let part = TimestampPart(rawValue: trimmed[..<open].lowercased())
-    else { return KeyRequest(column: trimmed, part: nil) }
-    let column = trimmed[trimmed.index(after: open)...].dropLast()
-    return KeyRequest(column: String(column).trimmingBlanks(), part: part)
-  }
-}
-
 /// Reads the keys of rows, and finds the numbers of their groups.
 struct KeyReader: Sendable {
   /// The groups' numbers, each at the place of its row.

@@ -56,10 +56,17 @@ struct GroupReduction: Sendable {
   /// The key of a group.
   func key(at position: Int) -> [UInt8] { groups.keys.text(order[position]) }
 
-  /// The key of a group, the totals of its rows, its statistics and percentiles for each column.
+  /// What has been computed of a column in a group, and the percentiles that were asked for.
   ///
-  /// - Parameter position: the group's place in the report.
-  subscript(position: Int) -> ReportedGroup { groups[order[position]] }
+  /// - Parameters:
+  ///   - position: the group's place in the report.
+  ///   - column: the column's place among those that were asked for.
+  /// - Complexity: O(1), as thousands of columns are looked at one after the other.
+  subscript(
+    position: Int, column column: Int
+  ) -> (computed: ComputedStatistics, quantiles: ArraySlice<Double>) {
+    groups[order[position], column: column]
+  }
 }
 
 extension Communicator {
@@ -72,9 +79,8 @@ extension Communicator {
       guard rank == 0, bytes > budget.limit else { return }
       let message =
         "rank 0 (host \(processorName)): what is reported takes more than the"
-        + " \(budget.limit >> 20) MiB of memory that there are for it;"
-        + " ask for fewer groups by --top, or choose rows by --where"
-      throw LocalFailure(error: CaudalError(.inputOutput, message))
+        + " \(budget.limit >> 20) MiB of memory that there are for it"
+      throw LocalFailure(error: CaudalError(.inputOutput, message, advice: .fewerGroups))
     }
   }
 

@@ -10,13 +10,13 @@ extension DescribedColumns {
       count: groups.count * columns.count, columnNames: columns.map(\.name),
       keyNames: keys.map(\.name), groupCount: groups.groupCount
     ) { position in
-      let group = groups[position / columns.count]
-      let column = position % columns.count
-      let texts = keys.texts(ofKey: group.key)
+      let (group, column) = position.quotientAndRemainder(dividingBy: columns.count)
+      let texts = keys.texts(ofKey: groups.key(at: group))
+      let (computed, quantiles) = groups[group, column: column]
       return ColumnDescription(
         group: zip(keys, texts).map { ($0.name, $1) }, column: columns[column].name,
-        columnNumber: columns[column].number, rows: group.rows, group.columns[column].computed,
-        quantiles: group.columns[column].quantiles, plan)
+        columnNumber: columns[column].number, rows: groups.rows(at: group), computed,
+        quantiles: quantiles, plan)
     }
   }
 }

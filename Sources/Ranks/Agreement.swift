@@ -1,6 +1,6 @@
 package import MPI
 import Statistics
-import Vocabulary
+package import Vocabulary
 
 extension Communicator {
   /// Does something that may fail on some ranks, and fails on all of them if it fails on any.
@@ -37,12 +37,52 @@ extension Communicator {
     let candidate = position == first ? rank : size
     let loser = try allreduce(candidate, .minimum)
     let failures = try allreduce(failure == nil ? 0 : 1, .sum)
-    var message = failure.map { [$0.error.kind.rawValue] + Array($0.error.message.utf8) } ?? []
+    var error = failure?.error
     if failure?.isOfHost == true, failures < size {
-      message += Array(" (on host \(processorName), rank \(rank))".utf8)
+      error?.problem += " (on host \(processorName), rank \(rank))"
     }
-    try broadcast(varying: &message, from: loser)
-    let kind = message.first.flatMap(CaudalError.Kind.init(rawValue:)) ?? .software
-    throw CaudalError(kind, String(decoding: message.dropFirst(), as: UTF8.self))
+    try broadcast(encoded: &error, from: loser)
+    guard let error else { preconditionFailure("the rank that is asked has failed") }
+    throw error
+  }
+}
+
+extension CaudalError: WireCodable {
+  package func write(to message: inout WireWriter) {
+    message.write(kind, subject, problem, advice, illustration)
+  }
+
+  package init(from message: inout WireReader) {
+    let (kind, subject) = (message.read(Kind.self), message.read(Subject?.self))
+    self.init(
+      kind, message.read(), subject: subject, advice: message.read(),
+      illustration: message.read())
+  }
+}
+
+extension CaudalError.Kind: WireCodable {}
+
+extension CaudalError.Subject: WireCodable {}
+
+extension CaudalError.Advice: WireCodable {
+  package func write(to message: inout WireWriter) {
+    switch self {
+    case .decimalMark(let mark): message.write(0, String(mark))
+    case .nullTokens: message.write(1)
+    case .dateOrder: message.write(2)
+    case .lessToKeep: message.write(3)
+    case .fewerGroups: message.write(4)
+    }
+  }
+
+  package init(from message: inout WireReader) {
+    switch message.read(Int.self) {
+    case 0: self = .decimalMark(Character(message.read(String.self)))
+    case 1: self = .nullTokens
+    case 2: self = .dateOrder
+    case 3: self = .lessToKeep
+    case 4: self = .fewerGroups
+    default: preconditionFailure("ranks run the same program")
+    }
   }
 }

@@ -97,9 +97,8 @@ extension Communicator {
       guard budget.isExhausted else { return }
       let message =
         "rank \(rank) (host \(processorName)): the keys, and what is kept of them, take more than the"
-        + " \(budget.limit >> 20) MiB of memory that there are for them;"
-        + " ask for less, choose rows by --where, or use more hosts"
-      throw LocalFailure(error: CaudalError(.inputOutput, message))
+        + " \(budget.limit >> 20) MiB of memory that there are for them"
+      throw LocalFailure(error: CaudalError(.inputOutput, message, advice: .lessToKeep))
     }
   }
 }

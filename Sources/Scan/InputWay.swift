@@ -60,9 +60,9 @@ extension Communicator {
     try broadcast(&stream, from: 0)
     guard stream < 0 else {
       guard request.input == .automatic else {
-        let message =
-          "\(request.inputNames[stream]): --input shared needs ordinary, uncompressed files"
-        throw CaudalError(.usage, message)
+        let name = request.inputNames[stream]
+        throw CaudalError(
+          .usage, "needs ordinary, uncompressed files; \(name) is none", subject: .sharedInput)
       }
       return .scattered
     }

@@ -35,11 +35,10 @@ extension CaudalError {
     case .carriageReturns:
       self.init(
         .badData, "\(path): lines end with CR alone; convert the file with tr '\\r' '\\n'")
-    case .noSuchColumn(let name, let columns):
-      let more = columns.count > 30 ? ", and \(columns.count - 30) more" : ""
-      let list = columns.prefix(30).map { "\"\($0)\"" }.joined(separator: ", ") + more
+    case .column(.missing(let name, let columns)):
+      let list = ColumnError.listing(columns)
       self.init(.usage, "\(path): there is no column \"\(name)\"; the columns are \(list)")
-    case .ambiguousColumn(let name, let numbers):
+    case .column(.ambiguous(let name, let numbers)):
       let list = numbers.map(String.init).joined(separator: ", ")
       self.init(
         .usage, "\(path): several columns are called \"\(name)\"; give a number: \(list)")
@@ -68,42 +67,41 @@ extension CaudalError {
 }
 
 extension RecordFailure {
-  /// One line that says where the row is, what is wrong with it and what to do.
+  /// The error that says where the row is, what is wrong with it and what to do.
   ///
   /// - Parameters:
   ///   - path: the file.
   ///   - rowsBefore: the number of rows before the failure's slice. The message counts from 1, the
   ///     header included.
   ///   - layout: the columns' names, and how the file was read.
-  /// - Returns: the line, without its end.
-  package func message(path: String, rowsBefore: Int, layout: FileLayout) -> String {
+  /// - Returns: the error.
+  func error(path: String, rowsBefore: Int, layout: FileLayout) -> CaudalError {
     let row = rowsBefore + self.rowsBefore + (layout.hasHeader ? 2 : 1)
     let place = "\(path): row \(row), byte \(byteOffset)"
-    let dialect = layout.dialect
-    let column = column.map { layout.columnNames[$0] } ?? ""
+    let field = "\(place), column \"\(column.map { layout.columnNames[$0] } ?? "")\""
     switch reason {
     case .notANumber(let text):
-      let isComma = dialect.decimal == UInt8(ascii: ".") && text.contains(",")
-      let isPoint = dialect.decimal == UInt8(ascii: ",") && text.contains(".")
-      let hint =
-        isComma
-        ? "if the comma marks decimals, give --decimal ,"
-        : isPoint
-          ? "if the point marks decimals, give --decimal ."
-          : "if it means a missing value, name it, and all others, by --null"
-      return "\(place), column \"\(column)\": \"\(text)\" is not a number; \(hint)"
+      let otherMark: Character = layout.dialect.decimal == Byte.point ? "," : "."
+      return CaudalError(
+        .badData, "\(field): \"\(text)\" is not a number",
+        advice: text.contains(otherMark) ? .decimalMark(otherMark) : .nullTokens)
     case .outOfRange(let text):
-      return "\(place), column \"\(column)\": \"\(text)\" is beyond the largest double;"
-        + " if it means a missing value, name it, and all others, by --null"
+      return CaudalError(
+        .badData, "\(field): \"\(text)\" is beyond the largest double", advice: .nullTokens)
     case .unexpected(let text, let what):
-      return "\(place), column \"\(column)\": \"\(text)\" is not \(what)"
+      return CaudalError(.badData, "\(field): \"\(text)\" is not \(what)")
     case .fieldCount(let found, let expected):
       let first = layout.hasHeader ? "header" : "first row"
-      return "\(place): \(found) field\(found == 1 ? "" : "s") where the \(first) has \(expected);"
-        + " check the delimiter (\(delimiterName(dialect.delimiter))) and the quotes of this row"
+      let delimiter = delimiterName(layout.dialect.delimiter)
+      return CaudalError(
+        .badData,
+        "\(place): \(found) field\(found == 1 ? "" : "s") where the \(first) has \(expected);"
+          + " check the delimiter (\(delimiter)) and the quotes of this row")
     case .unterminatedQuote:
-      return "\(place): a quoted field begins here that never ends;"
-        + " close the quote, or double it if it is text"
+      return CaudalError(
+        .badData,
+        "\(place): a quoted field begins here that never ends;"
+          + " close the quote, or double it if it is text")
     }
   }
 

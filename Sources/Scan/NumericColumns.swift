@@ -5,52 +5,42 @@ import Ranks
 package import Vocabulary
 
 extension Table {
-  /// The columns that a request names; of all columns, those whose values in the first rows are
+  /// The columns that a request selects; of all columns, those whose values in the first rows are
   /// numbers.
   ///
+  /// - Parameters:
+  ///   - selection: the columns.
+  ///   - ranks: all ranks.
+  /// - Returns: the columns, the same on every rank.
   /// - Throws: an agreed ``CaudalError``.
   package func numericColumns(
-    _ request: DescribeRequest, on ranks: borrowing Communicator
+    _ selection: ColumnSelection, on ranks: borrowing Communicator
   ) throws -> [NumericColumn] {
-    let columns = try layout.indices(ofColumns: request.column, path: inputName).map { index in
-      NumericColumn(
-        index: index, nullTokens: request.table.nullTokens, decimal: layout.dialect.decimal)
+    let rule = NumericColumn(index: 0, nullTokens: nullTokens, decimal: layout.dialect.decimal)
+    switch try find(selection) {
+    case .positions(let positions): return positions.map { rule.moved(to: $0) }
+    case .everyNumericColumn: return try everyNumericColumn(by: rule, on: ranks)
     }
-    guard layout.isEveryColumn(request.column) else { return columns }
+  }
+
+  /// The columns whose values in the first rows are numbers.
+  private func everyNumericColumn(
+    by rule: NumericColumn, on ranks: borrowing Communicator
+  ) throws -> [NumericColumn] {
+    let all = Array(layout.columnNames.indices)
     var areNumeric = try ranks.agree { () throws(LocalFailure) -> [UInt8] in
-      guard ranks.rank == 0 else { return columns.map { _ in 0 } }
+      guard ranks.rank == 0 else { return all.map { _ in 0 } }
       do throws(SourceError) {
-        var found: [UInt8] = []
-        for column in columns {
-          found.append(column.isNumeric(in: try samples(ofColumn: column.index)) ? 1 : 0)
-        }
-        return found
+        return try samples(ofColumns: all).map { rule.isNumeric(in: $0) ? 1 : 0 }
       } catch {
         throw LocalFailure(error: CaudalError(error, path: inputName))
       }
     }
     try ranks.broadcast(&areNumeric, from: 0)
-    let numeric = zip(columns, areNumeric).filter { $1 == 1 }.map(\.0)
+    let numeric = all.filter { areNumeric[$0] == 1 }.map { rule.moved(to: $0) }
     guard !numeric.isEmpty else {
       throw CaudalError(.usage, "\(inputName): no column has numbers in its first rows")
     }
     return numeric
-  }
-}
-
-extension FileLayout {
-  /// Finds columns.
-  ///
-  /// - Parameters:
-  ///   - list: their names or numbers; see ``columnIndices(_:)``.
-  ///   - path: the input, for messages.
-  /// - Returns: their 0-based positions.
-  /// - Throws: a ``CaudalError``, the same on every rank that has the same layout.
-  package func indices(ofColumns list: String, path: String) throws(CaudalError) -> [Int] {
-    do throws(LayoutError) {
-      return try columnIndices(list)
-    } catch {
-      throw CaudalError(.layout(error), path: path)
-    }
   }
 }

@@ -30,13 +30,13 @@ extension Communicator {
   ///
   /// - Parameters:
   ///   - names: the files, for messages.
-  ///   - column: the column whose numbers tell the decimal mark.
+  ///   - columns: the columns of which the first, or all, tell the decimal mark.
   ///   - notes: what is said of columns in another order.
   ///   - read: reads the head of a file, by its number; called on rank 0.
   /// - Returns: the heads.
   /// - Throws: an agreed ``CaudalError``.
   borrowing func readHeads(
-    of names: [String], column: String, _ notes: Notes,
+    of names: [String], columns: ColumnSelection, _ notes: Notes,
     _ read: (Int, FileRole) throws(LayoutReader.Failure) -> FileHead
   ) throws -> [FileHead] {
     var heads: [FileHead] = []
@@ -44,7 +44,7 @@ extension Communicator {
       guard rank == 0 else { return }
       for (number, name) in names.enumerated() {
         do throws(LayoutReader.Failure) {
-          let role = heads.first.map { FileRole.other($0) } ?? .first(column: column)
+          let role = heads.first.map { FileRole.other($0) } ?? .first(telling: columns)
           heads.append(try read(number, role))
         } catch {
           throw LocalFailure(error: CaudalError(error, path: name))

@@ -24,18 +24,19 @@ final class SharedScan: Sendable {
   ///
   /// - Parameters:
   ///   - request: the files and how to read them.
-  ///   - column: the column whose numbers tell the decimal mark.
+  ///   - columns: the columns of which the first, or all, tell the decimal mark.
   ///   - notes: what is said of the files.
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError``.
   init(
-    _ request: TableRequest, column: String, _ notes: Notes, on ranks: borrowing Communicator
+    _ request: TableRequest, columns: ColumnSelection, _ notes: Notes,
+    on ranks: borrowing Communicator
   ) throws {
     let paths = request.paths
     let files = try ranks.agree { () throws(LocalFailure) in try SharedFiles(paths) }
     try ranks.checkSameFiles(files.identities, paths: paths)
     let reader = LayoutReader(request)
-    heads = try ranks.readHeads(of: paths, column: column, notes) {
+    heads = try ranks.readHeads(of: paths, columns: columns, notes) {
       number, role throws(LayoutReader.Failure) in
       let file: SharedFiles.OpenFile
       do throws(SourceError) { file = try files.file(number) } catch { throw .source(error) }
@@ -77,15 +78,15 @@ final class SharedScan: Sendable {
     grid.bytes(of: slices[rank]).count / 2 + grid.files.count + 1
   }
 
-  /// The contents of a field in the first rows of the first file that has some.
-  func samples(ofColumn column: Int) throws(SourceError) -> [[UInt8]] {
+  /// The contents of some columns in the first rows of the first file that has some.
+  func samples(ofColumns columns: [Int]) throws(SourceError) -> [[[UInt8]]] {
     for (number, head) in heads.enumerated() {
-      let field = head.places?.fields[column] ?? column
+      let fields = columns.map { head.places?.fields[$0] ?? $0 }
       let file = try files.file(number)
-      let samples = try LayoutReader.samples(ofColumn: field, of: file.source, head.layout)
-      if !samples.isEmpty { return samples }
+      let samples = try LayoutReader.samples(ofColumns: fields, of: file.source, head.layout)
+      if samples.contains(where: { !$0.isEmpty }) { return samples }
     }
-    return []
+    return columns.map { _ in [] }
   }
 
   /// Scans this rank's slice, and again where its start was guessed wrong, until all slices fit.
@@ -199,9 +200,9 @@ final class SharedScan: Sendable {
     let rowsBefore = try ranks.allgather(slice.rowCount(ofFile: file))[..<failed].reduce(0, +)
     try ranks.agree { () throws(LocalFailure) in
       guard ranks.rank == failed, let failure = scan.failure else { return }
-      let message = failure.message(
+      let error = failure.error(
         path: files.paths[file], rowsBefore: rowsBefore, layout: heads[file].layout)
-      throw LocalFailure(position: failure.byteOffset, error: CaudalError(.badData, message))
+      throw LocalFailure(position: failure.byteOffset, error: error)
     }
   }
 }

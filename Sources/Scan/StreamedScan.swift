@@ -38,12 +38,13 @@ final class StreamedScan {
   ///
   /// - Parameters:
   ///   - request: the files and how to read them.
-  ///   - column: the column whose numbers tell the decimal mark.
+  ///   - columns: the columns of which the first, or all, tell the decimal mark.
   ///   - notes: what is said of the files.
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError``.
   init(
-    _ request: TableRequest, column: String, _ notes: Notes, on ranks: borrowing Communicator
+    _ request: TableRequest, columns: ColumnSelection, _ notes: Notes,
+    on ranks: borrowing Communicator
   ) throws {
     self.request = request
     self.notes = notes
@@ -56,7 +57,7 @@ final class StreamedScan {
       }
     }
     let reader = LayoutReader(request)
-    let heads = try ranks.readHeads(of: [request.inputName], column: column, notes) {
+    let heads = try ranks.readHeads(of: [request.inputName], columns: columns, notes) {
       _, role throws(LayoutReader.Failure) in
       guard let head = try opened?.readLayout(by: reader, as: role) else {
         preconditionFailure("only rank 0 reads the head")
@@ -113,20 +114,23 @@ final class StreamedScan {
     blockBytes * RowStream<DescriptorStream>.standardUnitBlocks / 2 + 1
   }
 
-  /// The contents of a field in the first rows of the first file that has some, on rank 0.
-  func samples(ofColumn column: Int) throws(SourceError) -> [[UInt8]] {
-    let samples = rows?.samples(ofColumn: column, layout) ?? []
-    guard samples.isEmpty else { return samples }
+  /// The contents of some columns in the first rows of the first file that has some, on rank 0.
+  func samples(ofColumns columns: [Int]) throws(SourceError) -> [[[UInt8]]] {
+    if let samples = rows?.samples(ofColumns: columns, layout),
+      samples.contains(where: { !$0.isEmpty })
+    {
+      return samples
+    }
     for number in request.paths.indices.dropFirst() {
       guard InputKind.isOrdinary(request.paths[number]) else { break }
       var stream = try Self.stream(request, number)
       // Its head has been found to be good.
       let head = try? stream.readLayout(by: LayoutReader(request), as: .other(first))
-      let field = head?.places?.fields[column] ?? column
-      let samples = stream.samples(ofColumn: field, head?.layout ?? layout)
-      if !samples.isEmpty { return samples }
+      let fields = columns.map { head?.places?.fields[$0] ?? $0 }
+      let samples = stream.samples(ofColumns: fields, head?.layout ?? layout)
+      if samples.contains(where: { !$0.isEmpty }) { return samples }
     }
-    return []
+    return columns.map { _ in [] }
   }
 
   /// Reads the files.
@@ -290,9 +294,9 @@ final class StreamedScan {
     let rowsBefore = try ranks.allreduce(before.reduce(0) { $0 + $1.rowCount }, .sum)
     try ranks.agree { () throws(LocalFailure) in
       guard let file, let mine, let failure = mine.scan.failure else { return }
-      let message = failure.message(
+      let error = failure.error(
         path: request.inputNames[file.number], rowsBefore: rowsBefore, layout: file.head.layout)
-      throw LocalFailure(position: failure.byteOffset, error: CaudalError(.badData, message))
+      throw LocalFailure(position: failure.byteOffset, error: error)
     }
   }
 }

@@ -28,19 +28,20 @@ package struct Table {
   ///
   /// - Parameters:
   ///   - request: the files and how to read them.
-  ///   - column: the column whose numbers tell the decimal mark.
+  ///   - columns: the columns of which the first, or all, tell the decimal mark.
   ///   - notes: what is said of the files.
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError``.
   package init(
-    _ request: TableRequest, column: String, _ notes: Notes, on ranks: borrowing Communicator
+    _ request: TableRequest, columns: ColumnSelection, _ notes: Notes,
+    on ranks: borrowing Communicator
   ) throws {
     self.request = request
     input = try ranks.chooseInput(for: request, notes)
     source =
       switch input {
-      case .scattered: .streamed(try StreamedScan(request, column: column, notes, on: ranks))
-      case .shared, .automatic: .shared(try SharedScan(request, column: column, notes, on: ranks))
+      case .scattered: .streamed(try StreamedScan(request, columns: columns, notes, on: ranks))
+      case .shared, .automatic: .shared(try SharedScan(request, columns: columns, notes, on: ranks))
       }
     layout =
       switch source {
@@ -113,20 +114,21 @@ package struct Table {
   package func timestampFormats(
     of columns: [Int], on ranks: borrowing Communicator
   ) throws -> [Int: TimestampFormat] {
-    try ranks.timestampFormats(of: columns, request, layout) { column throws(SourceError) in
-      try samples(ofColumn: column)
+    try ranks.timestampFormats(of: columns, request, layout) { () throws(SourceError) in
+      try samples(ofColumns: columns)
     }
   }
 
-  /// The contents of a field in the first rows of the first file that has some, on rank 0.
+  /// The contents of some columns in the first rows of the first file that has some, on rank 0.
   ///
-  /// - Parameter column: the field's 0-based position.
-  /// - Returns: the contents in the rows of some tens of kilobytes.
+  /// - Parameter columns: the columns' 0-based positions.
+  /// - Returns: for each of the columns its contents in the rows of some tens of kilobytes.
   /// - Throws: `SourceError` if the bytes can't be had.
-  package func samples(ofColumn column: Int) throws(SourceError) -> [[UInt8]] {
+  /// - Complexity: one pass over those bytes, however many columns there are.
+  func samples(ofColumns columns: [Int]) throws(SourceError) -> [[[UInt8]]] {
     switch source {
-    case .shared(let scan): try scan.samples(ofColumn: column)
-    case .streamed(let scan): try scan.samples(ofColumn: column)
+    case .shared(let scan): try scan.samples(ofColumns: columns)
+    case .streamed(let scan): try scan.samples(ofColumns: columns)
     }
   }
 
@@ -138,13 +140,11 @@ package struct Table {
   package func rowFilter(on ranks: borrowing Communicator) throws -> RowFilter {
     guard let condition = request.condition else { return RowFilter() }
     let plan: FilterPlan
-    do throws(FilterError) {
+    do throws(ConditionError) {
       plan = try FilterPlan(condition, layout: layout, nullTokens: request.nullTokens)
     } catch {
       // The same on every rank: all have the same condition and the same layout.
-      throw CaudalError(
-        .usage, "--where: \(error.reason)",
-        illustration: error.message.split(separator: "\n").dropFirst().map(String.init))
+      throw CaudalError(error)
     }
     let formats = try timestampFormats(of: plan.timestampColumns, on: ranks)
     return RowFilter(selector: plan.makeSelector(timestampFormats: formats), fields: plan.columns)

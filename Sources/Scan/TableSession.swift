@@ -20,16 +20,17 @@ package struct TableSession {
   ///
   /// - Parameters:
   ///   - request: the table and how to read it.
-  ///   - column: the column whose numbers tell the decimal mark.
+  ///   - columns: the columns of which the first, or all, tell the decimal mark.
   ///   - notes: what is said of the table while it is opened and read.
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError``.
   package init(
-    _ request: TableRequest, column: String, _ notes: Notes, on ranks: borrowing Communicator
+    _ request: TableRequest, columns: ColumnSelection, _ notes: Notes,
+    on ranks: borrowing Communicator
   ) throws {
     hosts = try ranks.hostNames()
     workers = try ranks.workers(request.threads)
-    table = try Table(request, column: column, notes, on: ranks)
+    table = try Table(request, columns: columns, notes, on: ranks)
     rankCount = ranks.size
     clock.endPhase("open")
   }

@@ -21,12 +21,12 @@ extension Communicator {
   ///   - columns: the columns' 0-based positions, ascending, the same on every rank.
   ///   - request: the format that was given, if any, and what means a missing value.
   ///   - layout: what the head of the file says.
-  ///   - samples: gives the contents of a column in the first rows; called on rank 0.
+  ///   - read: gives the contents of each of the columns in the first rows; called on rank 0.
   /// - Returns: the formats, the same on every rank.
   /// - Throws: an agreed ``CaudalError`` if a column has no dates, or they can be read in two ways.
   borrowing func timestampFormats(
     of columns: [Int], _ request: TableRequest, _ layout: FileLayout,
-    samples: (Int) throws(SourceError) -> [[UInt8]]
+    samples read: () throws(SourceError) -> [[[UInt8]]]
   ) throws -> [Int: TimestampFormat] {
     if let given = request.dateFormat?.format {
       return Dictionary(uniqueKeysWithValues: columns.map { ($0, given) })
@@ -35,14 +35,12 @@ extension Communicator {
     let known = TimestampFormat.allCases
     var formats = try agree { () throws(LocalFailure) -> [Int] in
       guard rank == 0 else { return columns.map { _ in 0 } }
+      let samples: [[[UInt8]]]
+      do throws(SourceError) { samples = try read() } catch {
+        throw LocalFailure(error: CaudalError(error, path: request.inputName))
+      }
       var found: [Int] = []
-      for column in columns {
-        let contents: [[UInt8]]
-        do throws(SourceError) {
-          contents = try samples(column)
-        } catch {
-          throw LocalFailure(error: CaudalError(error, path: request.inputName))
-        }
+      for (column, contents) in zip(columns, samples) {
         let format = try Self.format(of: contents, column, request, layout)
         found.append(known.firstIndex(of: format) ?? 0)
       }
@@ -77,13 +75,11 @@ extension Communicator {
     switch Self.sniff(present) {
     case .format(let format): return format
     case .noFormat(let text):
-      let message =
-        "\(place): \"\(text)\" is not a date"
+      let message = "\(place): \"\(text)\" is not a date"
       throw LocalFailure(error: CaudalError(.badData, message))
     case .ambiguous(let text):
       let why = text.map { "\"\($0)\" may have the month or the day first" } ?? "no date to look at"
-      let message = "\(place): \(why); say it by --date-format mdy, dmy or ymd"
-      throw LocalFailure(error: CaudalError(.usage, message))
+      throw LocalFailure(error: CaudalError(.usage, "\(place): \(why)", advice: .dateOrder))
     }
   }
 }

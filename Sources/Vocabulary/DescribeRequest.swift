@@ -3,9 +3,8 @@ public struct DescribeRequest: Sendable {
   /// The table and how to read it.
   public var table: TableRequest
 
-  /// The column's name or 1-based number, or several of them, separated by commas; `*` for every
-  /// column that has numbers.
-  public var column: String
+  /// The columns that are described.
+  public var columns: ColumnSelection
 
   /// The percentiles wanted, each from 0 to 100, in the order in which they are reported.
   public var percentiles: [Double] = [10, 25, 50, 75, 90]
@@ -17,8 +16,8 @@ public struct DescribeRequest: Sendable {
   public var ddof = 0
 
   /// What rows are grouped by: columns, or parts of their dates, such as
-  /// `Departamento,month(FechaObservacion)`. Nil for one result over all rows.
-  public var groupKeys: String?
+  /// `["Departamento", .part(.month, of: "FechaObservacion")]`. Nil for one result over all rows.
+  public var groupKeys: KeySelection?
 
   /// What is reported.
   public var statistics = Statistic.standard
@@ -36,18 +35,27 @@ public struct DescribeRequest: Sendable {
   ///
   /// - Parameters:
   ///   - path: the path of the only file.
-  ///   - column: the column's name or 1-based number.
-  public init(path: String, column: String) {
-    self.init(table: TableRequest(paths: [path]), column: column)
+  ///   - column: the only column.
+  public init(path: String, column: ColumnReference) {
+    self.init(path: path, columns: [column])
   }
 
-  /// Creates a request about a table.
+  /// Creates a request with every option at its default.
+  ///
+  /// - Parameters:
+  ///   - path: the path of the only file.
+  ///   - columns: the columns.
+  public init(path: String, columns: ColumnSelection) {
+    self.init(table: TableRequest(paths: [path]), columns: columns)
+  }
+
+  /// Creates a request about a table, with every other option at its default.
   ///
   /// - Parameters:
   ///   - table: the table and how to read it.
-  ///   - column: the column's name or 1-based number.
-  public init(table: TableRequest, column: String) {
+  ///   - columns: the columns.
+  public init(table: TableRequest, columns: ColumnSelection) {
     self.table = table
-    self.column = column
+    self.columns = columns
   }
 }

@@ -13,8 +13,8 @@ public struct FrequencyRequest: Sendable {
   /// The table and how to read it.
   public var table: TableRequest
 
-  /// The columns, or parts of their dates, whose combinations are counted, separated by commas.
-  public var columns: String
+  /// The columns, or parts of their dates, whose combinations are counted.
+  public var keys: KeySelection
 
   /// What is counted of them.
   public var subject = Subject.texts
@@ -32,17 +32,17 @@ public struct FrequencyRequest: Sendable {
   ///
   /// - Parameters:
   ///   - table: the table and how to read it.
-  ///   - columns: the columns.
-  public init(table: TableRequest, columns: String) {
+  ///   - keys: the columns, or parts of their dates.
+  public init(table: TableRequest, keys: KeySelection) {
     self.table = table
-    self.columns = columns
+    self.keys = keys
   }
 
   /// Creates a request for the words of plain texts.
   ///
   /// - Parameter texts: the texts and how to read them.
   public init(wordsOf texts: TableRequest) {
-    self.init(table: texts, columns: "1")
+    self.init(table: texts, keys: [.column(ColumnReference(number: 1))])
     table.isPlainText = true
     subject = .words
   }

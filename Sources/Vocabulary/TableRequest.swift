@@ -1,5 +1,3 @@
-import CSV
-
 /// What every job that reads a table, of one file or several, is told about it.
 public struct TableRequest: Sendable {
   /// The paths of the files, at least one, which form one table in this order; `-` for standard
@@ -28,14 +26,14 @@ public struct TableRequest: Sendable {
   /// How dates are written; nil to find it out.
   public var dateFormat: DateOrder?
 
-  /// Which rows are looked at, such as `Departamento = 'META'`. Nil for all.
-  public var condition: String?
+  /// Which rows are looked at. Nil for all.
+  public var condition: Condition?
 
   /// The number of threads of each rank; nil for a fair share of the host's processors.
   public var threads: Int?
 
-  /// The bytes in a block of the grid. Another number gives another, equally good, rounding of
-  /// sums; it is there for tests.
+  /// The bytes in a block of the grid, by which sums are formed. Another number gives another,
+  /// equally good, rounding of sums; it is there for tests.
   public var blockBytes = TableRequest.standardBlockBytes
 
   /// The bytes read at a time; nil for as many as suit the processor's caches, or the file's
@@ -58,10 +56,10 @@ public struct TableRequest: Sendable {
   }
 
   /// The texts that mean a missing value unless others are given.
-  public static var standardNullTokens: [String] { NumericColumn.standardNullTokens }
+  public static let standardNullTokens = ["NA", "N/A", "NaN", "nan", "null", "NULL"]
 
-  /// The bytes in a block unless another number is given.
-  public static var standardBlockBytes: Int { BlockGrid.standardBlockBytes }
+  /// The bytes in a block unless another number is given: 1 MiB, a constant of the method.
+  public static let standardBlockBytes = 1 << 20
 
   /// What the first file, which defines the columns, is called in messages.
   package var inputName: String { inputNames[0] }

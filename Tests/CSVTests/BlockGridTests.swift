@@ -35,10 +35,8 @@ import Testing
     }
   }
 
-  @Test func standard() {
-    let grid = BlockGrid(byteCount: 3 << 20)
-    #expect(grid.blockBytes == 1 << 20)
-    #expect(grid.blockCount == 3)
-    #expect(BlockGrid(byteCount: 0).blockCount == 0)
+  @Test func counts() {
+    #expect(BlockGrid(byteCount: 3 << 20, blockBytes: 1 << 20).blockCount == 3)
+    #expect(BlockGrid(byteCount: 0, blockBytes: 1 << 20).blockCount == 0)
   }
 }

@@ -5,7 +5,8 @@ import Testing
 /// What a field of a numeric column holds.
 @Suite struct NumericColumnTests {
   private func read(
-    _ text: String, tokens: [String] = NumericColumn.standardNullTokens, decimal: Character = "."
+    _ text: String, tokens: [String] = ["NA", "N/A", "NaN", "nan", "null", "NULL"],
+    decimal: Character = "."
   ) -> NumericField {
     let mark = decimal.asciiValue ?? 0
     let column = NumericColumn(index: 0, nullTokens: tokens, decimal: mark)

@@ -121,7 +121,7 @@ private struct Rows: RowSink {
   func tooLong(chunkBytes: Int) throws {
     let text = String(repeating: ". ", count: 500) + String(repeating: "x", count: 10_001)
     let source = MemorySource(text)
-    let grid = BlockGrid(byteCount: source.byteCount)
+    let grid = BlockGrid(byteCount: source.byteCount, blockBytes: 1 << 20)
     func pass(longestWord: Int) -> TextPass {
       let chunk = ChunkBuffer(capacity: chunkBytes, offset: 0)
       return TextPass(.preferred, grid, blocks: 0..<1, chunk: chunk, longestWord: longestWord)

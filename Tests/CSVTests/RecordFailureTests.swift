@@ -117,7 +117,7 @@ import Testing
     let reader = LayoutReader(delimiter: UInt8(ascii: ","), decimal: UInt8(ascii: "."))
     let (layout, index) = try reader.readLayout(of: source, column: "\(file.column + 1)")
     let column = NumericColumn(
-      index: index, nullTokens: NumericColumn.standardNullTokens, decimal: UInt8(ascii: "."))
+      index: index, nullTokens: ["NA"], decimal: UInt8(ascii: "."))
     for blockBytes in 1...bytes.count {
       let grid = BlockGrid(byteCount: bytes.count, blockBytes: blockBytes)
       for sliceCount in [1, 2, 3, 4, 7] {

@@ -17,7 +17,7 @@ import Testing
     let source = MemorySource(Array(text.utf8))
     let reader = LayoutReader(delimiter: UInt8(ascii: ","))
     let (layout, column) = try reader.readLayout(of: source, column: "a")
-    let grid = BlockGrid(byteCount: source.byteCount)
+    let grid = BlockGrid(byteCount: source.byteCount, blockBytes: 1 << 20)
     let numbers = NumericColumn(index: column, nullTokens: [], decimal: UInt8(ascii: "."))
     let scanner = SliceScanner(
       layout: layout, column: numbers, grid: grid, chunkBytes: chunkBytes)

@@ -36,8 +36,9 @@ extension HelpTests {
     The first row of each file names the columns. Delimiter and decimal mark are
     found out unless given.
 
-    Statistics: rows, count, missing, mean, variance, std, skewness, kurtosis, min,
-    max, mode, percentiles, rolling_variance.
+    Statistics: rows, count, missing, sum, mean, variance, std, cv, skewness,
+    kurtosis, min, max, range, mode, distinct, median, iqr, percentiles,
+    rolling_variance.
 
     USAGE: caudal describe [<options>] <file> ...
 
@@ -49,7 +50,8 @@ extension HelpTests {
 
     OPTIONS:
       -c, --column <column>   The column: its name, or its number from 1; or
-                              several, separated by commas.
+                              several, separated by commas. A name with a comma
+                              stands in double quotes.
       --all                   Every column that has numbers: those of whose values
                               the first 64 KiB of rows tell that.
       --by <column,…>         Describe each group of rows: a column, or year,
@@ -60,14 +62,16 @@ extension HelpTests {
                               "Departamento = 'META' and Valor > 5".
       --statistics <statistics>
                               What to compute: all, or names such as
-                              count,mean,max. (values: all, rows, count, missing,
-                              mean, variance, std, skewness, kurtosis, min, max,
-                              mode, percentiles, rolling_variance; default: all)
+                              count,mean,max. (values: standard, all, rows, count,
+                              missing, sum, mean, variance, std, cv, skewness,
+                              kurtosis, min, max, range, mode, distinct, median,
+                              iqr, percentiles, rolling_variance; default: standard)
       --sort <order>          The order of groups: first, as they come in the file;
                               key; or a statistic, the largest first. (values:
-                              first, key, rows, count, missing, mean, variance,
-                              std, skewness, kurtosis, min, max, mode,
-                              rolling_variance; default: first)
+                              first, key, rows, count, missing, sum, mean,
+                              variance, std, cv, skewness, kurtosis, min, max,
+                              range, mode, distinct, median, iqr, rolling_variance;
+                              default: first)
       --reverse               Turn the order of groups round.
       --top <top>             Print only so many groups, the first in their order.
       --percentiles <percentiles>
@@ -124,7 +128,8 @@ extension HelpTests {
       -c, --column <column>   The column: its name or its number from 1, or year,
                               month, day, hour or date of one, as in
                               month(FechaObservacion); or several, separated by
-                              commas, whose combinations are counted.
+                              commas, whose combinations are counted. A name with a
+                              comma stands in double quotes.
       --numbers               Count the numbers that the fields stand for: 20 and
                               20.0 are the same.
       --words                 Count the words in the fields; without --column those

@@ -79,7 +79,11 @@ struct HelpTests {
     let outcome = try await Caudal.run(arguments, environment: Self.brokenMPI)
     #expect(outcome.code == 64)
     #expect(outcome.output == "")
-    #expect(outcome.errors.hasPrefix("Error: "))
+    let lines = outcome.errors.split(separator: "\n")
+    #expect(lines.count == 2, "\(outcome.errors)")
+    #expect(lines[0].hasPrefix("caudal: ") && lines[0].last != ".")
+    let command = arguments[0] == "describe" ? " describe" : ""
+    #expect(lines[1] == "  see caudal\(command) --help")
   }
 
   @Test("Usage errors are printed by one rank", arguments: [1, 2, 7])
@@ -88,7 +92,8 @@ struct HelpTests {
       ["describe", "file"], .mpirun(ranks), environment: Self.brokenMPI)
     #expect(outcome.code == 64)
     #expect(outcome.output == "")
-    #expect(outcome.errors.components(separatedBy: "Error: ").count == 2)
+    #expect(outcome.messages == ["caudal: give either --column, the columns to describe, or --all"])
+    #expect(outcome.errors.components(separatedBy: "  see caudal describe --help\n").count == 2)
   }
 
   @Test("A direct run never initialises MPI, not even inside a batch script's allocation")

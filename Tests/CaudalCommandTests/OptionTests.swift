@@ -123,6 +123,35 @@ struct OptionTests {
     }
   }
 
+  @Test("Names with commas: as the whole text, in quotes, and by number")
+  func commas() async throws {
+    try await withTemporaryFolder { folder in
+      let path = try folder.write(
+        "\"a,b\",a,b,\"\"\"q\"\",r\",*\n1,2,3,4,5\n".utf8, to: "names.csv")
+      for (column, means) in [
+        ("a,b", ["a,b": 1]), ("A,B", ["a,b": 1]), ("\"a,b\"", ["a,b": 1]), ("1", ["a,b": 1]),
+        ("b,a", ["b": 3, "a": 2]), ("\"a,b\",a", ["a,b": 1, "a": 2]), ("*", ["*": 5]),
+        ("\"q\",r", ["\"q\",r": 4]), ("\"\"\"q\"\",r\", 3", ["\"q\",r": 4, "b": 3]),
+      ] as [(String, [String: Double])] {
+        let report = try await Caudal.report(path, column: column)
+        let found = report.columns.map { ($0.column, $0.mean) }
+        #expect(Dictionary(found) { first, _ in first } == means, "\(column)")
+      }
+      let all = try await Caudal.lines(path, column: "b", ["--statistics", "mean"])
+      #expect(all == ["column,mean", "b,3"])
+    }
+  }
+
+  @Test("--all is every column that has numbers, whatever the columns are called")
+  func every() async throws {
+    try await withTemporaryFolder { folder in
+      let path = try folder.write("a,*,t\n1,2,x\n".utf8, to: "star.csv")
+      let outcome = try await Caudal.run(
+        ["describe", path, "--all", "--statistics", "mean", "--format", "csv"])
+      #expect(outcome.output == "column,mean\na,1\n*,2\n")
+    }
+  }
+
   @Test("Minus zero is zero")
   func minusZero() async throws {
     try await withTemporaryFolder { folder in

@@ -93,7 +93,7 @@ struct StatisticsOptionTests {
 
   @Test("Unknown statistics")
   func unknown() async throws {
-    for list in ["", "median", "mean,", "mean,all", "Mean"] {
+    for list in ["", "mode of all", "mean,", "mean,all", "Mean"] {
       let outcome = try await Caudal.describe(
         Fixtures.sample, column: "ValorObservado", ["--statistics", list])
       #expect(outcome.code == 64, "\(list)")

@@ -42,20 +42,36 @@ extension Checks {
     return CaudalError(kinds[abs(rank) % kinds.count], "the trouble of rank \(rank) — ñ")
   }
 
-  /// Every kind, and messages of every length, reach the other ranks.
+  /// Every kind of error, with messages of every length and everything else that it has, reaches the
+  /// other ranks.
   private mutating func messages(on ranks: borrowing Communicator) throws {
     for kind in CaudalError.Kind.allCases {
       for length in [0, 1, 100_000] {
-        let expected = CaudalError(kind, String(repeating: "é", count: length))
-        do {
-          try ranks.agree { () throws(LocalFailure) in
-            if ranks.rank == ranks.size - 1 { throw LocalFailure(error: expected) }
-          }
-          expect(false, "nothing was thrown")
-        } catch let thrown as CaudalError {
-          expect(thrown == expected, "\(kind), \(length) characters")
-        }
+        try arrives(CaudalError(kind, String(repeating: "é", count: length)), on: ranks)
       }
+    }
+    let advices: [CaudalError.Advice?] = [
+      nil, .decimalMark(","), .decimalMark("é"), .nullTokens, .dateOrder, .lessToKeep, .fewerGroups,
+    ]
+    for subject in [nil] + CaudalError.Subject.allCases {
+      for advice in advices {
+        let error = CaudalError(
+          .usage, "it makes no sense", subject: subject, advice: advice,
+          illustration: subject == nil ? [] : ["  here", "    ^", ""])
+        try arrives(error, on: ranks)
+      }
+    }
+  }
+
+  /// An error of the last rank reaches all ranks as it is.
+  private mutating func arrives(_ error: CaudalError, on ranks: borrowing Communicator) throws {
+    do {
+      try ranks.agree { () throws(LocalFailure) in
+        if ranks.rank == ranks.size - 1 { throw LocalFailure(error: error) }
+      }
+      expect(false, "nothing was thrown")
+    } catch let thrown as CaudalError {
+      expect(thrown == error, "\(error.kind), \(error.message.utf8.count) bytes")
     }
   }
 }

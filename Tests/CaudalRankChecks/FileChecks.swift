@@ -32,7 +32,8 @@ extension Checks {
       if ranks.rank == 0 { try Data(text.utf8).write(to: URL(filePath: path)) }
       try ranks.barrier()
       for _ in 0..<3 {
-        var request = DescribeRequest(path: path, column: text.hasPrefix("a") ? "2" : "1")
+        var request = DescribeRequest(
+          path: path, column: text.hasPrefix("a") ? "2" : "1")
         request.table.delimiter = UInt8(ascii: ",")
         request.table.decimal = UInt8(ascii: ".")
         let longest = [3, 30, max(2, text.utf8.count)].randomElement(using: &generator) ?? 3

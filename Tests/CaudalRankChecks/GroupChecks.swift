@@ -24,7 +24,7 @@ extension Checks {
         var request = DescribeRequest(path: path, column: "x")
         request.table.delimiter = UInt8(ascii: ",")
         request.table.decimal = UInt8(ascii: ".")
-        request.groupKeys = blockBytes % 2 == 0 ? "k" : "k,l"
+        request.groupKeys = blockBytes % 2 == 0 ? "k" : ["k", "l"]
         request.table.blockBytes = blockBytes
         request.table.chunkBytes = [1, 5, 64, 1 << 16][blockBytes % 4]
         request.table.input = input

@@ -16,7 +16,7 @@ struct GroupFileTests {
   }
 
   private static func describe(
-    _ path: String, by keys: String, _ change: (inout DescribeRequest) -> Void = { _ in }
+    _ path: String, by keys: KeySelection, _ change: (inout DescribeRequest) -> Void = { _ in }
   ) throws -> [ColumnDescription] {
     var request = DescribeRequest(path: path, column: "x")
     request.groupKeys = keys
@@ -44,7 +44,8 @@ struct GroupFileTests {
     let folder = FileManager.default.temporaryDirectory.appending(path: "caudal-\(UUID()).csv")
     try Data(file.utf8).write(to: folder)
     defer { try? FileManager.default.removeItem(at: folder) }
-    for keys in ["p,date(d),q", "q,p,date(d)"] {
+    let date = KeyReference.part(.date, of: "d")
+    for keys in [["p", date, "q"], ["q", "p", date]] as [KeySelection] {
       let groups = try Self.describe(folder.path, by: keys) { $0.statistics = [.rows, .min, .max] }
       #expect(groups.count == rows.count)
       for (number, group) in groups.enumerated() {
@@ -143,7 +144,7 @@ struct GroupFileTests {
       let path = try folder.write(text.utf8, to: "random.csv")
       for blockBytes in [1, 2, 3, 5, 8, 13, 34, 89, 233, 610, 1 << 20] {
         for threads in [1, 3] {
-          let found = try Self.describe(path, by: "k,j") { request in
+          let found = try Self.describe(path, by: ["k", "j"]) { request in
             request.table.blockBytes = blockBytes
             request.table.chunkBytes = [1, 40, 1000, 1 << 18][blockBytes % 4]
             request.table.threads = threads

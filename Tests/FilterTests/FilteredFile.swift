@@ -1,5 +1,6 @@
 import CSV
 import Filter
+import Vocabulary
 
 /// A small file, of which a condition chooses rows.
 struct FilteredFile {
@@ -53,13 +54,13 @@ struct FilteredFile {
   ///   - chunkBytes: the bytes that are read at a time.
   ///   - kernel: how the bytes are looked at.
   /// - Returns: what was chosen.
-  /// - Throws: ``FilterError`` if the condition makes no sense.
+  /// - Throws: ``ConditionError`` if the condition makes no sense.
   func choose(
-    _ condition: String, nullTokens: [String] = NumericColumn.standardNullTokens,
+    _ condition: String, nullTokens: [String] = TableRequest.standardNullTokens,
     chunkBytes: Int = RowScanner.standardChunkBytes, kernel: ByteKernel = .fastest
   ) throws -> Choice {
-    let plan = try FilterPlan(condition, layout: layout, nullTokens: nullTokens)
-    let grid = BlockGrid(byteCount: bytes.count)
+    let plan = try FilterPlan(Condition(condition), layout: layout, nullTokens: nullTokens)
+    let grid = BlockGrid(byteCount: bytes.count, blockBytes: 1 << 20)
     let scanner = RowScanner(
       layout: layout, wantedFields: plan.columns, grid: grid, chunkBytes: chunkBytes,
       kernel: kernel)

@@ -1,6 +1,7 @@
 import CSV
 import Filter
 import Testing
+import Vocabulary
 
 /// What conditions mean, and where they make no sense.
 @Suite struct GrammarTests {
@@ -103,16 +104,16 @@ import Testing
   func errors(_ marked: String, _ reason: String) throws {
     let parts = marked.split(separator: "▸", omittingEmptySubsequences: false)
     let text = parts.joined()
-    let error = try #require(throws: FilterError.self) { try Self.choose(text) }
+    let error = try #require(throws: ConditionError.self) { try Self.choose(text) }
     #expect(error.reason.hasPrefix(reason), "\(error.reason)")
-    #expect(error.position == parts[0].count, "\(error.message)")
+    #expect(error.position == parts[0].count, "\(error.description)")
     #expect(error.text.count == text.count && !error.text.contains("\n"))
   }
 
   @Test func message() throws {
-    let error = try #require(throws: FilterError.self) { try Self.choose("x > 5 and\ty = 'é'") }
+    let error = try #require(throws: ConditionError.self) { try Self.choose("x > 5 and\ty = 'é'") }
     #expect(
-      error.message == """
+      error.description == """
         there is no column "y"; the columns are "Estación", "x", "my "own" column", "Fecha", \
         "year", "2", "In"
           x > 5 and y = 'é'
@@ -123,7 +124,7 @@ import Testing
   /// Names that several columns have.
   @Test func ambiguous() throws {
     let file = FilteredFile("a,b,a", ["1,2,3"])
-    let error = try #require(throws: FilterError.self) { try file.choose("b = 2 and a = 3") }
+    let error = try #require(throws: ConditionError.self) { try file.choose("b = 2 and a = 3") }
     #expect(error.reason == "several columns are called \"a\"; give a number: \"1\", \"3\"")
     #expect(error.position == 10)
     #expect(try file.choose("b = 2 and \"3\" = 3").rows == [0])
@@ -139,9 +140,9 @@ import Testing
     #expect(try choose("y is missing") == [2])
     #expect(try choose("x != '5'") == [2])
     #expect(try choose("y >= 'a'") == [0, 1, 3, 4])
-    #expect(throws: FilterError.self) { try choose("x = -999") }
-    #expect(throws: FilterError.self) { try choose("x in (5, -999.00)") }
-    #expect(throws: FilterError.self) { try choose("y != 'c'") }
+    #expect(throws: ConditionError.self) { try choose("x = -999") }
+    #expect(throws: ConditionError.self) { try choose("x in (5, -999.00)") }
+    #expect(throws: ConditionError.self) { try choose("y != 'c'") }
     #expect(try choose("y = 'd' or x is not missing and x != '5' and x != 'NA'") == [3])
   }
 
@@ -155,9 +156,9 @@ import Testing
       let nested = String(repeating: "(", count: 100) + "x=1" + String(repeating: ")", count: 100)
       let fromNested = try file.choose(nested).rows
       #expect(fromNested == [0])
-      #expect(throws: FilterError.self) { try file.choose("not (" + nested + ")") }
+      #expect(throws: ConditionError.self) { try file.choose("not (" + nested + ")") }
       let open = String(repeating: "not ", count: 100_000)
-      #expect(throws: FilterError.self) { try file.choose(open) }
+      #expect(throws: ConditionError.self) { try file.choose(open) }
     }
   }
 }

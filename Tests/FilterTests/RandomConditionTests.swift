@@ -1,8 +1,7 @@
 import CSV
 import TestSupport
 import Testing
-
-@testable import Filter
+import Vocabulary
 
 /// Random conditions on random rows, some of which have fields that can't be used, against an
 /// evaluation row by row.
@@ -27,8 +26,7 @@ import Testing
       let chunkBytes = [100, 3000, 1 << 18].randomElement(using: &random) ?? 1
       let kernel = ByteKernel.available.randomElement(using: &random) ?? .portable
       let choice = try file.choose(text, chunkBytes: chunkBytes, kernel: kernel)
-      var parser = try ConditionParser(text)
-      let expected = Self.choose(try parser.parse(), of: contents)
+      let expected = Self.choose(try Condition(text).expression, of: contents)
       #expect(choice.rows == expected.rows, "\(text)")
       #expect(choice.unusableRow == expected.unusableRow, "\(text)")
       #expect(choice.unusableColumn == expected.unusableColumn, "\(text)")
@@ -92,7 +90,7 @@ import Testing
   }
 
   private static func choose(
-    _ condition: Condition<ParsedTest>, of rows: [[String]]
+    _ condition: LogicalExpression<ParsedTest>, of rows: [[String]]
   ) -> FilteredFile.Choice {
     var choice = FilteredFile.Choice()
     for (index, row) in rows.enumerated() {
@@ -109,7 +107,7 @@ import Testing
 
   /// Whether a condition is known to be true, read from left to right.
   private static func isTrue(
-    _ condition: Condition<ParsedTest>, _ row: [String]
+    _ condition: LogicalExpression<ParsedTest>, _ row: [String]
   ) throws(Unusable) -> Bool {
     switch condition {
     case .all(let parts):
@@ -125,7 +123,7 @@ import Testing
 
   /// Whether a condition is known to be false, read from left to right.
   private static func isFalse(
-    _ condition: Condition<ParsedTest>, _ row: [String]
+    _ condition: LogicalExpression<ParsedTest>, _ row: [String]
   ) throws(Unusable) -> Bool {
     switch condition {
     case .all(let parts):
@@ -141,7 +139,7 @@ import Testing
 
   /// Whether a test holds; nil if that is unknown.
   private static func truth(_ test: ParsedTest, _ row: [String]) throws(Unusable) -> Bool? {
-    let column = ["n", "t", "f", "m"].firstIndex(of: test.subject.column) ?? 0
+    let column = ["n", "t", "f", "m"].firstIndex(of: test.subject.column.description) ?? 0
     let field = row[column]
     let isMissing = ["", "NA", "null"].contains(field)
     guard let first = test.predicate.values.first else { return isMissing }

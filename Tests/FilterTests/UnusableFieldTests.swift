@@ -1,6 +1,7 @@
 import CSV
 import Filter
 import Testing
+import Vocabulary
 
 /// Fields that can't be compared as a condition wants it: errors, but only where they matter.
 @Suite struct UnusableFieldTests {
@@ -61,12 +62,13 @@ import Testing
   /// The columns that a plan reads, and those that need a format.
   @Test func columns() throws {
     let plan = try FilterPlan(
-      "Valor > 5 and (year(Fecha) = 2017 or Valor is missing)", layout: Self.file.layout,
-      nullTokens: [])
+      Condition("Valor > 5 and (year(Fecha) = 2017 or Valor is missing)"),
+      layout: Self.file.layout, nullTokens: [])
     #expect(plan.columns == [1, 2])
     #expect(plan.timestampColumns == [2])
     let other = try FilterPlan(
-      "year(Fecha) is missing or Sensor = 'T'", layout: Self.file.layout, nullTokens: [])
+      Condition("year(Fecha) is missing or Sensor = 'T'"), layout: Self.file.layout,
+      nullTokens: [])
     #expect(other.columns == [0, 2])
     #expect(other.timestampColumns == [])
   }

@@ -28,7 +28,7 @@ struct CSVRenderingTests {
 
   @Test("Groups, and none")
   func groups() {
-    let request = Sample.request([.count, .mean], by: "k,l")
+    let request = Sample.request([.count, .mean], by: ["k", "l"])
     let description = Sample.groups(
       [
         Sample.column("x", group: [("k", "a"), ("l", "b")]),

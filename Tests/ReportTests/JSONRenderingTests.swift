@@ -90,7 +90,7 @@ struct JSONRenderingTests {
     let description = Sample.groups(
       [Sample.column("x", group: group)], by: ["k", "l"], of: 1)
     #expect(
-      OutputFormat.json.text(of: description, Sample.request([.count], by: "k,l"))
+      OutputFormat.json.text(of: description, Sample.request([.count], by: ["k", "l"]))
         == document(
           """
               {

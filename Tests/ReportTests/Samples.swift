@@ -11,7 +11,7 @@ enum Sample {
 
   /// A request for some statistics, two percentiles and windows of two.
   static func request(
-    _ statistics: Set<Statistic> = Sample.statistics, by keys: String? = nil
+    _ statistics: Set<Statistic> = Sample.statistics, by keys: KeySelection? = nil
   ) -> DescribeRequest {
     var request = DescribeRequest(path: "data.csv", column: "x")
     request.percentiles = [25, 99.9]
@@ -141,7 +141,7 @@ extension OutputFormat {
 extension FrequencyFormat {
   /// A result as one text.
   func text(of frequencies: Frequencies) -> String {
-    let request = FrequencyRequest(table: TableRequest(paths: ["data.csv"]), columns: "x")
+    let request = FrequencyRequest(table: TableRequest(paths: ["data.csv"]), keys: "x")
     return whole(render(frequencies, of: request))
   }
 }

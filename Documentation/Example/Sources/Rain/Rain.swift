@@ -27,7 +27,7 @@ enum Rain {
   /// Every rank does this; the groups are on rank 0 only.
   private static func run(in job: borrowing Job, _ path: String) throws {
     var request = DescribeRequest(path: path, column: "ValorObservado")
-    request.table.condition = "DescripcionSensor = 'PRECIPITACIÓN'"
+    request.table.condition = try Condition("DescripcionSensor = 'PRECIPITACIÓN'")
     request.groupKeys = "Departamento"
     request.statistics = [.count, .sum]
     request.groupOrder = .statistic(.sum)

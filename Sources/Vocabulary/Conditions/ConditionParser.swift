@@ -28,8 +28,8 @@ struct ConditionParser {
   /// Takes a condition apart.
   ///
   /// - Parameter text: the condition.
-  /// - Throws: ``FilterError`` if it has words that there aren't.
-  init(_ text: String) throws(FilterError) {
+  /// - Throws: ``ConditionError`` if it has words that there aren't.
+  init(_ text: String) throws(ConditionError) {
     var lexer = Lexer(text)
     tokens = try lexer.tokens()
     scalars = lexer.scalars
@@ -37,8 +37,8 @@ struct ConditionParser {
 
   /// Reads the whole condition.
   ///
-  /// - Throws: ``FilterError`` at the first word that doesn't fit.
-  mutating func parse() throws(FilterError) -> Condition<ParsedTest> {
+  /// - Throws: ``ConditionError`` at the first word that doesn't fit.
+  mutating func parse() throws(ConditionError) -> LogicalExpression<ParsedTest> {
     guard tokens.count > 1 else { throw error("the condition is empty") }
     let condition = try parseCondition()
     switch token.kind {
@@ -50,19 +50,19 @@ struct ConditionParser {
     }
   }
 
-  private mutating func parseCondition() throws(FilterError) -> Condition<ParsedTest> {
+  private mutating func parseCondition() throws(ConditionError) -> LogicalExpression<ParsedTest> {
     var parts = [try parseConjunction()]
     while skip("or") { parts.append(try parseConjunction()) }
     return parts.count == 1 ? parts[0] : .any(parts)
   }
 
-  private mutating func parseConjunction() throws(FilterError) -> Condition<ParsedTest> {
+  private mutating func parseConjunction() throws(ConditionError) -> LogicalExpression<ParsedTest> {
     var parts = [try parseNegation()]
     while skip("and") { parts.append(try parseNegation()) }
     return parts.count == 1 ? parts[0] : .all(parts)
   }
 
-  private mutating func parseNegation() throws(FilterError) -> Condition<ParsedTest> {
+  private mutating func parseNegation() throws(ConditionError) -> LogicalExpression<ParsedTest> {
     let start = token
     guard start.kind == .opening || start.isWord("not") else { return try parseTest() }
     guard depth < Self.deepest else {
@@ -83,7 +83,7 @@ struct ConditionParser {
     return condition
   }
 
-  private mutating func parseTest() throws(FilterError) -> Condition<ParsedTest> {
+  private mutating func parseTest() throws(ConditionError) -> LogicalExpression<ParsedTest> {
     if let literal = try parseLiteral() {
       guard case .comparison(let symbol) = token.kind else {
         throw error("a comparison belongs here: =, !=, <, <=, > or >=")
@@ -116,7 +116,7 @@ struct ConditionParser {
     return negated(isNegated, ParsedTest(subject: subject, predicate: predicate))
   }
 
-  private mutating func parseList() throws(FilterError) -> [Literal] {
+  private mutating func parseList() throws(ConditionError) -> [Literal] {
     guard token.kind == .opening else { throw error("a list belongs here: in (1, 2)") }
     index += 1
     var literals = [try parseValue()]
@@ -133,14 +133,15 @@ struct ConditionParser {
 
   private static let reserved: Set<String> = ["and", "or", "not", "in", "between", "is"]
 
-  private mutating func parseSubject() throws(FilterError) -> Subject {
+  private mutating func parseSubject() throws(ConditionError) -> ParsedTest.Subject {
     guard case .word(let word) = token.kind, tokens[index + 1].kind == .opening,
       !Self.reserved.contains(word.lowercased())
     else {
       let column = try parseColumn()
-      return Subject(column: column.name, part: nil, offset: column.offset)
+      return ParsedTest.Subject(
+        column: ColumnReference(column.name), part: nil, offset: column.offset)
     }
-    guard let part = TimestampPart(rawValue: word.lowercased()) else {
+    guard let part = DatePart(rawValue: word.lowercased()) else {
       throw error("there is no function \(word); there are year, month, day, hour and date")
     }
     index += 2
@@ -149,10 +150,11 @@ struct ConditionParser {
       throw error("a closing parenthesis belongs here: \(part)(\(column.name))")
     }
     index += 1
-    return Subject(column: column.name, part: part, offset: column.offset)
+    return ParsedTest.Subject(
+      column: ColumnReference(column.name), part: part, offset: column.offset)
   }
 
-  private mutating func parseColumn() throws(FilterError) -> (name: String, offset: Int) {
+  private mutating func parseColumn() throws(ConditionError) -> (name: String, offset: Int) {
     let start = token
     switch start.kind {
     case .word(let name) where !Self.reserved.contains(name.lowercased()), .name(let name):
@@ -163,7 +165,7 @@ struct ConditionParser {
   }
 
   /// A value that must stand here.
-  private mutating func parseValue() throws(FilterError) -> Literal {
+  private mutating func parseValue() throws(ConditionError) -> Literal {
     if let literal = try parseLiteral() { return literal }
     switch token.kind {
     case .word(let word) where ["null", "missing"].contains(word.lowercased()):
@@ -178,7 +180,7 @@ struct ConditionParser {
   }
 
   /// A value, if one stands here.
-  private mutating func parseLiteral() throws(FilterError) -> Literal? {
+  private mutating func parseLiteral() throws(ConditionError) -> Literal? {
     let start = token
     switch start.kind {
     case .number(let number):
@@ -199,7 +201,7 @@ struct ConditionParser {
     }
   }
 
-  private func timestamp(_ text: String, isDate: Bool) throws(FilterError) -> Literal.Value {
+  private func timestamp(_ text: String, isDate: Bool) throws(ConditionError) -> Literal.Value {
     let bytes = Array(text.utf8)
     guard let timestamp = TimestampFormat.yearFirst.parse(bytes.span) else {
       throw error("this is no date; write it as '2017-05-22' or '2017-05-22 13:00:00'")
@@ -212,8 +214,8 @@ struct ConditionParser {
   }
 
   private func comparison(
-    _ subject: Subject, _ symbol: Token.Symbol, _ literal: Literal
-  ) -> Condition<ParsedTest> {
+    _ subject: ParsedTest.Subject, _ symbol: Token.Symbol, _ literal: Literal
+  ) -> LogicalExpression<ParsedTest> {
     let comparison: Comparison =
       switch symbol {
       case .equal, .notEqual: .equal
@@ -226,7 +228,7 @@ struct ConditionParser {
     return negated(symbol == .notEqual, test)
   }
 
-  private func negated(_ isNegated: Bool, _ test: ParsedTest) -> Condition<ParsedTest> {
+  private func negated(_ isNegated: Bool, _ test: ParsedTest) -> LogicalExpression<ParsedTest> {
     isNegated ? .not(.test(test)) : .test(test)
   }
 
@@ -250,7 +252,7 @@ struct ConditionParser {
     return true
   }
 
-  private func error(_ reason: String, at token: Token? = nil) -> FilterError {
-    FilterError(reason, in: scalars, at: (token ?? self.token).offset)
+  private func error(_ reason: String, at token: Token? = nil) -> ConditionError {
+    ConditionError(reason, in: scalars, at: (token ?? self.token).offset)
   }
 }

@@ -1,13 +1,13 @@
 /// A condition that makes no sense, and the spot where it stops making sense.
-package struct FilterError: Error, Hashable, Sendable {
+public struct ConditionError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One line that says what is wrong and what to do.
-  package let reason: String
+  public let reason: String
 
   /// The condition on one line: line ends and tabs are blanks.
-  package let text: String
+  public let text: String
 
   /// The number of characters of ``text`` in front of the spot.
-  package let position: Int
+  public let position: Int
 
   /// Describes an error.
   ///
@@ -15,7 +15,7 @@ package struct FilterError: Error, Hashable, Sendable {
   ///   - reason: what is wrong.
   ///   - scalars: the condition.
   ///   - offset: the number of scalars in front of the spot.
-  init(_ reason: String, in scalars: [Unicode.Scalar], at offset: Int) {
+  package init(_ reason: String, in scalars: some Sequence<Unicode.Scalar>, at offset: Int) {
     func line(_ scalars: some Sequence<Unicode.Scalar>) -> String {
       var text = String.UnicodeScalarView()
       // A scalar for a scalar, so that the caret stays where it belongs.
@@ -27,8 +27,11 @@ package struct FilterError: Error, Hashable, Sendable {
     position = line(scalars.prefix(offset)).count
   }
 
-  /// Three lines: what is wrong, the condition, and a caret under the spot.
-  package var message: String {
-    "\(reason)\n  \(text)\n  \(String(repeating: " ", count: position))^"
+  /// Two lines: the condition, and a caret under the spot.
+  public var illustration: [String] {
+    ["  \(text)", "  \(String(repeating: " ", count: position))^"]
   }
+
+  /// Three lines: what is wrong, the condition, and a caret under the spot.
+  public var description: String { ([reason] + illustration).joined(separator: "\n") }
 }

@@ -12,9 +12,9 @@ struct Lexer {
 
   /// All words, the last one `end`.
   ///
-  /// - Throws: ``FilterError`` at a character that begins no word, and at a quote that is never
+  /// - Throws: ``ConditionError`` at a character that begins no word, and at a quote that is never
   ///   closed.
-  mutating func tokens() throws(FilterError) -> [Token] {
+  mutating func tokens() throws(ConditionError) -> [Token] {
     var tokens: [Token] = []
     repeat {
       while index < scalars.count, scalars[index].properties.isWhitespace { index += 1 }
@@ -24,7 +24,7 @@ struct Lexer {
     return tokens
   }
 
-  private mutating func next() throws(FilterError) -> Token.Kind {
+  private mutating func next() throws(ConditionError) -> Token.Kind {
     guard index < scalars.count else { return .end }
     let scalar = scalars[index]
     switch scalar {
@@ -53,7 +53,7 @@ struct Lexer {
       || scalar.properties.generalCategory == .nonspacingMark
   }
 
-  private func unknown(_ scalar: Unicode.Scalar) -> FilterError {
+  private func unknown(_ scalar: Unicode.Scalar) -> ConditionError {
     let hint =
       switch scalar {
       case "&": "write and"
@@ -64,11 +64,11 @@ struct Lexer {
           + " stands in double quotes"
       }
     let shown = scalar.value < 0x20 ? scalar.escaped(asASCII: true) : String(scalar)
-    return FilterError("\(shown) has no meaning here; \(hint)", in: scalars, at: index)
+    return ConditionError("\(shown) has no meaning here; \(hint)", in: scalars, at: index)
   }
 
   /// What stands between quotes, two of which are one inside.
-  private mutating func quoted(_ quote: Unicode.Scalar) throws(FilterError) -> String {
+  private mutating func quoted(_ quote: Unicode.Scalar) throws(ConditionError) -> String {
     let start = index
     var content = String.UnicodeScalarView()
     index += 1
@@ -81,10 +81,10 @@ struct Lexer {
       }
       content.append(scalar)
     }
-    throw FilterError("the quote that begins here is never closed", in: scalars, at: start)
+    throw ConditionError("the quote that begins here is never closed", in: scalars, at: start)
   }
 
-  private mutating func comparison() throws(FilterError) -> Token.Kind {
+  private mutating func comparison() throws(ConditionError) -> Token.Kind {
     let start = index
     while index < scalars.count, index < start + 2, "=!<>".unicodeScalars.contains(scalars[index]) {
       index += 1
@@ -97,13 +97,13 @@ struct Lexer {
     case ">": return .comparison(.greater)
     case ">=": return .comparison(.greaterOrEqual)
     default:
-      throw FilterError(
+      throw ConditionError(
         "this is no comparison; there are =, !=, <, <=, > and >=, and not", in: scalars, at: start)
     }
   }
 
   /// A number with a decimal point, whatever the file's decimal mark is.
-  private mutating func number() throws(FilterError) -> Double {
+  private mutating func number() throws(ConditionError) -> Double {
     let start = index
     var previous: Unicode.Scalar = " "
     while index < scalars.count {
@@ -121,10 +121,10 @@ struct Lexer {
     let isDecimal = text.unicodeScalars.allSatisfy { "0123456789.eE+-".unicodeScalars.contains($0) }
     // Texts such as "inf" and "0x10" are numbers to Swift.
     guard isDecimal, let value = Double(text) else {
-      throw FilterError("\(text) is not a number", in: scalars, at: start)
+      throw ConditionError("\(text) is not a number", in: scalars, at: start)
     }
     guard value.isFinite else {
-      throw FilterError("\(text) is beyond the largest double", in: scalars, at: start)
+      throw ConditionError("\(text) is beyond the largest double", in: scalars, at: start)
     }
     return value
   }

@@ -1,0 +1,120 @@
+import ArgumentParser
+import Caudal
+
+/// The columns of a command: `ValorObservado`, `3`, `A,"b,c"`, or `*` for every one that has numbers.
+struct ColumnOption: ExpressibleByArgument {
+  let selection: ColumnSelection
+
+  /// Reads a list of columns. A text that is as a whole the name of a column stands for that one.
+  init(argument text: String) {
+    let columns = ListOption.items(of: text).map { ColumnReference(ListOption.unquoted($0)) }
+    if text == "*" {
+      selection = .named(text, otherwise: .everyNumericColumn)
+    } else if columns.count == 1, !text.contains("\"") {
+      selection = ColumnSelection(columns)
+    } else {
+      selection = .named(text, otherwise: ColumnSelection(columns))
+    }
+  }
+}
+
+/// The keys of a command: `Departamento,month(FechaObservacion)`.
+struct KeyOption: ExpressibleByArgument {
+  let selection: KeySelection
+
+  /// Reads a list of keys. A text that is as a whole the name of a column stands for that one, and so
+  /// does each item.
+  init(argument text: String) {
+    let keys = ListOption.items(of: text).map(Self.key)
+    selection =
+      keys.count == 1 && !text.contains("\"")
+      ? KeySelection(keys) : .named(text, otherwise: KeySelection(keys))
+  }
+
+  private static func key(_ item: String) -> KeyReference {
+    guard item.last == ")", let open = item.firstIndex(of: "("),
+      let part = DatePart(rawValue: item[..<open].lowercased())
+    else { return .column(ColumnReference(ListOption.unquoted(item))) }
+    let column = ListOption.trimmed(item[item.index(after: open)...].dropLast())
+    return .named(
+      item, otherwise: .part(part, of: ColumnReference(ListOption.unquoted(column))))
+  }
+}
+
+/// A list as it is typed: items with commas between them, and blanks around them that mean nothing.
+///
+/// An item, or the name in its parentheses, may stand in double quotes as a field of a CSV file does,
+/// and then have commas in it; a quote inside is doubled. A quote elsewhere, or one that is never
+/// closed, is a character like others.
+enum ListOption {
+  /// The items, in order; at least one, which may be empty.
+  static func items(of text: String) -> [String] {
+    var items: [String] = []
+    var start = text.startIndex
+    var index = start
+    var mayOpenQuote = true
+    while index < text.endIndex {
+      if mayOpenQuote, let close = closingQuote(in: text[index...]) {
+        index = text.index(after: close)
+        mayOpenQuote = false
+        continue
+      }
+      switch text[index] {
+      case ",":
+        items.append(trimmed(text[start..<index]))
+        start = text.index(after: index)
+        mayOpenQuote = true
+      case "(": mayOpenQuote = true
+      case let character: mayOpenQuote = mayOpenQuote && isBlank(character)
+      }
+      index = text.index(after: index)
+    }
+    return items + [trimmed(text[start...])]
+  }
+
+  /// The content of an item that stands in quotes; any other item itself.
+  static func unquoted(_ item: String) -> String {
+    guard let close = closingQuote(in: item[...]), item.index(after: close) == item.endIndex else {
+      return item
+    }
+    var content = ""
+    var isSecond = false
+    for character in item[item.index(after: item.startIndex)..<close] {
+      isSecond = character == "\"" && !isSecond
+      if !isSecond { content.append(character) }
+    }
+    // The names of columns have no blanks around them either.
+    return trimmed(content[...])
+  }
+
+  /// The text without blanks at its ends.
+  static func trimmed(_ text: Substring) -> String {
+    var text = text
+    while let first = text.first, isBlank(first) { text.removeFirst() }
+    while let last = text.last, isBlank(last) { text.removeLast() }
+    return String(text)
+  }
+
+  /// Where the quotes end that a text begins with; nil if it doesn't begin with any, or something
+  /// follows them that doesn't belong to a list.
+  private static func closingQuote(in text: Substring) -> Substring.Index? {
+    guard text.first == "\"" else { return nil }
+    var index = text.index(after: text.startIndex)
+    while index < text.endIndex {
+      let next = text.index(after: index)
+      if text[index] != "\"" {
+        index = next
+      } else if next < text.endIndex, text[next] == "\"" {
+        index = text.index(after: next)
+      } else {
+        let rest = text[next...].first { !isBlank($0) }
+        return rest.map { ",)".contains($0) } ?? true ? index : nil
+      }
+    }
+    return nil
+  }
+
+  private static func isBlank(_ character: Character) -> Bool {
+    character == " " || character == "\t"
+  }
+}

@@ -1,0 +1,98 @@
+import CSV
+package import Vocabulary
+
+/// A key that has been found in a file: a column, or a part of the dates in it.
+package struct FoundKey: Sendable, Hashable {
+  /// The column's 0-based position.
+  package let index: Int
+
+  /// The part of its dates; nil for its texts.
+  package let part: DatePart?
+}
+
+/// Columns that have been found in a file.
+enum FoundColumns: Sendable, Hashable {
+  /// These, by their 0-based positions, at least one.
+  case positions([Int])
+  /// Those whose values in the first rows are numbers.
+  case everyNumericColumn
+}
+
+extension ColumnFinder {
+  /// Finds the columns that a request is about.
+  ///
+  /// - Parameter selection: the columns.
+  /// - Returns: what it means in this file.
+  /// - Throws: `ColumnError` if no column is called so, or several are.
+  func find(_ selection: ColumnSelection) throws(ColumnError) -> FoundColumns {
+    if let name = selection.names.first(where: { hasColumn(namedInAnyCase: $0) }) {
+      return .positions([try position(of: ColumnReference(name))])
+    }
+    switch selection.choice {
+    case .everyNumericColumn: return .everyNumericColumn
+    case .columns(let columns):
+      return .positions(
+        try columns.map { (column) throws(ColumnError) in try position(of: column) })
+    }
+  }
+
+  /// Finds the keys by which a request groups or counts rows.
+  ///
+  /// - Parameter selection: the keys.
+  /// - Returns: where each is.
+  /// - Throws: `ColumnError` if no column is called so, or several are.
+  func find(_ selection: KeySelection) throws(ColumnError) -> [FoundKey] {
+    if let name = selection.names.first(where: { hasColumn(named: $0) }) {
+      return [FoundKey(index: try position(of: ColumnReference(name)), part: nil)]
+    }
+    return try selection.keys.map { (key) throws(ColumnError) in
+      if let name = key.names.first(where: { hasColumn(named: $0) }) {
+        return FoundKey(index: try position(of: ColumnReference(name)), part: nil)
+      }
+      return FoundKey(index: try position(of: key.column), part: key.part)
+    }
+  }
+}
+
+extension FileRole {
+  /// The role of a table's first file.
+  ///
+  /// - Parameter selection: the columns whose numbers tell the decimal mark: of several, the first.
+  /// - Returns: the role, which finds the columns when the head has been read.
+  static func first(telling selection: ColumnSelection) -> FileRole {
+    .first { (layout) throws(LayoutError) in
+      do throws(ColumnError) {
+        switch try ColumnFinder(layout).find(selection) {
+        case .positions(let positions): return Array(positions.prefix(1))
+        case .everyNumericColumn: return Array(layout.columnNames.indices)
+        }
+      } catch {
+        throw .column(error)
+      }
+    }
+  }
+}
+
+extension Table {
+  /// Finds the keys by which a request groups or counts rows.
+  ///
+  /// - Parameter selection: the keys.
+  /// - Returns: where each is.
+  /// - Throws: a ``CaudalError``, the same on every rank, as all have the same layout.
+  package func find(_ selection: KeySelection) throws(CaudalError) -> [FoundKey] {
+    do throws(ColumnError) { return try ColumnFinder(layout).find(selection) } catch {
+      throw CaudalError(.layout(.column(error)), path: inputName)
+    }
+  }
+
+  /// Finds the columns that a request is about.
+  ///
+  /// - Parameter selection: the columns.
+  /// - Returns: what it means in the table.
+  /// - Throws: a ``CaudalError``, the same on every rank, as all have the same layout.
+  func find(_ selection: ColumnSelection) throws(CaudalError) -> FoundColumns {
+    do throws(ColumnError) { return try ColumnFinder(layout).find(selection) } catch {
+      throw CaudalError(.layout(.column(error)), path: inputName)
+    }
+  }
+}

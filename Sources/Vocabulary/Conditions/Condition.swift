@@ -1,0 +1,47 @@
+/// A condition by which rows are chosen.
+///
+/// ```swift
+/// request.table.condition = try Condition("Departamento = 'META' and ValorObservado > 5")
+/// ```
+///
+/// Columns stand by their names, in double quotes where these have other characters than letters,
+/// digits and `_`; as everywhere, a name that no column has may be the column's number. The value that
+/// a field is compared with says how the field is read:
+///
+/// | compared with | the field is read as | order |
+/// | --- | --- | --- |
+/// | a number, `5.5` | a number, with the file's decimal mark | by size |
+/// | a text in single quotes, `'META'` | its bytes without quotes, every one, in no other case | by bytes |
+/// | `date '2017-05-22'`, `timestamp '2017-05-22 13:00'` | a timestamp, in the column's format | by time; a date is its midnight |
+///
+/// `year(C)`, `month(C)`, `day(C)` and `hour(C)` are numbers, `date(C)` is a date. There are `=`, `!=`,
+/// `<`, `<=`, `>`, `>=`, `in (…)`, `between … and …`, `is missing`, `not`, `and`, `or` and parentheses.
+///
+/// The logic is SQL's, of three values: a test of a missing value is unknown, so `x != 1` and
+/// `not (x = 1)` don't choose rows where x is missing; `x is missing` does. What is missing is the
+/// same for every test: an empty or blank field, and the null tokens.
+///
+/// `and` and `or` go from left to right, and a field is read only if those on its left haven't
+/// decided for its row. So in `Sensor = 'T' and Valor > 5` it doesn't matter what the values of
+/// other sensors are.
+public struct Condition: Sendable, CustomStringConvertible {
+  /// The condition as it was written.
+  public let text: String
+
+  /// Its tests.
+  package let expression: LogicalExpression<ParsedTest>
+
+  /// Reads a condition. Whether its columns exist, and can be compared so, is known only when a file
+  /// is there.
+  ///
+  /// - Parameter text: the condition.
+  /// - Throws: ``ConditionError`` at the first word that doesn't fit.
+  public init(_ text: String) throws(ConditionError) {
+    self.text = text
+    var parser = try ConditionParser(text)
+    expression = try parser.parse()
+  }
+
+  /// The condition as it was written.
+  public var description: String { text }
+}

@@ -46,8 +46,7 @@ extension Communicator {
   /// - Parameter parts: One array for each rank, in rank order; the receivers need not know
   ///   lengths.
   /// - Returns: The array from every rank, in rank order.
-  /// - Throws: ``MPIError``, on every rank, if some rank doesn't have one array for each rank, or
-  ///   if its counts or totals don't fit into MPI's 32 bits.
+  /// - Throws: ``MPIError``, on every rank, if some rank doesn't have one array for each rank.
   public func alltoall<T: BitwiseCopyable>(varying parts: [[T]]) throws(MPIError) -> [[T]] {
     let result = try alltoall(varying: concatenated(parts), counts: parts.map(\.count))
     return (0..<size).map { Array(result[$0]) }
@@ -56,7 +55,8 @@ extension Communicator {
   /// Sends a part of a buffer to every rank, and receives one from every rank.
   ///
   /// Collective. Wraps `MPI_Alltoallv`, after an exchange of the lengths by `MPI_Alltoall` and an
-  /// agreement by `MPI_Allreduce` that all of them can be expressed.
+  /// agreement by `MPI_Allreduce` that all of them are right; in rounds where counts or displacements
+  /// are beyond MPI's 32 bits.
   ///
   /// - Parameters:
   ///   - values: The buffer.
@@ -65,25 +65,40 @@ extension Communicator {
   ///     follow each other without a gap.
   /// - Returns: The parts from all ranks, in one buffer.
   /// - Throws: ``MPIError``, on every rank, if some rank doesn't have one count (and displacement)
-  ///   for each rank, if one of its parts isn't inside the buffer, or if counts or displacements
-  ///   don't fit into MPI's 32 bits.
+  ///   for each rank, or if one of its parts isn't inside the buffer.
   public func alltoall<T: BitwiseCopyable>(
     varying values: [T],
     counts: [Int],
     displacements: [Int]? = nil
   ) throws(MPIError) -> RankParts<T> {
-    let (outgoing, incoming) = try exchangeLayouts(of: values.count, counts, displacements)
-    return RankParts(elements: try exchange(values, outgoing, incoming), layout: incoming)
+    let layouts = try exchangeLayouts(of: values.count, counts, displacements)
+    return RankParts(elements: try exchange(values, layouts), layout: layouts.incoming)
+  }
+
+  /// How the parts lie that a rank sends, and those that it receives.
+  private struct Layouts {
+    let outgoing: PartLayout
+    let incoming: PartLayout
+
+    /// The most elements in a part of any rank.
+    let largestPart: Int
+
+    /// The largest count or displacement of any rank.
+    let largest: Int
   }
 
   /// Sends and receives parts whose layouts all ranks know to be right.
   private func exchange<T: BitwiseCopyable>(
     _ values: [T],
-    _ outgoing: PartLayout,
-    _ incoming: PartLayout
+    _ layouts: Layouts
   ) throws(MPIError) -> [T] {
     let call: StaticString = "MPI_Alltoallv"
+    let (outgoing, incoming) = (layouts.outgoing, layouts.incoming)
     guard let handle = try unsafe active(call) else { return outgoing.cut(values)[0] }
+    guard isWithinLimit(layouts.largest) else {
+      return try unsafe exchangeInRounds(
+        values, outgoing, incoming, largest: layouts.largestPart, handle)
+    }
     let sent = try outgoing.narrowed(limit: largestCount, call)
     let received = try incoming.narrowed(limit: largestCount, call)
     let datatype = try unsafe DatatypeCache.datatype(of: T.self)
@@ -107,12 +122,12 @@ extension Communicator {
 
   /// The layouts of what this rank sends and receives.
   ///
-  /// Throws on every rank if the arguments of one are wrong or cannot be expressed.
+  /// Throws on every rank if the arguments of one are wrong.
   private func exchangeLayouts(
     of elementCount: Int,
     _ counts: [Int],
     _ displacements: [Int]?
-  ) throws(MPIError) -> (outgoing: PartLayout, incoming: PartLayout) {
+  ) throws(MPIError) -> Layouts {
     let call: StaticString = "MPI_Alltoallv"
     let nothing = PartLayout(counts: [Int](repeating: 0, count: size))
     var outgoing = nothing
@@ -123,14 +138,17 @@ extension Communicator {
       mistake = error
     }
     let incoming = PartLayout(counts: try alltoall(outgoing.counts))
-    let own = mistake == nil ? max(outgoing.largest, incoming.largest) : .max
+    let counts = outgoing.counts + incoming.counts
+    let own = [
+      mistake == nil ? max(outgoing.largest, incoming.largest) : .max, counts.max() ?? 0,
+    ]
     let largest = try allreduce(own, .maximum)
     if let mistake { throw mistake }
-    guard largest < .max else {
+    guard largest[0] < .max else {
       throw MPIError(refusing: call, .argument, "another rank was given wrong arguments")
     }
-    if !isSolo { _ = try narrow(largest, limit: largestCount, "the largest count", call) }
-    return (outgoing, incoming)
+    return Layouts(
+      outgoing: outgoing, incoming: incoming, largestPart: largest[1], largest: largest[0])
   }
 
   /// The layout that a caller has described, if it is one of this communicator and of the buffer.

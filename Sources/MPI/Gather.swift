@@ -58,14 +58,14 @@ extension Communicator {
 
   /// Collects arrays of any lengths at the root.
   ///
-  /// Collective. Wraps `MPI_Gatherv`, after an `MPI_Allgather` of the lengths.
+  /// Collective. Wraps `MPI_Gatherv`, after an `MPI_Allgather` of the lengths; in rounds where a count
+  /// or the total is beyond MPI's 32 bits.
   ///
   /// - Parameters:
   ///   - values: This rank's contribution, of which the other ranks need not know the length.
   ///   - root: The rank that gets all arrays.
   /// - Returns: At the root, every rank's array, in rank order; `nil` elsewhere.
-  /// - Throws: ``MPIError`` if the root is no rank of the communicator; or, on every rank, if a
-  ///   count or the total doesn't fit into MPI's 32 bits.
+  /// - Throws: ``MPIError`` if the root is no rank of the communicator.
   public func gather<T: BitwiseCopyable>(
     varying values: [T],
     to root: Int
@@ -73,11 +73,15 @@ extension Communicator {
     let call: StaticString = "MPI_Gatherv"
     try checkRoot(root, call)
     guard let handle = try unsafe active(call) else { return [values] }
-    // Everybody learns all counts, so that all ranks refuse or none does.
+    // Everybody learns all counts, so that all ranks go in rounds or none does.
     let layout = PartLayout(counts: try allgather(values.count))
+    let isRoot = rank == root
+    guard isWithinLimit(layout.largest) else {
+      let all = try unsafe gatherInRounds(values, layout, to: root, handle)
+      return isRoot ? layout.cut(all) : nil
+    }
     let parts = try layout.narrowed(limit: largestCount, call)
     let datatype = try unsafe DatatypeCache.datatype(of: T.self)
-    let isRoot = rank == root
     let all: [T] = try unsafe array(count: isRoot ? layout.total : 0) { (all) throws(MPIError) in
       let code = unsafe values.withUnsafeBufferPointer { own in
         unsafe MPI_Gatherv(
@@ -138,16 +142,20 @@ extension Communicator {
 
   /// Collects arrays of any lengths at every rank.
   ///
-  /// Collective. Wraps `MPI_Allgatherv`, after an `MPI_Allgather` of the lengths.
+  /// Collective. Wraps `MPI_Allgatherv`, after an `MPI_Allgather` of the lengths; where a count or the
+  /// total is beyond MPI's 32 bits, `MPI_Bcast` for each rank's array.
   ///
   /// - Parameter values: This rank's contribution, of which the other ranks need not know the
   ///   length.
   /// - Returns: Every rank's array, in rank order.
-  /// - Throws: ``MPIError``, on every rank, if a count or the total doesn't fit into MPI's 32 bits.
+  /// - Throws: ``MPIError`` if MPI fails, or has been finalised.
   public func allgather<T: BitwiseCopyable>(varying values: [T]) throws(MPIError) -> [[T]] {
     let call: StaticString = "MPI_Allgatherv"
     guard let handle = try unsafe active(call) else { return [values] }
     let layout = PartLayout(counts: try allgather(values.count))
+    guard isWithinLimit(layout.largest) else {
+      return layout.cut(try unsafe allgatherInRounds(values, layout, handle))
+    }
     let parts = try layout.narrowed(limit: largestCount, call)
     let datatype = try unsafe DatatypeCache.datatype(of: T.self)
     let all: [T] = try unsafe array(count: layout.total) { (all) throws(MPIError) in

@@ -77,15 +77,15 @@ extension Communicator {
 
   /// Gives every rank an array of the root's, each of its own length.
   ///
-  /// Collective. Wraps `MPI_Scatterv`, after an `MPI_Bcast` of the lengths.
+  /// Collective. Wraps `MPI_Scatterv`, after an `MPI_Bcast` of the lengths; in rounds where a count or
+  /// the total is beyond MPI's 32 bits.
   ///
   /// - Parameters:
   ///   - parts: At the root, an array for each rank, in rank order; ignored elsewhere.
   ///   - root: The rank whose arrays they are.
   /// - Returns: This rank's array.
   /// - Throws: ``MPIError`` if the root is no rank of the communicator; or, on every rank, if the
-  ///   root doesn't have one array for each rank, or if a count or the total doesn't fit into MPI's
-  ///   32 bits.
+  ///   root doesn't have one array for each rank.
   public func scatter<T: BitwiseCopyable>(
     varying parts: [[T]]?,
     from root: Int
@@ -96,9 +96,12 @@ extension Communicator {
     let counts = try agreeOnCounts(parts.map(\.count), from: root, call)
     guard let handle = try unsafe active(call) else { return parts[0] }
     let layout = PartLayout(counts: counts)
+    let all = concatenated(parts)
+    guard isWithinLimit(layout.largest) else {
+      return try unsafe scatterInRounds(all, layout, from: root, handle)
+    }
     let narrowed = try layout.narrowed(limit: largestCount, call)
     let datatype = try unsafe DatatypeCache.datatype(of: T.self)
-    let all = concatenated(parts)
     return try unsafe array(count: counts[rank]) { (own) throws(MPIError) in
       let code = unsafe all.withUnsafeBufferPointer { all in
         unsafe MPI_Scatterv(

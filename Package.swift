@@ -113,6 +113,9 @@ let tests: [Target] = [
   .testTarget(
     name: "KeysTests", dependencies: ["CSV", "Keys", "TestSupport"], swiftSettings: strict),
   .testTarget(
+    name: "ScanTests",
+    dependencies: ["CSV", "Ranks", "Scan", "TestSupport", "Vocabulary"], swiftSettings: strict),
+  .testTarget(
     name: "ColumnsTests",
     dependencies: [
       "CSV", "Caudal", "Columns", "MPI", "Ranks", "Scan", "Statistics", "TestSupport",

@@ -68,9 +68,6 @@ struct StreamFileMessage {
 
 /// Rank 0's side of a stream: gives each unit to a rank that is free, itself included.
 struct UnitDealer {
-  /// The most units that are on their way to other ranks at a time.
-  private static let sendLimit = 16
-
   /// The microseconds between two looks whether a rank is free.
   private static let pause: UInt32 = 50
 
@@ -137,14 +134,18 @@ struct UnitDealer {
     _ unit: StreamUnit, on ranks: borrowing Communicator
   ) throws(MPIError) {
     guard !peers.isEmpty else { return queue.put(unit) }
+    let bytes = unit.rows.bytes.count
     while true {
-      let sending = try count { peer throws(MPIError) in try peer.isSending() }
+      var sending = 0
+      for peer in peers where try peer.isSending() { sending += peer.byteCount }
       for turn in 1...ranks.size {
         let rank = (last + turn) % ranks.size
         if rank == 0 {
           guard queue.putIfRoom(unit) else { continue }
         } else {
-          guard sending < Self.sendLimit, try !peers[rank - 1].isSending() else { continue }
+          guard HeldBytes.haveRoom(for: bytes, besides: sending),
+            try !peers[rank - 1].isSending()
+          else { continue }
           try peers[rank - 1].send(unit, on: ranks)
         }
         last = rank
@@ -154,16 +155,11 @@ struct UnitDealer {
     }
   }
 
-  private func count(_ isCounted: (Peer) throws(MPIError) -> Bool) throws(MPIError) -> Int {
-    var count = 0
-    for peer in peers where try isCounted(peer) { count += 1 }
-    return count
-  }
-
   /// Whether a rank has found a row that can't be used.
   func hasFailed() throws(MPIError) -> Bool {
     if queue.hasFailed { return true }
-    return try count { peer throws(MPIError) in try peer.hasFailed() } > 0
+    for peer in peers where try peer.hasFailed() { return true }
+    return false
   }
 }
 
@@ -174,6 +170,9 @@ private final class Peer {
   private var file: SendRequest?
   private var bytes: SendRequest?
   private var outcome: ReceiveRequest<Int>?
+
+  /// The bytes of the last unit.
+  private(set) var byteCount = 0
 
   /// The number of the last unit's file.
   private var lastFile = 0
@@ -196,6 +195,7 @@ private final class Peer {
   func send(_ unit: StreamUnit, on ranks: borrowing Communicator) throws(MPIError) {
     try finishSending()
     let rows = unit.rows
+    byteCount = rows.bytes.count
     let header = UnitHeader(
       file: unit.file.number, firstBlock: rows.blocks.lowerBound, endBlock: rows.blocks.upperBound,
       start: rows.start, byteCount: rows.bytes.count)

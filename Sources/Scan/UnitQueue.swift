@@ -30,32 +30,62 @@ struct StreamUnit: Sendable {
   let rows: RowUnit
 }
 
-/// Units on their way from the thread that has them to those that scan them; only so many wait.
+/// Bytes of units that are held at a time.
+enum HeldBytes {
+  /// The most bytes that wait in a rank, and that are on their way from rank 0 to others: sixteen
+  /// units of the usual size. Rows may be as long as sixty of these.
+  static let limit = 64 << 20
+
+  /// Whether another unit can be held; one always can, however large.
+  ///
+  /// - Parameters:
+  ///   - byteCount: the bytes of the other unit.
+  ///   - held: the bytes of those that are held.
+  ///   - limit: the most bytes of several.
+  /// - Returns: whether there is room.
+  static func haveRoom(for byteCount: Int, besides held: Int, limit: Int = limit) -> Bool {
+    held == 0 || held + byteCount <= limit
+  }
+}
+
+/// Units on their way from the thread that has them, always the same one, to those that scan them;
+/// only so many wait.
 final class UnitQueue: Sendable {
-  private let waiting = Mutex<[StreamUnit]>([])
-  private let room: DispatchSemaphore
+  private struct Waiting {
+    var units: [StreamUnit] = []
+    var byteCount = 0
+
+    /// Whether somebody wants to know when a unit has been taken.
+    var isRoomAwaited = false
+  }
+
+  private let waiting = Mutex(Waiting())
+  private let capacity: Int
+  private let byteLimit: Int
+  private let taken = DispatchSemaphore(value: 0)
   private let filled = DispatchSemaphore(value: 0)
   private let failed = Atomic(false)
 
   /// Creates a queue.
   ///
-  /// - Parameter capacity: the most units that wait, at least one.
-  init(capacity: Int) { room = DispatchSemaphore(value: capacity) }
+  /// - Parameters:
+  ///   - capacity: the most units that wait, at least one.
+  ///   - byteLimit: the most bytes of these, unless one alone has more.
+  init(capacity: Int, byteLimit: Int = HeldBytes.limit) {
+    precondition(capacity >= 1, "a queue has room for a unit")
+    self.capacity = capacity
+    self.byteLimit = byteLimit
+  }
 
   /// Puts a unit in; waits for room.
   func put(_ unit: StreamUnit) {
-    room.wait()
-    append(unit)
+    while !append(unit, orAwaitRoom: true) { taken.wait() }
   }
 
   /// Puts a unit in if there is room.
   ///
   /// - Returns: whether there was.
-  func putIfRoom(_ unit: StreamUnit) -> Bool {
-    guard room.wait(timeout: .now()) == .success else { return false }
-    append(unit)
-    return true
-  }
+  func putIfRoom(_ unit: StreamUnit) -> Bool { append(unit, orAwaitRoom: false) }
 
   /// Says that no more units will come.
   ///
@@ -69,8 +99,14 @@ final class UnitQueue: Sendable {
   /// - Returns: nil when the queue is closed and empty.
   func take() -> StreamUnit? {
     filled.wait()
-    let unit = waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() }
-    if unit != nil { room.signal() }
+    let (unit, isRoomAwaited) = waiting.withLock { waiting -> (StreamUnit?, Bool) in
+      guard !waiting.units.isEmpty else { return (nil, false) }
+      let unit = waiting.units.removeFirst()
+      waiting.byteCount -= unit.rows.bytes.count
+      defer { waiting.isRoomAwaited = false }
+      return (unit, waiting.isRoomAwaited)
+    }
+    if isRoomAwaited { taken.signal() }
     return unit
   }
 
@@ -80,9 +116,27 @@ final class UnitQueue: Sendable {
   /// Whether a row that can't be used has been found.
   var hasFailed: Bool { failed.load(ordering: .relaxed) }
 
-  private func append(_ unit: StreamUnit) {
-    waiting.withLock { $0.append(unit) }
-    filled.signal()
+  /// Appends a unit if there is room.
+  ///
+  /// - Parameters:
+  ///   - unit: the unit.
+  ///   - awaitsRoom: whether to be told, if there is none, when a unit has been taken.
+  /// - Returns: whether there was room.
+  private func append(_ unit: StreamUnit, orAwaitRoom awaitsRoom: Bool) -> Bool {
+    let bytes = unit.rows.bytes.count
+    let isIn = waiting.withLock { waiting in
+      guard waiting.units.count < capacity,
+        HeldBytes.haveRoom(for: bytes, besides: waiting.byteCount, limit: byteLimit)
+      else {
+        waiting.isRoomAwaited = awaitsRoom
+        return false
+      }
+      waiting.units.append(unit)
+      waiting.byteCount += bytes
+      return true
+    }
+    if isIn { filled.signal() }
+    return isIn
   }
 }
 

@@ -57,7 +57,7 @@ struct FilterStages {
     }
     let grid = BlockGrid(
       byteCount: sample.bytes.count, blockBytes: TableRequest.standardBlockBytes)
-    let scanner = RowScanner(layout: layout, wantedFields: plan?.columns ?? [], grid: grid)
+    let scanner = RowScanner(TableFile(layout), wantedFields: plan?.columns ?? [], grid: grid)
     let source = MemorySource(bytes: sample.bytes)
     let selector = plan?.makeSelector(timestampFormats: [2: .monthFirst])
     try stopwatch.measure(name, bytes: sample.bytes.count, values: sample.rowCount) {

@@ -92,7 +92,7 @@ struct ScanStages {
       let grid = BlockGrid(
         byteCount: source.byteCount, blockBytes: TableRequest.standardBlockBytes)
       let scanner = RowScanner(
-        layout: sample.layout, wantedFields: [sample.numbers.index], grid: grid, kernel: kernel)
+        TableFile(sample.layout), wantedFields: [sample.numbers.index], grid: grid, kernel: kernel)
       try stopwatch.measure(name, bytes: source.byteCount, values: sample.rowCount) {
         var sink = SummarySink(sample.numbers, capacity: sample.rowCount)
         let scan = try scanner.scan(0..<grid.blockCount, from: 0, in: source, into: &sink)

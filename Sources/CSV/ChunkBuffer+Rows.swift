@@ -60,14 +60,15 @@ extension ChunkBuffer {
   /// - Parameters:
   ///   - range: neighbouring rows, not more than a batch holds.
   ///   - rows: the rows that were found last.
-  ///   - part: the file's part in its table.
+  ///   - origin: the number of bytes of the files before this one.
+  ///   - columns: where the table's columns stand, if not as in its first file.
   ///   - kernel: how short numbers are read.
   ///   - body: what is done with the rows.
   /// - Returns: what the closure returned.
   @inline(__always)
   package borrowing func withBatch<Result>(
-    _ range: Range<Int>, of rows: RegularRows, _ part: TablePart = TablePart(), kernel: ByteKernel,
-    _ body: (borrowing RowBatch) -> Result
+    _ range: Range<Int>, of rows: RegularRows, origin: Int = 0, columns: ColumnPlaces? = nil,
+    kernel: ByteKernel, _ body: (borrowing RowBatch) -> Result
   ) -> Result {
     precondition(range.upperBound <= rows.count, "no such rows")
     // Sound: the separators of these rows were found, the buffer outlives the call, and the batch
@@ -75,7 +76,7 @@ extension ChunkBuffer {
     let batch = unsafe RowBatch(
       count: range.count, bytes: bytes, ends: positions + range.lowerBound * rows.fieldCount,
       fieldCount: rows.fieldCount, isUnquoted: false, kernel: kernel,
-      start: part.origin + offset + start(of: range.lowerBound, in: rows), columns: part.columns)
+      start: origin + offset + start(of: range.lowerBound, in: rows), columns: columns)
     return body(batch)
   }
 }

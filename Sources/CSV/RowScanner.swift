@@ -58,30 +58,27 @@ package struct RowScanner: Sendable {
   /// own cache together with the positions found in them.
   package static let standardChunkBytes = 256 << 10
 
-  private let layout: FileLayout
   private let wantedFields: [Int]
   private let grid: BlockGrid
-  private let part: TablePart
+  private let file: TableFile
   private let chunkBytes: Int
   private let kernel: ByteKernel
 
   /// Creates a scanner.
   ///
   /// - Parameters:
-  ///   - layout: what the head of the file says.
+  ///   - file: the file.
   ///   - wantedFields: the 0-based numbers of the fields that the sink reads, in the table.
   ///   - grid: the file's grid.
-  ///   - part: the file's part in its table, if that has several files.
   ///   - chunkBytes: the bytes read at a time, at least one and less than 4 GiB.
   ///   - kernel: how the bytes are looked at.
   package init(
-    layout: FileLayout, wantedFields: [Int], grid: BlockGrid, part: TablePart = TablePart(),
+    _ file: TableFile, wantedFields: [Int], grid: BlockGrid,
     chunkBytes: Int = RowScanner.standardChunkBytes, kernel: ByteKernel = .preferred
   ) {
     precondition((1..<1 << 32).contains(chunkBytes), "no such chunk")
-    self.layout = layout
-    self.wantedFields = Set(wantedFields.map(part.field(ofColumn:))).sorted()
-    self.part = part
+    self.wantedFields = Set(wantedFields.map(file.field(ofColumn:))).sorted()
+    self.file = file
     self.grid = grid
     self.chunkBytes = chunkBytes
     self.kernel = kernel
@@ -100,14 +97,14 @@ package struct RowScanner: Sendable {
     of blocks: Range<Int>, in source: borrowing some ByteSource & ~Copyable
   ) throws(SourceError) -> Int? {
     let bytes = grid.bytes(of: blocks)
-    let dataStart = layout.dataStart
+    let dataStart = file.head.layout.dataStart
     if dataStart >= bytes.lowerBound { return dataStart < bytes.upperBound ? dataStart : nil }
     var offset = bytes.lowerBound - 1
     let end = bytes.upperBound - 1
     while offset < end {
       let chunk = try source.readBytes(min(4096, end - offset), at: offset)
       let border =
-        layout.dialect.isPlainText
+        file.head.layout.dialect.isPlainText
         ? TextCut.first(in: chunk.span) : chunk.firstIndex(of: Byte.lineFeed).map { $0 + 1 }
       if let border { return offset + border }
       offset += chunk.count
@@ -136,12 +133,12 @@ package struct RowScanner: Sendable {
       return SliceScan(start: nil, end: start ?? bytes.upperBound, failure: nil)
     }
     let chunk = ChunkBuffer(capacity: min(chunkBytes, grid.byteCount - start), offset: start)
-    if layout.dialect.isPlainText {
-      let pass = TextPass(kernel, grid, origin: part.origin, blocks: blocks, chunk: chunk)
+    if file.head.layout.dialect.isPlainText {
+      let pass = TextPass(kernel, grid, origin: file.origin, blocks: blocks, chunk: chunk)
       return try pass.run(from: source, into: &sink)
     }
     let pass = SlicePass(
-      wantedFields, layout, kernel, grid, part, blocks: blocks, chunk: chunk)
+      wantedFields, file, kernel, grid, blocks: blocks, chunk: chunk)
     return try pass.run(from: source, into: &sink)
   }
 }

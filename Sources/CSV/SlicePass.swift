@@ -11,7 +11,7 @@ struct SlicePass: ~Copyable {
   }
 
   private let fieldCount: Int
-  private let part: TablePart
+  private let file: TableFile
   private let kernel: ByteKernel
   private let start: Int
   private let sliceEnd: Int
@@ -32,19 +32,19 @@ struct SlicePass: ~Copyable {
   ///
   /// - Parameters:
   ///   - wantedFields: the 0-based numbers of the fields that the sink reads, ascending.
-  ///   - layout: what the head of the file says.
+  ///   - file: the file.
   ///   - kernel: how the bytes are looked at.
   ///   - grid: the file's grid.
-  ///   - part: the file's part in its table.
   ///   - blocks: the slice.
   ///   - chunk: an empty buffer at the slice's first row, which is inside the slice.
   init(
-    _ wantedFields: [Int], _ layout: FileLayout, _ kernel: ByteKernel, _ grid: BlockGrid,
-    _ part: TablePart, blocks: Range<Int>, chunk: consuming ChunkBuffer
+    _ wantedFields: [Int], _ file: TableFile, _ kernel: ByteKernel, _ grid: BlockGrid,
+    blocks: Range<Int>, chunk: consuming ChunkBuffer
   ) {
     self.wantedFields = wantedFields
     self.kernel = kernel
-    self.part = part
+    self.file = file
+    let layout = file.head.layout
     fieldCount = layout.columnNames.count
     sliceEnd = grid.bytes(of: blocks).upperBound
     fileEnd = grid.byteCount
@@ -110,7 +110,9 @@ struct SlicePass: ~Copyable {
       let next = min(limit, chunk.firstRow(startingAt: blockEnd, in: rows))
       while row < next {
         let batch = row..<min(row + RowBatch.limit, next)
-        let unusable = chunk.withBatch(batch, of: rows, part, kernel: kernel) { sink.take($0) }
+        let unusable = chunk.withBatch(
+          batch, of: rows, origin: file.origin, columns: file.head.places, kernel: kernel
+        ) { sink.take($0) }
         row = unusable.map { row + $0.row } ?? batch.upperBound
         collector.count(rows: row - batch.lowerBound)
         end = chunk.offset + chunk.start(of: row, in: rows)
@@ -183,7 +185,7 @@ struct SlicePass: ~Copyable {
       }
       collector.advance(toRowAt: record.start, &sink)
       let unusable = unquotedRow.withBatch(
-        of: scanner.fields, start: record.start, part, kernel
+        of: scanner.fields, start: file.origin + record.start, file.head.places, kernel
       ) { sink.take($0) }
       if let unusable { return fail(unusable, in: record) }
       collector.count(rows: 1)
@@ -194,7 +196,7 @@ struct SlicePass: ~Copyable {
 
   /// Notes which field of a record can't be used.
   private mutating func fail(_ field: UnusableField, in record: RecordScanner.Record) -> Bool {
-    guard let index = wantedFields.firstIndex(of: part.field(ofColumn: field.column)) else {
+    guard let index = wantedFields.firstIndex(of: file.field(ofColumn: field.column)) else {
       preconditionFailure("a field was read that wasn't said to be wanted")
     }
     let text = RecordFailure.excerpt(scanner.fields[index])

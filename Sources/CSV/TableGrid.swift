@@ -4,31 +4,11 @@
 /// first block plus its own in the file. Offsets in the table are counted over the bytes of all
 /// files in the same way.
 package struct TableGrid: Sendable, Hashable {
-  /// One of the files.
-  package struct File: BitwiseCopyable, Sendable, Hashable {
-    /// Its own grid.
-    package let grid: BlockGrid
-
-    /// The offset in it of its first data row.
-    package let dataStart: Int
-
-    /// The number in the table of its first block.
-    package let firstBlock: Int
-
-    /// The number of bytes of the files before it.
-    package let origin: Int
-
-    /// The numbers in the table of its blocks.
-    package var blocks: Range<Int> { firstBlock..<firstBlock + grid.blockCount }
-
-    /// The numbers in the file of some of its blocks in the table.
-    package func local(_ blocks: Range<Int>) -> Range<Int> {
-      blocks.lowerBound - firstBlock..<blocks.upperBound - firstBlock
-    }
-  }
-
   /// The files, in the order of the table.
-  package private(set) var files: [File] = []
+  package private(set) var files: [TableFile] = []
+
+  /// Each file's own grid.
+  private var grids: [BlockGrid] = []
 
   /// The bytes in every block but each file's last.
   package let blockBytes: Int
@@ -42,19 +22,36 @@ package struct TableGrid: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - byteCount: its size.
-  ///   - dataStart: the offset in it of its first data row.
-  package mutating func append(byteCount: Int, dataStart: Int) {
-    let grid = BlockGrid(byteCount: byteCount, blockBytes: blockBytes)
+  ///   - head: what its head says.
+  package mutating func append(byteCount: Int, head: FileHead) {
     files.append(
-      File(
-        grid: grid, dataStart: dataStart, firstBlock: blockCount, origin: self.byteCount))
+      TableFile(
+        number: files.count, firstBlock: blockCount, origin: self.byteCount, head: head))
+    grids.append(BlockGrid(byteCount: byteCount, blockBytes: blockBytes))
+  }
+
+  /// A file's own grid.
+  ///
+  /// - Parameter file: the file's number.
+  package func grid(ofFile file: Int) -> BlockGrid { grids[file] }
+
+  /// The numbers in the table of a file's blocks.
+  ///
+  /// - Parameter file: the file's number.
+  package func blocks(ofFile file: Int) -> Range<Int> {
+    let first = files[file].firstBlock
+    return first..<first + grids[file].blockCount
   }
 
   /// The number of bytes of all files.
-  package var byteCount: Int { files.last.map { $0.origin + $0.grid.byteCount } ?? 0 }
+  package var byteCount: Int {
+    (files.last?.origin ?? 0) + (grids.last?.byteCount ?? 0)
+  }
 
   /// The number of blocks of all files.
-  package var blockCount: Int { files.last.map(\.blocks.upperBound) ?? 0 }
+  package var blockCount: Int {
+    (files.last?.firstBlock ?? 0) + (grids.last?.blockCount ?? 0)
+  }
 
   /// The run of blocks that one of several ranks owns; see ``BlockGrid/blocks(ofRank:of:)``.
   package func blocks(ofRank rank: Int, of size: Int) -> Range<Int> {
@@ -88,7 +85,7 @@ package struct TableGrid: Sendable, Hashable {
     var offset = offset
     while offset < byteCount {
       let file = files[last { $0.origin <= offset }]
-      let start = file.origin + file.dataStart
+      let start = file.origin + file.head.layout.dataStart
       guard offset < start else { break }
       offset = start
     }
@@ -96,7 +93,7 @@ package struct TableGrid: Sendable, Hashable {
   }
 
   /// The last file for which something is true that is true up to some file, and for the first.
-  private func last(_ isBefore: (File) -> Bool) -> Int {
+  private func last(_ isBefore: (TableFile) -> Bool) -> Int {
     var low = 0
     var high = files.count
     while high - low > 1 {

@@ -20,13 +20,13 @@
   ///
   /// - Parameters:
   ///   - contents: the contents of the wanted fields; the others are left empty.
-  ///   - start: the offset in the file of the row.
-  ///   - part: the file's part in its table.
+  ///   - start: the offset of the row in all files of the table together.
+  ///   - columns: where the table's columns stand, if not as in its first file.
   ///   - kernel: how short numbers are read.
   ///   - body: what is done with the row.
   /// - Returns: what the closure returned.
   mutating func withBatch<Result>(
-    of contents: [[UInt8]], start: Int, _ part: TablePart, _ kernel: ByteKernel,
+    of contents: [[UInt8]], start: Int, _ columns: ColumnPlaces?, _ kernel: ByteKernel,
     _ body: (borrowing RowBatch) -> Result
   ) -> Result {
     bytes.removeAll(keepingCapacity: true)
@@ -47,7 +47,7 @@
         let row = unsafe RowBatch(
           count: 1, bytes: bytes.baseAddress.unsafelyUnwrapped,
           ends: ends.baseAddress.unsafelyUnwrapped + 1, fieldCount: fieldCount, isUnquoted: true,
-          kernel: kernel, start: part.origin + start, columns: part.columns)
+          kernel: kernel, start: start, columns: columns)
         return body(row)
       }
     }

@@ -98,3 +98,26 @@ final class SharedFiles: Sendable {
     }
   }
 }
+
+extension Communicator {
+  /// Makes sure that every rank sees the same files.
+  ///
+  /// - Parameters:
+  ///   - identities: the files' identities on this rank.
+  ///   - paths: the files' paths, for the message.
+  /// - Throws: on all ranks, if some differ, a ``CaudalError`` that names the first, and a host.
+  borrowing func checkSameFiles(_ identities: [FileSource.Identity], paths: [String]) throws {
+    var expected = identities
+    try broadcast(&expected, from: 0)
+    try agree { () throws(LocalFailure) in
+      let different = identities.indices.first { identities[$0] != expected[$0] }
+      guard let different else { return }
+      let message =
+        "\(paths[different]): the file on host \(processorName) (rank \(rank),"
+        + " \(identities[different].byteCount) bytes) is not the one on rank 0"
+        + " (\(expected[different].byteCount) bytes);"
+        + " every rank must see the same file, with the same size and time"
+      throw LocalFailure(position: different, error: CaudalError(.inputOutput, message))
+    }
+  }
+}

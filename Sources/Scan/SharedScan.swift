@@ -8,7 +8,6 @@ import Vocabulary
 /// slices fit together.
 final class SharedScan: Sendable {
   private let files: SharedFiles
-  private let heads: [FileHead]
   private let slices: [Range<Int>]
   private let chunkBytes: Int?
   private let progress: InputProgress?
@@ -17,7 +16,7 @@ final class SharedScan: Sendable {
   let grid: TableGrid
 
   /// What the heads of the files say.
-  var layout: FileLayout { heads[0].layout }
+  var layout: FileLayout { grid.files[0].head.layout }
 
   /// Opens the files on every rank, makes sure that they are the same, and reads their heads on
   /// rank 0.
@@ -36,7 +35,7 @@ final class SharedScan: Sendable {
     let files = try ranks.agree { () throws(LocalFailure) in try SharedFiles(paths) }
     try ranks.checkSameFiles(files.identities, paths: paths)
     let reader = LayoutReader(request)
-    heads = try ranks.readHeads(of: paths, columns: columns, notes) {
+    let heads = try ranks.readHeads(of: paths, columns: columns, notes) {
       number, role throws(LayoutReader.Failure) in
       let file: SharedFiles.OpenFile
       do throws(SourceError) { file = try files.file(number) } catch { throw .source(error) }
@@ -44,7 +43,7 @@ final class SharedScan: Sendable {
     }
     var grid = TableGrid(blockBytes: request.blockBytes)
     for (identity, head) in zip(files.identities, heads) {
-      grid.append(byteCount: identity.byteCount, dataStart: head.layout.dataStart)
+      grid.append(byteCount: identity.byteCount, head: head)
     }
     self.files = files
     self.grid = grid
@@ -61,11 +60,9 @@ final class SharedScan: Sendable {
   private func scanner(
     ofFile number: Int, _ source: borrowing FileSource, _ wantedFields: [Int]
   ) -> RowScanner {
-    let (file, head) = (grid.files[number], heads[number])
     let preferred = max(RowScanner.standardChunkBytes, min(source.preferredReadBytes, 1 << 22))
     return RowScanner(
-      layout: head.layout, wantedFields: wantedFields, grid: file.grid,
-      part: TablePart(origin: file.origin, columns: head.places),
+      grid.files[number], wantedFields: wantedFields, grid: grid.grid(ofFile: number),
       chunkBytes: chunkBytes ?? preferred)
   }
 
@@ -80,7 +77,7 @@ final class SharedScan: Sendable {
 
   /// The contents of some columns in the first rows of the first file that has some.
   func samples(ofColumns columns: [Int]) throws(SourceError) -> [[[UInt8]]] {
-    for (number, head) in heads.enumerated() {
+    for (number, head) in grid.files.map(\.head).enumerated() {
       let fields = columns.map { head.places?.fields[$0] ?? $0 }
       let file = try files.file(number)
       let samples = try LayoutReader.samples(ofColumns: fields, of: file.source, head.layout)
@@ -176,7 +173,7 @@ final class SharedScan: Sendable {
         if start == nil { start = try scanner.guessStart(of: blocks, in: open.source) }
         try thread.scan.scan(
           blocks, firstBlock: file.firstBlock, from: start, in: open.source, with: scanner)
-        progress?.count(bytes: file.grid.bytes(of: blocks).count)
+        progress?.count(bytes: grid.grid(ofFile: file.number).bytes(of: blocks).count)
       } catch {
         let failure = CaudalError(error, path: files.paths[units[number].file])
         thread.errors.append(
@@ -201,7 +198,7 @@ final class SharedScan: Sendable {
     try ranks.agree { () throws(LocalFailure) in
       guard ranks.rank == failed, let failure = scan.failure else { return }
       let error = failure.error(
-        path: files.paths[file], rowsBefore: rowsBefore, layout: heads[file].layout)
+        path: files.paths[file], rowsBefore: rowsBefore, layout: grid.files[file].head.layout)
       throw LocalFailure(position: failure.byteOffset, error: error)
     }
   }

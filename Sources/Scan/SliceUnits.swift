@@ -42,7 +42,7 @@ struct SliceUnits<Sink: ChosenRowSink> {
     var next = blocks.lowerBound
     while next < blocks.upperBound {
       let file = grid.file(ofBlock: next)
-      let end = min(next + length, blocks.upperBound, grid.files[file].blocks.upperBound)
+      let end = min(next + length, blocks.upperBound, grid.blocks(ofFile: file).upperBound)
       units.append(FileUnit(file: file, blocks: next..<end))
       next = end
     }
@@ -73,9 +73,9 @@ struct SliceUnits<Sink: ChosenRowSink> {
   private func placed(_ outcome: UnitOutcome, of unit: FileUnit) -> UnitOutcome {
     let scan = outcome.scan
     let file = grid.files[unit.file]
-    let isLast = unit.blocks.upperBound == file.blocks.upperBound
+    let isLast = unit.blocks.upperBound == grid.blocks(ofFile: unit.file).upperBound
     let reachesEnd = isLast && scan.start != nil && scan.failure == nil
-    let end = file.origin + (reachesEnd ? file.grid.byteCount : scan.end)
+    let end = file.origin + (reachesEnd ? grid.grid(ofFile: unit.file).byteCount : scan.end)
     let placed = SliceScan(
       start: scan.start.map { $0 + file.origin }, end: grid.row(at: end), failure: scan.failure)
     return UnitOutcome(number: outcome.number, scan: placed, rowCount: outcome.rowCount)

@@ -23,7 +23,7 @@ final class StreamedScan {
   private var rows: RowStream<DescriptorStream>?
 
   /// The files of which this rank has got units, and on rank 0 all that were begun.
-  private var files: [StreamFile]
+  private var files: [TableFile]
 
   /// The number of uncompressed bytes of all files, once all have been read.
   private(set) var byteCount = 0
@@ -65,7 +65,7 @@ final class StreamedScan {
       return head
     }
     first = heads[0]
-    files = [StreamFile(number: 0, firstBlock: 0, origin: 0, head: heads[0])]
+    files = [TableFile(number: 0, firstBlock: 0, origin: 0, head: heads[0])]
     rows = opened
     try checkOthers(on: ranks)
   }
@@ -213,7 +213,7 @@ final class StreamedScan {
   /// Opens a file behind the first when its turn has come.
   private func openFile(
     _ number: Int, on ranks: borrowing Communicator
-  ) throws(CaudalError) -> StreamFile {
+  ) throws(CaudalError) -> TableFile {
     let name = request.inputNames[number]
     do throws(SourceError) {
       rows = try Self.stream(request, number)
@@ -227,7 +227,7 @@ final class StreamedScan {
       if head.places?.isReordered == true, !InputKind.isOrdinary(request.paths[number]) {
         notes.sayReordered(name, and: 0, table: request.inputName)
       }
-      return StreamFile(number: number, firstBlock: blockCount, origin: byteCount, head: head)
+      return TableFile(number: number, firstBlock: blockCount, origin: byteCount, head: head)
     } catch {
       throw CaudalError(error, path: name)
     }
@@ -243,9 +243,9 @@ final class StreamedScan {
     return UnitScanners(count: workers.count, into: makeScan) { unit, scan in
       let (file, rows) = (unit.file, unit.rows)
       let scanner = RowScanner(
-        layout: file.head.layout, wantedFields: wantedFields,
+        file, wantedFields: wantedFields,
         grid: BlockGrid(byteCount: rows.byteCount, blockBytes: blockBytes),
-        part: TablePart(origin: file.origin, columns: file.head.places), chunkBytes: chunkBytes)
+        chunkBytes: chunkBytes)
       do throws(SourceError) {
         let start = rows.bytes.isEmpty ? nil : rows.start
         try scan.scan(
@@ -264,10 +264,10 @@ final class StreamedScan {
     while true {
       let header = try ranks.receive(UnitHeader.self, from: 0, tag: UnitTag.header)
       guard header.file >= 0 else { break }
-      if header.file != files[files.count - 1].number {
-        let limit = StreamFileMessage.limit(columnCount: layout.columnNames.count)
-        let numbers = try ranks.receive(Int.self, atMost: limit, from: 0, tag: UnitTag.file)
-        files.append(StreamFileMessage(numbers: numbers).file(header.file, like: first))
+      if header.fileByteCount > 0 {
+        let message = try ranks.receive(
+          UInt8.self, atMost: header.fileByteCount, from: 0, tag: UnitTag.file)
+        files.append(LaterFile(encoded: message).file(header.file, like: first))
       }
       let bytes = try ranks.receive(
         UInt8.self, atMost: header.byteCount, from: 0, tag: UnitTag.bytes)

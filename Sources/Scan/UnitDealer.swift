@@ -13,6 +13,10 @@ struct UnitHeader: BitwiseCopyable {
   var endBlock = 0
   var start = 0
   var byteCount = 0
+
+  /// The bytes of the ``LaterFile`` that comes next, before those of the unit; 0 if the rank knows the
+  /// file.
+  var fileByteCount = 0
 }
 
 /// What tells the messages of a stream apart.
@@ -22,48 +26,8 @@ enum UnitTag {
   /// From each other rank to rank 0, once: 1 as soon as it has found a row that can't be used, 0 at
   /// the end if it hasn't.
   static let outcome = 3
-  /// What the head of a file says, before the first unit of it that a rank gets: a
-  /// ``StreamFileMessage``. All ranks know the first file.
+  /// A ``LaterFile``, before the first unit of it that a rank gets. All ranks know the first file.
   static let file = 4
-}
-
-/// A later file of a table as rank 0 describes it to the others.
-struct StreamFileMessage {
-  private static let fixedCount = 4
-
-  /// The most numbers of a message about a table of so many columns.
-  static func limit(columnCount: Int) -> Int { fixedCount + columnCount }
-
-  /// The numbers that are sent.
-  let numbers: [Int]
-
-  /// Describes a file.
-  init(_ file: StreamFile) {
-    let dialect = file.head.layout.dialect
-    numbers =
-      [file.firstBlock, file.origin, Int(dialect.delimiter), Int(dialect.decimal)]
-      + (file.head.places?.fields ?? [])
-  }
-
-  /// Takes what has been received.
-  init(numbers: [Int]) { self.numbers = numbers }
-
-  /// The file.
-  ///
-  /// - Parameters:
-  ///   - number: its number in the table.
-  ///   - first: what the head of the first file says.
-  /// - Returns: the file as rank 0 knows it.
-  func file(_ number: Int, like first: FileHead) -> StreamFile {
-    var head = first
-    let decimal = UInt8(numbers[3])
-    head.layout.dialect = Dialect(
-      delimiter: UInt8(numbers[2]), decimal: decimal,
-      isPlainText: first.layout.dialect.isPlainText)
-    let fields = Array(numbers.dropFirst(Self.fixedCount))
-    head.places = fields.isEmpty ? nil : ColumnPlaces(fields: fields, decimal: decimal)
-    return StreamFile(number: number, firstBlock: numbers[0], origin: numbers[1], head: head)
-  }
 }
 
 /// Rank 0's side of a stream: gives each unit to a rank that is free, itself included.
@@ -104,7 +68,7 @@ struct UnitDealer {
   /// - Returns: why the file could not be read to its end; nil if it could.
   /// - Throws: `MPIError` if the ranks can't be reached.
   mutating func deal(
-    _ rows: inout RowStream<DescriptorStream>, of file: StreamFile, on ranks: borrowing Communicator
+    _ rows: inout RowStream<DescriptorStream>, of file: TableFile, on ranks: borrowing Communicator
   ) throws(MPIError) -> SourceError? {
     while try !hasFailed() {
       let next: RowUnit?
@@ -196,14 +160,14 @@ private final class Peer {
     try finishSending()
     let rows = unit.rows
     byteCount = rows.bytes.count
+    let message = unit.file.number == lastFile ? [] : LaterFile(unit.file).encoded
+    lastFile = unit.file.number
     let header = UnitHeader(
       file: unit.file.number, firstBlock: rows.blocks.lowerBound, endBlock: rows.blocks.upperBound,
-      start: rows.start, byteCount: rows.bytes.count)
+      start: rows.start, byteCount: rows.bytes.count, fileByteCount: message.count)
     self.header = try ranks.immediateSend([header], to: rank, tag: UnitTag.header)
-    if unit.file.number != lastFile {
-      lastFile = unit.file.number
-      let message = StreamFileMessage(unit.file)
-      file = try ranks.immediateSend(message.numbers, to: rank, tag: UnitTag.file)
+    if !message.isEmpty {
+      file = try ranks.immediateSend(message, to: rank, tag: UnitTag.file)
     }
     bytes = try ranks.immediateSend(rows.bytes, to: rank, tag: UnitTag.bytes)
   }

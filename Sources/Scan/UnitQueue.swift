@@ -6,25 +6,10 @@ import Ranks
 import Synchronization
 import Vocabulary
 
-/// A file of a table as it streams by.
-struct StreamFile: Sendable {
-  /// Its number in the table.
-  let number: Int
-
-  /// The number in the table of its first block.
-  let firstBlock: Int
-
-  /// The number of bytes of the files before it.
-  let origin: Int
-
-  /// What its head says.
-  let head: FileHead
-}
-
 /// A run of a file's rows that is scanned in one go.
 struct StreamUnit: Sendable {
   /// The file.
-  let file: StreamFile
+  let file: TableFile
 
   /// The rows, and the numbers of their blocks in the file.
   let rows: RowUnit

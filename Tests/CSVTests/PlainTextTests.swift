@@ -68,7 +68,7 @@ private struct Rows: RowSink {
       let grid = BlockGrid(
         byteCount: bytes.count, blockBytes: Int.random(in: 1...50, using: &random))
       let scanner = RowScanner(
-        layout: Self.layout, wantedFields: [0], grid: grid,
+        TableFile(Self.layout), wantedFields: [0], grid: grid,
         chunkBytes: Int.random(in: 1...60, using: &random))
       let ranks = Int.random(in: 1...9, using: &random)
       let slices = (0..<ranks).map { grid.blocks(ofRank: $0, of: ranks) }

@@ -35,7 +35,7 @@ struct SliceScanner: Sendable {
     chunkBytes: Int = RowScanner.standardChunkBytes, kernel: ByteKernel = .preferred
   ) {
     rows = RowScanner(
-      layout: layout, wantedFields: [column.index], grid: grid, chunkBytes: chunkBytes,
+      TableFile(layout), wantedFields: [column.index], grid: grid, chunkBytes: chunkBytes,
       kernel: kernel)
     self.column = column
   }

@@ -8,11 +8,16 @@ import Testing
   /// Files of 25, 3, 10 and 40 bytes in blocks of 10; the second and the third have no rows.
   private var grid: TableGrid {
     var grid = TableGrid(blockBytes: 10)
-    grid.append(byteCount: 25, dataStart: 4)
-    grid.append(byteCount: 3, dataStart: 3)
-    grid.append(byteCount: 10, dataStart: 10)
-    grid.append(byteCount: 40, dataStart: 12)
+    append(byteCount: 25, dataStart: 4, to: &grid)
+    append(byteCount: 3, dataStart: 3, to: &grid)
+    append(byteCount: 10, dataStart: 10, to: &grid)
+    append(byteCount: 40, dataStart: 12, to: &grid)
     return grid
+  }
+
+  private func append(byteCount: Int, dataStart: Int, to grid: inout TableGrid) {
+    let layout = FileLayout(columnNames: ["x"], dataStart: dataStart, dialect: Dialect())
+    grid.append(byteCount: byteCount, head: FileHead(layout: layout, tellingColumns: [0]))
   }
 
   @Test("The grid starts anew in each file")

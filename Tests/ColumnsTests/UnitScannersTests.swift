@@ -17,7 +17,7 @@ import Testing
     ) { unit, scan in
       let rows = unit.rows
       let grid = BlockGrid(byteCount: rows.byteCount, blockBytes: 4)
-      let scanner = RowScanner(layout: unit.file.head.layout, wantedFields: [0], grid: grid)
+      let scanner = RowScanner(TableFile(unit.file.head.layout), wantedFields: [0], grid: grid)
       do throws(SourceError) {
         try scan.scan(rows.blocks, from: rows.start, in: rows, with: scanner)
       } catch {
@@ -31,7 +31,7 @@ import Testing
   func unitsAreHandedOver(count: Int) {
     let scanners = scanners(count: count)
     let layout = FileLayout(columnNames: ["x"], dataStart: 0, dialect: Dialect())
-    let file = StreamFile(
+    let file = TableFile(
       number: 0, firstBlock: 0, origin: 0, head: FileHead(layout: layout, tellingColumns: [0]))
     for block in 0..<20 {
       let bytes = Array("1.5\n".utf8)

@@ -62,7 +62,7 @@ struct FilteredFile {
     let plan = try FilterPlan(Condition(condition), layout: layout, nullTokens: nullTokens)
     let grid = BlockGrid(byteCount: bytes.count, blockBytes: 1 << 20)
     let scanner = RowScanner(
-      layout: layout, wantedFields: plan.columns, grid: grid, chunkBytes: chunkBytes,
+      TableFile(layout), wantedFields: plan.columns, grid: grid, chunkBytes: chunkBytes,
       kernel: kernel)
     var sink = Sink(selector: plan.makeSelector(timestampFormats: formats))
     let scan = try scanner.scan(

@@ -116,7 +116,7 @@ import Testing
     let layout = FileLayout(columnNames: ["k", "v"], dataStart: 4, dialect: Dialect())
     for chunkBytes in [1, 64, 1 << 18] {
       let scanner = RowScanner(
-        layout: layout, wantedFields: [0],
+        TableFile(layout), wantedFields: [0],
         grid: BlockGrid(byteCount: text.utf8.count, blockBytes: 1 << 20),
         chunkBytes: chunkBytes)
       var sink = KeySink()

@@ -9,7 +9,7 @@ import Testing
 struct UnitQueueTests {
   private static func unit(_ number: Int, bytes: Int) -> StreamUnit {
     let layout = FileLayout(columnNames: ["x"], dataStart: 0, dialect: Dialect())
-    let file = StreamFile(
+    let file = TableFile(
       number: 0, firstBlock: 0, origin: 0, head: FileHead(layout: layout, tellingColumns: [0]))
     let rows = RowUnit(
       blocks: number..<number + 1, start: 0, bytes: [UInt8](repeating: 0x0A, count: bytes))

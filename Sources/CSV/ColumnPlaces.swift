@@ -1,29 +1,3 @@
-/// What is particular to one file of a table that has several.
-///
-/// Sinks know columns by their positions in the table's first file, and rows by their offsets in
-/// the bytes of all files; a part is what leads from there to the file at hand.
-package struct TablePart: Sendable, Hashable {
-  /// The number of bytes of the files before it.
-  package let origin: Int
-
-  /// Where the table's columns stand in it and how its numbers are written; nil if both are as in
-  /// the first file.
-  package let columns: ColumnPlaces?
-
-  /// Describes a file's part in a table.
-  ///
-  /// - Parameters:
-  ///   - origin: the number of bytes of the files before it.
-  ///   - columns: where the table's columns stand in it; nil if they stand as in the first file.
-  package init(origin: Int = 0, columns: ColumnPlaces? = nil) {
-    self.origin = origin
-    self.columns = columns
-  }
-
-  /// The file's field that holds a column.
-  func field(ofColumn column: Int) -> Int { columns?.fields[column] ?? column }
-}
-
 /// Where the columns of a table stand in one of its files.
 package struct ColumnPlaces: Sendable, Hashable {
   /// For each column of the table, the 0-based position of its field in the file.

@@ -33,11 +33,13 @@ package struct TableGrid: Sendable, Hashable {
   /// A file's own grid.
   ///
   /// - Parameter file: the file's number.
+  /// - Returns: the grid, whose blocks are numbered from 0.
   package func grid(ofFile file: Int) -> BlockGrid { grids[file] }
 
   /// The numbers in the table of a file's blocks.
   ///
   /// - Parameter file: the file's number.
+  /// - Returns: the numbers.
   package func blocks(ofFile file: Int) -> Range<Int> {
     let first = files[file].firstBlock
     return first..<first + grids[file].blockCount

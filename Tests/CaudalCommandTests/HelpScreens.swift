@@ -61,11 +61,12 @@ extension HelpTests {
       --where <condition>     Look only at rows for which this is true, such as
                               "Departamento = 'META' and Valor > 5".
       --statistics <statistics>
-                              What to compute: all, or names such as
-                              count,mean,max. (values: standard, all, rows, count,
-                              missing, sum, mean, variance, std, cv, skewness,
-                              kurtosis, min, max, range, mode, distinct, median,
-                              iqr, percentiles, rolling_variance; default: standard)
+                              What to compute: names such as count,sum,median;
+                              standard; or all. (values: standard, all, rows,
+                              count, missing, sum, mean, variance, std, cv,
+                              skewness, kurtosis, min, max, range, mode, distinct,
+                              median, iqr, percentiles, rolling_variance; default:
+                              standard)
       --sort <order>          The order of groups: first, as they come in the file;
                               key; or a statistic, the largest first. (values:
                               first, key, rows, count, missing, sum, mean,

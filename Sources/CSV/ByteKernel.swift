@@ -38,7 +38,7 @@ package enum ByteKernel: String, CaseIterable, Sendable {
     }
   }
 
-  /// What a kernel found in a chunk of bytes that begins with a field.
+  /// The structure that a kernel found in a chunk of bytes that begins with a field.
   package struct Structure {
     /// The number of delimiters and line feeds outside quotes.
     package let separatorCount: Int

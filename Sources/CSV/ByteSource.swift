@@ -44,8 +44,8 @@ extension ByteSource where Self: ~Copyable {
 /// Nothing is mapped and nothing is locked: reads of a file on NFS are ordinary large reads, and a
 /// file that shrinks is an error, not a signal.
 package struct FileSource: ~Copyable, Sendable, ByteSource {
-  /// What a file is known by: if it is the same on two hosts or at two times, the bytes are taken
-  /// to be the same.
+  /// The marks by which a file is known: if they are the same on two hosts or at two times, the
+  /// bytes are taken to be the same.
   package struct Identity: BitwiseCopyable, Sendable, Hashable {
     /// The size in bytes.
     package let byteCount: Int
@@ -135,7 +135,7 @@ package struct FileSource: ~Copyable, Sendable, ByteSource {
     return wanted
   }
 
-  /// What the system says of a regular file.
+  /// The status of a regular file, as the system tells it.
   private static func status(of descriptor: CInt) throws(SourceError) -> stat {
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0 else {

@@ -138,7 +138,7 @@ private struct DecoderStep {
   let produced: Int
 }
 
-/// What turns a stream's bytes into those that it stands for.
+/// Turns a stream's bytes into those that it stands for.
 private enum Decoder {
   case copy
   case inflate(Inflater)

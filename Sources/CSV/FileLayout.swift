@@ -1,5 +1,4 @@
-/// What the head of a file says: its columns, where its data begin, and in which dialect it is
-/// written.
+/// The columns and dialect of a file, and where its data begin: what the head of the file says.
 package struct FileLayout: Sendable, Hashable {
   /// The columns' names, without quotes; invalid UTF-8 is repaired.
   package internal(set) var columnNames: [String]

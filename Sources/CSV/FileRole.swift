@@ -1,4 +1,4 @@
-/// What a file is in its table: the first one defines the columns, the others must have the same.
+/// The role of a file in its table: the first defines the columns, the others must have the same.
 package enum FileRole: Sendable {
   /// The table's first file, or its only one; with what chooses, when the columns are known, those
   /// whose numbers tell the decimal mark: their 0-based positions.

@@ -1,4 +1,4 @@
-/// What a field's text is as a number.
+/// The number that a field's text stands for, if it is one.
 enum ParsedNumber: Equatable {
   case number(Double)
   case notANumber

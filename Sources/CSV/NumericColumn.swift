@@ -10,7 +10,7 @@ package struct NumericColumn: Sendable, Hashable {
   /// missing, too.
   private(set) var nullNumbers: [Double]
 
-  /// What those numbers are where the other mark stands for decimals.
+  /// The numbers among the texts where the other mark stands for decimals.
   private var otherNullNumbers: [Double]
 
   /// The decimal mark.
@@ -64,7 +64,7 @@ package struct NumericColumn: Sendable, Hashable {
   }
 }
 
-/// What a field of a numeric column holds.
+/// The content of a field of a numeric column.
 enum NumericField: Equatable {
   case number(Double)
   case missing
@@ -93,7 +93,7 @@ extension NumericColumn {
     }
   }
 
-  /// What a number means: itself, unless it is one of those that mean a missing value.
+  /// The meaning of a number: itself, unless it is one of those that mean a missing value.
   func numberOrMissing(_ value: Double) -> NumericField {
     nullNumbers.contains(value) ? .missing : .number(value)
   }

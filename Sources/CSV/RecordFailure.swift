@@ -1,6 +1,6 @@
 /// A row that can't be used, and where it stands.
 package struct RecordFailure: Error, Hashable, Sendable {
-  /// What is wrong with a row.
+  /// A reason why a row can't be used.
   package enum Reason: Hashable, Sendable {
     /// The wanted field is not a number; with the text, cut if long.
     case notANumber(text: String)
@@ -13,7 +13,7 @@ package struct RecordFailure: Error, Hashable, Sendable {
     /// A quoted field is still open at the end of the file.
     case unterminatedQuote
 
-    /// What is wrong with a field.
+    /// Makes the reason of a row from that of one of its fields.
     init(_ reason: UnusableField.Reason, text: String) {
       self =
         switch reason {
@@ -24,7 +24,7 @@ package struct RecordFailure: Error, Hashable, Sendable {
     }
   }
 
-  /// What is wrong.
+  /// The reason why this row can't be used.
   package let reason: Reason
 
   /// The offset in the file of the byte where the trouble starts.

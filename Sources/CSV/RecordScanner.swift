@@ -26,7 +26,7 @@ struct RecordScanner {
   /// The most bytes of a field's content that are kept; no number is longer.
   static let fieldLimit = 1 << 16
 
-  /// What is known of a record.
+  /// A record's place, the number of its fields, and the wanted one of them.
   struct Record {
     /// The offset of the record's first byte.
     var start = 0

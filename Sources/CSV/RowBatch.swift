@@ -139,7 +139,7 @@
 
 /// A field that can't be used.
 package struct UnusableField: Sendable, Hashable {
-  /// What is wrong with it.
+  /// A reason why a field can't be used.
   package enum Reason: Sendable, Hashable {
     /// It is not a number.
     case notANumber
@@ -155,7 +155,7 @@ package struct UnusableField: Sendable, Hashable {
   /// The field's 0-based position in the rows of the table's first file.
   package let column: Int
 
-  /// What is wrong with it.
+  /// The reason why this field can't be used.
   package let reason: Reason
 
   /// Describes a field that can't be used.
@@ -166,7 +166,7 @@ package struct UnusableField: Sendable, Hashable {
   }
 }
 
-/// What takes the rows of a slice, block by block.
+/// Takes the rows of a slice, block by block.
 package protocol RowSink: ~Copyable {
   /// Takes the next rows of the block at hand.
   ///

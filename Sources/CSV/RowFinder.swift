@@ -8,8 +8,8 @@ struct RowFinder {
   private let kernel = ByteKernel.preferred
   private var positions: [UInt32] = []
 
-  /// What follows the last row, if it is longer than a piece, and how far it has got: however often
-  /// there are more bytes, it looks at each of them once.
+  /// The scanner that follows the last row, if that is longer than a piece, and how far it has got:
+  /// however often there are more bytes, it looks at each of them once.
   private var longRow: (scanner: RecordScanner, position: Int)?
 
   /// How far a plain text has been searched for a place behind the border.

@@ -1,4 +1,4 @@
-/// What was found in a block: the rows whose first byte lies in it.
+/// The rows found in a block: those whose first byte lies in it.
 package struct ScannedBlock: BitwiseCopyable, Sendable, Hashable {
   /// The block's number.
   package let block: Int

@@ -2,7 +2,7 @@ import Glibc
 
 /// Why the bytes of a file could not be had.
 package struct SourceError: Error, Hashable, Sendable {
-  /// What went wrong.
+  /// A reason why the bytes of a file can't be had.
   package enum Kind: Hashable, Sendable {
     /// It could not be opened or looked at; with the system's error number.
     case cannotOpen(CInt)
@@ -18,15 +18,15 @@ package struct SourceError: Error, Hashable, Sendable {
     case rowTooLong
     /// A word of a plain text begins that is longer than any that is read.
     case wordTooLong
-    /// What is compressed ends before its end.
+    /// The compressed data break off before their end.
     case compressedShortened
-    /// What is compressed needs more memory than is given to it.
+    /// The compressed data need more memory than is given to them.
     case compressedTooLarge
-    /// What is compressed can't be decompressed.
+    /// The compressed data can't be decompressed.
     case compressedDamaged
   }
 
-  /// What went wrong.
+  /// The reason why the bytes of this file could not be had.
   package let kind: Kind
 
   /// The offset that was being read, or 0.

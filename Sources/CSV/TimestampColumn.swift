@@ -6,7 +6,7 @@ package struct TimestampColumn: Sendable, Hashable {
   /// How the timestamps are written.
   package let format: TimestampFormat
 
-  /// What is missing in it: the same as if it were a column of numbers.
+  /// The rule for what is missing in it: the same as if it were a column of numbers.
   private var rule: NumericColumn
 
   /// Whether a text that is a timestamp may mean a missing value.

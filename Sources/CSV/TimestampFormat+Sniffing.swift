@@ -1,5 +1,5 @@
 extension TimestampFormat {
-  /// What some texts tell about the format of all.
+  /// The format of all texts, as far as some of them tell it.
   package enum Sniffed: Sendable, Hashable {
     /// All of them are timestamps of this format, and of no other.
     case format(TimestampFormat)

@@ -10,7 +10,7 @@ import Synchronization
 /// done; elsewhere, as under `mpirun` or in a log file, a line every five seconds, which says that
 /// the job isn't stuck. Jobs that are done before that show nothing.
 final class ProgressMeter: Sendable {
-  /// What the job counts with.
+  /// The counter of what the job has read.
   let progress = InputProgress()
 
   /// Whether a line is to be seen, and whether there will be more.
@@ -60,7 +60,7 @@ final class ProgressMeter: Sendable {
     if goesOn { scheduleNext() }
   }
 
-  /// What is shown: `63 %, 1.04 of 1.65 GB in 2 s, 520 MB/s`.
+  /// The line that is shown: `63 %, 1.04 of 1.65 GB in 2 s, 520 MB/s`.
   static func line(bytesRead: Int, byteCount: Int?, seconds: Double) -> String {
     let read = Amount.bytes(Double(bytesRead))
     let pace = "in \(Int(seconds)) s, \(Amount.rate(Double(bytesRead) / max(seconds, 0.001)))"

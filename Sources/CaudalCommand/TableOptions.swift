@@ -4,7 +4,7 @@ import Output
 
 /// The options of every command that reads a table: how to read it, and where the result goes.
 struct TableOptions: ParsableArguments {
-  /// What every such command says of the files that it reads.
+  /// The help of every such command on the files that it reads.
   static let filesHelp = ArgumentHelp(
     "The CSV files, which form one table in this order, compressed by gzip or Zstandard or not;"
       + " - for standard input. A pattern in quotes, such as 'part_*.csv', stands for the files"

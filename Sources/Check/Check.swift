@@ -38,7 +38,7 @@ package func check(
 }
 
 extension RankFacts {
-  /// What this rank knows without looking at the file.
+  /// Collects what this rank knows without looking at the file.
   ///
   /// Collective.
   fileprivate init(of ranks: borrowing Communicator) throws {
@@ -95,7 +95,7 @@ extension Communicator {
 }
 
 extension LinkFacts {
-  /// What carries messages between two ranks.
+  /// The component that carries messages between two ranks.
   ///
   /// Open MPI tells which components are loaded, not which of them it uses for a pair of ranks. But
   /// a pair that uses TCP has a connection, and `ob1` prefers shared memory to everything else.

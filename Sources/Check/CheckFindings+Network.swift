@@ -4,7 +4,7 @@ import Ranks
 import Vocabulary
 
 extension Finding {
-  /// What is wrong with the networks that the hosts are in.
+  /// The troubles with the networks that the hosts are in.
   static func ofNetworks(_ ranks: [RankFacts]) -> [Finding] {
     let first = grouped(ranks, by: \.host).map { $0.members[0] }
     let networks = first.map { rank in rank.interfaces.filter { !$0.isLoopback } }
@@ -73,7 +73,7 @@ extension Finding {
     }
   }
 
-  /// What is wrong with the ways between ranks.
+  /// The troubles with the ways between ranks.
   static func ofLinks(_ links: [LinkFacts], _ ranks: [RankFacts]) -> [Finding] {
     links.flatMap { link in
       [slowLatency(link, ranks), packetLoss(link, ranks), noSharedMemory(link, ranks)]

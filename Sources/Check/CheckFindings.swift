@@ -94,7 +94,7 @@ extension Finding {
   }
 }
 
-/// What tells one version of a file from another.
+/// The facts that tell one version of a file from another.
 private struct FileVersion: Hashable {
   let byteCount: Int
   let seconds: Int
@@ -111,7 +111,7 @@ private struct FileVersion: Hashable {
     last = file.lastDigest
   }
 
-  /// What a rank that sees this version sees, in words that follow "sees".
+  /// Describes what a rank that sees this version sees, in words that follow "sees".
   func difference(from usual: FileVersion) -> String {
     if byteCount != usual.byteCount {
       return "another file: \(byteCount) bytes instead of \(usual.byteCount)"
@@ -173,7 +173,7 @@ extension Finding {
 // MARK: Words
 
 extension Finding {
-  /// What a finding is about, to begin a sentence: a host, or some of its ranks.
+  /// The subject of a finding, to begin a sentence: a host, or some of its ranks.
   private static func subject(_ group: [RankFacts], of ranks: [RankFacts]) -> String {
     let host = group.first?.host ?? ""
     // All ranks of a host stand for the host.

@@ -8,7 +8,7 @@ struct FileProbe: ~Copyable {
   /// How many bytes at the beginning and at the end are compared between the ranks.
   static let blockBytes = 1 << 20
 
-  /// What has been found out so far.
+  /// The facts that have been found out so far.
   private(set) var facts = FileFacts()
 
   private let path: String

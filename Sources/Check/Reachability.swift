@@ -32,7 +32,7 @@ struct Reachability {
   }
 }
 
-/// What a rank tells rank 0 about those that it hasn't heard from.
+/// A rank's report to rank 0 on those that it hasn't heard from.
 private struct SilenceReport {
   static let longest = 4096
 
@@ -132,7 +132,7 @@ extension Communicator {
       + " (\(Self.networks))"
   }
 
-  /// What to do if messages don't arrive.
+  /// Advice on what to do if messages don't arrive, behind the complaints.
   private borrowing func advice(on complaints: [String]) -> String {
     Words.list(complaints) + ": either a rank hangs, or Open MPI picked an address that leads"
       + " nowhere; name the network that all hosts share, as in --mca btl_tcp_if_include 10.0.1.0/24"

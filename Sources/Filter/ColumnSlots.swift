@@ -28,7 +28,7 @@ struct NumberSlot: Sendable {
       row: unusable.row, column: unusable.column, reason: .unexpected(what: Self.expectation))
   }
 
-  /// What belongs in the field; most often it is the condition that should be another.
+  /// Words for what belongs in the field; most often it is the condition that should be another.
   private static let expectation =
     "a number; to compare texts, put the one in the condition in single quotes"
 

@@ -3,7 +3,7 @@ import Vocabulary
 
 /// A test of one field, ready to be applied.
 struct FieldTest: Sendable {
-  /// What the field is read as, and what is then true.
+  /// A way to read a field, and what is then true.
   enum Kind: Sendable {
     /// A number in a set.
     case number(ValueSet<Double>)
@@ -18,7 +18,7 @@ struct FieldTest: Sendable {
   /// The field's 0-based position in a row.
   let column: Int
 
-  /// What it is read as, and what is then true.
+  /// The way this field is read, and what is then true.
   let kind: Kind
 }
 
@@ -27,7 +27,7 @@ struct ConditionChecker {
   private let condition: Condition
   private let columns: ColumnFinder
 
-  /// What is missing in the column at position 0, and so in all others.
+  /// The rule for what is missing in the column at position 0, and so in all others.
   private let rule: NumericColumn
 
   /// Prepares to check a condition.

@@ -9,7 +9,7 @@ package import CSV
 /// - Complexity: O(rows · tests) time for a batch. Memory: 2 KiB for each column that is compared
 ///   with numbers or dates.
 package struct RowSelector: Sendable {
-  /// What was chosen.
+  /// The rows chosen from a batch, and the field that ended the choice.
   package struct Selection: Sendable {
     /// The rows for which the condition is true, among those before the field that can't be used.
     package let rows: RowMask

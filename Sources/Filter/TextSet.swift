@@ -63,7 +63,7 @@ enum TextSet: Sendable {
 
 /// Some texts, with a number in front of each that most other texts don't have.
 struct TextList: Sendable {
-  /// What ``head(of:)`` says of the texts, ascending.
+  /// The numbers that ``head(of:)`` makes of the texts, ascending.
   private let heads: [UInt64]
 
   /// The texts, in the same order.

@@ -180,7 +180,7 @@ extension Communicator {
   }
 }
 
-/// What was received from every rank, in one buffer.
+/// The parts received from every rank, in one buffer.
 public struct RankParts<Element> {
   /// The parts of all ranks, in rank order, concatenated.
   public let elements: [Element]

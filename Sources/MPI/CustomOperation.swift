@@ -9,7 +9,7 @@ internal import Synchronization
 /// a datatype of its own, and the datatype carries a reference to this object as an attribute.
 @safe
 final class CustomOperation: Sendable {
-  /// What MPI knows of the operation; bit patterns, for pointers aren't `Sendable`.
+  /// The operation as MPI knows it; bit patterns, for pointers aren't `Sendable`.
   private struct Registration {
     let operation: UInt
     let datatype: UInt

@@ -20,7 +20,7 @@ internal import Synchronization
 /// Finalising is collective: it waits for the other ranks. A rank that has met an error of its own,
 /// while the others are still communicating, should ``abort(code:)`` instead.
 public struct Environment: ~Copyable {
-  /// What the library promises about threads; may be less than what was asked for.
+  /// The support of threads that the library promises; may be less than what was asked for.
   public let threadLevel: ThreadLevel
 
   /// Initialises MPI and makes its errors return.

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What the environment variables say about how this process was started.
+/// The way this process was started, as the environment variables tell it.
 ///
 /// Nothing here calls MPI, so that a program can decide whether to initialise it at all:
 ///

@@ -25,7 +25,7 @@ public struct MPIError: Error, Sendable, Hashable {
   /// The name of the failed call, as the MPI standard spells it: `MPI_Recv`.
   public let call: String
 
-  /// What went wrong, in the words of the MPI library or, for refused arguments, of this one.
+  /// The failure in the words of the MPI library or, for refused arguments, of this one.
   public let message: String
 
   /// Makes the error of a call that was refused before it was made.

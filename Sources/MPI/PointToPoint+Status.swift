@@ -1,6 +1,6 @@
 internal import COpenMPI
 
-/// What is known of a message before it is received.
+/// The facts that are known of a message before it is received.
 public struct Envelope: Sendable, Hashable {
   /// The rank that sent it.
   public let source: Int

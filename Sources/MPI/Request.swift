@@ -55,7 +55,7 @@ public struct ReceiveRequest<Element: BitwiseCopyable>: ~Copyable {
   }
 }
 
-/// What a receive that has been started consists of.
+/// The parts of a receive that has been started.
 private struct ReceiveState<Element: BitwiseCopyable> {
   let transfer: Transfer
   let own: OwnReceive?

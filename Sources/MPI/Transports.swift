@@ -4,10 +4,11 @@ internal import COpenMPI
 public enum Transports {
   /// A layer of Open MPI that is made of interchangeable components.
   public enum Layer: String, Sendable, CaseIterable {
-    /// What orders and matches messages ("point-to-point messaging layer"); one is in use, besides
-    /// those that only watch: `ob1`, `cm`, `ucx`.
+    /// The layer that orders and matches messages ("point-to-point messaging layer"); one component
+    /// is in use, besides those that only watch: `ob1`, `cm`, `ucx`.
     case pml
-    /// What carries bytes for `ob1` ("byte transfer layer"): `self`, `vader` (shared memory), `tcp`.
+    /// The layer that carries bytes for `ob1` ("byte transfer layer"): `self`, `vader` (shared
+    /// memory), `tcp`.
     case btl
   }
 

@@ -157,7 +157,7 @@ package struct Destination: Sendable {
     return path
   }
 
-  /// What a symbolic link says; nil of anything else.
+  /// The path that a symbolic link holds; nil of anything else.
   private static func target(ofLink path: String) -> String? {
     var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = unsafe readlink(path, &bytes, bytes.count)

@@ -28,7 +28,7 @@ struct TableRendering {
     return size + ", delimiter \(name(of: delimiter)), decimal mark \(name(of: decimal))\n"
   }
 
-  /// What was read: up to three files by name, of more the first and the last.
+  /// The files that were read: up to three by name, of more the first and the last.
   private static func name(of files: [String]) -> String {
     guard files.count > 3, let first = files.first, let last = files.last else {
       return files.joined(separator: ", ")

@@ -94,6 +94,6 @@ struct TextTable {
     return line + "\n"
   }
 
-  /// What is said below a table of which something was cut.
+  /// The note below a table of which something was cut.
   static let cutNote = "Texts that end in … were cut; as CSV or JSON they are whole.\n"
 }

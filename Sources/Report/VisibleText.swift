@@ -75,7 +75,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// What is shown instead, if it can't be shown: ASCII without control characters.
+  /// The escape that is shown instead, if it can't be shown: ASCII without control characters.
   fileprivate var escape: String? {
     guard isCommand else { return nil }
     switch self {

@@ -17,7 +17,7 @@ package struct DoubleDouble: BitwiseCopyable, Sendable, Hashable {
   /// The sum rounded to the nearest double.
   package var high: Double
 
-  /// What `high` leaves out: at most half a unit in its last place.
+  /// The part that `high` leaves out: at most half a unit in its last place.
   package var low: Double
 
   /// Creates the exact image of a double.

@@ -13,7 +13,7 @@
 package struct ExactTotal: Sendable {
   private var sum = ExactSum()
 
-  /// What didn't fit: none or one.
+  /// The sum of the numbers that didn't fit: none or one.
   private var wide: [WideSum] = []
 
   /// The sum of no numbers.

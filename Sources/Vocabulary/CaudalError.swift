@@ -11,7 +11,7 @@
 /// }
 /// ```
 public struct CaudalError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What kind of thing went wrong.
+  /// A kind of thing that can go wrong.
   public enum Kind: UInt8, Sendable, CaseIterable {
     /// The request makes no sense for this file.
     case usage
@@ -27,13 +27,13 @@ public struct CaudalError: Error, Hashable, Sendable, CustomStringConvertible {
     case software
   }
 
-  /// What kind of thing went wrong.
+  /// The kind of thing that went wrong.
   public let kind: Kind
 
   /// The part of the request that makes no sense, if it is one: with it the sentence begins.
   public let subject: Subject?
 
-  /// What is wrong, in one line: file, place and trouble; after a subject, what is to be said of it.
+  /// The problem in one line: file, place and trouble; after a subject, what is to be said of it.
   public package(set) var problem: String
 
   /// How the request should be changed, where that may help.

@@ -47,7 +47,7 @@ public struct HostFacts: Sendable {
   }
 }
 
-/// What a rank finds out by itself.
+/// The facts that a rank finds out by itself.
 public struct RankFacts: Sendable {
   /// The rank's number.
   public var rank = 0
@@ -70,13 +70,14 @@ public struct RankFacts: Sendable {
   /// The layer of Open MPI that orders messages, as loaded: `ob1` as a rule. Empty without MPI.
   public var messaging: [String] = []
 
-  /// What Open MPI has loaded to carry bytes: `self`, `tcp`, `vader` as a rule. Empty without MPI.
+  /// The components of Open MPI that carry bytes, as loaded: `self`, `tcp`, `vader` as a rule.
+  /// Empty without MPI.
   public var transports: [String] = []
 
   /// The network interfaces of its host, or container, that are up.
   public var interfaces: [NetworkInterface] = []
 
-  /// What it sees of the file, if there is one.
+  /// The file as this rank sees it, if there is one.
   public var file: FileFacts?
 
   /// Puts the parts together.
@@ -98,7 +99,7 @@ public struct RankFacts: Sendable {
   }
 }
 
-/// What a rank sees of the file.
+/// The file as a rank sees it.
 public struct FileFacts: Sendable, Hashable {
   /// Why the file can't be used.
   public struct Failure: Sendable, Hashable {
@@ -167,13 +168,13 @@ public struct FileFacts: Sendable, Hashable {
   }
 }
 
-/// What was measured between rank 0 and another rank.
+/// The measurements between rank 0 and another rank.
 public struct LinkFacts: Sendable {
   /// The other rank.
   public var peer: Int
 
-  /// What carries the messages: `vader` (shared memory), `tcp`, or another of Open MPI's
-  /// components; nil if it can't be told.
+  /// The component of Open MPI that carries the messages: `vader` (shared memory), `tcp`, or
+  /// another; nil if it can't be told.
   public var transport: String?
 
   /// The TCP connections between the two, seen from rank 0.

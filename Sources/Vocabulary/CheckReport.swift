@@ -1,5 +1,5 @@
-/// What was found about the ranks of a job, their hosts, the network between them, and the file
-/// that they are to read.
+/// The facts and findings about the ranks of a job, their hosts, the network between them, and the
+/// file that they are to read.
 public struct CheckReport: Sendable {
   /// The path of the file, if there is one.
   public let path: String?
@@ -7,13 +7,14 @@ public struct CheckReport: Sendable {
   /// Whether the ranks were started by a launcher, so that MPI is in use.
   public let isParallel: Bool
 
-  /// What each rank found out by itself, in rank order.
+  /// The facts that each rank found out by itself, in rank order.
   public let ranks: [RankFacts]
 
-  /// What was measured between rank 0 and others, in the order of their ranks.
+  /// The measurements between rank 0 and others, in the order of their ranks.
   public let links: [LinkFacts]
 
-  /// What is wrong: first the errors, in the order of their exit codes, then the warnings.
+  /// The troubles that were found: first the errors, in the order of their exit codes, then the
+  /// warnings.
   public let findings: [Finding]
 
   /// The seconds that each part of the check took on rank 0, in order.

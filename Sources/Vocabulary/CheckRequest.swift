@@ -1,4 +1,4 @@
-/// What `check` looks at.
+/// The limits of a check, and the file that it looks at.
 public struct CheckRequest: Sendable {
   /// The path of the file that every rank must see; nil to look at ranks and network only.
   public var path: String?

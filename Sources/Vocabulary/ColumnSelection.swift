@@ -6,7 +6,7 @@
 /// let all = ColumnSelection.everyNumericColumn
 /// ```
 public struct ColumnSelection: Sendable, Hashable {
-  /// What is selected where no column has one of the names.
+  /// A choice of columns, for where no column has one of the names.
   package enum Choice: Sendable, Hashable {
     /// Columns, at least one, in the order in which they are reported.
     case columns([ColumnReference])
@@ -14,7 +14,7 @@ public struct ColumnSelection: Sendable, Hashable {
     case everyNumericColumn
   }
 
-  /// What is selected where no column has one of the names.
+  /// The columns that are selected where no column has one of the names.
   package let choice: Choice
 
   /// Names that go before the choice: the first that a column has.

@@ -1,5 +1,5 @@
-/// What has been computed of a column, over all rows or in a group of them. Undefined, or not asked for,
-/// is NaN.
+/// The results computed of a column, over all rows or in a group of them. Undefined, or not asked
+/// for, is NaN.
 ///
 /// Statistics are read off from it by their definitions; see ``Statistic``. It is small and without
 /// references, as there may be one for each of millions of groups.

@@ -1,4 +1,4 @@
-/// What comes first in a date that is written in numbers.
+/// The part that comes first in a date that is written in numbers.
 public enum DateOrder: String, Sendable, CaseIterable {
   /// The month, as in 05/22/2017.
   case mdy

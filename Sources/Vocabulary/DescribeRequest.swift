@@ -1,4 +1,4 @@
-/// What is to be computed, of what: options that have been checked.
+/// The statistics to compute, and the table to compute them of: options that have been checked.
 public struct DescribeRequest: Sendable {
   /// The table and how to read it.
   public var table: TableRequest
@@ -12,14 +12,14 @@ public struct DescribeRequest: Sendable {
   /// The number of values in a rolling window, at least one.
   public var window = 500
 
-  /// What is subtracted from the number of values when a variance is divided by it.
+  /// The number subtracted from the number of values when a variance is divided by it.
   public var ddof = 0
 
-  /// What rows are grouped by: columns, or parts of their dates, such as
+  /// The keys that rows are grouped by: columns, or parts of their dates, such as
   /// `["Departamento", .part(.month, of: "FechaObservacion")]`. Nil for one result over all rows.
   public var groupKeys: KeySelection?
 
-  /// What is reported.
+  /// The statistics that are reported.
   public var statistics = Statistic.standard
 
   /// The order of groups.

@@ -3,7 +3,7 @@ public struct Description: Sendable {
   /// The statistics of each column.
   public let columns: DescribedColumns
 
-  /// What was read.
+  /// The input that was read.
   public let input: InputDescription
 
   /// How it was done. The only part that depends on the way of running.
@@ -17,7 +17,7 @@ public struct Description: Sendable {
   }
 }
 
-/// What was read.
+/// The files that a job read, their size and their dialect.
 public struct InputDescription: Sendable {
   /// The paths of the files, as they were given.
   public let files: [String]

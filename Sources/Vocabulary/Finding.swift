@@ -1,6 +1,6 @@
 /// Something that is wrong.
 public struct Finding: Sendable, Hashable {
-  /// What kind of thing is wrong.
+  /// A kind of thing that can be wrong.
   public enum Kind: String, Sendable, CaseIterable {
     /// The file isn't there, or may not be opened.
     case fileMissing = "file_missing"
@@ -32,7 +32,7 @@ public struct Finding: Sendable, Hashable {
     case noSharedMemory = "no_shared_memory"
   }
 
-  /// What kind of thing is wrong.
+  /// The kind of thing that is wrong.
   public let kind: Kind
 
   /// One plain sentence, with the host, the figures and, where it is known, what to do.

@@ -41,7 +41,7 @@ public struct Frequencies: Sendable {
   /// when it is looked at.
   public let entries: LazyEntries
 
-  /// What was read.
+  /// The input that was read.
   public let input: InputDescription
 
   /// How it was done. The only part that depends on the way of running.

@@ -1,6 +1,6 @@
-/// What is to be counted, of what: options that have been checked.
+/// The things to count, and the table to count them in: options that have been checked.
 public struct FrequencyRequest: Sendable {
-  /// What is counted.
+  /// The things that can be counted in columns.
   public enum Subject: Sendable, Hashable {
     /// The texts of fields as they stand there, of several columns together.
     case texts
@@ -16,7 +16,7 @@ public struct FrequencyRequest: Sendable {
   /// The columns, or parts of their dates, whose combinations are counted.
   public var keys: KeySelection
 
-  /// What is counted of them.
+  /// The things that are counted in those columns.
   public var subject = Subject.texts
 
   /// The number of keys that are reported; nil for all.

@@ -47,11 +47,11 @@ public enum Statistic: String, Sendable, CaseIterable {
   /// All statistics.
   public static let all = Set(allCases)
 
-  /// What is computed unless something else is asked for.
+  /// The statistics that are computed unless something else is asked for.
   public static let standard = all.subtracting([.sum, .cv, .range, .distinct, .median, .iqr])
 }
 
-/// What is done to a column's values so that statistics can be computed.
+/// The work done on a column's values so that statistics can be computed.
 package struct StatisticNeeds: OptionSet, Sendable {
   package let rawValue: Int
 
@@ -70,9 +70,9 @@ package struct StatisticNeeds: OptionSet, Sendable {
   package var keepsValues: Bool { !isDisjoint(with: [.moments, .order, .windows]) }
 }
 
-/// What is known when statistics are read off.
+/// The facts from which statistics are read off.
 package struct StatisticContext {
-  /// What has been computed.
+  /// The results that have been computed.
   package let computed: ComputedStatistics
 
   /// The number of rows.
@@ -106,7 +106,7 @@ package struct StatisticContext {
 extension Statistic {
   /// All that there is to know about a statistic.
   package struct Definition: Sendable {
-    /// What must be done to a column's values.
+    /// The work that must be done on a column's values.
     let needs: StatisticNeeds
 
     /// The percentiles from which it is computed.
@@ -119,7 +119,7 @@ extension Statistic {
     package let value: @Sendable (StatisticContext) -> StatisticValue
   }
 
-  /// What it is: the table by which all statistics are computed and reported.
+  /// The statistic's definition: the table by which all statistics are computed and reported.
   package var definition: Definition {
     switch self {
     case .rows: Definition(needs: []) { .count($0.rows) }

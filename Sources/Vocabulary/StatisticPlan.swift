@@ -1,6 +1,6 @@
 /// Which statistics are computed of each column, and how: the same for all columns and groups of a job.
 package final class StatisticPlan: Sendable {
-  /// What is reported.
+  /// The statistics that are reported.
   package let statistics: Set<Statistic>
 
   /// The percentiles that are reported, in their order.
@@ -9,10 +9,10 @@ package final class StatisticPlan: Sendable {
   /// The number of values in a window.
   package let window: Int
 
-  /// What is subtracted from the number of values when a variance is divided by it.
+  /// The number subtracted from the number of values when a variance is divided by it.
   package let ddof: Int
 
-  /// What is done to the values.
+  /// The work that is done on the values.
   package let needs: StatisticNeeds
 
   /// Whether distinct values are counted.

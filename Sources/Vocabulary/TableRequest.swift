@@ -1,4 +1,4 @@
-/// What every job that reads a table, of one file or several, is told about it.
+/// The options of every job that reads a table, of one file or several.
 public struct TableRequest: Sendable {
   /// The paths of the files, at least one, which form one table in this order; `-` for standard
   /// input. See `Job.files(named:)` for patterns.
@@ -44,7 +44,7 @@ public struct TableRequest: Sendable {
   /// there.
   public var memoryBytes: Int?
 
-  /// What counts the bytes that have been read; nil if nobody wants to know.
+  /// The counter of the bytes that have been read; nil if nobody wants to know.
   public var progress: InputProgress?
 
   /// Creates a request with every option at its default.
@@ -61,9 +61,9 @@ public struct TableRequest: Sendable {
   /// The bytes in a block unless another number is given: 1 MiB, a constant of the method.
   public static let standardBlockBytes = 1 << 20
 
-  /// What the first file, which defines the columns, is called in messages.
+  /// The name in messages of the first file, which defines the columns.
   package var inputName: String { inputNames[0] }
 
-  /// What the files are called in messages.
+  /// The names of all files in messages.
   package var inputNames: [String] { paths.map { $0 == "-" ? "standard input" : $0 } }
 }

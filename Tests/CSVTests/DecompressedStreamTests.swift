@@ -4,7 +4,7 @@ import Testing
 
 @testable import CSV
 
-/// What was compressed by gzip and zstd comes back as it was, however much is read at a time.
+/// Bytes compressed by gzip and zstd come back as they were, however much is read at a time.
 @Suite struct DecompressedStreamTests {
   /// Some text of many lines.
   private static let text = Array((0..<4_000).map { "row \($0 % 977),\($0)\n" }.joined().utf8)

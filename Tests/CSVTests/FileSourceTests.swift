@@ -4,7 +4,7 @@ import Testing
 
 @testable import CSV
 
-/// What is no ordinary file is refused.
+/// Anything but an ordinary file is refused.
 @Suite struct FileSourceTests {
   /// A pipe isn't even opened: its writer would go on, write, and be killed because nobody reads.
   @Test func pipe() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CSV
 
-/// What the head of a file says.
+/// The columns and dialect that the head of a file tells.
 @Suite struct LayoutReaderTests {
   /// The fixture's headers, the delimiter given.
   @Test(arguments: CSVCases.all)

@@ -125,7 +125,7 @@ import Testing
     return value.bitPattern
   }
 
-  /// What the C library says; nil if it is infinite.
+  /// The bits of the number that the C library reads; nil if it is infinite.
   private static func expected(_ text: String) -> UInt64? {
     let value = unsafe strtod(text, nil)
     return value.isFinite ? value.bitPattern : nil

@@ -2,7 +2,7 @@ import Testing
 
 @testable import CSV
 
-/// What a field of a numeric column holds.
+/// The contents of fields of a numeric column.
 @Suite struct NumericColumnTests {
   private func read(
     _ text: String, tokens: [String] = ["NA", "N/A", "NaN", "nan", "null", "NULL"],

@@ -7,7 +7,7 @@ struct NumericFile: Sendable {
   /// The file.
   let source: MemorySource
 
-  /// What its head says.
+  /// The columns and dialect that its head tells.
   let layout: FileLayout
 
   /// The column.
@@ -121,7 +121,7 @@ extension NumericFile {
   /// Forms of numbers.
   private static let forms = ["-0", "+7", ".5", "8.", "-.25", "00012.50", "1E+3"]
 
-  /// What may stand inside quotes.
+  /// Texts that may stand inside quotes.
   private static let words = [
     "\n", "\r\n", "\"\"", ",", "1,2,x", "\n7,777,y\n", "é", "a", " ", "\"\",\"\"", ",5,",
   ]

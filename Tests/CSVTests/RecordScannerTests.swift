@@ -82,7 +82,7 @@ import Testing
     #expect(record.fieldIsCut == (excess > 0))
   }
 
-  /// What begins after a byte order mark.
+  /// The offset where the records begin: behind a byte order mark, if there is one.
   private static func start(of bytes: [UInt8]) -> Int {
     bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }

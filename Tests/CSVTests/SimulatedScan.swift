@@ -11,7 +11,7 @@ struct SimulatedScan {
     let values: [Double]
   }
 
-  /// What was found in each slice, in order.
+  /// The blocks found in each slice, in order.
   private(set) var blocks: [Block] = []
 
   /// The number of times that all ranks scanned.

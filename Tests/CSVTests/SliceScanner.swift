@@ -1,6 +1,6 @@
 @testable import CSV
 
-/// What takes the numbers of a slice's blocks.
+/// Takes the numbers of a slice's blocks.
 protocol BlockSink: ~Copyable {
   /// Takes the next block.
   ///

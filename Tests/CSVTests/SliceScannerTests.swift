@@ -163,7 +163,7 @@ import Testing
     #expect(problem(of: scan.blocks, file, grid) == nil, way)
   }
 
-  /// What is wrong with the blocks: each of them once, with the rows whose first byte lies in it.
+  /// The mistake in the blocks: each must come once, with the rows whose first byte lies in it.
   private static func problem(
     of blocks: [SimulatedScan.Block], _ file: NumericFile, _ grid: BlockGrid
   ) -> String? {

@@ -2,7 +2,7 @@ import CSV
 import TestSupport
 import Testing
 
-/// What texts mean as timestamps.
+/// The meaning of texts as timestamps.
 @Suite struct TimestampFormatTests {
   @Test(arguments: [
     ("05/22/2017 12:00:00 AM", "2017-05-22 00:00:00"), ("05/22/2017", "2017-05-22 00:00:00"),

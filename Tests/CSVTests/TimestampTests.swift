@@ -32,7 +32,7 @@ import Testing
     #expect(Self.timestamp(parts) == nil)
   }
 
-  /// What goes in comes out, and the order is that of the parts.
+  /// Parts that go in come out, and the order is that of the parts.
   @Test func partsAndOrder() throws {
     var random = SeededGenerator(stream: 300)
     let limits = [1...9999, 1...12, 1...28, 0...23, 0...59, 0...59, 0...999_999]

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the data get wrong: one line, from one rank, about the first place in the file.
+/// Errors in the data: one line, from one rank, about the first place in the file.
 @Suite("Bad data")
 struct ErrorTests {
   /// A file of 400 rows with things wrong in it, and quoted line ends everywhere.

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What options mean, and what is found out where they aren't given.
+/// The meaning of options, and what is found out where they aren't given.
 @Suite("Options")
 struct OptionTests {
   /// A file whose column `x` has the values 1.5, −2.25 and 300.

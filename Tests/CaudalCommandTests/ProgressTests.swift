@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What is shown while a job reads.
+/// The lines that are shown while a job reads.
 @Suite("Progress")
 struct ProgressTests {
   /// A shell command that hands out the sample with a pause in the middle.

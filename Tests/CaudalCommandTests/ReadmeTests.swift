@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the README shows is what the program prints.
+/// Examples in the README show what the program prints.
 @Suite("README")
 struct ReadmeTests {
   /// A command with what it prints.

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What is wrong with one of several files, and names that stand for files.
+/// Errors in one of several files, and names that stand for files.
 extension SeveralFilesTests {
   @Test("A bad row: its file, its row and its byte", arguments: [1, 2, 3, 7])
   func badRow(ranks: Int) async throws {

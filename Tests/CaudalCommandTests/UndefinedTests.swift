@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What isn't defined is null, empty or the word, and never NaN.
+/// Undefined statistics are null, empty or the word, and never NaN.
 @Suite("Undefined statistics")
 struct UndefinedTests {
   /// A file, with the number of each of its statistics; nil where it isn't defined.

@@ -3,7 +3,7 @@ import TestSupport
 
 /// A column as it is divided among ranks.
 struct Column {
-  /// What kind of numbers it holds.
+  /// The kind of numbers that it holds, and how they are divided.
   let name: String
 
   /// The values of each rank.

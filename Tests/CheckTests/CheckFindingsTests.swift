@@ -4,7 +4,7 @@ import Testing
 @testable import Ranks
 @testable import Vocabulary
 
-/// What is said about invented ranks, hosts and networks.
+/// Findings about invented ranks, hosts and networks.
 @Suite("Findings of a check")
 struct CheckFindingsTests {
   /// Ranks on hosts, one for each name, between which nothing is wrong.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CaudalCommand
 
-/// What is said about options, in the style of all messages.
+/// Messages about options, in the style of all messages.
 @Suite struct MessageTests {
   @Test(arguments: [
     ("Unknown option '--nonsense'", "unknown option '--nonsense'"),
@@ -41,7 +41,7 @@ import Testing
     #expect(Complaint("No", about: arguments).reference == line)
   }
 
-  /// What the parser says of a command line, from its first letter to the last.
+  /// The parser's message about a command line, from its first letter to the last.
   @Test(arguments: [
     (["describe", "f", "--column", "x", "--window", "0"], "--window must be at least 1"),
     (

@@ -4,7 +4,7 @@ import Vocabulary
 
 /// A small file, of which a condition chooses rows.
 struct FilteredFile {
-  /// What was chosen.
+  /// The rows that were chosen, and the first that can't be used.
   struct Choice: Equatable {
     /// The numbers of the chosen rows before the one that can't be used.
     var rows: [Int] = []
@@ -12,14 +12,14 @@ struct FilteredFile {
     var unusableRow: Int?
     /// That field's position.
     var unusableColumn: Int?
-    /// What is wrong with it.
+    /// The reason why that field can't be used.
     var reason: RecordFailure.Reason?
   }
 
   /// The file's bytes.
   let bytes: [UInt8]
 
-  /// What its head says.
+  /// The columns and dialect that its head tells.
   let layout: FileLayout
 
   /// The formats of the columns that are timestamps.

@@ -3,7 +3,7 @@ import Filter
 import Testing
 import Vocabulary
 
-/// What conditions mean, and where they make no sense.
+/// The meaning of conditions, and where they make no sense.
 @Suite struct GrammarTests {
   private static let file = FilteredFile(
     "Estación;x;my \"own\" column;Fecha;year;2;In",

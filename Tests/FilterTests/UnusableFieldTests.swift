@@ -29,7 +29,7 @@ import Vocabulary
     #expect(range.reason == .outOfRange(text: "1e999"))
   }
 
-  /// What is on the left decides first; the other way round it would be an error.
+  /// The test on the left decides first; the other way round it would be an error.
   @Test func onlyWhereItMatters() throws {
     let fine = try Self.file.choose("Sensor = 'E' or Valor <= 20 or Fecha = date '2017-01-01'")
     #expect(fine.rows == [0, 1])

@@ -25,7 +25,7 @@ struct GroupTableTests {
     var kept: [Double]
   }
 
-  /// What a thread's sink does with rows: it fills its table, and hands it over now and then.
+  /// Does with rows what a thread's sink does: fills its table, and hands it over now and then.
   private static func take(
     _ rows: [Row], block: Int, into shared: SharedGroups, every limit: Int = .max
   ) -> ValueKeeper {
@@ -189,7 +189,7 @@ struct GroupTableTests {
   }
 }
 
-/// What is computed of a group's values, however many and however different they are.
+/// The statistics of a group's values, however many and however different they are.
 @Suite("Statistics of a group's values")
 struct GroupStatisticsMakerTests {
   @Test(

@@ -5,7 +5,7 @@ public import MPI
 /// Every rank runs the check; what it expects is computed from the rank and the size. The same
 /// checks run under `mpirun` and, on a solo communicator, inside the test process.
 public struct Check: Sendable {
-  /// What the check is about, in a few words.
+  /// The subject of the check, in a few words.
   public let name: String
 
   /// Throws if something isn't as expected.

@@ -12,7 +12,7 @@ private func partCount(from source: Int, to target: Int, most: Int) -> Int {
   (source * 3 + target * 5 + most) % (most + 1)
 }
 
-/// What one rank has for another.
+/// The part that one rank has for another.
 private func part(from source: Int, to target: Int, most: Int) -> [Padded] {
   (0..<partCount(from: source, to: target, most: most)).map {
     Padded(source * 1000 + target * 100 + $0)

@@ -51,7 +51,7 @@ let varyingChecks = [
   },
 ]
 
-/// What one rank has for another; sometimes nothing.
+/// The part that one rank has for another; sometimes nothing.
 private func part(from source: Int, to destination: Int) -> [Padded] {
   (0..<(source * 3 + destination * 5) % 7).map { Padded(source * 100 + destination * 10 + $0) }
 }

@@ -2,7 +2,7 @@ import Glibc
 import MPI
 import MPIChecks
 
-/// What this program can do, by name.
+/// The scenarios that this program can play, by name.
 let scenarios: [String: @Sendable () throws -> Void] = [
   "checks": runChecks,
   "forgotten": { try forget(Environment()) },

@@ -1,6 +1,6 @@
 import Testing
 
-/// What happens among real ranks, started by the real mpirun.
+/// Runs of real ranks, started by the real mpirun.
 @Suite(.serialized) struct RankTests {
   @Test(arguments: [1, 2, 3, 4, 7])
   func allChecksPass(ranks: Int) async throws {

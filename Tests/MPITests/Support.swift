@@ -2,7 +2,7 @@ import Foundation
 import Subprocess
 import Testing
 
-/// What a program did.
+/// The exit code and the output of a program.
 struct Outcome {
   /// The exit code, or nil if a signal ended the program.
   let exitCode: Int?

@@ -7,7 +7,7 @@ import Vocabulary
 /// Results as JSON: the contract.
 @Suite("JSON")
 struct JSONRenderingTests {
-  /// What stands behind the columns, the same in all these documents.
+  /// The rest of a document behind the columns, the same in all these documents.
   private static let rest = """
       ],
       "definitions": {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Report
 
-/// What of a text reaches a terminal, and how much room it takes there.
+/// The part of a text that reaches a terminal, and how much room it takes there.
 @Suite("Visible texts")
 struct VisibleTextTests {
   @Test(

@@ -10,7 +10,7 @@ import Testing
 ///
 /// The runs include those that are all empty, partly empty and of one leaf.
 struct MergeableLaws<Partial: Mergeable> {
-  /// What a result is made of, to be compared to the last bit.
+  /// The numbers that a result is made of, to be compared to the last bit.
   let bits: (Partial) -> [UInt64]
 
   /// Whether two results are the same as far as associativity is promised; nil: to the last bit.

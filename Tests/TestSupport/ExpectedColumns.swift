@@ -120,7 +120,7 @@ public struct ExpectedColumn: Decodable, Sendable, CustomStringConvertible {
     public let kurtosis: Double?
   }
 
-  /// What is special about the column.
+  /// The name of the column, which says what is special about it.
   public let name: String
   /// The number of values.
   public let count: Int

@@ -2,7 +2,7 @@
 public struct ExpectedGroups: Decodable, Sendable {
   /// A column, and what its rows are grouped by.
   public struct Grouping: Decodable, Sendable, CustomStringConvertible {
-    /// What it is called here.
+    /// The name of the grouping here.
     public let name: String
     /// The fixture that is read.
     public let file: String
@@ -39,7 +39,7 @@ public struct ExpectedGroups: Decodable, Sendable {
     public let underflows: [String]
   }
 
-  /// What is counted in a table of frequencies.
+  /// The things that can be counted in a table of frequencies.
   public enum Kind: String, Decodable, Sendable {
     /// Fields as they are, alone or several together.
     case keys
@@ -51,13 +51,13 @@ public struct ExpectedGroups: Decodable, Sendable {
 
   /// A table of frequencies.
   public struct Table: Decodable, Sendable, CustomStringConvertible {
-    /// What it is called here.
+    /// The name of the table here.
     public let name: String
     /// The fixture that is read.
     public let file: String
     /// The columns that are counted; none if the words of a text are.
     public let columns: [String]
-    /// What is counted.
+    /// The things that are counted.
     public let kind: Kind
     /// The sum of all counts.
     public let total: Int
@@ -96,7 +96,7 @@ public struct ExpectedGroups: Decodable, Sendable {
   public let windows: [Int]
   /// The percents of the percentiles.
   public let percentiles: [String]
-  /// What rows are grouped by.
+  /// The groupings: columns, and what their rows are grouped by.
   public let groupings: [Grouping]
   /// The groups of all groupings, each grouping's in the order in which they are first seen.
   public let groups: [Group]

@@ -23,13 +23,13 @@ public struct Program: Sendable {
     }
   }
 
-  /// What a program left behind.
+  /// The exit code of a program, and what it wrote.
   public struct Outcome: Sendable {
     /// The exit code; of a program that was killed, 128 and the signal's number.
     public let code: Int
-    /// What it wrote on standard output.
+    /// The text that it wrote on standard output.
     public let output: String
-    /// What it wrote on standard error.
+    /// The text that it wrote on standard error.
     public let errors: String
 
     /// The lines on standard error that the program itself wrote, without those of `mpirun`.

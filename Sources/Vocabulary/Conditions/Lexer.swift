@@ -67,7 +67,7 @@ struct Lexer {
     return ConditionError("\(shown) has no meaning here; \(hint)", in: scalars, at: index)
   }
 
-  /// What stands between quotes, two of which are one inside.
+  /// Reads what stands between quotes, two of which are one inside.
   private mutating func quoted(_ quote: Unicode.Scalar) throws(ConditionError) -> String {
     let start = index
     var content = String.UnicodeScalarView()

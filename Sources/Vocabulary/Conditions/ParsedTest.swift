@@ -17,7 +17,7 @@ package struct ParsedTest: Sendable {
     package var description: String { part.map { "\($0)(\(column))" } ?? column.description }
   }
 
-  /// What is tested.
+  /// The column, or the part of its dates, that is tested.
   package let subject: Subject
 
   /// The test.

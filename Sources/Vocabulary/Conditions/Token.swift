@@ -1,6 +1,6 @@
 /// A word of a condition.
 struct Token: Equatable {
-  /// What it is.
+  /// A kind of word, with what the word says.
   enum Kind: Equatable {
     /// A keyword, or a column's name.
     case word(String)
@@ -18,7 +18,7 @@ struct Token: Equatable {
     case closing
     /// `,`
     case comma
-    /// What follows the last word.
+    /// The end of the condition, behind the last word.
     case end
   }
 
@@ -32,7 +32,7 @@ struct Token: Equatable {
     case greaterOrEqual
   }
 
-  /// What it is.
+  /// The word's kind, with what it says.
   let kind: Kind
 
   /// The number of Unicode scalars in front of it.

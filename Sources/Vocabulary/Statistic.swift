@@ -19,7 +19,7 @@ public enum Statistic: String, Sendable, CaseIterable {
   case variance
   /// The standard deviation, √variance.
   case std
-  /// The coefficient of variation, std/mean.
+  /// The coefficient of variation: the quotient of std and mean as they are reported.
   case cv
   /// The population's skewness, m₃/m₂^1.5.
   case skewness

@@ -63,7 +63,9 @@ package struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   private let blockBytes: Int
   private var finder: RowFinder
   private var isPlainText = false
-  private(set) var isAtEnd = false
+
+  /// Whether all bytes have been read.
+  package private(set) var isAtEnd = false
 
   /// The bytes read that aren't in a unit yet; they begin with a row. Behind them stand as many
   /// bytes as a kernel may touch.

@@ -102,6 +102,27 @@ struct ColumnSlice: ~Copyable, Sendable {
   /// The number of numbers.
   var valueCount: Int { units.reduce(0) { $0 + $1.valueCount } }
 
+  /// The bytes of memory that the numbers take.
+  var byteCount: Int { store.byteCount }
+
+  /// The bytes of memory that threads decode runs into, each one at a time.
+  ///
+  /// - Parameter workers: the threads.
+  /// - Returns: the bytes of all threads.
+  func decodingBytes(on workers: Workers) -> Int {
+    let largestRun = units.lazy.flatMap(\.runs).reduce(0) { max($0, $1.count) }
+    return workers.count * largestRun * MemoryLayout<Double>.stride
+  }
+
+  /// The bytes of memory that ``sorted(on:)`` takes, besides what the slice has.
+  ///
+  /// - Parameter workers: the threads that sort.
+  /// - Returns: the most bytes at any time.
+  func sortingBytes(on workers: Workers) -> Int {
+    let largestUnit = units.reduce(0) { max($0, $1.valueCount) }
+    return store.sortingBytes(largestGroup: largestUnit, on: workers)
+  }
+
   /// Sorts the numbers of each unit, in place where they are held as they are.
   ///
   /// - Parameter workers: the threads that sort.
@@ -170,10 +191,17 @@ struct ScannedUnits: Sendable {
   /// Their numbers.
   var store: ValueStore
 
+  /// The bytes of memory that their numbers take.
+  var byteCount: Int { store.byteCount }
+
   /// Nothing so far.
   ///
-  /// - Parameter maximumValues: the most numbers that the units can have together.
-  init(maximumValues: Int) { store = ValueStore(maximumCount: maximumValues) }
+  /// - Parameters:
+  ///   - maximumValues: the most numbers that the units can have together.
+  ///   - usesLargePages: whether there is memory enough for pages that are hardly used.
+  init(maximumValues: Int, usesLargePages: Bool = true) {
+    store = ValueStore(maximumCount: maximumValues, usesLargePages: usesLargePages)
+  }
 
   /// Adds what another thread has scanned.
   mutating func append(_ other: consuming ScannedUnits) {

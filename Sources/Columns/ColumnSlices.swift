@@ -10,23 +10,28 @@ extension Table {
   /// - Parameters:
   ///   - columns: the columns.
   ///   - needs: what will be done to the numbers.
+  ///   - memory: the memory of this rank's host.
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
   /// - Returns: what this rank holds of each.
-  /// - Throws: an agreed `CaudalError`.
+  /// - Throws: an agreed `CaudalError`, also if the numbers outgrow the memory.
   func slices(
-    of columns: [NumericColumn], _ needs: StatisticNeeds, on ranks: borrowing Communicator,
-    _ workers: Workers
+    of columns: [NumericColumn], _ needs: StatisticNeeds, _ memory: HostMemory,
+    on ranks: borrowing Communicator, _ workers: Workers
   ) throws -> ColumnSlices {
     let filter = try rowFilter(on: ranks)
     let maximum = mostValues(on: ranks)
     let arrayPerUnit = unitsChangeHands(on: ranks)
+    let budget = MemoryBudget(growingIn: memory)
+    let largePages = columns.count * workers.count * ValueStore.largePageBytes
+    let usesLargePages = memory.isAmple(for: largePages)
     var passes = try scan(columns.map(\.index), filter, on: ranks, workers) {
       ColumnsSink(
         columns.map {
           UnitSink(
-            $0, maximumValues: maximum, arrayPerUnit: arrayPerUnit, needs)
-        })
+            $0, maximumValues: maximum, arrayPerUnit: arrayPerUnit, usesLargePages: usesLargePages,
+            needs)
+        }, budget)
     }
     var slices = ColumnSlices()
     for column in columns.indices {
@@ -41,7 +46,7 @@ extension Table {
       if let firstBlock = firstBlock(ofRank: ranks.rank) {
         slices.append(ColumnSlice(firstBlock: firstBlock, replacing: scanned))
       } else {
-        slices.append(try ranks.slice(of: scanned.removeFirst(), blockCount: blockCount))
+        slices.append(try ranks.slice(of: scanned.removeFirst(), blockCount: blockCount, memory))
       }
     }
     return slices

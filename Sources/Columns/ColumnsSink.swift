@@ -1,4 +1,5 @@
 import CSV
+import Ranks
 import Scan
 
 /// Takes the numbers of several columns.
@@ -10,8 +11,20 @@ struct ColumnsSink: ChosenRowSink {
 
   /// Creates a sink.
   ///
-  /// - Parameter sinks: what takes the numbers of each column.
-  init(_ sinks: [UnitSink]) { self.sinks = sinks }
+  /// - Parameters:
+  ///   - sinks: what takes the numbers of each column.
+  ///   - budget: the memory that numbers may take.
+  init(_ sinks: [UnitSink], _ budget: MemoryBudget) {
+    self.sinks = sinks
+    self.budget = budget
+    share = MemoryBudget.Share(of: budget)
+  }
+
+  /// Why no more rows can be taken.
+  private(set) var failure: LocalFailure?
+
+  private let budget: MemoryBudget
+  private let share: MemoryBudget.Share
 
   /// Takes out what was scanned of a column.
   mutating func takeScanned(_ column: Int) -> ScannedUnits { sinks[column].takeScanned() }
@@ -36,6 +49,10 @@ struct ColumnsSink: ChosenRowSink {
 
   mutating func endBlock(_ block: ScannedBlock) {
     for column in sinks.indices { sinks[column].endBlock(block) }
+    share.note(sinks.reduce(0) { $0 + $1.byteCount })
+    guard failure == nil, share.mustLeaveOut() else { return }
+    failure = budget.failure(of: "the numbers")
+    for column in sinks.indices { sinks[column].stopKeeping() }
   }
 
   mutating func endUnit(_ scan: SliceScan) {

@@ -22,7 +22,7 @@ extension TableSession {
   ) throws -> DescribedColumns {
     let plan = StatisticPlan(request)
     let columns = try table.numericColumns(request.columns, on: ranks)
-    var slices = try table.slices(of: columns, plan.needs, on: ranks, workers)
+    var slices = try table.slices(of: columns, plan.needs, memory, on: ranks, workers)
     var described: [ColumnDescription] = []
     for (position, column) in columns.enumerated() {
       let slice = slices.take(position)
@@ -42,16 +42,16 @@ extension TableSession {
   /// Computes what a plan needs of a column.
   private mutating func compute(
     _ plan: StatisticPlan, of slice: consuming ColumnSlice, on ranks: borrowing Communicator
-  ) throws(MPIError) -> (computed: ComputedStatistics, quantiles: [Double]) {
+  ) throws -> (computed: ComputedStatistics, quantiles: [Double]) {
     let needs = plan.needs
     let moments =
       needs.keepsValues
-      ? try MomentsReduction(slice, on: ranks, workers)
+      ? try MomentsReduction(slice, memory, on: ranks, workers)
       : try MomentsReduction(summaryOf: slice, on: ranks)
     var computed = ComputedStatistics(moments, plan)
     clock.endPhase("moments")
     if needs.contains(.windows) {
-      let rolling = try RollingReduction(slice, plan, on: ranks, workers)
+      let rolling = try RollingReduction(slice, plan, memory, on: ranks, workers)
       computed.windowCount = rolling.windowCount
       computed.windowSum = rolling.sum ?? .nan
     }
@@ -64,7 +64,8 @@ extension TableSession {
       return (computed, [])
     }
     // What follows from the order knows the sum, too, and leaves nothing of the values.
-    let order = try OrderReduction(slice, among: moments.summary, plan, on: ranks, workers)
+    let order = try OrderReduction(
+      slice, among: moments.summary, plan, memory, on: ranks, workers)
     computed.sum = order.sum
     computed.mode = order.mode.count > 0 ? order.mode.value : .nan
     computed.modeFrequency = order.mode.count

@@ -1,6 +1,6 @@
 import CSV
 package import MPI
-import Ranks
+package import Ranks
 import Scan
 package import Statistics
 import Vocabulary
@@ -11,15 +11,24 @@ extension Communicator {
   /// The ranks' tables are merged pairwise, so no message and no table is ever larger than the
   /// limit.
   ///
-  /// - Parameter table: this rank's table; nil if it has more distinct values than the limit.
+  /// - Parameters:
+  ///   - table: this rank's table; nil if it has more distinct values than the limit.
+  ///   - memory: the memory of this rank's host.
   /// - Returns: the same table on every rank; nil on every rank if there are more distinct values.
-  /// - Throws: `MPIError` if the ranks can't be reached.
+  /// - Throws: `MPIError` if the ranks can't be reached; an agreed `CaudalError` if there isn't enough
+  ///   memory.
   /// - Complexity: log₂(ranks) steps of at most 16·limit bytes.
   package borrowing func mergedFrequencies(
-    _ table: FrequencyTable?
-  ) throws(MPIError) -> [ValueCount]? {
-    let everyoneFits = try allreduce(table == nil ? 0 : 1, .minimum)
-    guard var table, everyoneFits == 1 else { return nil }
+    _ table: FrequencyTable?, _ memory: HostMemory = .unlimited
+  ) throws -> [ValueCount]? {
+    let counts = try allgather(table?.distinctCount ?? -1)
+    guard var table, counts.allSatisfy({ $0 >= 0 }) else { return nil }
+    // The table may grow; its entries are chosen, sorted, sent, received and handed on.
+    let distinctCount = min(counts.reduce(0, +), table.limit)
+    let bytes =
+      FrequencyTable.mostBytes(distinctCount: distinctCount)
+      + 5 * distinctCount * MemoryLayout<ValueCount>.stride
+    try checkMemory(for: bytes, in: memory, "merging the counts of equal numbers")
     var fits = true
     var step = 1
     while step < size, rank.isMultiple(of: step) {
@@ -49,6 +58,46 @@ extension Communicator {
 }
 
 extension ColumnSlice {
+  /// The frequency of each distinct value of all ranks' slices, smallest value first.
+  ///
+  /// - Parameters:
+  ///   - memory: the memory of this rank's host.
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  /// - Returns: the same table on every rank; nil on every rank if there are too many distinct values.
+  /// - Throws: `MPIError` if the ranks can't be reached; an agreed `CaudalError` if there isn't enough
+  ///   memory.
+  func mergedFrequencies(
+    _ memory: HostMemory, on ranks: borrowing Communicator, _ workers: Workers
+  ) throws -> [ValueCount]? {
+    try ranks.checkMemory(
+      for: countingBytes(on: workers), besides: byteCount, in: memory, "counting equal numbers")
+    return try ranks.mergedFrequencies(frequencies(on: workers), memory)
+  }
+
+  /// The bytes of memory that ``frequencies(on:limit:)`` takes.
+  private func countingBytes(on workers: Workers) -> Int {
+    var largest: [DecimalUnit: Double] = [:]
+    var others = 0
+    for unit in units {
+      for (block, run) in zip(unit.blocks, unit.runs) {
+        guard let unit = RunCounter.codeUnit(of: run) else {
+          others += run.count
+          continue
+        }
+        largest[unit] = max(largest[unit] ?? 0, block.summary.magnitude)
+      }
+    }
+    let codes = largest.map { $0.key.codeCount(upTo: $0.value) }
+    let table = FrequencyTable.mostBytes(distinctCount: others)
+    let each = table + codes.reduce(0) { $0 + CodeCounts.mostBytes(codeCount: $1) }
+    // Where there is more than one table, one of them grows.
+    let isOne = workers.count == 1 && codes.isEmpty
+    let all =
+      isOne ? 0 : FrequencyTable.mostBytes(distinctCount: others + codes.reduce(0, +))
+    return decodingBytes(on: workers) + workers.count * each + all
+  }
+
   /// The frequency of each distinct value of the slice.
   ///
   /// - Parameters:
@@ -63,7 +112,8 @@ extension ColumnSlice {
     let counters = fold(on: workers, into: { empty }) { counter, store, run in
       counter.count(run, in: store)
     }
-    return counters.reduce(FrequencyTable(limit: limit) as FrequencyTable?) { all, counter in
+    guard let first = counters.first else { return FrequencyTable(limit: limit) }
+    return counters.dropFirst().reduce(first.table) { all, counter in
       guard var all, let table = counter.table else { return nil }
       return all.add(table) ? all : nil
     }
@@ -83,9 +133,15 @@ private struct RunCounter: Sendable {
 
   init(limit: Int) { others = FrequencyTable(limit: limit) }
 
+  /// The unit of the codes of 16 bits by which a run is counted; nil if it is counted otherwise.
+  static func codeUnit(of run: ValueStore.Place) -> DecimalUnit? {
+    guard case .short(let unit) = run.form, run.count >= longRun else { return nil }
+    return unit
+  }
+
   mutating func count(_ run: ValueStore.Place, in store: ValueStore) {
     guard others != nil else { return }
-    guard case .short(let unit) = run.form, run.count >= Self.longRun else {
+    guard let unit = Self.codeUnit(of: run) else {
       let fits = store.withNumbers(at: run, &scratch) { others?.count($0) ?? false }
       if !fits { others = nil }
       return

@@ -16,6 +16,9 @@ struct LargeArrays<Element: BitwiseCopyable & Sendable>: Sendable {
   /// The arrays, in the order in which they were begun.
   private(set) var arrays: [[Element]] = []
 
+  /// The bytes of memory that the elements take.
+  private(set) var byteCount = 0
+
   /// The elements for which an array has room when it is made.
   private let capacity: Int
 
@@ -24,13 +27,23 @@ struct LargeArrays<Element: BitwiseCopyable & Sendable>: Sendable {
 
   /// The elements for which a large array has room: 8 MiB, less what the array and the allocator
   /// need themselves, so that the whole fits four large pages.
-  private static var largeCapacity: Int { ((8 << 20) - 64) / MemoryLayout<Element>.stride }
+  private static var largeCapacity: Int { (largestBytes - 64) / MemoryLayout<Element>.stride }
+
+  /// The bytes of a large array, unless it holds one run that is longer.
+  static var largestBytes: Int { 8 << 20 }
+
+  private let usesLargePages: Bool
 
   /// Creates none.
   ///
-  /// - Parameter maximumCount: the most elements that will be appended. Where they are few, large
-  ///   pages would be a waste.
-  init(maximumCount: Int) { capacity = min(maximumCount, Self.largeCapacity) }
+  /// - Parameters:
+  ///   - maximumCount: the most elements that will be appended. Where they are few, large pages would
+  ///     be a waste.
+  ///   - usesLargePages: whether there is memory enough for pages that are hardly used.
+  init(maximumCount: Int, usesLargePages: Bool) {
+    capacity = min(maximumCount, Self.largeCapacity)
+    self.usesLargePages = usesLargePages
+  }
 
   /// Begins another array.
   ///
@@ -62,14 +75,17 @@ struct LargeArrays<Element: BitwiseCopyable & Sendable>: Sendable {
     let last = arrays.count - 1
     if arrays[last].capacity == 0 {
       arrays[last].reserveCapacity(max(lastCapacity ?? capacity, count))
-      if lastCapacity == nil, capacity == Self.largeCapacity {
+      if usesLargePages, lastCapacity == nil, capacity == Self.largeCapacity {
         Self.adviseLargePages(&arrays[last])
       }
     }
     let start = arrays[last].count
     var isFilled = false
     arrays[last].append(addingCapacity: count) { output in isFilled = fill(&output) }
-    if isFilled { return (last, start) }
+    if isFilled {
+      byteCount += (arrays[last].count - start) * MemoryLayout<Element>.stride
+      return (last, start)
+    }
     // An array that is to be freed together with its elements would stay, if it has none.
     if start == 0, lastCapacity != nil { arrays[last] = [] }
     return nil
@@ -81,11 +97,15 @@ struct LargeArrays<Element: BitwiseCopyable & Sendable>: Sendable {
   mutating func append(_ other: consuming LargeArrays) -> Int {
     let offset = arrays.count
     arrays += other.arrays
+    byteCount += other.byteCount
     return offset
   }
 
   /// Frees an array with its elements; the others keep their numbers.
-  mutating func forget(_ array: Int) { arrays[array] = [] }
+  mutating func forget(_ array: Int) {
+    byteCount -= arrays[array].count * MemoryLayout<Element>.stride
+    arrays[array] = []
+  }
 
   /// Frees all arrays but some, which keep their numbers.
   mutating func forget(except needed: Set<Int>) {

@@ -18,18 +18,26 @@ extension Communicator {
   /// - Parameters:
   ///   - values: this rank's values, in sorted pieces.
   ///   - workers: this rank's threads.
+  ///   - memory: the memory of this rank's host.
   ///   - countsDistinct: whether distinct values are counted, too. On several ranks, all values are
   ///     then exchanged.
   ///   - candidateLimit: the most candidates that are compared; above it, values are exchanged.
   /// - Returns: the mode and its frequency, the same on every rank; a frequency of 0 if there are
   ///   no values.
-  /// - Throws: `MPIError` if the ranks can't be reached.
+  /// - Throws: `MPIError` if the ranks can't be reached; an agreed `CaudalError` if there isn't enough
+  ///   memory.
   /// - Complexity: O(values) time. On the wire, up to `candidateLimit` values to every rank; every
   ///   value once where hardly any is frequent.
   package borrowing func mode(
-    of values: SortedSegments, _ workers: Workers, countsDistinct: Bool = false,
-    candidateLimit: Int = 1 << 16
-  ) throws(MPIError) -> RunSummary {
+    of values: SortedSegments, _ workers: Workers, _ memory: HostMemory = .unlimited,
+    countsDistinct: Bool = false, candidateLimit: Int = 1 << 16
+  ) throws -> RunSummary {
+    // A thread copies a slab and sorts it; of those that are exchanged, there are as many on their way.
+    let slab = min(values.count, values.slabCount)
+    let slabBytes = slab * MemoryLayout<Double>.stride + RadixSorter.scratchBytes(count: slab)
+    try checkMemory(
+      for: (workers.count + (size > 1 ? 2 : 0)) * slabBytes, besides: values.byteCount, in: memory,
+      "finding the mode")
     let sweep = SlabSweep(values, splitters: SortedSegments.splitters(fromSamples: values.samples))
     let own = sweep.fold(on: workers, into: RunSummary()) { $0.take($1) }
       .reduce(RunSummary()) { $0.merged(with: $1) }

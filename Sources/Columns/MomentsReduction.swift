@@ -47,14 +47,20 @@ struct MomentsReduction {
   ///
   /// - Parameters:
   ///   - slice: this rank's part of the column.
+  ///   - memory: the memory of this rank's host.
   ///   - ranks: all ranks; the result is the same on each.
   ///   - workers: this rank's threads.
-  /// - Throws: `MPIError` if the ranks can't be reached.
+  /// - Throws: `MPIError` if the ranks can't be reached; an agreed `CaudalError` if there isn't enough
+  ///   memory.
   /// - Complexity: O(values) time; two allreduces, or three where the sum is beyond the largest
   ///   double.
   init(
-    _ slice: borrowing ColumnSlice, on ranks: borrowing Communicator, _ workers: Workers
-  ) throws(MPIError) {
+    _ slice: borrowing ColumnSlice, _ memory: HostMemory, on ranks: borrowing Communicator,
+    _ workers: Workers
+  ) throws {
+    try ranks.checkMemory(
+      for: slice.decodingBytes(on: workers), besides: slice.byteCount, in: memory,
+      "computing the moments")
     var summary = try ranks.merge(slice.summaryTree()).root
     var scale = 1.0
     if summary.sumOverflowed {

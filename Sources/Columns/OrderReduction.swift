@@ -31,28 +31,33 @@ struct OrderReduction {
   ///     no second copy of them is made.
   ///   - all: count and extrema of the values of all ranks.
   ///   - plan: which percentiles are wanted, and whether distinct values are to be counted.
+  ///   - memory: the memory of this rank's host.
   ///   - ranks: all ranks; the result is the same on each.
   ///   - workers: this rank's threads.
-  /// - Throws: `MPIError` if the ranks can't be reached.
+  /// - Throws: `MPIError` if the ranks can't be reached; an agreed `CaudalError` if there isn't enough
+  ///   memory.
   init(
-    _ slice: consuming ColumnSlice, among all: Summary, _ plan: StatisticPlan,
+    _ slice: consuming ColumnSlice, among all: Summary, _ plan: StatisticPlan, _ memory: HostMemory,
     on ranks: borrowing Communicator, _ workers: Workers
-  ) throws(MPIError) {
+  ) throws {
     let count = all.count
     quantiles = plan.percents.map { _ in .nan }
     guard count > 0 else { return }
     let wanted = plan.percents.map { Quantile(percent: $0, count: count) }
     let places = Set(wanted.flatMap { [$0.lowerRank, $0.upperRank] }).sorted()
     let ordered: [Int: Double]
-    if let table = try ranks.mergedFrequencies(slice.frequencies(on: workers)) {
+    if let table = try slice.mergedFrequencies(memory, on: ranks, workers) {
       ordered = Self.values(ofRanks: places, in: table)
       takeAll(from: table)
     } else {
+      try ranks.checkMemory(
+        for: slice.sortingBytes(on: workers), besides: slice.byteCount, in: memory,
+        "sorting the numbers")
       let values = slice.sorted(on: workers)
       if plan.needs.contains(.sum) { sum = try ranks.rounded(values.exactTotal(on: workers)) }
-      ordered = try ranks.orderStatistics(places, of: values, among: all, workers)
+      ordered = try ranks.orderStatistics(places, of: values, among: all, workers, memory)
       let found = try ranks.mode(
-        of: values, workers, countsDistinct: plan.countsDistinct)
+        of: values, workers, memory, countsDistinct: plan.countsDistinct)
       (mode, distinct) = (found.mode, found.distinct ?? 0)
     }
     quantiles = wanted.map { quantile in

@@ -44,17 +44,19 @@ extension Communicator {
   ///   - values: this rank's values, in sorted pieces.
   ///   - all: count and extrema of the values of all ranks.
   ///   - workers: this rank's threads.
+  ///   - memory: the memory of this rank's host.
   ///   - gatherLimit: the number of values, of all ranks, that are gathered rather than divided
   ///     again.
   /// - Returns: the value of each rank, the same on all communicating ranks.
-  /// - Throws: `MPIError` if the ranks can't be reached.
+  /// - Throws: `MPIError` if the ranks can't be reached; an agreed `CaudalError` if there isn't enough
+  ///   memory.
   /// - Complexity: usually one allreduce of bins and one allgather, whatever the number of order
   ///   statistics. At most four allreduces, as long as those not yet found lie in at most 16 bins.
   ///   The bins of a round take 8 MiB a thread at most.
   package borrowing func orderStatistics(
     _ wanted: [Int], of values: SortedSegments, among all: Summary, _ workers: Workers,
-    gatherLimit: Int = 1 << 16
-  ) throws(MPIError) -> [Int: Double] {
+    _ memory: HostMemory = .unlimited, gatherLimit: Int = 1 << 16
+  ) throws -> [Int: Double] {
     guard let minimum = all.minimum, let maximum = all.maximum else { return [:] }
     let whole = KeyInterval(
       keys: OrderedKey(minimum).bits...OrderedKey(maximum).bits, below: 0, count: all.count,
@@ -63,14 +65,14 @@ extension Communicator {
     while true {
       let open = intervals.reduce(0) { $0 + ($1.isResolved ? 0 : $1.count) }
       if open <= gatherLimit { return try gather(intervals, values) }
-      intervals = try divide(intervals, values, workers)
+      intervals = try divide(intervals, values, workers, memory)
     }
   }
 
   /// Divides every open interval into bins, and keeps those in which an order statistic lies.
   private borrowing func divide(
-    _ intervals: [KeyInterval], _ values: SortedSegments, _ workers: Workers
-  ) throws(MPIError) -> [KeyInterval] {
+    _ intervals: [KeyInterval], _ values: SortedSegments, _ workers: Workers, _ memory: HostMemory
+  ) throws -> [KeyInterval] {
     let open = intervals.filter { !$0.isResolved }
     let spare = Int.bitWidth - (open.count - 1).leadingZeroBitCount
     let bits = max(1, min(Self.binBits, Self.allBinBits - spare))
@@ -78,6 +80,9 @@ extension Communicator {
       let span = interval.keys.upperBound - interval.keys.lowerBound
       return UInt64(max(0, UInt64.bitWidth - span.leadingZeroBitCount - bits))
     }
+    // A thread's counts, their sum while it is formed, and that of all ranks.
+    let bytes = (workers.count + 3) * (open.count << bits) * MemoryLayout<Int>.stride
+    try checkMemory(for: bytes, besides: values.byteCount, in: memory, "finding the percentiles")
     let noCounts = [Int](repeating: 0, count: open.count << bits)
     let parts = workers.fold(values.segments.count, into: { noCounts }) { counts, piece in
       let segment = values.segments[piece]

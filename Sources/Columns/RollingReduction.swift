@@ -25,19 +25,25 @@ struct RollingReduction {
   /// - Parameters:
   ///   - slice: this rank's part of the column.
   ///   - plan: window and ddof.
+  ///   - memory: the memory of this rank's host.
   ///   - ranks: all ranks; the result is the same on each.
   ///   - workers: this rank's threads.
-  /// - Throws: `MPIError` if the ranks can't be reached.
+  /// - Throws: `MPIError` if the ranks can't be reached; an agreed `CaudalError` if there isn't enough
+  ///   memory.
   /// - Complexity: O(values) time; less than two windows of values from other ranks, and for each
   ///   thread the values and the suffixes of ten cuts, or of four where a window is long; one
   ///   allgather, one alltoall and one allreduce.
   init(
-    _ slice: borrowing ColumnSlice, _ plan: StatisticPlan,
+    _ slice: borrowing ColumnSlice, _ plan: StatisticPlan, _ memory: HostMemory,
     on ranks: borrowing Communicator, _ workers: Workers
-  ) throws(MPIError) {
+  ) throws {
     let owned = Self.positions(ofCounts: try ranks.allgather(slice.valueCount))
     let total = owned.last?.upperBound ?? 0
     let mine = owned[ranks.rank]
+    let bytes = Self.byteCount(window: plan.window, mine, of: total, on: ranks, workers)
+    try ranks.checkMemory(
+      for: bytes, besides: slice.byteCount, in: memory,
+      "the rolling variance in windows of \(plan.window)")
     let rolling = RollingVariance(window: plan.window, count: total)
     var values = slice.values(from: mine.lowerBound)
     values.append(try Self.exchangeHalo(values, rolling, owned: owned, on: ranks))
@@ -45,6 +51,30 @@ struct RollingReduction {
     let squares = try ranks.merge(tree).root
     windowCount = rolling.windowCount
     sum = rolling.sum(ofSquares: squares, ddof: plan.ddof)
+  }
+
+  /// The bytes of memory that are needed besides the values.
+  ///
+  /// - Parameters:
+  ///   - window: the number of values in a window.
+  ///   - mine: the positions of this rank's values.
+  ///   - total: the number of values of all ranks.
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  /// - Returns: the most bytes at any time.
+  private static func byteCount(
+    window: Int, _ mine: Range<Int>, of total: Int, on ranks: borrowing Communicator,
+    _ workers: Workers
+  ) -> Int {
+    guard window < total else { return 0 }
+    // A thread copies a group of cuts, and one cut more; few if there are few values.
+    let cuts = max(RollingVariance.laneCount(window: window), groupValues / window) + 1
+    let copied = min(cuts * window, mine.count + 2 * window) * MemoryLayout<Double>.stride
+    let threads = min(workers.count, max(1, mine.count / window))
+    // A halo is less than two windows: those that are sent, and sent on, and received, and kept.
+    let halos = ranks.size > 1 ? 4 * 2 * window * MemoryLayout<Double>.stride : 0
+    return RollingVariance.tableBytes(window: window) + halos
+      + threads * (copied + RollingVariance.scratchBytes(window: window))
   }
 
   /// The positions in the column of each rank's values.
@@ -71,7 +101,8 @@ struct RollingReduction {
     let parts = owned.map { other in
       own.values(at: haloPositions(rolling, owned: other).clamped(to: mine))
     }
-    return try ranks.alltoall(varying: parts).flatMap { $0 }
+    let counts = parts.map(\.count)
+    return try ranks.alltoall(varying: parts.flatMap { $0 }, counts: counts).elements
   }
 
   /// The sums of squares of neighbouring cuts: a leaf for each.

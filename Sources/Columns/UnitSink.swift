@@ -25,7 +25,7 @@ struct UnitSink: Sendable {
   private var largestUnit = 0
 
   private let arrayPerUnit: Bool
-  private let keepsValues: Bool
+  private var keepsValues: Bool
   private let addsUp: Bool
   private var total = ExactTotal()
 
@@ -36,18 +36,27 @@ struct UnitSink: Sendable {
   ///   - maximumValues: the most numbers that the units can have together, or one of them.
   ///   - arrayPerUnit: whether the numbers of each unit are kept in an array of their own, which
   ///     can be freed by itself.
+  ///   - usesLargePages: whether there is memory enough for pages that are hardly used.
   ///   - needs: what will be done to the numbers: whether they are kept, and not only their
   ///     summaries.
   init(
     _ column: NumericColumn, maximumValues: Int, arrayPerUnit: Bool = false,
-    _ needs: StatisticNeeds = .order
+    usesLargePages: Bool = true, _ needs: StatisticNeeds = .order
   ) {
     self.column = column
     keepsValues = needs.keepsValues
     addsUp = needs.contains(.sum) && !needs.keepsValues
-    scanned = ScannedUnits(maximumValues: maximumValues)
+    scanned = ScannedUnits(maximumValues: maximumValues, usesLargePages: usesLargePages)
     self.arrayPerUnit = arrayPerUnit
   }
+
+  /// The bytes of memory that are taken by numbers.
+  var byteCount: Int {
+    scanned.byteCount + values.capacity * MemoryLayout<Double>.stride
+  }
+
+  /// Keeps no more numbers, because there is no memory for them: what has been scanned is of no use.
+  mutating func stopKeeping() { keepsValues = false }
 
   /// Takes out what was scanned.
   mutating func takeScanned() -> ScannedUnits {

@@ -7,6 +7,22 @@ import Statistics
 import Vocabulary
 
 extension ValueStore {
+  /// The bytes of memory that sorting takes, besides what the store has.
+  ///
+  /// Numbers that are held as codes are decoded; an array of codes is freed when all of it has been.
+  ///
+  /// - Parameters:
+  ///   - largestGroup: the most numbers of a group of runs.
+  ///   - workers: the threads that sort.
+  /// - Returns: the most bytes at any time.
+  func sortingBytes(largestGroup: Int, on workers: Workers) -> Int {
+    let codes = shorts.byteCount + longs.byteCount
+    let decoded = 4 * shorts.byteCount + 2 * longs.byteCount
+    let unfreed = min(codes, workers.count * LargeArrays<Int16>.largestBytes)
+    let scratch = workers.count * RadixSorter.scratchBytes(count: largestGroup)
+    return decoded - codes + unfreed + scratch
+  }
+
   /// Sorts the numbers of neighbouring runs, piece by piece.
   ///
   /// Plain runs are sorted in place. Others are decoded first, array by array, each of which is then
@@ -25,19 +41,24 @@ extension ValueStore {
     var slices = pieces.plains.flatMap { number, ranges in
       ranges.map { plains.arrays[number][$0] }
     }
-    slices += Self.takeDecoded(&shorts, pieces.shorts, on: workers) { $0.decode($1, into: &$2) }
-    slices += Self.takeDecoded(&longs, pieces.longs, on: workers) { $0.decode($1, into: &$2) }
+    slices += Self.takeDecoded(&shorts, pieces.shorts, usesLargePages, on: workers) {
+      $0.decode($1, into: &$2)
+    }
+    slices += Self.takeDecoded(&longs, pieces.longs, usesLargePages, on: workers) {
+      $0.decode($1, into: &$2)
+    }
     self = ValueStore(maximumCount: 0)
     return SortedSegments(slices)
   }
 
   /// Decodes and sorts pieces, and frees the arrays in which they were.
   private static func takeDecoded<Code>(
-    _ arrays: inout LargeArrays<Code>, _ pieces: [Int: [[Place]]], on workers: Workers,
+    _ arrays: inout LargeArrays<Code>, _ pieces: [Int: [[Place]]], _ usesLargePages: Bool,
+    on workers: Workers,
     _ decode: @Sendable (DecimalUnit, Span<Code>, inout OutputSpan<Double>) -> Void
   ) -> [ArraySlice<Double>] {
     let count = pieces.values.joined().joined().reduce(0) { $0 + $1.count }
-    let empty = DecodedPieces(maximumCount: count)
+    let empty = DecodedPieces(maximumCount: count, usesLargePages)
     return arrays.update(on: workers, with: empty) { decoded, number, array in
       for runs in pieces[number, default: []] {
         decoded.append(runs) { unit, range, values in
@@ -95,8 +116,12 @@ private struct DecodedPieces: Sendable {
 
   /// Creates none.
   ///
-  /// - Parameter maximumCount: the most values that will be decoded.
-  init(maximumCount: Int) { values = LargeArrays(maximumCount: maximumCount) }
+  /// - Parameters:
+  ///   - maximumCount: the most values that will be decoded.
+  ///   - usesLargePages: whether there is memory enough for pages that are hardly used.
+  init(maximumCount: Int, _ usesLargePages: Bool) {
+    values = LargeArrays(maximumCount: maximumCount, usesLargePages: usesLargePages)
+  }
 
   /// The pieces.
   var slices: [ArraySlice<Double>] { places.map { values.arrays[$0.array][$0.range] } }

@@ -62,18 +62,29 @@ struct ValueStore: Sendable {
 
   private static let units = (0...DecimalUnit.mostDecimals).map { DecimalUnit(decimals: $0) }
 
+  /// The most bytes that a thread's arrays take without being used, where large pages are used: almost
+  /// one page of each form.
+  static let largePageBytes = 3 * (2 << 20)
+
+  let usesLargePages: Bool
   var shorts: LargeArrays<Int16>
   var longs: LargeArrays<Int32>
   var plains: LargeArrays<Double>
 
   /// Creates an empty store.
   ///
-  /// - Parameter maximumCount: the most numbers that will be appended.
-  init(maximumCount: Int) {
-    shorts = LargeArrays(maximumCount: maximumCount)
-    longs = LargeArrays(maximumCount: maximumCount)
-    plains = LargeArrays(maximumCount: maximumCount)
+  /// - Parameters:
+  ///   - maximumCount: the most numbers that will be appended.
+  ///   - usesLargePages: whether there is memory enough for pages that are hardly used.
+  init(maximumCount: Int, usesLargePages: Bool = true) {
+    self.usesLargePages = usesLargePages
+    shorts = LargeArrays(maximumCount: maximumCount, usesLargePages: usesLargePages)
+    longs = LargeArrays(maximumCount: maximumCount, usesLargePages: usesLargePages)
+    plains = LargeArrays(maximumCount: maximumCount, usesLargePages: usesLargePages)
   }
+
+  /// The bytes of memory that the numbers take.
+  var byteCount: Int { shorts.byteCount + longs.byteCount + plains.byteCount }
 
   /// Begins other arrays, which can be freed by themselves.
   ///
@@ -96,7 +107,7 @@ struct ValueStore: Sendable {
   ///   - summary: their summary.
   /// - Returns: where it is.
   mutating func append(_ values: Span<Double>, _ summary: Summary) -> Place {
-    let magnitude = max(-(summary.minimum ?? 0), summary.maximum ?? 0)
+    let magnitude = summary.magnitude
     for unit in Self.units where unit.fits(magnitude, as: Int32.self) && unit.isLikely(for: values)
     {
       let isShort = unit.fits(magnitude, as: Int16.self)

@@ -26,7 +26,7 @@ extension TableSession {
     let plan = GroupPlan(
       columns: columns, keys: parts,
       keepsValues: statistics.needs.keepsValues)
-    let budget = try ranks.memoryBudget(request.table.memoryBytes)
+    let budget = memory.tableBudget()
     let found = try table.groups(plan, budget, on: ranks, workers)
     clock.endPhase("scan")
     let reduction = try GroupReduction(

@@ -22,7 +22,7 @@ extension TableSession {
     _ request: FrequencyRequest, on ranks: borrowing Communicator
   ) throws -> Frequencies {
     let keys = try table.keyParts(request, on: ranks)
-    let budget = try ranks.memoryBudget(request.table.memoryBytes)
+    let budget = memory.tableBudget()
     let counted = try table.count(request, keys, budget, on: ranks, workers)
     clock.endPhase("scan")
     let total = try ranks.allreduce(counted.groups.rowCount, .sum)

@@ -4,11 +4,11 @@ import Statistics
 import Synchronization
 import Vocabulary
 
-/// The memory that tables of groups and keys may take on a rank.
+/// The memory that may be taken on a rank by what grows with the rows.
 ///
-/// The number of groups is known only when all rows have been read. A table that outgrew the memory
-/// would be ended by the system without a word; so the threads count what they take, and stop in
-/// time.
+/// How many groups, keys or numbers there are is known only when all rows have been read. What
+/// outgrew the memory would be ended by the system without a word; so the threads count what they
+/// take, and stop in time.
 package final class MemoryBudget: Sendable {
   /// What one thread has taken; given back when nobody holds it any more, because what the thread
   /// made has been thrown away.
@@ -47,58 +47,133 @@ package final class MemoryBudget: Sendable {
     }
   }
 
-  /// The bytes that may be taken.
-  package let limit: Int
+  /// Where more is granted from; nil if the first limit is the last.
+  private let source: HostMemory?
 
+  /// This rank, as messages name it.
+  private let place: String
+
+  /// The bytes that may be taken before the source is looked at again.
+  private let granted: Atomic<Int>
+
+  private let isLooking = Mutex(())
   private let used = Atomic(0)
 
   /// The number of shares whose threads have left rows out.
   private let incomplete = Atomic(0)
 
-  /// Creates a budget.
+  /// Creates a budget of a fixed size.
   ///
-  /// - Parameter limit: the bytes that may be taken.
-  package init(limit: Int) { self.limit = limit }
+  /// - Parameters:
+  ///   - limit: the bytes that may be taken.
+  ///   - place: this rank, as messages name it.
+  package init(limit: Int, place: String = "rank 0") {
+    granted = Atomic(limit)
+    source = nil
+    self.place = place
+  }
+
+  /// Creates a budget that grows as long as the host has memory left.
+  ///
+  /// - Parameter memory: the memory of the host.
+  package init(growingIn memory: HostMemory) {
+    granted = Atomic(memory.granted ?? 0)
+    source = memory.granted == nil ? memory : nil
+    place = memory.place
+  }
+
+  /// The bytes that may be taken, as far as is known.
+  package var limit: Int { granted.load(ordering: .relaxed) }
 
   /// Whether more has been taken than may be, or rows have been left out for want of memory.
   package var isExhausted: Bool {
-    used.load(ordering: .relaxed) > limit || incomplete.load(ordering: .relaxed) > 0
+    guard incomplete.load(ordering: .relaxed) == 0 else { return true }
+    return used.load(ordering: .relaxed) > granted.load(ordering: .relaxed) && !isGrantedMore()
   }
 
-  /// The bytes that this process can still get: what the system or its control group has left.
+  /// Looks whether the host has more, and takes a small part of it: other ranks look, too, and each
+  /// may take what it was granted whatever the others have taken since.
+  private func isGrantedMore() -> Bool {
+    guard let source else { return false }
+    return isLooking.withLock { _ in
+      let used = used.load(ordering: .relaxed)
+      // Another thread may have looked in the meantime.
+      guard used > granted.load(ordering: .relaxed) else { return true }
+      guard let left = source.left() else { return true }
+      let part = left / (16 * source.neighbours.count)
+      guard part > 0 else { return false }
+      granted.store(used + part, ordering: .relaxed)
+      return true
+    }
+  }
+
+  /// The failure of a rank that has no memory left for what it keeps.
   ///
-  /// - Returns: nil if it can't be found out.
-  package static func available() -> Int? {
-    let lines = readText("/proc/meminfo")?.split(separator: "\n") ?? []
-    let line = lines.first { $0.hasPrefix("MemAvailable:") }
-    let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-    return [kibibytes.map { $0 << 10 }, ControlGroup.memoryLeft()].compactMap { $0 }.min()
+  /// - Parameter kept: what is kept, such as `the numbers`.
+  /// - Returns: the failure, with what may be done about it.
+  package func failure(of kept: String) -> LocalFailure {
+    let message =
+      "\(place): \(kept) take more than the \(limit >> 20) MiB of memory that there are for them"
+    return LocalFailure(error: CaudalError(.inputOutput, message, advice: .lessToKeep))
+  }
+}
+
+extension HostMemory {
+  /// The memory that tables may take on this rank: what was granted, or half of this rank's share of
+  /// what its host has left. The other half is for what comes after: what is sent and received,
+  /// statistics, orders and the report.
+  package func tableBudget() -> MemoryBudget {
+    let share = (left() ?? .max) / (2 * neighbours.count)
+    return MemoryBudget(limit: granted ?? share, place: place)
+  }
+
+  /// The failure of a host that has no memory left for what comes next.
+  fileprivate func failure(of next: String, _ needed: Int, left: Int) -> LocalFailure {
+    // Rounded so that what is needed is always more.
+    let message =
+      "\(place): \(next) takes \((needed >> 20) + 1) MiB of memory, and there are \(left >> 20) MiB"
+    return LocalFailure(error: CaudalError(.inputOutput, message, advice: .lessToKeep))
   }
 }
 
 extension Communicator {
-  /// The memory that tables may take on this rank: what was asked for, or half of this rank's share
-  /// of what its host has left. The other half is for what comes after: what is sent and received,
-  /// statistics, orders and the report.
-  package borrowing func memoryBudget(_ bytes: Int?) throws(MPIError) -> MemoryBudget {
-    let neighbours = try splitByMachine().size
-    return MemoryBudget(limit: bytes ?? (MemoryBudget.available() ?? .max) / (2 * neighbours))
-  }
-
   /// Fails on all ranks if one has used up its memory.
   ///
   /// - Parameters:
   ///   - budget: the memory.
+  ///   - kept: what it was taken for.
   ///   - sinks: what has taken of it; given back only after this look.
   /// - Throws: an agreed ``CaudalError``.
-  package borrowing func checkBudget<Sinks>(_ budget: MemoryBudget, takenBy sinks: Sinks) throws {
+  package borrowing func checkBudget<Sinks>(
+    _ budget: MemoryBudget, for kept: String = "the keys, and what is kept of them,",
+    takenBy sinks: Sinks
+  ) throws {
     defer { withExtendedLifetime(sinks) {} }
     try agree { () throws(LocalFailure) in
-      guard budget.isExhausted else { return }
-      let message =
-        "rank \(rank) (host \(processorName)): the keys, and what is kept of them, take more than the"
-        + " \(budget.limit >> 20) MiB of memory that there are for them"
-      throw LocalFailure(error: CaudalError(.inputOutput, message, advice: .lessToKeep))
+      if budget.isExhausted { throw budget.failure(of: kept) }
+    }
+  }
+
+  /// Fails on all ranks if the hosts don't have the memory for what comes next.
+  ///
+  /// - Parameters:
+  ///   - bytes: what this rank needs besides what it has.
+  ///   - held: what it has, of that for which memory was granted.
+  ///   - memory: the memory of its host.
+  ///   - next: what comes next, such as `sorting the numbers`.
+  /// - Throws: an agreed ``CaudalError``.
+  package borrowing func checkMemory(
+    for bytes: Int, besides held: Int = 0, in memory: HostMemory, _ next: String
+  ) throws {
+    let needs = try allgather(bytes)
+    try agree { () throws(LocalFailure) in
+      if let granted = memory.granted {
+        guard bytes > granted - held else { return }
+        throw memory.failure(of: next, bytes, left: max(0, granted - held))
+      }
+      let needed = memory.neighbours.reduce(0) { $0 + needs[$1] }
+      guard let left = memory.shortage(of: needed) else { return }
+      throw memory.failure(of: next, needed, left: left)
     }
   }
 }

@@ -1,4 +1,3 @@
-import Glibc
 package import MPI
 import Statistics
 import Vocabulary
@@ -19,7 +18,7 @@ package struct Processors {
 
   /// The processors of this process.
   package static var current: Processors {
-    Processors(allowed: allowedProcessors(), quota: ControlGroup.processorQuota())
+    Processors(allowed: allowedProcessors(), quota: ControlGroup.processors?.processorQuota())
   }
 
   /// The number of threads that a rank should have so that all ranks on its host get a fair share.
@@ -71,63 +70,6 @@ package struct Processors {
   }
 }
 
-/// The control group that this process belongs to.
-package enum ControlGroup {
-  /// The processors that the tightest quota of the group and of those around it amounts to.
-  ///
-  /// - Returns: nil if there is no quota, or none can be found out.
-  package static func processorQuota() -> Double? {
-    folders().compactMap { folder in
-      readText("/sys/fs/cgroup\(folder)/cpu.max").flatMap(quota(fromText:))
-    }.min()
-  }
-
-  /// The bytes of memory that the tightest limit of the group and of those around it leaves.
-  ///
-  /// - Returns: nil if there is no limit, or none can be found out.
-  package static func memoryLeft() -> Int? {
-    func number(_ path: String) -> Int? {
-      readText(path).flatMap { Int($0.split(separator: "\n").first ?? "") }
-    }
-    return folders().compactMap { folder in
-      guard let limit = number("/sys/fs/cgroup\(folder)/memory.max") else { return nil }
-      return max(0, limit - (number("/sys/fs/cgroup\(folder)/memory.current") ?? 0))
-    }.min()
-  }
-
-  /// The folders of the group and of those around it.
-  private static func folders() -> [String] {
-    let path = readText("/proc/self/cgroup")?.split(separator: "\n").lazy
-      .compactMap { line in line.hasPrefix("0::") ? String(line.dropFirst(3)) : nil }.first
-    var folders = [""]
-    for part in (path ?? "").split(separator: "/") {
-      folders.append(folders[folders.count - 1] + "/\(part)")
-    }
-    return folders
-  }
-
-  /// The quota that a text such as `150000 100000` means: microseconds in a period of microseconds.
-  ///
-  /// - Returns: nil for `max 100000`, which is no quota.
-  package static func quota(fromText text: String) -> Double? {
-    let numbers = text.split { $0 == " " || $0 == "\n" }.map { Double(String($0)) }
-    guard numbers.count == 2, let time = numbers[0], let period = numbers[1], period > 0 else {
-      return nil
-    }
-    return time / period
-  }
-}
-
-/// A small file's text; nil if it can't be read.
-package func readText(_ path: String) -> String? {
-  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { return nil }
-  defer { close(descriptor) }
-  var bytes = [UInt8](repeating: 0, count: 1 << 14)
-  let count = unsafe read(descriptor, &bytes, bytes.count)
-  return count >= 0 ? String(decoding: bytes.prefix(count), as: UTF8.self) : nil
-}
-
 extension Communicator {
   /// The threads of this rank: as many as were asked for, or its fair share of the host's
   /// processors.
@@ -136,9 +78,13 @@ extension Communicator {
   /// - Returns: the threads.
   /// - Throws: `MPIError` if the ranks can't be reached.
   package borrowing func workers(_ threads: Int?) throws(MPIError) -> Workers {
+    try splitByMachine().workersOfHost(threads)
+  }
+
+  /// The same on a communicator of the ranks of a host.
+  package borrowing func workersOfHost(_ threads: Int?) throws(MPIError) -> Workers {
     let processors = Processors.current
-    let host = try splitByMachine()
-    let neighbours = try host.allgather(processors.allowed)
+    let neighbours = try allgather(processors.allowed)
     return Workers(count: threads ?? processors.fairShare(among: neighbours))
   }
 }

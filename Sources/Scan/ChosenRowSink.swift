@@ -1,4 +1,5 @@
 package import CSV
+package import Ranks
 
 /// What a thread makes of the chosen rows of the units that it scans: it looks at them first, as far
 /// as it must to know which of them can be used, and then keeps what it wants of those.
@@ -6,6 +7,10 @@ package protocol ChosenRowSink: Sendable {
   /// Whether a unit that comes again takes the place of what had been made of it. If not, a rank
   /// that has begun a unit at a wrong place throws everything away and scans its slice again.
   static var replacesUnits: Bool { get }
+
+  /// Why no more rows can be taken, such as for want of memory; nil as long as they can. Then the
+  /// scan ends early, and all ranks throw the failure.
+  var failure: LocalFailure? { get }
 
   /// Begins a unit.
   ///
@@ -44,6 +49,8 @@ package protocol ChosenRowSink: Sendable {
 }
 
 extension ChosenRowSink {
+  package var failure: LocalFailure? { nil }
+
   /// Looks at rows that are chosen, and keeps what is wanted of those that can be used.
   ///
   /// - Returns: the first field that can't be used.

@@ -66,6 +66,13 @@ final class SharedScan: Sendable {
       chunkBytes: chunkBytes ?? preferred)
   }
 
+  /// The bytes of memory that this rank's threads need for what they read, and for the numbers of a
+  /// block each, until these are kept: at most twice as many bytes, unless fields are very short.
+  func readingBytes(_ workers: Workers) -> Int {
+    let chunk = min(grid.byteCount, chunkBytes ?? RowScanner.standardChunkBytes)
+    return workers.count * (chunk + 2 * min(grid.byteCount, TableRequest.standardBlockBytes))
+  }
+
   /// The number of the first block of a rank's slice.
   func firstBlock(ofRank rank: Int) -> Int { slices[rank].lowerBound }
 
@@ -163,6 +170,7 @@ final class SharedScan: Sendable {
     let units = slice.units
     let threads = workers.fold(wanted.count, into: { Reader(scan: makeScan()) }) {
       thread, index in
+      guard thread.scan.failure == nil else { return }
       let (number, start) = wanted[index]
       let file = grid.files[units[number].file]
       let blocks = file.local(units[number].blocks)
@@ -183,6 +191,7 @@ final class SharedScan: Sendable {
     if let error = threads.flatMap(\.errors).min(by: { $0.position < $1.position }) {
       throw error
     }
+    if let failure = threads.compactMap(\.scan.failure).first { throw failure }
     slice.take(threads.map(\.scan))
   }
 

@@ -104,6 +104,22 @@ package struct Table {
   /// The most numbers that a unit can have where units go to ranks that are free.
   package var mostValuesInUnit: Int { StreamedScan.largestUnit(blockBytes: request.blockBytes) }
 
+  /// The bytes of memory that this rank needs to read the rows, whatever is made of them.
+  ///
+  /// - Parameters:
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  /// - Returns: what is read at a time, and what is on its way.
+  /// - Throws: `MPIError` if the ranks can't be reached.
+  func readingBytes(
+    on ranks: borrowing Communicator, _ workers: Workers
+  ) throws(MPIError) -> Int {
+    switch source {
+    case .shared(let scan): scan.readingBytes(workers)
+    case .streamed(let scan): try scan.readingBytes(on: ranks, workers)
+    }
+  }
+
   /// The formats of the dates in some columns; see ``Communicator/timestampFormats(of:_:_:samples:)``.
   ///
   /// - Parameters:

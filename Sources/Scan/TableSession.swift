@@ -10,6 +10,9 @@ package struct TableSession {
   /// This rank's threads.
   package let workers: Workers
 
+  /// The memory of this rank's host.
+  package let memory: HostMemory
+
   /// The clock, which began when the session did. The first phase, "open", has ended.
   package var clock = PhaseClock()
 
@@ -29,8 +32,14 @@ package struct TableSession {
     on ranks: borrowing Communicator
   ) throws {
     hosts = try ranks.hostNames()
-    workers = try ranks.workers(request.threads)
+    let host = try ranks.splitByMachine()
+    workers = try host.workersOfHost(request.threads)
+    memory = try HostMemory(granted: request.memoryBytes, on: ranks, of: host, workers)
     table = try Table(request, columns: columns, notes, on: ranks)
+    let bytes = try table.readingBytes(on: ranks, workers)
+    if request.memoryBytes == nil {
+      try ranks.checkMemory(for: bytes, in: memory, "reading the rows")
+    }
     rankCount = ranks.size
     clock.endPhase("open")
   }

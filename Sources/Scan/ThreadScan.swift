@@ -1,5 +1,6 @@
 import CSV
 import Filter
+import Ranks
 
 /// How a unit was scanned, whatever was made of its rows.
 struct UnitOutcome: Sendable {
@@ -64,6 +65,9 @@ struct ThreadScan<Sink: ChosenRowSink>: RowSink, Sendable {
     sink.endUnit(scan)
     outcomes.append(UnitOutcome(number: number, scan: scan, rowCount: rowCount))
   }
+
+  /// Why no more units can be scanned; nil as long as they can.
+  var failure: LocalFailure? { sink.failure }
 
   /// Whether the last unit has a row that can't be used.
   var lastUnitFailed: Bool { outcomes.last?.scan.failure != nil }

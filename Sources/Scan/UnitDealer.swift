@@ -23,8 +23,8 @@ struct UnitHeader: BitwiseCopyable {
 enum UnitTag {
   static let header = 1
   static let bytes = 2
-  /// From each other rank to rank 0, once: 1 as soon as it has found a row that can't be used, 0 at
-  /// the end if it hasn't.
+  /// From each other rank to rank 0, once: 1 as soon as it has found a row that can't be used, or can
+  /// take no more, 0 at the end if it hasn't.
   static let outcome = 3
   /// A ``LaterFile``, before the first unit of it that a rank gets. All ranks know the first file.
   static let file = 4
@@ -119,7 +119,7 @@ struct UnitDealer {
     }
   }
 
-  /// Whether a rank has found a row that can't be used.
+  /// Whether a rank has found a row that can't be used, or can take no more.
   func hasFailed() throws(MPIError) -> Bool {
     if queue.hasFailed { return true }
     for peer in peers where try peer.hasFailed() { return true }

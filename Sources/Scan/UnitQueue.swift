@@ -21,6 +21,10 @@ enum HeldBytes {
   /// units of the usual size. Rows may be as long as sixty of these.
   static let limit = 64 << 20
 
+  /// The bytes of a unit, unless its rows are long.
+  static let usualUnit =
+    TableRequest.standardBlockBytes * RowStream<DescriptorStream>.standardUnitBlocks
+
   /// Whether another unit can be held; one always can, however large.
   ///
   /// - Parameters:
@@ -50,6 +54,10 @@ final class UnitQueue: Sendable {
   private let taken = DispatchSemaphore(value: 0)
   private let filled = DispatchSemaphore(value: 0)
   private let failed = Atomic(false)
+
+  /// The units that wait where so many threads take them: the next one is there for each, and one is
+  /// on its way.
+  static func capacity(takers: Int) -> Int { takers + 1 }
 
   /// Creates a queue.
   ///
@@ -95,10 +103,10 @@ final class UnitQueue: Sendable {
     return unit
   }
 
-  /// Says that a row that can't be used has been found.
+  /// Says that a row that can't be used has been found, or that no more rows can be taken.
   func reportFailure() { failed.store(true, ordering: .relaxed) }
 
-  /// Whether a row that can't be used has been found.
+  /// Whether that has been said.
   var hasFailed: Bool { failed.load(ordering: .relaxed) }
 
   /// Appends a unit if there is room.
@@ -145,14 +153,14 @@ final class UnitScanners<Sink: ChosenRowSink>: Sendable {
     read: @escaping @Sendable (StreamUnit, inout ThreadScan<Sink>) -> Void
   ) {
     self.count = count
-    queue = UnitQueue(capacity: count + 1)
+    queue = UnitQueue(capacity: UnitQueue.capacity(takers: count))
     let threads = DispatchQueue(label: "caudal.scan", attributes: .concurrent)
     for _ in 0..<count {
       threads.async(group: group) {
         var scan = makeScan()
         while let unit = self.queue.take() {
           read(unit, &scan)
-          if scan.lastUnitFailed { self.queue.reportFailure() }
+          if scan.lastUnitFailed || scan.failure != nil { self.queue.reportFailure() }
         }
         self.scans.withLock { $0.append(scan) }
       }

@@ -24,6 +24,15 @@ package struct CodeCounts: Sendable {
   /// - Parameter unit: the unit of the codes.
   package init(unit: DecimalUnit) { self.unit = unit }
 
+  /// The most bytes of memory that counts take, while they grow for the last time.
+  ///
+  /// - Parameter codeCount: the number of codes that may occur, of which as many are negative.
+  /// - Returns: the bytes.
+  package static func mostBytes(codeCount: Int) -> Int {
+    let size = 1 << (Int.bitWidth - codeCount.leadingZeroBitCount)
+    return 3 * size * MemoryLayout<Int>.stride
+  }
+
   /// Counts some codes.
   package mutating func count(_ codes: Span<Int16>) {
     var bits: UInt16 = 0

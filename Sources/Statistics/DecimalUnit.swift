@@ -50,6 +50,12 @@ package struct DecimalUnit: BitwiseCopyable, Sendable, Hashable {
     magnitude * unitsInOne <= Double(Code.max)
   }
 
+  /// The number of codes of numbers up to some size.
+  ///
+  /// - Parameter magnitude: the largest absolute value; it fits codes of 32 bits.
+  /// - Returns: the codes of both signs.
+  package func codeCount(upTo magnitude: Double) -> Int { 2 * Int(magnitude * unitsInOne) + 2 }
+
   /// Whether the first numbers, some tens, can be had back from codes to the last bit.
   ///
   /// - Parameter values: numbers that fit codes of 32 bits.

@@ -40,6 +40,17 @@ package struct FrequencyTable: Sendable {
     slots = Array(repeating: Self.emptySlot, count: 64)
   }
 
+  /// The bytes of memory that a table takes, while it grows for the last time.
+  ///
+  /// - Parameter distinctCount: the most distinct values, as far as is known.
+  /// - Returns: the bytes of a table with the default limit.
+  package static func mostBytes(distinctCount: Int) -> Int {
+    let values = max(1, min(distinctCount, defaultLimit))
+    // Half of the slots are taken before the table doubles, from 64.
+    let slots = 64 << (Int.bitWidth - ((values - 1) / 32).leadingZeroBitCount)
+    return (slots + slots / 2) * MemoryLayout<ValueCount>.stride
+  }
+
   /// Counts some values.
   ///
   /// - Parameter values: numbers, in any order; none is NaN.

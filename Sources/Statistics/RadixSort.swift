@@ -12,6 +12,12 @@ package struct RadixSorter: Sendable {
   /// Creates a sorter, whose scratch is kept from one use to the next.
   package init() {}
 
+  /// The bytes of scratch that sorting takes.
+  ///
+  /// - Parameter count: the number of values.
+  /// - Returns: the bytes of two copies of all of them.
+  package static func scratchBytes(count: Int) -> Int { 2 * count * MemoryLayout<UInt64>.stride }
+
   /// Sorts values, smallest first.
   ///
   /// - Parameter values: numbers, none of which is NaN.
@@ -30,6 +36,9 @@ package struct RadixSorter: Sendable {
       return
     }
     if keys.count < count {
+      // Freed first, so that the old ones aren't held beside the new ones.
+      keys = []
+      others = []
       keys = [UInt64](repeating: 0, count: count)
       others = [UInt64](repeating: 0, count: count)
     }

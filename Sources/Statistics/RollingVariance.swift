@@ -55,7 +55,27 @@ package struct RollingVariance: Sendable {
   }
 
   /// The number of cuts that are computed side by side.
-  package var laneCount: Int { window <= Self.longestNarrowWindow ? 8 : 2 }
+  package var laneCount: Int { Self.laneCount(window: window) }
+
+  /// The number of cuts that are computed side by side.
+  ///
+  /// - Parameter window: the number of values in a window.
+  /// - Returns: 8, or 2 where a window is long.
+  package static func laneCount(window: Int) -> Int { window <= longestNarrowWindow ? 8 : 2 }
+
+  /// The bytes of memory that an instance takes.
+  ///
+  /// - Parameter window: the number of values in a window.
+  /// - Returns: the bytes of its tables.
+  package static func tableBytes(window: Int) -> Int { 2 * window * MemoryLayout<Double>.stride }
+
+  /// The bytes of memory that ``appendSums(of:values:to:)`` takes besides the values.
+  ///
+  /// - Parameter window: the number of values in a window.
+  /// - Returns: the bytes of the suffixes' moments, and of values that are padded with zeros.
+  package static func scratchBytes(window: Int) -> Int {
+    (3 * laneCount(window: window) + 1) * window * MemoryLayout<Double>.stride
+  }
 
   /// The number of windows in the sum: n − w, or 0.
   package var windowCount: Int { Swift.max(0, count - window) }

@@ -24,6 +24,13 @@ package struct SortedSegments: Sendable {
   /// The number of values.
   package var count: Int { segments.reduce(0) { $0 + $1.count } }
 
+  /// The bytes of memory that the values take.
+  package var byteCount: Int { count * MemoryLayout<Double>.stride }
+
+  /// The most values of a slab, unless most values lie in other slabs: of each piece, fewer than there
+  /// are from one sample to the next may come in addition.
+  package var slabCount: Int { Self.sampleStride * (Self.splitterStride + segments.count) }
+
   /// Samples of each piece.
   package var samples: [Double] {
     segments.flatMap { segment in

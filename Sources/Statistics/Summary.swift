@@ -52,6 +52,9 @@ package struct Summary: BitwiseCopyable, Sendable, Hashable {
   /// The largest value, or nil if there is none.
   package var maximum: Double? { count > 0 ? largest : nil }
 
+  /// The largest absolute value; 0 if there are no values.
+  package var magnitude: Double { max(-(minimum ?? 0), maximum ?? 0) }
+
   /// Whether the sum left the range of doubles although every value is inside it.
   package var sumOverflowed: Bool { count > 0 && !sum.isFinite }
 }

@@ -1,4 +1,5 @@
 import CSV
+import Ranks
 import Testing
 
 @testable import Columns
@@ -12,7 +13,7 @@ import Testing
       count: count,
       into: {
         let sink = UnitSink(column, maximumValues: 100, arrayPerUnit: true)
-        return ThreadScan(into: ColumnsSink([sink]), RowFilter())
+        return ThreadScan(into: ColumnsSink([sink], MemoryBudget(limit: .max)), RowFilter())
       }
     ) { unit, scan in
       let rows = unit.rows

@@ -6,7 +6,7 @@ import Scan
 import Statistics
 import Vocabulary
 
-/// What a rank holds of a column: the numbers of its slice in file order, in units of some blocks.
+/// A rank's part of a column: the numbers of its slice in file order, in units of some blocks.
 struct ColumnSlice: ~Copyable, Sendable {
   /// A block, with the summary of its numbers.
   struct Block: BitwiseCopyable, Sendable {

@@ -63,7 +63,7 @@ extension Table {
   }
 }
 
-/// What a rank holds of some columns; each is taken out when its turn has come.
+/// The slices of some columns; each is taken out when its turn has come.
 struct ColumnSlices: ~Copyable {
   private var slices: [Int: SliceBox] = [:]
   private var count = 0

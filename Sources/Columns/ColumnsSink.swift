@@ -6,7 +6,7 @@ import Scan
 struct ColumnsSink: ChosenRowSink {
   static var replacesUnits: Bool { true }
 
-  /// What takes the numbers of each column.
+  /// The sink of each column's numbers.
   private var sinks: [UnitSink]
 
   /// Creates a sink.

@@ -102,7 +102,7 @@ extension Communicator {
   }
 }
 
-/// What is known of distinct values that have been counted.
+/// The mode and the number of distinct values that have been counted.
 package struct RunSummary: Sendable {
   /// The most frequent value, of several the smallest.
   package private(set) var mode = ValueCount.identity
@@ -124,7 +124,7 @@ package struct RunSummary: Sendable {
     distinct = distinct.map { $0 + 1 }
   }
 
-  /// What is known of both, which have no value in common.
+  /// Merges two summaries that have no value in common.
   func merged(with other: RunSummary) -> RunSummary {
     var distinct = distinct
     if let own = distinct { distinct = other.distinct.map { own + $0 } }

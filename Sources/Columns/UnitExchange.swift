@@ -4,7 +4,7 @@ import Ranks
 import Statistics
 import Vocabulary
 
-/// What all ranks know of a unit.
+/// A unit as all ranks know it.
 private struct UnitRecord: BitwiseCopyable {
   let number: Int
   let owner: Int
@@ -99,6 +99,7 @@ extension Communicator {
   ///   - own: the units that this rank has had and that haven't been sent.
   ///   - store: their numbers.
   ///   - result: what is received is appended to.
+  /// - Throws: `MPIError` if the ranks can't be reached.
   private borrowing func exchange(
     _ round: [ArraySlice<UnitRecord>], from own: inout [Int: ColumnSlice.Unit],
     _ store: inout ValueStore, into result: inout ScannedUnits

@@ -148,7 +148,7 @@ struct ChosenGroups: Sendable {
       + quantiles.count * MemoryLayout<Double>.stride
   }
 
-  /// What has been computed of a column in a group, and the percentiles that were asked for.
+  /// The statistics of a column in a group, and the percentiles that were asked for.
   subscript(
     group: Int, column column: Int
   ) -> (computed: ComputedStatistics, quantiles: ArraySlice<Double>) {

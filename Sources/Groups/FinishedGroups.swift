@@ -16,7 +16,7 @@ struct FinishedGroups: Sendable {
 }
 
 extension GroupSums {
-  /// What is known of the groups without looking at values.
+  /// The statistics that are known without looking at values.
   var statistics: [ComputedStatistics] {
     var result: [ComputedStatistics] = []
     result.reserveCapacity(totals.count)

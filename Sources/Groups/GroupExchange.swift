@@ -92,7 +92,7 @@ extension Communicator {
   }
 }
 
-/// What a sum couldn't hold, with the number of the total that it belongs to.
+/// The part of a sum that it couldn't hold, with the number of the total that it belongs to.
 private struct WideEntry: BitwiseCopyable {
   var total: Int
   var sum: WideSum
@@ -188,7 +188,7 @@ private struct GroupList: Sendable {
     }
   }
 
-  /// What is known of the groups.
+  /// The totals of the groups.
   var sums: GroupSums {
     var sums = GroupSums(
       count: keys.count, firstRows: firstRows, totals: totals, columnCount: columnCount)
@@ -244,12 +244,12 @@ private struct ValueParts {
   }
 }
 
-/// What all ranks have sent to this one, each group once.
+/// The groups that all ranks have sent to this one, each once.
 private struct MergedGroups {
   /// The groups of each shard.
   let shards: [GroupTable]
 
-  /// What the groups that were sent are called, in the order of the list.
+  /// The names here of the groups that were sent, in the order of the list.
   private(set) var names: [GroupID]
 
   /// Merges groups; threads merge different shards.

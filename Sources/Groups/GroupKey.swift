@@ -18,7 +18,7 @@ struct KeyPart: Sendable {
     case timestamp(TimestampColumn, TimestampPart)
   }
 
-  /// What the part is called in the result: the column's name, or `year(FechaObservacion)`.
+  /// The name of the part in the result: the column's name, or `year(FechaObservacion)`.
   let name: String
 
   /// The field's 0-based position.

@@ -56,7 +56,7 @@ struct GroupReduction: Sendable {
   /// The key of a group.
   func key(at position: Int) -> [UInt8] { groups.keys.text(order[position]) }
 
-  /// What has been computed of a column in a group, and the percentiles that were asked for.
+  /// The statistics of a column in a group, and the percentiles that were asked for.
   ///
   /// - Parameters:
   ///   - position: the group's place in the report.

@@ -23,7 +23,7 @@ extension GroupingSink {
   static var replacesUnits: Bool { false }
 }
 
-/// What a rank has found in its rows.
+/// The groups that a rank has found in its rows.
 struct FoundGroups: Sendable {
   /// The groups.
   let groups: RankGroups

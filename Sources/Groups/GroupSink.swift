@@ -6,12 +6,12 @@ import Scan
 import Statistics
 import Vocabulary
 
-/// What is made of rows for statistics by group: the same for all threads.
+/// A plan of what is made of rows for statistics by group: the same for all threads.
 struct GroupPlan: Sendable {
   /// The columns whose values are looked at.
   let columns: [NumericColumn]
 
-  /// What makes up a row's key.
+  /// The parts of a row's key.
   let keys: [KeyPart]
 
   /// Whether the values are kept, because more than totals is asked for.

@@ -8,7 +8,7 @@ import Vocabulary
 
 /// Computes the statistics of a group from its values.
 struct GroupStatisticsMaker: Sendable {
-  /// What is asked for.
+  /// The statistics that are asked for.
   let plan: StatisticPlan
 
   private var sorter = RadixSorter()

@@ -6,7 +6,7 @@ import Scan
 import Statistics
 import Vocabulary
 
-/// What is known of the values of a column in a group without keeping them.
+/// Count, sum and extrema of a column in a group: what needs no value to be kept.
 struct ValueTotals: BitwiseCopyable, Sendable {
   /// The sum of the values, as far as it fits.
   var sum = ExactSum()
@@ -32,7 +32,7 @@ struct ValueTotals: BitwiseCopyable, Sendable {
   }
 }
 
-/// What is known of groups, by their numbers, besides their rows, without keeping values. Sums are
+/// The totals of groups, by their numbers, besides their rows, without keeping values. Sums are
 /// exact, so it doesn't matter in which order rows are taken in, and tables merged.
 struct GroupSums: Sendable {
   /// The number of columns whose values are looked at.
@@ -49,7 +49,7 @@ struct GroupSums: Sendable {
   /// g · columnCount + c.
   var totals: [ValueTotals] = []
 
-  /// What the sums among the totals couldn't hold, by their numbers.
+  /// The parts that the sums among the totals couldn't hold, by their numbers.
   var wideSums: [Int: WideSum] = [:]
 
   /// Begins without groups.

@@ -11,7 +11,7 @@ struct GroupTable: Sendable {
   /// The groups' keys, with their rows; their numbers are the groups'.
   var keys: KeyTable
 
-  /// What else is known of the groups.
+  /// The totals of the groups.
   var sums: GroupSums
 
   /// Creates a table without groups.
@@ -54,7 +54,7 @@ struct GroupTable: Sendable {
   }
 }
 
-/// What a thread needs to merge tables.
+/// Room that a thread needs to merge tables.
 struct GroupMerger: Sendable {
   /// Room for keys that are looked for.
   fileprivate var batch = KeyBatch()

@@ -11,7 +11,7 @@ struct KeptValues: Sendable {
   /// The number of the unit's first block, which tells its place among the units of all ranks.
   let firstBlock: Int
 
-  /// What the groups are called, as far as their keys have been handed over.
+  /// The names of the groups, as far as their keys have been handed over.
   fileprivate(set) var groups: [GroupID] = []
 
   /// The numbers of the groups of the last values in the thread's own table.

@@ -101,7 +101,7 @@ package struct KeyList: Sendable {
     return entry.isLong ? Array(longTexts[entry.range]) : entry.shortText
   }
 
-  /// What is known of a text where it is looked for.
+  /// A text's beginning and its hash, by which it is looked for.
   @inline(__always)
   package func key(_ number: Int) -> KeyText {
     let entry = entries[number]

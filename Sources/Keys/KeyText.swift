@@ -1,6 +1,6 @@
 import CSV
 
-/// What is known of a text that is looked for in a ``KeyTable``: all of it, if it is short.
+/// A text that is looked for in a ``KeyTable``: its beginning and its hash; all of it, if it is short.
 ///
 /// The hash mixes words of eight bytes by multiplications of 64 × 64 bits whose halves are folded
 /// (Wang Yi's wyhash).

@@ -20,13 +20,12 @@ package struct ControlGroup: Sendable, Hashable {
   /// The folders of the groups, from the outermost that can be seen to the process's own.
   package private(set) var folders: [String]
 
-  /// Finds the groups of a process.
+  /// Finds the groups of a process; nil if the controller's tree isn't mounted.
   ///
   /// - Parameters:
   ///   - controller: the name of a controller.
   ///   - memberships: the text of `/proc/self/cgroup`.
   ///   - mounts: the text of `/proc/self/mountinfo`.
-  /// - Returns: nil if the controller's tree isn't mounted.
   package init?(of controller: Substring, memberships: String, mounts: String) {
     let trees = mounts.split(separator: "\n").compactMap { Tree($0) }
     let mounted = trees.filter { $0.controllers.contains(controller) }
@@ -197,7 +196,7 @@ extension ControlGroup.Version {
     }
   }
 
-  /// What is held of files.
+  /// The bytes that are held of files.
   fileprivate var fileStatistics: [Substring] {
     switch self {
     case .one: ["total_inactive_file", "total_active_file"]
@@ -213,7 +212,7 @@ extension ControlGroup.Version {
     }
   }
 
-  /// What the kernel remembers, and can forget.
+  /// The bytes of what the kernel remembers, and can forget.
   fileprivate var cacheStatistics: [Substring] {
     switch self {
     case .one: []

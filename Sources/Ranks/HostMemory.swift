@@ -22,14 +22,14 @@ package struct HostMemory: Sendable {
   package static let unlimited = HostMemory(
     neighbours: [0], granted: .max, place: "rank 0", reserve: 0)
 
-  /// What a thread takes besides what is accounted for: its stack, and what the allocator holds for
+  /// The bytes that a thread takes besides what is accounted for: its stack, and what the allocator holds for
   /// it.
   private static let threadReserve = 1 << 19
 
   /// The same for a rank.
   private static let rankReserve = 1 << 20
 
-  /// What MPI takes in each rank when messages come: measured as 2 MiB at most.
+  /// The bytes that MPI takes in each rank when messages come: measured as 2 MiB at most.
   private static let messageReserve = 3 << 19
 
   private init(neighbours: [Int], granted: Int?, place: String, reserve: Int) {

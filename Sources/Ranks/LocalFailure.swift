@@ -8,7 +8,7 @@ package struct LocalFailure: Error {
   /// isn't at any place.
   package var position: Int
 
-  /// What is wrong.
+  /// The error, as it will be agreed on.
   package let error: CaudalError
 
   /// Whether the trouble may be this host's alone, whose name then belongs into the message.

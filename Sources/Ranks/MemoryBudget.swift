@@ -10,7 +10,7 @@ import Vocabulary
 /// outgrew the memory would be ended by the system without a word; so the threads count what they
 /// take, and stop in time.
 package final class MemoryBudget: Sendable {
-  /// What one thread has taken; given back when nobody holds it any more, because what the thread
+  /// The memory that one thread has taken; given back when nobody holds it any more, because what the thread
   /// made has been thrown away.
   package final class Share: Sendable {
     private let budget: MemoryBudget

@@ -1,4 +1,4 @@
-/// What a job has to say while it runs, such as that the columns of a file stand in another order.
+/// Says what a job has to say while it runs, such as that the columns of a file stand in another order.
 ///
 /// Nothing below the command prints: whoever starts a job decides what becomes of its notes.
 package struct Notes: Sendable {

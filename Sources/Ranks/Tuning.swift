@@ -1,4 +1,4 @@
-/// What lets a job of Open MPI start and end sooner, without changing what it does.
+/// Lets a job of Open MPI start and end sooner, without changing what it does.
 ///
 /// It sets environment variables of this process and options of a connection that Open MPI has made,
 /// which is more than a binding of MPI may do unasked.

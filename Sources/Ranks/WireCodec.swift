@@ -24,7 +24,7 @@ package protocol WireCodable {
 
 /// A message that is being written.
 package struct WireWriter {
-  /// What has been written.
+  /// The bytes written so far.
   package private(set) var bytes: [UInt8] = []
 
   /// Begins a message.

@@ -1,7 +1,7 @@
 package import CSV
 package import Ranks
 
-/// What a thread makes of the chosen rows of the units that it scans: it looks at them first, as far
+/// Takes the chosen rows of the units that a thread scans: it looks at them first, as far
 /// as it must to know which of them can be used, and then keeps what it wants of those.
 package protocol ChosenRowSink: Sendable {
   /// Whether a unit that comes again takes the place of what had been made of it. If not, a rank

@@ -4,7 +4,7 @@ import MPI
 import Ranks
 import Vocabulary
 
-/// What rank 0 finds at a path.
+/// A kind of thing that rank 0 finds at a path.
 enum InputKind: UInt8 {
   /// An ordinary file, which can be read in parts.
   case file

@@ -1,9 +1,9 @@
 package import CSV
 import Filter
 
-/// What chooses rows: a condition, or nothing.
+/// Chooses rows by a condition, or lets all pass.
 package struct RowFilter: Sendable {
-  /// What chooses them; nil for all.
+  /// The selector of rows; nil for all.
   let selector: RowSelector?
 
   /// The 0-based numbers of the fields that the selector reads.

@@ -12,7 +12,7 @@ import Vocabulary
 final class SharedFiles: Sendable {
   /// A file that stays open as long as somebody reads it.
   final class OpenFile: Sendable {
-    /// What its bytes are read from.
+    /// The source of its bytes.
     let source: FileSource
 
     fileprivate init(path: String) throws(SourceError) { source = try FileSource(path: path) }

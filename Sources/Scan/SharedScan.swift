@@ -15,7 +15,7 @@ final class SharedScan: Sendable {
   /// The grid of all files.
   let grid: TableGrid
 
-  /// What the heads of the files say.
+  /// The columns and the dialect of the first file.
   var layout: FileLayout { grid.files[0].head.layout }
 
   /// Opens the files on every rank, makes sure that they are the same, and reads their heads on
@@ -53,7 +53,7 @@ final class SharedScan: Sendable {
     slices = (0..<ranks.size).map { grid.blocks(ofRank: $0, of: ranks.size) }
   }
 
-  /// What reads the rows of a file.
+  /// The scanner of a file's rows.
   ///
   /// The bytes that are read at a time are what the processor likes, except where the file system
   /// wants larger requests: NFS says 1 MiB.
@@ -222,7 +222,7 @@ extension LayoutReader {
   }
 }
 
-/// What a thread has scanned, and the reads that failed.
+/// A thread's scan, and the reads that failed.
 private struct Reader<Sink: ChosenRowSink>: Sendable {
   var scan: ThreadScan<Sink>
   var errors: [LocalFailure] = []

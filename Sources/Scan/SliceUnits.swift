@@ -29,7 +29,7 @@ struct SliceUnits<Sink: ChosenRowSink> {
   /// their file.
   private(set) var outcomes: [UnitOutcome] = []
 
-  /// What was made of the rows, pass by pass.
+  /// The sinks of the rows, pass by pass.
   var passes: [[Sink]] = []
 
   private let grid: TableGrid

@@ -31,7 +31,7 @@ final class StreamedScan {
   /// The number of blocks of all files, once all have been read.
   private(set) var blockCount = 0
 
-  /// What the heads of the files say.
+  /// The columns and the dialect of the first file.
   var layout: FileLayout { first.layout }
 
   /// Opens the first file and reads its head, on rank 0; looks at the others.

@@ -18,7 +18,7 @@ package struct Table {
   private let source: Source
   private let request: TableRequest
 
-  /// What the heads of the files say.
+  /// The columns and the dialect of the first file.
   package let layout: FileLayout
 
   /// How the files come to the ranks.
@@ -50,13 +50,13 @@ package struct Table {
       }
   }
 
-  /// What the input is called in messages.
+  /// The input's name in messages.
   package var inputName: String { request.inputName }
 
   /// The texts that mean a missing value, besides the empty one.
   package var nullTokens: [String] { request.nullTokens }
 
-  /// What was read, once all has been.
+  /// The files, their size and their dialect, once all have been read.
   package var inputDescription: InputDescription {
     InputDescription(
       files: request.paths, bytes: byteCount,
@@ -148,7 +148,7 @@ package struct Table {
     }
   }
 
-  /// What chooses rows by the request's condition.
+  /// Makes the filter of rows from the request's condition.
   ///
   /// - Parameter ranks: all ranks.
   /// - Returns: the filter; one that lets all rows pass if there is no condition.

@@ -2,7 +2,7 @@ package import MPI
 package import Ranks
 package import Vocabulary
 
-/// What every job on a table begins with: its hosts and threads, the table, opened, and a clock.
+/// The beginning of every job on a table: hosts and threads, the table, opened, and a clock.
 package struct TableSession {
   /// The table.
   package let table: Table

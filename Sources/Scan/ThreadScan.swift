@@ -16,7 +16,7 @@ struct UnitOutcome: Sendable {
 
 /// A thread's scan of some units: the one place where rows are chosen by a condition, and counted.
 struct ThreadScan<Sink: ChosenRowSink>: RowSink, Sendable {
-  /// What takes the rows that are chosen.
+  /// The sink of the rows that are chosen.
   private(set) var sink: Sink
 
   /// The units so far.

@@ -50,7 +50,7 @@ extension Communicator {
     return Dictionary(uniqueKeysWithValues: zip(columns, formats.map { known[$0] }))
   }
 
-  /// What some texts tell about the format of all, those left out that don't fit the dates before
+  /// Finds out from some texts the format of all, those left out that don't fit the dates before
   /// them: what is wrong with their rows is said, with the place, when the rows are read, and only
   /// if they are looked at.
   private static func sniff(_ samples: [[UInt8]]) -> TimestampFormat.Sniffed {

@@ -5,7 +5,7 @@ import MPI
 import Ranks
 import Vocabulary
 
-/// What goes before the bytes of a unit.
+/// The message before the bytes of a unit.
 struct UnitHeader: BitwiseCopyable {
   /// The number of the unit's file; −1 if there are no more units.
   var file = -1
@@ -19,7 +19,7 @@ struct UnitHeader: BitwiseCopyable {
   var fileByteCount = 0
 }
 
-/// What tells the messages of a stream apart.
+/// The tags of a stream's messages.
 enum UnitTag {
   static let header = 1
   static let bytes = 2
@@ -127,7 +127,7 @@ struct UnitDealer {
   }
 }
 
-/// What is on its way between rank 0 and another rank.
+/// The messages on their way between rank 0 and another rank.
 private final class Peer {
   private let rank: Int
   private var header: SendRequest?

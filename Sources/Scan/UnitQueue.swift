@@ -135,7 +135,7 @@ final class UnitQueue: Sendable {
 
 /// The threads of a rank that scan units as they come.
 final class UnitScanners<Sink: ChosenRowSink>: Sendable {
-  /// What the threads take their units from.
+  /// The queue from which the threads take their units.
   let queue: UnitQueue
 
   private let count: Int

@@ -18,6 +18,10 @@ package struct HostMemory: Sendable {
   /// The bytes that must stay free on the host, whoever asks for more.
   let reserve: Int
 
+  /// The most bytes that this rank may keep of what it reads, where other memory is needed all the
+  /// time and not always in use; nil where what is left at the time tells all.
+  private(set) var mostKept: Int?
+
   /// The memory of one rank alone that may take what there is, and more.
   package static let unlimited = HostMemory(
     neighbours: [0], granted: .max, place: "rank 0", reserve: 0)
@@ -58,6 +62,13 @@ package struct HostMemory: Sendable {
     reserve = neighbours.count * rankReserve + threads * Self.threadReserve
     place = "rank \(ranks.rank) (host \(ranks.processorName))"
     self.granted = granted
+  }
+
+  /// Sets memory aside that is needed now and then, so that nobody keeps anything there.
+  ///
+  /// - Parameter bytes: what all ranks of the host need so.
+  package mutating func setAside(_ bytes: Int) {
+    mostKept = left().map { max(0, $0 - bytes) / neighbours.count }
   }
 
   /// The bytes that the processes of the host can still get, beyond what must stay free: of the system

@@ -99,6 +99,7 @@ package final class MemoryBudget: Sendable {
       let used = used.load(ordering: .relaxed)
       // Another thread may have looked in the meantime.
       guard used > granted.load(ordering: .relaxed) else { return true }
+      guard used <= source.mostKept ?? .max else { return false }
       guard let left = source.left() else { return true }
       let part = left / (16 * source.neighbours.count)
       guard part > 0 else { return false }
@@ -124,7 +125,7 @@ extension HostMemory {
   /// statistics, orders and the report.
   package func tableBudget() -> MemoryBudget {
     let share = (left() ?? .max) / (2 * neighbours.count)
-    return MemoryBudget(limit: granted ?? share, place: place)
+    return MemoryBudget(limit: granted ?? min(share, mostKept ?? .max), place: place)
   }
 
   /// The failure of a host that has no memory left for what comes next.
@@ -161,19 +162,22 @@ extension Communicator {
   ///   - held: what it has, of that for which memory was granted.
   ///   - memory: the memory of its host.
   ///   - next: what comes next, such as `sorting the numbers`.
+  /// - Returns: what all ranks of this rank's host need.
   /// - Throws: an agreed ``CaudalError``.
+  @discardableResult
   package borrowing func checkMemory(
     for bytes: Int, besides held: Int = 0, in memory: HostMemory, _ next: String
-  ) throws {
+  ) throws -> Int {
     let needs = try allgather(bytes)
+    let needed = memory.neighbours.reduce(0) { $0 + needs[$1] }
     try agree { () throws(LocalFailure) in
       if let granted = memory.granted {
         guard bytes > granted - held else { return }
         throw memory.failure(of: next, bytes, left: max(0, granted - held))
       }
-      let needed = memory.neighbours.reduce(0) { $0 + needs[$1] }
       guard let left = memory.shortage(of: needed) else { return }
       throw memory.failure(of: next, needed, left: left)
     }
+    return needed
   }
 }

@@ -127,7 +127,9 @@ final class StreamedScan {
     // A unit is copied to be sent, and where it is received; what is read has room for two, and for a
     // third while it grows.
     let moving = ranks.rank == 0 ? 4 + sending : 3
-    let most = (waiting + workers.count + moving) * unit
+    let most =
+      (waiting + workers.count + moving) * unit
+      + workers.count * (RowScanner.standardChunkBytes + 2 * TableRequest.standardBlockBytes)
     return known < 0 ? most : min(most, 4 * known)
   }
 

@@ -11,7 +11,7 @@ package struct TableSession {
   package let workers: Workers
 
   /// The memory of this rank's host.
-  package let memory: HostMemory
+  package private(set) var memory: HostMemory
 
   /// The clock, which began when the session did. The first phase, "open", has ended.
   package var clock = PhaseClock()
@@ -36,12 +36,17 @@ package struct TableSession {
     workers = try host.workersOfHost(request.threads)
     memory = try HostMemory(granted: request.memoryBytes, on: ranks, of: host, workers)
     table = try Table(request, columns: columns, notes, on: ranks)
-    let bytes = try table.readingBytes(on: ranks, workers)
-    if request.memoryBytes == nil {
-      try ranks.checkMemory(for: bytes, in: memory, "reading the rows")
-    }
     rankCount = ranks.size
+    if request.memoryBytes == nil { try checkReading(on: ranks) }
     clock.endPhase("open")
+  }
+
+  /// Makes sure that there is the memory to read the table, whatever is made of it.
+  private mutating func checkReading(on ranks: borrowing Communicator) throws {
+    let bytes = try table.readingBytes(on: ranks, workers)
+    let together = try ranks.checkMemory(for: bytes, in: memory, "reading the rows")
+    // Of what is on its way there may be little at times, or much.
+    if table.input == .scattered { memory.setAside(together) }
   }
 
   /// How the job was run, so far.

@@ -44,13 +44,14 @@ let modules: [Target] = [
   module("Caudal", ["Check", "Columns", "Groups", "MPI", "Ranks", "Scan", "Vocabulary"]),
   module("Report", ["Vocabulary", algorithms]),
   module("Output", ["Vocabulary"]),
-  .executableTarget(
-    name: "CaudalCommand",
-    dependencies: [
+  module(
+    "CaudalCommand",
+    [
       "Caudal", "Output", "Report",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
-    ],
-    swiftSettings: strict,
+    ]),
+  .executableTarget(
+    name: "CaudalProgram", dependencies: ["CaudalCommand"], swiftSettings: strict,
     linkerSettings: staticRuntime),
 ]
 
@@ -169,7 +170,7 @@ let package = Package(
   products: [
     .library(name: "Caudal", targets: ["Caudal"]),
     .library(name: "MPI", targets: ["MPI"]),
-    .executable(name: "caudal", targets: ["CaudalCommand"]),
+    .executable(name: "caudal", targets: ["CaudalProgram"]),
     // Of no use outside the tests, which preload it; only a product becomes a library by itself.
     .library(name: "DelayedThread", type: .dynamic, targets: ["DelayedThread"]),
   ],

@@ -91,7 +91,7 @@ struct ModuleGraph {
       all[target.name] = target.dependencies.compactMap { $0["byName"]?.first??.name }
     }
     var reached: [String: [String]] = [:]
-    var open = ["CaudalCommand"]
+    var open = ["CaudalProgram"]
     while let module = open.popLast() {
       guard reached[module] == nil else { continue }
       reached[module] = all[module] ?? []

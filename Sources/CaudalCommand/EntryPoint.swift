@@ -4,9 +4,9 @@ import Glibc
 import Output
 
 /// The way from the command line to the exit code.
-@main
-enum Main {
-  static func main() {
+package enum EntryPoint {
+  /// Does what the command line asks for, and exits unless that was help.
+  package static func main() {
     let command: any JobCommand
     do {
       var parsed = try CaudalCommand.parseAsRoot()

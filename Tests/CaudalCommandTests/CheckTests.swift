@@ -112,11 +112,16 @@ struct CheckTests {
   @Test("A rank that doesn't answer is named, soon")
   func silentRank() async throws {
     let silent = Program("MPIRankChecks").path
+    // All ranks of a job need the same settings; the program makes its own unless there are some.
+    let settings = [
+      "PMIX_MCA_gds": "hash", "OMPI_MCA_pml": "ob1", "OMPI_MCA_btl": "self,vader,tcp",
+    ]
     // That one would sleep for two minutes; mpirun ends the job with 110 after one.
-    let outcome = try await Program.mpirun([
-      "--timeout", "60", "-n", "2", Program("caudal").path, "check", "--timeout", "2",
-      ":", "-n", "1", silent, "silent",
-    ])
+    let outcome = try await Program.mpirun(
+      [
+        "--timeout", "60", "-n", "2", Program("caudal").path, "check", "--timeout", "2",
+        ":", "-n", "1", silent, "silent",
+      ], environment: settings)
     #expect(outcome.code == 74, "\(outcome.errors)")
     #expect(outcome.output == "")
     #expect(outcome.messages.count == 1, "\(outcome.errors)")

@@ -30,8 +30,8 @@ extension TableSession {
     let found = try table.groups(plan, budget, on: ranks, workers)
     clock.endPhase("scan")
     let reduction = try GroupReduction(
-      found.groups, request.groupSelection, GroupStatisticsMaker(statistics), budget, on: ranks,
-      workers)
+      found.groups, request.groupSelection, GroupStatisticsMaker(statistics), budget, memory,
+      on: ranks, workers)
     clock.endPhase("groups")
     let named = columns.map { (name: table.layout.columnNames[$0.index], number: $0.index + 1) }
     return DescribedColumns(reduction, named, keys: parts, statistics)

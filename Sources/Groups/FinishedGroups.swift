@@ -39,7 +39,7 @@ extension GroupSums {
 
 extension RankGroups {
   /// The most values that a thread takes on at a time, unless a group has more.
-  private static var pieceValues: Int { 1 << 16 }
+  static var pieceValues: Int { 1 << 16 }
 
   /// Computes the statistics of all groups; values aren't kept any longer.
   mutating func finish(_ maker: GroupStatisticsMaker, _ workers: Workers) -> FinishedGroups {

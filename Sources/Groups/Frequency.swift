@@ -28,7 +28,7 @@ extension TableSession {
     let total = try ranks.allreduce(counted.groups.rowCount, .sum)
     let missing = try ranks.allreduce(counted.missingKeys, .sum)
     let reduction = try GroupReduction(
-      counted.groups, GroupSelection(request), nil, budget, on: ranks, workers)
+      counted.groups, GroupSelection(request), nil, budget, memory, on: ranks, workers)
     clock.endPhase("merge")
     let isOfWords = request.subject == .words
     return Frequencies(

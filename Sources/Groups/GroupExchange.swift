@@ -11,16 +11,19 @@ extension Communicator {
   ///
   /// - Parameters:
   ///   - found: the groups that this rank has found.
+  ///   - memory: the memory of this rank's host.
   ///   - workers: this rank's threads.
   /// - Returns: the groups that this rank is to finish. Their values aren't in order: each unit has
   ///   its number.
-  /// - Throws: `MPIError` if the ranks can't be reached.
+  /// - Throws: `MPIError` if the ranks can't be reached; an agreed ``CaudalError`` if there isn't enough
+  ///   memory.
   /// - Complexity: O(groups + values) time and bytes on the wire; memory for what is sent and what
   ///   is received.
   borrowing func partition(
-    _ found: consuming RankGroups, _ workers: Workers
-  ) throws(MPIError) -> RankGroups {
+    _ found: consuming RankGroups, _ memory: HostMemory, _ workers: Workers
+  ) throws -> RankGroups {
     guard size > 1 else { return found }
+    try checkMemory(for: found.partitionBytes, in: memory, "bringing groups together")
     let columnCount = found.columnCount
     let division = GroupDivision(found, among: size)
     var kept = found.kept
@@ -34,6 +37,10 @@ extension Communicator {
       // Column by column, so that the values of only one are held twice.
       let parts = ValueParts(kept[column], division, ranks: size)
       kept[column] = []
+      let incoming = try alltoall(parts.counts).reduce(0, +)
+      // Received at first as it was sent, and then unit by unit.
+      try checkMemory(
+        for: 2 * incoming * KeptValues.valueBytes, in: memory, "bringing groups' values together")
       values.append(try exchange(parts, merged.names, counts))
     }
     return RankGroups(columnCount: columnCount, merged.shards, kept: values)

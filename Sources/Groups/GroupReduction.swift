@@ -23,17 +23,23 @@ struct GroupReduction: Sendable {
   ///   - selection: which groups are reported.
   ///   - maker: what computes statistics; nil if there are no columns.
   ///   - budget: the memory that groups may take.
+  ///   - memory: the memory of this rank's host.
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
-  /// - Throws: `MPIError` if the ranks can't be reached; an agreed ``CaudalError`` if what is
-  ///   reported doesn't fit rank 0.
+  /// - Throws: `MPIError` if the ranks can't be reached; an agreed ``CaudalError`` if there isn't
+  ///   enough memory, or what is reported doesn't fit rank 0.
   /// - Complexity: O(values + groups · log(groups)) time.
   init(
     _ found: consuming RankGroups, _ selection: GroupSelection, _ maker: GroupStatisticsMaker?,
-    _ budget: MemoryBudget, on ranks: borrowing Communicator, _ workers: Workers
+    _ budget: MemoryBudget, _ memory: HostMemory, on ranks: borrowing Communicator,
+    _ workers: Workers
   ) throws {
-    var own = try ranks.partition(found, workers)
+    var own = try ranks.partition(found, memory, workers)
     groupCount = try ranks.allreduce(own.count, .sum)
+    if let plan = maker?.plan, plan.needs.keepsValues {
+      try ranks.checkMemory(
+        for: own.finishingBytes(plan, workers), in: memory, "computing the groups' statistics")
+    }
     let finished = maker.flatMap { $0.plan.needs.keepsValues ? own.finish($0, workers) : nil }
     var chosen = ChosenGroups(selection, of: own, finished, maker?.plan, workers)
     own = RankGroups(columnCount: own.columnCount, [], kept: [])

@@ -42,10 +42,12 @@ package struct FrequencyTable: Sendable {
 
   /// The bytes of memory that a table takes, while it grows for the last time.
   ///
-  /// - Parameter distinctCount: the most distinct values, as far as is known.
-  /// - Returns: the bytes of a table with the default limit.
-  package static func mostBytes(distinctCount: Int) -> Int {
-    let values = max(1, min(distinctCount, defaultLimit))
+  /// - Parameters:
+  ///   - distinctCount: the most distinct values, as far as is known.
+  ///   - limit: the most that the table holds.
+  /// - Returns: the bytes.
+  package static func mostBytes(distinctCount: Int, limit: Int = defaultLimit) -> Int {
+    let values = max(1, min(distinctCount, limit))
     // Half of the slots are taken before the table doubles, from 64.
     let slots = 64 << (Int.bitWidth - ((values - 1) / 32).leadingZeroBitCount)
     return (slots + slots / 2) * MemoryLayout<ValueCount>.stride

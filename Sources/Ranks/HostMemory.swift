@@ -36,11 +36,19 @@ package struct HostMemory: Sendable {
   /// The bytes that MPI takes in each rank when messages come: measured as 2 MiB at most.
   private static let messageReserve = 3 << 19
 
-  private init(neighbours: [Int], granted: Int?, place: String, reserve: Int) {
+  /// Gives the bytes that the processes of the host can still get, as far as is known.
+  private let look: @Sendable () -> Int?
+
+  /// Puts together what is known of a host.
+  init(
+    neighbours: [Int], granted: Int?, place: String, reserve: Int,
+    look: @escaping @Sendable () -> Int? = systemBytes
+  ) {
     self.neighbours = neighbours
     self.granted = granted
     self.place = place
     self.reserve = reserve
+    self.look = look
   }
 
   /// Looks at who shares the host.
@@ -56,12 +64,13 @@ package struct HostMemory: Sendable {
     _ workers: Workers
   ) throws(MPIError) {
     let all = try host.allgather([ranks.rank, workers.count])
-    neighbours = stride(from: 0, to: all.count, by: 2).map { all[$0] }
+    let neighbours = stride(from: 0, to: all.count, by: 2).map { all[$0] }
     let threads = stride(from: 1, to: all.count, by: 2).reduce(0) { $0 + all[$1] }
     let rankReserve = Self.rankReserve + (ranks.size > 1 ? Self.messageReserve : 0)
-    reserve = neighbours.count * rankReserve + threads * Self.threadReserve
-    place = "rank \(ranks.rank) (host \(ranks.processorName))"
-    self.granted = granted
+    self.init(
+      neighbours: neighbours, granted: granted,
+      place: "rank \(ranks.rank) (host \(ranks.processorName))",
+      reserve: neighbours.count * rankReserve + threads * Self.threadReserve)
   }
 
   /// Sets memory aside that is needed now and then, so that nobody keeps anything there.
@@ -75,9 +84,11 @@ package struct HostMemory: Sendable {
   /// or, if that is less, of the control group.
   ///
   /// - Returns: nil if it can't be found out.
-  func left() -> Int? {
-    let left = [Self.availableBytes(), ControlGroup.memory?.memoryLeft()].compactMap { $0 }.min()
-    return left.map { max(0, $0 - reserve) }
+  func left() -> Int? { look().map { max(0, $0 - reserve) } }
+
+  /// What the system has left or, if that is less, the control group.
+  private static func systemBytes() -> Int? {
+    [availableBytes(), ControlGroup.memory?.memoryLeft()].compactMap { $0 }.min()
   }
 
   /// Whether there is so much memory that some of it may go unused.

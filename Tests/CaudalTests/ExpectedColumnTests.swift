@@ -95,7 +95,9 @@ struct ExpectedColumnTests {
     #expect(found[.iqr].number == expected.iqr)
     // It is a quotient of rounded numbers, which have few digits if they are subnormal.
     let least = Double.leastNonzeroMagnitude
-    let lost = [expected.std?.high, expected.mean?.high].reduce(0) { $0 + least / abs($1 ?? 1) }
+    let lost = [expected.std?.high ?? 0, expected.mean?.high ?? 0].reduce(0) {
+      $0 + ($1 == 0 ? 0 : least / abs($1))
+    }
     check(found[.cv].number, expected.cv, within: max(1e-15, lost), "cv", column)
     for percentile in found.percentiles {
       let key = "\(percentile.percent)".replacing(/\.0$/, with: "")

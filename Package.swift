@@ -80,7 +80,8 @@ let testPrograms: [Target] = [
   .executableTarget(
     name: "CaudalRankChecks",
     dependencies: [
-      "Caudal", "Columns", "MPI", "Ranks", "Statistics", "TestSupport", "Vocabulary",
+      "CSV", "Caudal", "Columns", "Groups", "Keys", "MPI", "Ranks", "Statistics", "TestSupport",
+      "Vocabulary",
     ],
     path: "Tests/CaudalRankChecks", swiftSettings: strict),
   .executableTarget(

@@ -30,14 +30,20 @@ enum Main {
     }
     var checks = Checks(rank: ranks.rank, seed: seed)
     try checks.agreement(on: ranks)
+    try checks.memory(on: ranks)
     try checks.orderStatistics(on: ranks)
     try checks.modes(on: ranks)
     try checks.frequencies(on: ranks)
+    #if DEBUG
+      try checks.groupExchange(on: ranks)
+      try checks.unitExchange(on: ranks)
+    #endif
     let files = URL(filePath: folder)
     try checks.nastyFile(on: ranks)
     try checks.randomFiles(in: files, on: ranks)
     try checks.groupsOfNastyKeys(in: files, on: ranks)
     try checks.manyGroups(in: files, on: ranks)
+    try checks.jobsInRounds(in: files, on: ranks)
     let failures = try ranks.allreduce(checks.failureCount, .sum)
     if ranks.rank == 0 { print("\(checks.count) checks on \(ranks.size) ranks") }
     return failures

@@ -15,7 +15,7 @@ import Vocabulary
 /// files are looked at before, so that nothing is begun that can't be ended; pipes are opened when
 /// their turn has come, since who fills them may fill them one after the other.
 final class StreamedScan {
-  private let request: TableRequest
+  let request: TableRequest
   private let notes: Notes
   private let first: FileHead
 
@@ -114,36 +114,10 @@ final class StreamedScan {
     blockBytes * RowStream<DescriptorStream>.standardUnitBlocks / 2 + 1
   }
 
-  /// The bytes of memory that this rank needs for rows that are read, sent, received, waiting or
-  /// scanned, unless they are longer than usual.
-  func readingBytes(on ranks: borrowing Communicator, _ workers: Workers) throws(MPIError) -> Int {
-    let isAtEnd = request.paths.count == 1 && rows?.isAtEnd == true
-    var known = isAtEnd ? rows?.byteCount ?? 0 : -1
-    if ranks.rank == 0, !isAtEnd { known = fileBytes() ?? -1 }
-    try ranks.broadcast(&known, from: 0)
-    let unit = HeldBytes.usualUnit
-    let waiting = min(UnitQueue.capacity(takers: workers.count), HeldBytes.limit / unit)
-    let sending = min(ranks.size - 1, HeldBytes.limit / unit)
-    // A unit is copied to be sent, and where it is received; what is read has room for two, and for a
-    // third while it grows.
-    let moving = ranks.rank == 0 ? 4 + sending : 3
-    let most =
-      (waiting + workers.count + moving) * unit
-      + workers.count * (RowScanner.standardChunkBytes + 2 * TableRequest.standardBlockBytes)
-    return known < 0 ? most : min(most, 4 * known)
-  }
-
-  /// The number of bytes that will be read, where that is known: not in a pipe, nor where bytes are
-  /// compressed.
-  private func fileBytes() -> Int? {
-    var byteCount = 0
-    for path in request.paths {
-      guard path != "-", let source = try? FileSource(path: path),
-        let head = try? source.firstBytes(Compression.magicBytes), Compression(head: head) == .none
-      else { return nil }
-      byteCount += source.byteCount
-    }
-    return byteCount
+  /// The number of uncompressed bytes of all files, on rank 0, if they were so few that all have been
+  /// read to look at the head.
+  var bytesOfHead: Int? {
+    request.paths.count == 1 && rows?.isAtEnd == true ? rows?.byteCount : nil
   }
 
   /// The contents of some columns in the first rows of the first file that has some, on rank 0.
@@ -196,12 +170,6 @@ final class StreamedScan {
     try ranks.broadcast(&counts, from: 0)
     (byteCount, blockCount) = (counts[0], counts[1])
     return threads.map(\.sink)
-  }
-
-  /// Tells whoever waits how many bytes there are, where that is known.
-  private func expectBytes() {
-    guard let progress = request.progress, let byteCount = fileBytes() else { return }
-    progress.expect(bytes: byteCount, readBy: 1)
   }
 
   /// Deals the units of all files, on rank 0.

@@ -42,7 +42,10 @@ public struct MemoryGroup: Sendable {
     throw failure
   }
 
-  private func remove() { _ = unsafe rmdir(folder.path) }
+  /// Removes the group, for which the system may need a moment after the last process has ended.
+  private func remove() {
+    for _ in 0..<100 where unsafe rmdir(folder.path) != 0 && errno == EBUSY { usleep(20_000) }
+  }
 
   /// Calls a closure with a new group, which is removed afterwards.
   ///

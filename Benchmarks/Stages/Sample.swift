@@ -69,7 +69,7 @@ struct Sample {
   var numbers: NumericColumn {
     NumericColumn(
       index: Self.column, nullTokens: TableRequest.standardNullTokens,
-      decimal: layout.dialect.decimal)
+      numbers: layout.dialect.numbers)
   }
 }
 

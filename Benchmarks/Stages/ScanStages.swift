@@ -47,7 +47,7 @@ struct ScanStages {
   ) throws {
     let source = MemorySource(bytes: sample.bytes)
     let column = sample.numbers
-    let delimiter = sample.layout.dialect.delimiter
+    let syntax = sample.layout.dialect.rows
     let isFastest = kernel == .fastest
     let names =
       ["classify, \(form), \(kernel)"] + (isFastest ? ["walk and parse, \(form)"] : [])
@@ -60,7 +60,7 @@ struct ScanStages {
         try chunk.fill(from: source, upTo: sample.bytes.count)
         let found = laps[0].time {
           chunk.findRegularRows(
-            fieldCount: Sample.fieldCount, delimiter: delimiter, kernel: kernel)
+            fieldCount: Sample.fieldCount, syntax, kernel: kernel)
         }
         guard let rows = found else { preconditionFailure("the sample's rows are regular") }
         if isFastest {

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Rows that all have the same number of fields: with F fields to a row, the separators of row *r*
 /// are numbers F·r to F·r + F − 1, and the last of them is the row's line feed. So a field is found
 /// by its number, without a look at those before it.
@@ -15,13 +17,16 @@ extension ChunkBuffer {
   ///
   /// - Parameters:
   ///   - fieldCount: the number of fields that a row must have.
-  ///   - delimiter: the byte between two fields.
+  ///   - syntax: how the bytes fall into rows and fields.
   ///   - kernel: how the bytes are looked at.
-  /// - Returns: the whole rows; nil if one has another number of fields, or a quote stands where
-  ///   only the state machine knows what it means.
+  /// - Returns: the whole rows; nil if one has another number of fields, or a byte stands there of
+  ///   which only the state machine knows what it means.
   package mutating func findRegularRows(
-    fieldCount: Int, delimiter: UInt8, kernel: ByteKernel
+    fieldCount: Int, _ syntax: RowSyntax, kernel: ByteKernel
   ) -> RegularRows? {
+    guard let delimiter = syntax.kernelDelimiter,
+      withContents({ !$0.contains(anyOf: syntax.unknownBytes) })
+    else { return nil }
     let found = unsafe kernel.scan(
       bytes, count: count, delimiter: delimiter, positions: positions)
     let rest = found.separatorCount - found.lineFeedCount * fieldCount
@@ -78,5 +83,18 @@ extension ChunkBuffer {
       fieldCount: rows.fieldCount, isUnquoted: false, kernel: kernel,
       start: origin + offset + start(of: range.lowerBound, in: rows), columns: columns)
     return body(batch)
+  }
+}
+
+extension Span<UInt8> {
+  /// Whether one of some values is among the bytes.
+  func contains(anyOf values: [UInt8]) -> Bool {
+    values.contains { value in
+      // Sound: the bytes are those of the span.
+      unsafe withUnsafeBytes { bytes in
+        guard let start = bytes.baseAddress else { return false }
+        return unsafe memchr(start, CInt(value), bytes.count) != nil
+      }
+    }
   }
 }

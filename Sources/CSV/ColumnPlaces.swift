@@ -1,20 +1,24 @@
-/// Where the columns of a table stand in one of its files.
+/// Where the columns of a table stand in one of its files, and how they are written there.
 package struct ColumnPlaces: Sendable, Hashable {
   /// For each column of the table, the 0-based position of its field in the file.
   package let fields: [Int]
 
-  /// The file's decimal mark.
-  package let decimal: UInt8
+  /// How the file's numbers are written.
+  package let numbers: NumberSyntax
+
+  /// How the file's letters are written.
+  package let encoding: TextEncoding
 
   /// Creates places.
   ///
   /// - Parameters:
   ///   - fields: for each column of the table, the 0-based position of its field in the file: a
   ///     permutation.
-  ///   - decimal: the file's decimal mark.
-  package init(fields: [Int], decimal: UInt8) {
+  ///   - dialect: how the file is written.
+  package init(fields: [Int], _ dialect: Dialect) {
     self.fields = fields
-    self.decimal = decimal
+    numbers = dialect.numbers
+    encoding = dialect.encoding
   }
 
   /// Whether the columns stand in another order than in the table's first file.

@@ -1,37 +1,36 @@
-/// How a file's bytes are to be read: what separates fields, and what marks a decimal.
+/// How a file's bytes are to be read: its rows and fields, its numbers, its letters.
 ///
-/// Fields may be enclosed in `"`, which is doubled to stand for itself (RFC 4180,
-/// <https://doi.org/10.17487/RFC4180>). A quote inside a field that doesn't begin with one is text.
-/// A row ends with LF or CR LF, or with the file; a CR elsewhere is text.
-///
-/// A plain text has none of this; see ``TextCut``.
-package struct Dialect: BitwiseCopyable, Sendable, Hashable {
-  /// The byte between two fields.
-  package var delimiter: UInt8
+/// It is decided once for a file, and is the same for every column and every command; see
+/// ``DialectSniffer``. A plain text has none of this; see ``TextCut``.
+package struct Dialect: Sendable, Hashable {
+  /// How the bytes fall into rows and fields.
+  package var rows: RowSyntax
 
-  /// The byte between a number's integer digits and its decimals: a point or a comma.
-  package var decimal: UInt8
+  /// How numbers are written.
+  package var numbers: NumberSyntax
+
+  /// How letters beyond ASCII are written.
+  package var encoding = TextEncoding.utf8
 
   /// Whether the bytes are a plain text: no header, no quotes, no fields, and rows only in name.
   package var isPlainText: Bool
 
-  /// Creates a dialect.
+  /// Creates a dialect of the standard syntax.
   ///
   /// - Parameters:
   ///   - delimiter: the byte between two fields.
   ///   - decimal: the decimal mark, a point or a comma.
   ///   - isPlainText: whether the bytes are a plain text, so that neither means anything.
   package init(
-    delimiter: UInt8 = UInt8(ascii: ","), decimal: UInt8 = UInt8(ascii: "."),
-    isPlainText: Bool = false
+    delimiter: UInt8 = Byte.comma, decimal: UInt8 = Byte.point, isPlainText: Bool = false
   ) {
-    self.delimiter = delimiter
-    self.decimal = decimal
+    rows = RowSyntax(delimiter: delimiter)
+    numbers = NumberSyntax(decimal: decimal)
     self.isPlainText = isPlainText
   }
 
   /// The delimiters that are looked for where none is given.
-  package static let delimiters = [",", ";", "\t", "|"].flatMap(\.utf8)
+  static let delimiters = [",", ";", "\t", "|"].flatMap(\.utf8)
 }
 
 /// Bytes that mean something in every dialect.

@@ -1,23 +1,64 @@
-/// The columns and dialect of a file, and where its data begin: what the head of the file says.
+/// How a file is written and where its data begin: what its rows say.
 package struct FileLayout: Sendable, Hashable {
+  /// Something that was taken to be so, though it may be otherwise.
+  package enum Assumption: Sendable, Hashable {
+    /// The first row has numbers or dates like the others, and so is data; with what it says.
+    case noHeader(firstRow: String)
+    /// So many rows in front of the header are no part of the table.
+    case preamble(rows: Int)
+  }
+
+  /// A place in a file that tells something.
+  package struct Evidence: Sendable, Hashable {
+    /// The offset of its row.
+    package let byteOffset: Int
+
+    /// The field's content, for a message.
+    package let text: String
+
+    /// Describes a place.
+    package init(byteOffset: Int, text: String) {
+      self.byteOffset = byteOffset
+      self.text = text
+    }
+  }
+
   /// The columns' names, without quotes; invalid UTF-8 is repaired.
   package internal(set) var columnNames: [String]
 
   /// The offset of the first data row.
   package let dataStart: Int
 
-  /// Delimiter and decimal mark.
+  /// How its bytes are read.
   package var dialect: Dialect
 
   /// Whether the first row names the columns. If not, they are called by their numbers from 1.
   package let hasHeader: Bool
+
+  /// The number of rows in front of the first data row: the header, and what was left out.
+  package var rowsBeforeData: Int
+
+  /// The number of rows in front of the header, or of the data, that were left out.
+  package var skippedRows = 0
+
+  /// The number of rows between the header and the data that were left out.
+  package var skippedAfterHeader = 0
+
+  /// What was taken to be so.
+  package var assumptions: [Assumption] = []
+
+  /// The number that told the decimal mark; nil if it was given, or nothing told it.
+  package var evidence: Evidence?
+
+  /// Where the decimal mark isn't known although numbers have one: two that contradict each other.
+  package var otherEvidence: [Evidence] = []
 
   /// Creates a layout from its parts.
   ///
   /// - Parameters:
   ///   - columnNames: the columns' names.
   ///   - dataStart: the offset of the first data row.
-  ///   - dialect: delimiter and decimal mark.
+  ///   - dialect: how its bytes are read.
   ///   - hasHeader: whether the first row names the columns.
   package init(
     columnNames: [String], dataStart: Int, dialect: Dialect, hasHeader: Bool = true
@@ -26,6 +67,7 @@ package struct FileLayout: Sendable, Hashable {
     self.dataStart = dataStart
     self.dialect = dialect
     self.hasHeader = hasHeader
+    rowsBeforeData = hasHeader ? 1 : 0
   }
 
   /// Creates the layout of a plain text, which has one column, called "text".
@@ -42,14 +84,16 @@ package struct FileLayout: Sendable, Hashable {
 package enum LayoutError: Error, Hashable, Sendable {
   /// The file has no bytes, or nothing but a byte order mark.
   case empty
-  /// The file begins with the mark of UTF-16 or UTF-32.
-  case notUTF8
+  /// The file isn't in the encoding that was given, or that isn't known: its name.
+  case unknownEncoding(String)
   /// The file is compressed, by gzip, zstd or zip.
   case compressed
   /// A quoted field of the header is open at the end of the file or of the longest header.
   case headerTooLong(bytes: Int)
-  /// The file ends its lines with CR alone, as Mac OS did before 2001.
-  case carriageReturns
+  /// Two delimiters make as much of the rows.
+  case ambiguousDelimiter([[UInt8]])
+  /// The first row, with what it says, may name the columns or be data.
+  case ambiguousHeader(String)
   /// A column can't be found.
   case column(ColumnError)
   /// A later file of a table has no such column, or not as often as the first file.

@@ -1,30 +1,46 @@
 /// The role of a file in its table: the first defines the columns, the others must have the same.
 package enum FileRole: Sendable {
-  /// The table's first file, or its only one; with what chooses, when the columns are known, those
-  /// whose numbers tell the decimal mark: their 0-based positions.
-  case first(tellingColumns: @Sendable (FileLayout) throws(LayoutError) -> [Int])
+  /// The table's first file, or its only one.
+  case first
 
   /// One of the others; with what the first file's head says.
   case other(FileHead)
 
-  /// Where the columns that tell the decimal mark stand in the table, and for each of the table's
-  /// columns the field of this file; nil for the first file.
-  func places(in layout: FileLayout) throws(LayoutError) -> (columns: [Int], fields: [Int]?) {
-    switch self {
-    case .first(let tellingColumns): return (try tellingColumns(layout), nil)
-    case .other(let first): return (first.tellingColumns, try first.layout.fields(in: layout))
-    }
+  /// What is known of the file before it is looked at.
+  ///
+  /// - Parameter options: what the user has said.
+  /// - Returns: the same, and that it has a header if the first one does.
+  func options(_ options: DialectOptions) -> DialectOptions {
+    guard case .other(let first) = self else { return options }
+    var options = options
+    options.header = first.layout.hasHeader ? .present : .absent
+    return options
   }
 
   /// Puts together what the head says.
-  func head(_ layout: FileLayout, _ columns: [Int], _ fields: [Int]?) -> FileHead {
-    var head = FileHead(layout: layout, tellingColumns: columns)
-    guard case .other(let first) = self, let fields else { return head }
-    head.layout.columnNames = first.layout.columnNames
-    let places = ColumnPlaces(fields: fields, decimal: layout.dialect.decimal)
-    if places.isReordered || places.decimal != first.layout.dialect.decimal {
-      head.places = places
+  ///
+  /// - Throws: ``LayoutError`` if the file has other columns than the first.
+  func head(_ layout: FileLayout) throws(LayoutError) -> FileHead {
+    let dialect = layout.dialect
+    guard case .other(let first) = self else {
+      let isTranslated = dialect.encoding.isTranslated
+      return FileHead(
+        layout: layout,
+        places: isTranslated
+          ? ColumnPlaces(fields: Array(layout.columnNames.indices), dialect) : nil)
     }
+    var head = FileHead(layout: layout)
+    let fields = try first.layout.fields(in: layout)
+    head.layout.columnNames = first.layout.columnNames
+    if dialect.numbers.decimal == nil, layout.otherEvidence.isEmpty {
+      // What this file doesn't tell, the first one may.
+      head.layout.dialect.numbers = first.layout.dialect.numbers
+    }
+    let places = ColumnPlaces(fields: fields, head.layout.dialect)
+    let isLikeFirst =
+      !places.isReordered && places.numbers == first.layout.dialect.numbers
+      && !places.encoding.isTranslated
+    head.places = isLikeFirst ? nil : places
     return head
   }
 }

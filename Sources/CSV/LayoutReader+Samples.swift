@@ -3,18 +3,27 @@ extension LayoutReader {
   ///
   /// - Parameters:
   ///   - columns: the fields' 0-based positions.
-  ///   - rows: bytes that begin with a row.
-  ///   - isWhole: whether these are all the file's bytes, so that the last row ends with them.
-  ///   - delimiter: the byte between two fields.
-  /// - Returns: for each of the fields its contents in those rows that are there whole.
+  ///   - sample: bytes that begin with a row, and more from the middle and the end.
+  ///   - dialect: how they are read.
+  /// - Returns: for each of the fields its contents, in UTF-8, in those rows that are there whole and
+  ///   have it.
   static func samples(
-    ofColumns columns: [Int], in rows: [UInt8], isWhole: Bool, delimiter: UInt8
+    ofColumns columns: [Int], in sample: FileSample, _ dialect: Dialect
   ) -> [[[UInt8]]] {
-    HeadSample(bytes: rows, start: 0, isWhole: isWhole)
-      .fields(ofColumns: columns, delimiter: delimiter, from: 0)
+    let rows = SampledRows(sample, dialect.rows, from: 0)
+    let all = rows.head + rows.others
+    let encoding = dialect.encoding
+    return columns.map { column in
+      all.compactMap { row in
+        guard column < row.cells.count else { return nil }
+        let cell = rows.cell(column, of: row)
+        return encoding.isTranslated ? encoding.translated(cell.span) : cell
+      }
+    }
   }
 
-  /// The contents of some fields in a file's first rows, to find out what they are.
+  /// The contents of some fields in rows of a file's beginning, middle and end, to find out what they
+  /// are.
   ///
   /// - Parameters:
   ///   - columns: the fields' 0-based positions.
@@ -29,9 +38,10 @@ extension LayoutReader {
     let count = min(sampleBytes, source.byteCount - layout.dataStart)
     guard count > 0 else { return columns.map { _ in [] } }
     let rows = try source.readBytes(count, at: layout.dataStart)
-    return samples(
-      ofColumns: columns, in: rows, isWhole: layout.dataStart + rows.count == source.byteCount,
-      delimiter: layout.dialect.delimiter)
+    let end = layout.dataStart + rows.count
+    var sample = FileSample(head: rows, isWhole: end == source.byteCount)
+    sample.pieces = try pieces(of: source, behind: end)
+    return samples(ofColumns: columns, in: sample, layout.dialect)
   }
 }
 
@@ -44,10 +54,10 @@ extension RowStream where Base: ~Copyable {
   ///   - layout: what the head says.
   /// - Returns: for each of the fields its contents in the rows of some tens of kilobytes.
   package func samples(ofColumns columns: [Int], _ layout: FileLayout) -> [[[UInt8]]] {
-    // As many bytes as of a file that is opened, so that the same is found out.
+    // As many bytes as of the beginning of a file that is opened.
     let sampled = min(count, LayoutReader.sampleBytes)
-    return LayoutReader.samples(
-      ofColumns: columns, in: Array(buffer[..<sampled]), isWhole: isAtEnd && sampled == count,
-      delimiter: layout.dialect.delimiter)
+    let sample = FileSample(
+      head: Array(buffer[..<sampled]), isWhole: isAtEnd && sampled == count)
+    return LayoutReader.samples(ofColumns: columns, in: sample, layout.dialect)
   }
 }

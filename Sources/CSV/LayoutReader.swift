@@ -1,8 +1,8 @@
-/// Reads the head of a file: byte order mark, delimiter, header, decimal mark.
+/// Reads the head of a file, and some rows of its middle and its end, to find out how it is written.
 ///
 /// ```swift
-/// let reader = LayoutReader(delimiter: nil, decimal: nil)
-/// let head = try reader.readLayout(of: source, as: .first { _ in [3] })
+/// let reader = LayoutReader(DialectOptions())
+/// let head = try reader.readLayout(of: source, as: .first)
 /// ```
 package struct LayoutReader: Sendable {
   /// The bytes that are looked at to tell the dialect.
@@ -11,28 +11,15 @@ package struct LayoutReader: Sendable {
   /// The longest header that is read.
   static let longestHeader = 1 << 24
 
-  private let delimiter: UInt8?
-  private let decimal: UInt8?
-  private let hasHeader: Bool
-  private let isPlainText: Bool
+  /// The bytes that are looked at in the middle of a file, and at its end.
+  private static let pieceBytes = 1 << 15
+
+  private let options: DialectOptions
 
   /// Creates a reader.
   ///
-  /// - Parameters:
-  ///   - delimiter: the byte between two fields; nil to find it out.
-  ///   - decimal: the decimal mark; nil to find it out.
-  ///   - hasHeader: whether the first row names the columns.
-  ///   - isPlainText: whether the bytes are a plain text. It has one column, called "text", and may
-  ///     be empty.
-  package init(
-    delimiter: UInt8? = nil, decimal: UInt8? = nil, hasHeader: Bool = true,
-    isPlainText: Bool = false
-  ) {
-    self.isPlainText = isPlainText
-    self.delimiter = delimiter
-    self.decimal = decimal
-    self.hasHeader = hasHeader
-  }
+  /// - Parameter options: what is known of the files; the rest is found out.
+  package init(_ options: DialectOptions) { self.options = options }
 
   /// Why a file's head could not be read.
   package enum Failure: Error {
@@ -62,8 +49,14 @@ package struct LayoutReader: Sendable {
       }
       let isWhole = size == source.byteCount
       if isWhole || isEnough(head) {
+        var sample = FileSample(head: head, isWhole: isWhole)
+        do throws(SourceError) {
+          sample.pieces = options.isPlainText ? [] : try Self.pieces(of: source, behind: size)
+        } catch {
+          throw .source(error)
+        }
         do throws(LayoutError) {
-          return try layout(head: head, isWhole: isWhole, as: role)
+          return try layout(sample, as: role)
         } catch {
           throw .layout(error)
         }
@@ -72,91 +65,62 @@ package struct LayoutReader: Sendable {
     }
   }
 
-  /// Whether a file's first bytes have the whole header, or more than any header should have.
+  /// Reads some bytes from the middle of a file and from its end.
+  ///
+  /// - Parameters:
+  ///   - source: the file.
+  ///   - head: the offset behind what has been read of its beginning.
+  /// - Returns: none if the file is hardly longer.
+  static func pieces(
+    of source: borrowing some ByteSource & ~Copyable, behind head: Int
+  ) throws(SourceError) -> [FileSample.Piece] {
+    let byteCount = source.byteCount
+    guard byteCount - head >= 2 * pieceBytes else { return [] }
+    let middle = head + (byteCount - head - pieceBytes) / 2
+    let end = byteCount - pieceBytes
+    var pieces: [FileSample.Piece] = []
+    for offset in middle < end - pieceBytes ? [middle, end] : [end] {
+      let bytes = try source.readBytes(pieceBytes, at: offset)
+      pieces.append(FileSample.Piece(offset: offset, bytes: bytes, isLast: offset == end))
+    }
+    return pieces
+  }
+
+  /// Whether a file's first bytes have the whole header, quoted line ends included, whichever
+  /// delimiter it has; or more than any header should have.
   func isEnough(_ head: [UInt8]) -> Bool {
-    if isPlainText { return true }
-    let sample = HeadSample(bytes: head, start: Self.headerStart(in: head), isWhole: false)
-    return head.count >= Self.longestHeader
-      || sample.hasWholeHeader(delimiters: delimiter.map { [$0] } ?? Dialect.delimiters)
+    if options.isPlainText || head.count >= Self.longestHeader { return true }
+    let sample = FileSample(head: head, isWhole: false)
+    return options.syntaxes(sampleBytes: head).allSatisfy { syntax in
+      !SampledRows(sample, syntax, from: sample.start, limit: 1).head.isEmpty
+    }
   }
 
   /// Makes out the layout from a file's first bytes.
   ///
   /// - Parameters:
-  ///   - head: the bytes.
-  ///   - isWhole: whether these are all.
+  ///   - sample: the bytes.
   ///   - role: what the file is in its table.
-  /// - Returns: what the head says.
-  /// - Throws: ``LayoutError`` if the bytes make no sense, or there is no such column.
-  func layout(
-    head: [UInt8], isWhole: Bool, as role: FileRole
-  ) throws(LayoutError) -> FileHead {
-    let sample = HeadSample(bytes: head, start: Self.headerStart(in: head), isWhole: isWhole)
-    try checkMarks(head)
-    if isPlainText { return role.head(FileLayout(plainTextFrom: sample.start), [0], [0]) }
-    try check(sample)
-    let delimiter = self.delimiter ?? sample.likelyDelimiter()
-    guard let header = sample.header(delimiter: delimiter) else {
-      throw .headerTooLong(bytes: head.count)
-    }
-    var layout = FileLayout(
-      columnNames: hasHeader ? header.names : header.names.indices.map { "\($0 + 1)" },
-      dataStart: hasHeader ? header.end : sample.start, dialect: Dialect(delimiter: delimiter),
-      hasHeader: hasHeader)
-    let (columns, fieldOfColumn) = try role.places(in: layout)
-    layout.dialect.decimal =
-      decimal
-      ?? Self.likelyDecimal(
-        of: columns.map { fieldOfColumn?[$0] ?? $0 }, in: sample, delimiter: delimiter)
-    return role.head(layout, columns, fieldOfColumn)
+  /// - Returns: what they say.
+  /// - Throws: ``LayoutError`` if the bytes make no sense, or not in this table.
+  func layout(_ sample: FileSample, as role: FileRole) throws(LayoutError) -> FileHead {
+    try checkMarks(sample.head)
+    if options.isPlainText { return try role.head(FileLayout(plainTextFrom: sample.start)) }
+    if sample.isWhole, sample.isBlank { throw .empty }
+    return try role.head(try DialectSniffer(sample, role.options(options)).layout())
   }
 
-  /// The decimal mark that the first values of some fields tell.
-  private static func likelyDecimal(
-    of fields: [Int], in sample: HeadSample, delimiter: UInt8
-  ) -> UInt8 {
-    // Between commas, "1,234" may well be a thousand and some: it takes a word of the user.
-    guard delimiter != Byte.comma else { return Byte.point }
-    return likelyDecimal(sample.fields(ofColumns: fields, delimiter: delimiter).joined())
-  }
-
-  /// Where the header starts: behind a byte order mark.
-  private static func headerStart(in head: [UInt8]) -> Int {
-    head.starts(with: Byte.byteOrderMark) ? Byte.byteOrderMark.count : 0
-  }
-
-  /// Throws if the bytes are no UTF-8, as far as their beginning tells.
+  /// Throws if the bytes are no table, as far as their beginning tells.
   private func checkMarks(_ head: [UInt8]) throws(LayoutError) {
     if [[0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD], [0x50, 0x4B, 3, 4]].contains(where: {
       head.starts(with: $0)
     }) {
       throw .compressed
     }
-    let foreignMarks: [[UInt8]] = [[0xFF, 0xFE], [0xFE, 0xFF], [0, 0, 0xFE, 0xFF]]
-    if foreignMarks.contains(where: { head.starts(with: $0) }) { throw .notUTF8 }
-  }
-
-  private func check(_ sample: HeadSample) throws(LayoutError) {
-    let head = sample.bytes
-    if sample.isWhole, sample.isBlank { throw .empty }
-    let hasLineFeed = head.contains(Byte.lineFeed)
-    let returns = head.dropLast().contains(Byte.carriageReturn)
-    if returns, !hasLineFeed, !head.contains(Byte.quote) { throw .carriageReturns }
-  }
-
-  /// A comma if some fields are numbers only with it and none is one only with a point.
-  static func likelyDecimal(_ fields: some Sequence<[UInt8]>) -> UInt8 {
-    func numbers(_ decimal: UInt8, butNot other: UInt8) -> Int {
-      let column = NumericColumn(index: 0, nullTokens: [], decimal: decimal)
-      let rival = NumericColumn(index: 0, nullTokens: [], decimal: other)
-      return fields.count { field in
-        guard case .number = column.read(field.span) else { return false }
-        guard case .number = rival.read(field.span) else { return true }
-        return false
-      }
+    if let name = options.encoding, !TextEncoding.isUTF8(name),
+      TextConversion(from: name, to: "UTF-8") == nil
+    {
+      throw .unknownEncoding(name)
     }
-    let commas = numbers(Byte.comma, butNot: Byte.point)
-    let points = numbers(Byte.point, butNot: Byte.comma)
-    return commas > 0 && points == 0 ? Byte.comma : Byte.point
   }
 }

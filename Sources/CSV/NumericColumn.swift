@@ -10,13 +10,13 @@ package struct NumericColumn: Sendable, Hashable {
   /// missing, too.
   private(set) var nullNumbers: [Double]
 
-  /// The numbers among the texts where the other mark stands for decimals.
-  private var otherNullNumbers: [Double]
-
-  /// The decimal mark.
-  private(set) var decimal: UInt8
+  /// How numbers are written.
+  package private(set) var numbers: NumberSyntax
 
   private var parser: NumberParser
+
+  /// The decimal mark as kernels take it: where it isn't known, a byte that no text has.
+  var decimal: UInt8 { parser.decimal }
 
   /// Creates a column.
   ///
@@ -24,21 +24,27 @@ package struct NumericColumn: Sendable, Hashable {
   ///   - index: its 0-based position in a row.
   ///   - nullTokens: the texts that mean a missing value, as an empty field always does; compared
   ///     byte by byte; blanks around them, and around fields, don't matter.
-  ///   - decimal: the decimal mark.
-  package init(index: Int, nullTokens: [String], decimal: UInt8) {
-    let parser = NumberParser(decimal: decimal)
-    self.parser = parser
-    self.decimal = decimal
+  ///   - numbers: how numbers are written.
+  package init(index: Int, nullTokens: [String], numbers: NumberSyntax) {
     self.index = index
     self.nullTokens = nullTokens.map { Array($0.trimmingBlanks().utf8) }
-    let other = NumberParser(decimal: decimal == Byte.comma ? Byte.point : Byte.comma)
-    nullNumbers = Self.numbers(among: self.nullTokens, parser)
-    otherNullNumbers = Self.numbers(among: self.nullTokens, other)
+    self.numbers = numbers
+    parser = NumberParser(decimal: numbers.decimal ?? Self.noMark)
+    nullNumbers = []
+    nullNumbers = nullNumbers(among: self.nullTokens)
   }
 
-  private static func numbers(among tokens: [[UInt8]], _ parser: NumberParser) -> [Double] {
+  /// Creates a column of plain numbers.
+  package init(index: Int, nullTokens: [String], decimal: UInt8) {
+    self.init(index: index, nullTokens: nullTokens, numbers: NumberSyntax(decimal: decimal))
+  }
+
+  /// Stands for a decimal mark that isn't known: a byte that is in no UTF-8.
+  static let noMark: UInt8 = 0xFF
+
+  private func nullNumbers(among tokens: [[UInt8]]) -> [Double] {
     tokens.compactMap { token in
-      guard case .number(let value) = parser.parse(token.span) else { return nil }
+      guard case .number(let value) = parse(token.span) else { return nil }
       return value
     }
   }
@@ -53,13 +59,13 @@ package struct NumericColumn: Sendable, Hashable {
     return column
   }
 
-  /// The same column where its numbers are written with a decimal mark, a point or a comma.
-  func written(withDecimal decimal: UInt8) -> NumericColumn {
-    guard decimal != self.decimal else { return self }
+  /// The same column where its numbers are written in another way.
+  func written(as numbers: NumberSyntax) -> NumericColumn {
+    guard numbers != self.numbers else { return self }
     var column = self
-    column.decimal = decimal
-    column.parser = NumberParser(decimal: decimal)
-    swap(&column.nullNumbers, &column.otherNullNumbers)
+    column.numbers = numbers
+    column.parser = NumberParser(decimal: numbers.decimal ?? Self.noMark)
+    column.nullNumbers = column.nullNumbers(among: nullTokens)
     return column
   }
 }
@@ -84,13 +90,22 @@ extension NumericColumn {
     while start < end, Byte.isBlank(field[end - 1]) { end -= 1 }
     guard start < end else { return .missing }
     let text = field.extracting(start..<end)
-    let number = parser.parse(text)
+    let number = parse(text)
     if case .number(let value) = number { return numberOrMissing(value) }
     if isNullToken(text) { return .missing }
     switch number {
     case .outOfRange: return .outOfRange
     case .number, .notANumber: return .notANumber
     }
+  }
+
+  /// Reads a number, plain or with marks.
+  func parse(_ text: Span<UInt8>) -> ParsedNumber {
+    let number = parser.parse(text)
+    guard number == .notANumber, !numbers.isPlain, let bare = numbers.withoutMarks(text) else {
+      return number
+    }
+    return parser.parse(bare.span)
   }
 
   /// The meaning of a number: itself, unless it is one of those that mean a missing value.

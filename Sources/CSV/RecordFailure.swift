@@ -12,6 +12,8 @@ package struct RecordFailure: Error, Hashable, Sendable {
     case unexpected(text: String, what: String)
     /// A quoted field is still open at the end of the file.
     case unterminatedQuote
+    /// Something stands between a closing quote and the end of the field.
+    case textBehindQuote
 
     /// Makes the reason of a row from that of one of its fields.
     init(_ reason: UnusableField.Reason, text: String) {

@@ -1,7 +1,7 @@
 /// A state machine that takes CSV bytes apart into records, one byte after the other.
 ///
 /// ```swift
-/// var scanner = RecordScanner(delimiter: UInt8(ascii: ","), wantedField: 3)
+/// var scanner = RecordScanner(syntax, wantedField: 3)
 /// scanner.begin(at: offset)
 /// var index = 0
 /// while scanner.scanRecord(in: chunk, from: &index) { use(scanner.record) }
@@ -10,16 +10,17 @@
 /// It is fed chunks of any size, as the bytes come, and keeps its state between them; a record may
 /// begin in one chunk and end in another. Nothing but the wanted field's content is kept.
 ///
-/// What a byte means depends on the state alone:
+/// What a byte means depends on the state alone. In the standard syntax:
 ///
 /// | state | `"` | delimiter | LF | other |
 /// | --- | --- | --- | --- | --- |
 /// | record or field start | quoted | field ends | record ends | unquoted |
 /// | unquoted | text | field ends | record ends | text |
 /// | quoted | quote in quoted | text | text | text |
-/// | quote in quoted | text, quoted | field ends | record ends | text, unquoted |
+/// | quote in quoted | text, quoted | field ends | record ends | blank: nothing; else stray text |
 ///
-/// A CR directly before the LF that ends an unquoted field belongs to the line end.
+/// A CR directly before the LF that ends a field outside quotes belongs to the line end. Stray text is
+/// kept, and its place noted: a record that has some is not to be used.
 ///
 /// - Complexity: O(bytes) time; the wanted field's length in space, up to ``fieldLimit``.
 struct RecordScanner {
@@ -40,6 +41,13 @@ struct RecordScanner {
     /// Whether the line is empty.
     var isBlank = false
 
+    /// Whether the line is a comment, or only the second byte of the line end before it: no record at
+    /// all.
+    var isNone = false
+
+    /// The offset of the first byte of stray text behind a closing quote; nil if there is none.
+    var strayText: Int?
+
     /// The offset of the wanted field's first byte, its quote included.
     var fieldStart = 0
 
@@ -53,9 +61,18 @@ struct RecordScanner {
   private enum State {
     case recordStart
     case fieldStart
+    /// Blanks in front of what may be an opening quote.
+    case leadingBlank
     case unquoted
     case quoted
     case quoteInQuoted
+    /// Blanks, or the CR of a line end, behind a closing quote.
+    case behindQuote
+    case escaped
+    case escapedInQuotes
+    case comment
+    /// Blanks that divide fields.
+    case betweenFields
   }
 
   /// Which fields' contents are kept, besides that of the wanted one.
@@ -75,14 +92,19 @@ struct RecordScanner {
   /// The record that was completed last.
   private(set) var record = Record()
 
-  /// The byte between two fields.
-  let delimiter: UInt8
+  /// How the bytes fall into rows and fields.
+  let syntax: RowSyntax
+  private let roles: ByteRoles
   private var wantedField: Int
+  private let firstWanted: Int
   private let keeping: Keeping
   private var state = State.recordStart
   private var field = 0
   private var offset = 0
   private var lastByte: UInt8 = 0
+
+  /// The number of bytes of the delimiter, if it has several, that have been seen.
+  private var matched = 0
 
   /// The offset of the quote that opened the last quoted field.
   private(set) var quoteStart = 0
@@ -90,24 +112,28 @@ struct RecordScanner {
   /// Creates a scanner.
   ///
   /// - Parameters:
-  ///   - delimiter: the byte between two fields.
+  ///   - syntax: how the bytes fall into rows and fields.
   ///   - wantedField: the 0-based number of the field whose content is kept.
   ///   - keepsAllFields: whether the contents of the fields from that one on are kept in `fields`.
-  init(delimiter: UInt8, wantedField: Int, keepsAllFields: Bool = false) {
+  init(_ syntax: RowSyntax, wantedField: Int, keepsAllFields: Bool = false) {
     keeping = keepsAllFields ? .all : .none
-    self.delimiter = delimiter
+    self.syntax = syntax
+    roles = ByteRoles(syntax)
     self.wantedField = wantedField
+    firstWanted = wantedField
   }
 
   /// Creates a scanner that keeps the contents of some fields of the record at hand in `fields`.
   ///
   /// - Parameters:
-  ///   - delimiter: the byte between two fields.
+  ///   - syntax: how the bytes fall into rows and fields.
   ///   - keptFields: the 0-based numbers of the fields, ascending.
-  init(delimiter: UInt8, keptFields: [Int]) {
+  init(_ syntax: RowSyntax, keptFields: [Int]) {
     keeping = .some(keptFields)
-    self.delimiter = delimiter
+    self.syntax = syntax
+    roles = ByteRoles(syntax)
     wantedField = keptFields.first ?? .max
+    firstWanted = wantedField
   }
 
   /// Forgets everything and expects a record's first byte.
@@ -115,7 +141,6 @@ struct RecordScanner {
   /// - Parameter offset: that byte's offset.
   mutating func begin(at offset: Int) {
     self.offset = offset
-    state = .recordStart
     startRecord()
   }
 
@@ -123,7 +148,7 @@ struct RecordScanner {
   var recordStart: Int { record.start }
 
   /// Whether the bytes so far end inside a quoted field.
-  var isInsideQuotes: Bool { state == .quoted }
+  var isInsideQuotes: Bool { state == .quoted || state == .escapedInQuotes }
 
   /// Consumes bytes up to the end of a record, or all of them.
   ///
@@ -141,24 +166,9 @@ struct RecordScanner {
     }
     while position < chunk.count {
       let byte = chunk[position]
+      let place = origin + position
       position += 1
-      switch state {
-      case .recordStart, .fieldStart, .unquoted, .quoteInQuoted:
-        if byte == delimiter {
-          endField(at: origin + position)
-        } else if byte == Byte.lineFeed {
-          endRecord(contentEnd: origin + position - 1, end: origin + position)
-          return true
-        } else if byte == Byte.quote && state != .unquoted {
-          if state == .quoteInQuoted { keep(byte) } else { quoteStart = origin + position - 1 }
-          state = .quoted
-        } else {
-          keep(byte)
-          state = .unquoted
-        }
-      case .quoted:
-        if byte == Byte.quote { state = .quoteInQuoted } else { keep(byte) }
-      }
+      if consume(byte, roles[byte], at: place) { return true }
     }
     return false
   }
@@ -168,9 +178,155 @@ struct RecordScanner {
   /// - Returns: true if a record was completed, false if none had begun. Inside quotes, the record
   ///   is what had been seen of it.
   mutating func finish() -> Bool {
-    guard state != .recordStart else { return false }
+    guard state != .recordStart || matched > 0 else { return false }
+    while matched > 0 { releaseMatched() }
+    record.isNone = state == .comment
     endRecord(contentEnd: offset, end: offset)
     return true
+  }
+
+  /// Consumes a byte; whether it ends the record.
+  @inline(__always)
+  private mutating func consume(_ byte: UInt8, _ role: ByteRole, at place: Int) -> Bool {
+    switch state {
+    case .unquoted, .recordStart, .fieldStart, .leadingBlank, .betweenFields:
+      return consumeOutside(byte, role, at: place)
+    case .quoted:
+      switch role {
+      case .quote: state = .quoteInQuoted
+      case .escape: state = .escapedInQuotes
+      default: keep(byte)
+      }
+      return false
+    case .escapedInQuotes:
+      keep(byte)
+      state = .quoted
+      return false
+    case .escaped:
+      keep(byte)
+      state = .unquoted
+      return false
+    case .quoteInQuoted, .behindQuote: return consumeBehindQuote(byte, role, at: place)
+    case .comment:
+      guard role == .lineEnd else { return false }
+      record.isNone = true
+      endRecord(contentEnd: place, end: place + 1)
+      return true
+    }
+  }
+
+  /// Consumes a byte outside quotes.
+  @inline(__always)
+  private mutating func consumeOutside(_ byte: UInt8, _ role: ByteRole, at place: Int) -> Bool {
+    while matched > 0, role != .delimiterPart || byte != syntax.delimiter[matched] {
+      releaseMatched()
+    }
+    if state == .betweenFields, role != .blank, role != .lineEnd {
+      record.fieldStart = place
+      state = .fieldStart
+    }
+    switch role {
+    case .text:
+      keep(byte)
+      state = .unquoted
+    case .delimiter: endField(at: place + 1)
+    case .lineEnd:
+      if syntax.endsRowsAtReturn, byte == Byte.lineFeed, place == record.start {
+        record.isNone = true
+      }
+      endRecord(contentEnd: place, end: place + 1)
+      return true
+    case .quote:
+      if state == .unquoted {
+        keep(byte)
+      } else {
+        if state == .leadingBlank { dropBlanks() }
+        quoteStart = place
+        state = .quoted
+      }
+    case .escape: state = .escaped
+    case .comment:
+      if place == record.start {
+        state = .comment
+      } else {
+        keep(byte)
+        state = .unquoted
+      }
+    case .blank:
+      if syntax.dividesAtBlanks {
+        divide(at: place)
+      } else {
+        keep(byte)
+        let mayLead = state != .unquoted && syntax.allowsBlankBeforeQuote
+        state = mayLead ? .leadingBlank : .unquoted
+      }
+    case .delimiterPart: matchDelimiter(byte, at: place)
+    }
+    return false
+  }
+
+  /// Consumes a byte behind a quote that closes a field, unless it is doubled.
+  private mutating func consumeBehindQuote(
+    _ byte: UInt8, _ role: ByteRole, at place: Int
+  ) -> Bool {
+    if matched > 0, role != .delimiterPart || byte != syntax.delimiter[matched] {
+      noteStrayText(at: place - matched)
+      return consumeOutside(byte, role, at: place)
+    }
+    switch role {
+    case .quote where state == .quoteInQuoted:
+      keep(byte)
+      state = .quoted
+    case .delimiter: endField(at: place + 1)
+    case .lineEnd:
+      endRecord(contentEnd: place, end: place + 1)
+      return true
+    case .delimiterPart: matchDelimiter(byte, at: place)
+    case .blank where syntax.dividesAtBlanks: divide(at: place)
+    case .blank: state = .behindQuote
+    case _ where byte == Byte.carriageReturn && lastByte != byte:
+      lastByte = byte
+      state = .behindQuote
+    default:
+      noteStrayText(at: place)
+      keep(byte)
+      state = .unquoted
+    }
+    return false
+  }
+
+  /// Takes a byte of a delimiter of several.
+  private mutating func matchDelimiter(_ byte: UInt8, at place: Int) {
+    guard byte == syntax.delimiter[matched] else {
+      if state == .quoteInQuoted || state == .behindQuote { noteStrayText(at: place) }
+      keep(byte)
+      state = .unquoted
+      return
+    }
+    matched += 1
+    guard matched == syntax.delimiter.count else { return }
+    matched = 0
+    endField(at: place + 1)
+  }
+
+  /// Takes bytes that looked like a delimiter's for text; but those at their end that may begin one
+  /// go on to do so.
+  private mutating func releaseMatched() {
+    let seen = syntax.delimiter[..<matched]
+    matched -= 1
+    while matched > 0, !seen.suffix(matched).elementsEqual(seen.prefix(matched)) { matched -= 1 }
+    for byte in seen.dropLast(matched) { keep(byte) }
+    state = .unquoted
+  }
+
+  /// Ends a field at a blank that divides, unless none has begun since the last one.
+  private mutating func divide(at place: Int) {
+    if state != .recordStart, state != .betweenFields { endField(at: place) }
+    state = .betweenFields
+  }
+
+  private mutating func noteStrayText(at place: Int) {
+    if record.strayText == nil { record.strayText = place }
   }
 
   @inline(__always)
@@ -185,6 +341,12 @@ struct RecordScanner {
     }
   }
 
+  /// Forgets the blanks in front of an opening quote.
+  private mutating func dropBlanks() {
+    guard field == wantedField else { return }
+    record.field.removeAll(keepingCapacity: true)
+  }
+
   private mutating func endField(at end: Int) {
     if field == wantedField { keepField() }
     field += 1
@@ -193,15 +355,18 @@ struct RecordScanner {
   }
 
   private mutating func endRecord(contentEnd: Int, end: Int) {
-    let endsWithReturn = state == .unquoted && lastByte == Byte.carriageReturn
+    let endsWithReturn =
+      state == .unquoted && lastByte == Byte.carriageReturn && !syntax.endsRowsAtReturn
     if endsWithReturn, field == wantedField, !record.fieldIsCut { record.field.removeLast() }
-    if field == wantedField { keepField() }
+    let hasBegunField = state != .betweenFields
+    if hasBegunField, field == wantedField { keepField() }
     if record.field.count > Self.fieldLimit {
       record.field.removeLast()
       record.fieldIsCut = true
     }
-    record.isBlank = contentEnd - record.start == (endsWithReturn ? 1 : 0)
-    record.fieldCount = field + 1
+    record.fieldCount = field + (hasBegunField ? 1 : 0)
+    record.isBlank =
+      contentEnd - record.start == (endsWithReturn ? 1 : 0) || record.fieldCount == 0
     record.end = end
     state = .recordStart
   }
@@ -220,14 +385,58 @@ struct RecordScanner {
   }
 
   private mutating func startRecord() {
+    state = .recordStart
     field = 0
+    matched = 0
+    lastByte = 0
     record.start = offset
+    record.isNone = false
+    record.strayText = nil
     record.fieldStart = offset
     record.field.removeAll(keepingCapacity: true)
     record.fieldIsCut = false
-    guard case .some(let kept) = keeping else { return }
-    wantedField = kept.first ?? .max
+    wantedField = firstWanted
+    guard case .some = keeping else { return }
     fields.removeAll(keepingCapacity: true)
     fieldStarts.removeAll(keepingCapacity: true)
   }
+}
+
+/// What a byte may mean.
+enum ByteRole {
+  case text
+  case delimiter
+  /// A byte of a delimiter of several.
+  case delimiterPart
+  case quote
+  case escape
+  case lineEnd
+  case blank
+  case comment
+}
+
+/// What each byte may mean in a syntax.
+struct ByteRoles {
+  private var roles = InlineArray<256, ByteRole>(repeating: .text)
+
+  /// Finds out the roles.
+  init(_ syntax: RowSyntax) {
+    for byte in Array(" \t".utf8) { roles[Int(byte)] = .blank }
+    if syntax.dividesAtBlanks {
+      roles[Int(Byte.carriageReturn)] = .blank
+    } else if syntax.delimiter.count == 1 {
+      roles[Int(syntax.delimiter[0])] = .delimiter
+    } else {
+      for byte in syntax.delimiter { roles[Int(byte)] = .delimiterPart }
+    }
+    if let quote = syntax.quote { roles[Int(quote)] = .quote }
+    if let escape = syntax.escape { roles[Int(escape)] = .escape }
+    if let comment = syntax.comment { roles[Int(comment)] = .comment }
+    roles[Int(Byte.lineFeed)] = .lineEnd
+    if syntax.endsRowsAtReturn { roles[Int(Byte.carriageReturn)] = .lineEnd }
+  }
+
+  /// The role of a byte.
+  @inline(__always)
+  subscript(byte: UInt8) -> ByteRole { roles[Int(byte)] }
 }

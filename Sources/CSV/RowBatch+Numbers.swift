@@ -1,3 +1,5 @@
+import Glibc
+
 /// Numbers in a batch of rows.
 extension RowBatch {
   /// How far the fields of a batch were read.
@@ -79,7 +81,7 @@ extension RowBatch {
     of column: NumericColumn, into values: UnsafeMutableBufferPointer<Double>,
     _ flags: inout Flags
   ) {
-    guard !isUnquoted else { return }
+    guard !isUnquoted, column.numbers.decimal != nil || !hasNoMark else { return }
     let position = field(ofColumn: column.index)
     var span = flags.mutableSpan
     unsafe span.withUnsafeMutableBytes { flags in
@@ -89,6 +91,13 @@ extension RowBatch {
         decimal: column.decimal, endRows: position == fieldCount - 1, values: values,
         areRead: flags)
     }
+  }
+
+  /// Whether the byte is in the rows that stands for a decimal mark that isn't known.
+  private var hasNoMark: Bool {
+    // Sound: so many bytes follow the first.
+    unsafe memchr(
+      bytes + Int(ends[-1] &+ 1), CInt(NumericColumn.noMark), byteCount) != nil
   }
 
   /// Reads a field of all rows: the short decimals by a kernel, then the others.
@@ -146,6 +155,7 @@ extension RowBatch {
     guard range.count <= RecordScanner.fieldLimit else { return .notANumber }
     // Sound: the range lies between two separators, inside the bytes.
     let text = unsafe Span(_unsafeStart: bytes + range.lowerBound, count: range.count)
+    if isTranslated { return withText(of: column.index, inRow: row) { column.read($0) } }
     guard !isUnquoted, text.count > 1, text[0] == Byte.quote else { return column.read(text) }
     if text[text.count - 1] == Byte.quote {
       // Most quoted fields have no other quotes; a number has none.
@@ -189,7 +199,7 @@ extension RecordScanner {
   /// The content of a field that begins with a quote.
   static func unquoted(_ text: Span<UInt8>) -> [UInt8] {
     // Outside quotes the text has no line feed, so as a delimiter it divides nothing.
-    var scanner = RecordScanner(delimiter: Byte.lineFeed, wantedField: 0)
+    var scanner = RecordScanner(RowSyntax(delimiter: Byte.lineFeed), wantedField: 0)
     var index = 0
     scanner.begin(at: 0)
     _ = scanner.scanRecord(in: text, from: &index)

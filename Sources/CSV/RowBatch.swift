@@ -72,7 +72,8 @@
     unsafe Int(ends[count * fieldCount - 1] &- (ends[-1] &+ 1))
   }
 
-  /// Calls a closure with the content of a field: without quotes around it, each doubled quote once.
+  /// Calls a closure with the content of a field in UTF-8: without quotes around it, each doubled
+  /// quote once.
   ///
   /// - Parameters:
   ///   - column: the field's 0-based position.
@@ -87,8 +88,27 @@
     let range = rawField(column, inRow: row)
     // Sound: the range lies between two separators, inside the bytes.
     let text = unsafe Span(_unsafeStart: bytes + range.lowerBound, count: range.count)
+    if isTranslated { return withTranslated(text, body) }
     guard !isUnquoted, text.count > 0, text[0] == Byte.quote else { return body(text) }
     return Self.withUnquoted(text, body)
+  }
+
+  /// Whether texts aren't written in UTF-8, so that only ``withText(of:inRow:_:)`` knows them.
+  @inline(__always)
+  package var isTranslated: Bool { columns?.encoding.isTranslated ?? false }
+
+  /// Calls a closure with the content of a field that isn't written in UTF-8.
+  @inline(never)
+  private borrowing func withTranslated<Result>(
+    _ text: Span<UInt8>, _ body: (Span<UInt8>) -> Result
+  ) -> Result {
+    let encoding = columns?.encoding ?? .utf8
+    func translate(_ content: Span<UInt8>) -> Result {
+      let isASCII = !content.indices.contains { content[$0] >= 0x80 }
+      return isASCII ? body(content) : body(encoding.translated(content).span)
+    }
+    guard !isUnquoted, text.count > 0, text[0] == Byte.quote else { return translate(text) }
+    return Self.withUnquoted(text, translate)
   }
 
   /// Calls a closure with the content of a field that begins with a quote.
@@ -116,7 +136,7 @@
   @inline(__always)
   package borrowing func local(_ column: NumericColumn) -> NumericColumn {
     guard let columns else { return column }
-    return column.written(withDecimal: columns.decimal)
+    return column.written(as: columns.numbers)
   }
 
   /// Where a field's bytes are, quotes included; without the CR of a line end.

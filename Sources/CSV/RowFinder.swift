@@ -3,7 +3,7 @@ struct RowFinder {
   /// The bytes that a kernel looks at together; longer rows are followed by the state machine.
   private static let pieceBytes = 1 << 18
 
-  private let delimiter: UInt8
+  private let syntax: RowSyntax
   private let isPlainText: Bool
   private let kernel = ByteKernel.preferred
   private var positions: [UInt32] = []
@@ -21,10 +21,10 @@ struct RowFinder {
   /// Creates a finder, at a row start.
   ///
   /// - Parameters:
-  ///   - delimiter: the byte between two fields.
+  ///   - syntax: how the bytes fall into rows and fields.
   ///   - isPlainText: whether the bytes are a plain text, whose rows are what ``TextCut`` says.
-  init(delimiter: UInt8, isPlainText: Bool = false) {
-    self.delimiter = delimiter
+  init(_ syntax: RowSyntax, isPlainText: Bool = false) {
+    self.syntax = syntax
     self.isPlainText = isPlainText
   }
 
@@ -52,7 +52,7 @@ struct RowFinder {
       }
       guard lastRow == before else { continue }
       if piece.count < Self.pieceBytes { return nil }
-      var scanner = RecordScanner(delimiter: delimiter, wantedField: .max)
+      var scanner = RecordScanner(syntax, wantedField: .max)
       scanner.begin(at: lastRow)
       longRow = (scanner, lastRow)
     }
@@ -96,6 +96,9 @@ struct RowFinder {
 
   /// Moves on to the last row that starts in a piece, or right behind it; or finds the wanted one.
   private mutating func look(at piece: Range<Int>, of bytes: [UInt8], border: Int) -> Int? {
+    guard let delimiter = syntax.kernelDelimiter,
+      !bytes.span.extracting(piece).contains(anyOf: syntax.unknownBytes)
+    else { return lookSlowly(at: piece, of: bytes, border: border) }
     if positions.count < piece.count + ByteKernel.padding {
       positions = [UInt32](repeating: 0, count: piece.count + ByteKernel.padding)
     }
@@ -124,7 +127,7 @@ struct RowFinder {
 
   /// The same, by the state machine.
   private mutating func lookSlowly(at piece: Range<Int>, of bytes: [UInt8], border: Int) -> Int? {
-    var scanner = RecordScanner(delimiter: delimiter, wantedField: .max)
+    var scanner = RecordScanner(syntax, wantedField: .max)
     scanner.begin(at: piece.lowerBound)
     var index = piece.lowerBound
     let span = bytes.span.extracting(0..<piece.upperBound)

@@ -103,9 +103,10 @@ package struct RowScanner: Sendable {
     let end = bytes.upperBound - 1
     while offset < end {
       let chunk = try source.readBytes(min(4096, end - offset), at: offset)
+      let dialect = file.head.layout.dialect
       let border =
-        file.head.layout.dialect.isPlainText
-        ? TextCut.first(in: chunk.span) : chunk.firstIndex(of: Byte.lineFeed).map { $0 + 1 }
+        dialect.isPlainText
+        ? TextCut.first(in: chunk.span) : chunk.firstIndex(of: dialect.rows.lineEnd).map { $0 + 1 }
       if let border { return offset + border }
       offset += chunk.count
     }

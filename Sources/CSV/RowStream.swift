@@ -58,7 +58,7 @@ package struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   /// The bytes that are read at a time, and of which a kernel looks for rows.
   private static var chunkBytes: Int { 1 << 18 }
 
-  private var base: DecompressedStream<Base>
+  private var base: DecodedStream<DecompressedStream<Base>>
   private let unitBytes: Int
   private let blockBytes: Int
   private var finder: RowFinder
@@ -81,8 +81,8 @@ package struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   /// The number of bytes read so far.
   package var byteCount: Int { offset + count }
 
-  /// How the stream is compressed.
-  package var compression: Compression { base.compression }
+  /// The name of the encoding that the stream is turned into UTF-8 from, if it is.
+  package var encodingName: String? { base.encodingName }
 
   /// Prepares to cut a stream.
   ///
@@ -90,15 +90,16 @@ package struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   ///   - base: the stream, which may be compressed.
   ///   - blockBytes: the bytes in a block of the grid.
   ///   - unitBlocks: the blocks in a unit.
+  ///   - encoding: the name of the encoding; nil to find out whether it is UTF-16 or UTF-32.
   /// - Throws: ``SourceError`` if the first bytes can't be had.
   package init(
-    _ base: consuming Base, blockBytes: Int,
-    unitBlocks: Int = standardUnitBlocks
+    _ base: consuming Base, blockBytes: Int, unitBlocks: Int = standardUnitBlocks,
+    encoding: String? = nil
   ) throws(SourceError) {
-    self.base = try DecompressedStream(base)
+    self.base = try DecodedStream(DecompressedStream(base), encoding: encoding)
     self.blockBytes = blockBytes
     unitBytes = blockBytes * unitBlocks
-    finder = RowFinder(delimiter: Byte.comma)
+    finder = RowFinder(RowSyntax())
   }
 
   /// Reads the head of a stream of a table: the first thing to do with it.
@@ -122,21 +123,35 @@ package struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
       let head = Array(buffer[..<min(count, size)])
       let isWhole = head.count == count && isAtEnd
       if isWhole || reader.isEnough(head) {
-        let result: FileHead
+        var result: FileHead
         do throws(LayoutError) {
-          result = try reader.layout(head: head, isWhole: isWhole, as: role)
+          result = try reader.layout(FileSample(head: head, isWhole: isWhole), as: role)
         } catch {
           throw .layout(error)
         }
-        let dialect = result.layout.dialect
-        finder = RowFinder(delimiter: dialect.delimiter, isPlainText: dialect.isPlainText)
-        isPlainText = dialect.isPlainText
-        drop(result.layout.dataStart)
-        try readSamples()
+        if let encodingName { result.layout.dialect.encoding = TextEncoding(name: encodingName) }
+        try begin(result.layout)
         return result
       }
       size *= 4
     }
+  }
+
+  /// Goes to the first row of data of a stream whose head is known: the first thing to do with it.
+  ///
+  /// - Parameter layout: what the head says.
+  /// - Throws: ``LayoutReader/Failure`` if the bytes can't be had.
+  package mutating func begin(_ layout: FileLayout) throws(LayoutReader.Failure) {
+    let dialect = layout.dialect
+    finder = RowFinder(dialect.rows, isPlainText: dialect.isPlainText)
+    isPlainText = dialect.isPlainText
+    do throws(SourceError) {
+      while !isAtEnd, count < layout.dataStart { try readMore() }
+    } catch {
+      throw .source(error)
+    }
+    drop(min(count, layout.dataStart))
+    try readSamples()
   }
 
   /// Reads as many bytes of the first rows as samples are taken from.

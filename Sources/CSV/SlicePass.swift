@@ -18,6 +18,7 @@ struct SlicePass: ~Copyable {
   private let fileEnd: Int
   private var chunk: ChunkBuffer
   private var collector: BlockCollector
+  private let syntax: RowSyntax
   private var scanner: RecordScanner
   private let wantedFields: [Int]
   private var unquotedRow: UnquotedRow
@@ -51,7 +52,8 @@ struct SlicePass: ~Copyable {
     start = chunk.offset
     end = chunk.offset
     collector = BlockCollector(grid: grid, blocks: blocks)
-    scanner = RecordScanner(delimiter: layout.dialect.delimiter, keptFields: wantedFields)
+    syntax = layout.dialect.rows
+    scanner = RecordScanner(syntax, keptFields: wantedFields)
     unquotedRow = UnquotedRow(fieldCount: fieldCount, wantedFields: wantedFields)
     self.chunk = chunk
   }
@@ -99,8 +101,7 @@ struct SlicePass: ~Copyable {
 
   /// Uses the rows of the chunk, if all of them are regular.
   private mutating func useRegularRows(_ sink: inout some RowSink & ~Copyable) -> Progress {
-    let found = chunk.findRegularRows(
-      fieldCount: fieldCount, delimiter: scanner.delimiter, kernel: kernel)
+    let found = chunk.findRegularRows(fieldCount: fieldCount, syntax, kernel: kernel)
     guard let rows = found else { return .irregular(after: 0) }
     let limit = chunk.firstRow(startingAt: sliceEnd - chunk.offset, in: rows)
     var row = 0
@@ -177,7 +178,8 @@ struct SlicePass: ~Copyable {
   private mutating func use(
     _ record: RecordScanner.Record, _ sink: inout some RowSink & ~Copyable
   ) -> Bool {
-    if !(record.isBlank && fieldCount > 1) {
+    if !(record.isBlank && fieldCount > 1), !record.isNone {
+      if let stray = record.strayText { return fail(.textBehindQuote, in: record, at: stray) }
       guard record.fieldCount == fieldCount else {
         let reason = RecordFailure.Reason.fieldCount(
           found: record.fieldCount, expected: fieldCount)

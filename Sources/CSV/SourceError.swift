@@ -18,6 +18,8 @@ package struct SourceError: Error, Hashable, Sendable {
     case rowTooLong
     /// A word of a plain text begins that is longer than any that is read.
     case wordTooLong
+    /// Bytes are no text in the encoding of this name.
+    case notInEncoding(String)
     /// The compressed data break off before their end.
     case compressedShortened
     /// The compressed data need more memory than is given to them.
@@ -53,7 +55,8 @@ package struct SourceError: Error, Hashable, Sendable {
   /// Whether the trouble is what the file says, not that it can't be read.
   package var isOfContents: Bool {
     switch kind {
-    case .rowTooLong, .wordTooLong, .compressedShortened, .compressedTooLarge, .compressedDamaged:
+    case .rowTooLong, .wordTooLong, .notInEncoding, .compressedShortened, .compressedTooLarge,
+      .compressedDamaged:
       true
     case .cannotOpen, .notRegular, .cannotRead, .shortened, .changed: false
     }
@@ -68,6 +71,7 @@ package struct SourceError: Error, Hashable, Sendable {
     case .changed: "the file changed while it was read; run again"
     case .rowTooLong: "a row of more than 256 MiB begins here; is a quote unclosed?"
     case .wordTooLong: "a word of more than 256 MiB begins here; is this a text?"
+    case .notInEncoding(let name): "these bytes are no text in \(name)"
     case .compressedShortened:
       "the compressed data ends in the middle; is the file complete?"
     case .compressedTooLarge:

@@ -34,7 +34,7 @@ package struct TableFile: Sendable, Hashable {
   /// - Parameter layout: what its head says.
   package init(_ layout: FileLayout) {
     self.init(
-      number: 0, firstBlock: 0, origin: 0, head: FileHead(layout: layout, tellingColumns: []))
+      number: 0, firstBlock: 0, origin: 0, head: FileHead(layout: layout))
   }
 
   /// The numbers in the file of some of its blocks in the table.

@@ -18,19 +18,21 @@ package struct TimestampColumn: Sendable, Hashable {
   ///   - index: its 0-based position in a row.
   ///   - format: how its timestamps are written.
   ///   - nullTokens: the texts that mean a missing value; see
-  ///     ``NumericColumn/init(index:nullTokens:decimal:)``.
-  ///   - decimal: the decimal mark.
-  package init(index: Int, format: TimestampFormat, nullTokens: [String], decimal: UInt8) {
+  ///     ``NumericColumn/init(index:nullTokens:numbers:)``.
+  ///   - numbers: how numbers are written.
+  package init(
+    index: Int, format: TimestampFormat, nullTokens: [String], numbers: NumberSyntax
+  ) {
     self.index = index
     self.format = format
-    rule = NumericColumn(index: index, nullTokens: nullTokens, decimal: decimal)
+    rule = NumericColumn(index: index, nullTokens: nullTokens, numbers: numbers)
     hasNullTimestamps = rule.nullTokens.contains { format.parse($0.span) != nil }
   }
 
-  /// The same column where numbers are written with a decimal mark, a point or a comma.
-  func written(withDecimal decimal: UInt8) -> TimestampColumn {
+  /// The same column where numbers are written in another way.
+  func written(as numbers: NumberSyntax) -> TimestampColumn {
     var column = self
-    column.rule = rule.written(withDecimal: decimal)
+    column.rule = rule.written(as: numbers)
     return column
   }
 
@@ -62,7 +64,7 @@ extension RowBatch {
   package borrowing func readTimestamps(
     of column: TimestampColumn, in rows: RowMask, into timestamps: inout TimestampBatch
   ) -> UnusableField? {
-    let column = columns.map { column.written(withDecimal: $0.decimal) } ?? column
+    let column = columns.map { column.written(as: $0.numbers) } ?? column
     timestamps.isPresent = timestamps.isPresent.subtracting(rows)
     // Taken out of the loop, in which the column itself is rarely needed.
     let (index, format) = (column.index, column.format)

@@ -20,7 +20,7 @@ package import Vocabulary
 package func describe(
   _ request: DescribeRequest, _ notes: Notes = .unheard, on ranks: borrowing Communicator
 ) throws -> Description {
-  var session = try TableSession(request.table, columns: request.columns, notes, on: ranks)
+  var session = try TableSession(request.table, notes, on: ranks)
   let columns =
     if let keys = request.groupKeys {
       try session.describeGroups(request, by: keys, on: ranks)
@@ -35,7 +35,6 @@ package func describe(
 package func countFrequencies(
   _ request: FrequencyRequest, _ notes: Notes = .unheard, on ranks: borrowing Communicator
 ) throws -> Frequencies {
-  var session = try TableSession(
-    request.table, columns: [ColumnReference(number: 1)], notes, on: ranks)
+  var session = try TableSession(request.table, notes, on: ranks)
   return try session.countFrequencies(request, on: ranks)
 }

@@ -18,10 +18,31 @@ extension CaudalError.Advice {
     case .decimalMark(","): "if the comma marks decimals, give --decimal ,"
     case .decimalMark("."): "if the point marks decimals, give --decimal ."
     case .decimalMark(let mark): "if \(mark) marks decimals, give --decimal \(mark)"
+    case .thousandsMark(let mark):
+      "if \(Self.name(mark)) marks thousands, give --thousands \(Self.thousandsValue(mark))"
+    case .decimalOrThousands(let mark):
+      "give --decimal \(mark) or --thousands \(Self.thousandsValue(mark))"
+    case .eitherDecimalMark: "give --decimal . or --decimal ,"
+    case .looseNumbers: "to leave out units around numbers, give --numbers loose"
+    case .hexadecimalNumbers: "to read hexadecimal numbers, give --numbers hex"
+    case .rowBehindHeader: "if this row is no data, give --skip-after-header 1"
+    case .delimiter: "say it by --delimiter"
+    case .header: "give --header yes or --header no"
+    case .quotes:
+      "double a quote that is text, or give --escape '\\' or --quote none, as the file is written"
     case .nullTokens: "if it means a missing value, name it, and all others, by --null"
     case .dateOrder: "say it by --date-format mdy, dmy or ymd"
     case .lessToKeep: "ask for less, choose rows by --where, or use more hosts"
     case .fewerGroups: "ask for fewer groups by --top, or choose rows by --where"
+    }
+  }
+
+  private static func thousandsValue(_ mark: Character) -> String {
+    switch mark {
+    case ",": "comma"
+    case ".": "point"
+    case " ": "blank"
+    default: "apostrophe"
     }
   }
 }

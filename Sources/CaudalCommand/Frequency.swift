@@ -70,11 +70,10 @@ struct Frequency: JobCommand {
       throw ValidationError("--column is missing; only --words can do without, for a plain text")
     }
     let options: [(name: String, isGiven: Bool)] = [
-      ("--numbers", numbers), ("--where", condition != nil), ("--no-header", table.noHeader),
-      ("--delimiter", table.delimiter != nil), ("--decimal", table.decimal != nil),
+      ("--numbers", numbers), ("--where", condition != nil),
       ("--date-format", table.dateFormat != nil), ("--null", !table.nullTokens.isEmpty),
     ]
-    guard let given = options.first(where: \.isGiven) else { return }
+    guard let given = (options + table.dialect.given).first(where: \.isGiven) else { return }
     throw ValidationError(
       "\(given.name) needs --column: without it, --words takes the files for plain texts")
   }

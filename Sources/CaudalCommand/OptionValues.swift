@@ -97,18 +97,6 @@ struct DateOption: ExpressibleByArgument {
   static var allValueStrings: [String] { DateOrder.allCases.map(\.rawValue) }
 }
 
-/// The character between fields.
-struct Delimiter: ExpressibleByArgument {
-  let byte: UInt8
-
-  init?(argument: String) {
-    let names = ["tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"]
-    let text = names[argument.lowercased()] ?? argument
-    guard [",", ";", "\t", "|"].contains(text), let byte = text.utf8.first else { return nil }
-    self.byte = byte
-  }
-}
-
 /// How the file comes to the ranks.
 struct InputOption: ExpressibleByArgument {
   let way: InputWay
@@ -123,18 +111,6 @@ struct InputOption: ExpressibleByArgument {
   var defaultValueDescription: String { way.rawValue }
 
   static var allValueStrings: [String] { InputWay.allCases.map(\.rawValue) }
-}
-
-/// The mark between a number's digits and its decimals.
-struct DecimalMark: ExpressibleByArgument {
-  let byte: UInt8
-
-  init?(argument: String) {
-    let names = ["point": ".", "comma": ","]
-    let text = names[argument.lowercased()] ?? argument
-    guard [".", ","].contains(text), let byte = text.utf8.first else { return nil }
-    self.byte = byte
-  }
 }
 
 extension OutputFormat: ExpressibleByArgument {}

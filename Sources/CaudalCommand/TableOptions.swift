@@ -22,14 +22,8 @@ struct TableOptions: ParsableArguments {
       valueName: "text"))
   var nullTokens: [String] = []
 
-  @Flag(help: "The first row is data. Columns are then called by their numbers from 1.")
-  var noHeader = false
-
-  @Option(help: "The character between fields: , ; | or tab.")
-  var delimiter: Delimiter?
-
-  @Option(help: "The decimal mark: . or ,")
-  var decimal: DecimalMark?
+  @OptionGroup
+  var dialect: DialectArguments
 
   @Option(
     help: ArgumentHelp(
@@ -99,9 +93,7 @@ struct TableOptions: ParsableArguments {
       throw CaudalError(error)
     }
     request.input = input.way
-    request.hasHeader = !noHeader
-    request.delimiter = delimiter?.byte
-    request.decimal = decimal?.byte
+    request.dialect = dialect.request
     if !nullTokens.isEmpty { request.nullTokens = nullTokens }
     request.dateFormat = dateFormat?.order
     request.threads = threads

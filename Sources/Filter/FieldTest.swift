@@ -39,7 +39,7 @@ struct ConditionChecker {
   init(_ condition: Condition, _ layout: FileLayout, nullTokens: [String]) {
     self.condition = condition
     columns = ColumnFinder(layout)
-    rule = NumericColumn(index: 0, nullTokens: nullTokens, decimal: layout.dialect.decimal)
+    rule = NumericColumn(index: 0, nullTokens: nullTokens, numbers: layout.dialect.numbers)
   }
 
   /// Checks a test.

@@ -18,7 +18,7 @@ package struct FilterPlan: Sendable {
 
   private let expression: LogicalExpression<FieldTest>
   private let nullTokens: [String]
-  private let decimal: UInt8
+  private let numberSyntax: NumberSyntax
 
   /// Checks a condition.
   ///
@@ -36,7 +36,7 @@ package struct FilterPlan: Sendable {
       try checker.check(test)
     }
     self.nullTokens = nullTokens
-    decimal = layout.dialect.decimal
+    numberSyntax = layout.dialect.numbers
     var columns: Set<Int> = []
     var timestampColumns: Set<Int> = []
     _ = expression.map { test in
@@ -53,7 +53,7 @@ package struct FilterPlan: Sendable {
   /// - Returns: a selector with room for a batch of rows.
   package func makeSelector(timestampFormats: [Int: TimestampFormat]) -> RowSelector {
     var builder = SelectionNode.Builder(
-      nullTokens: nullTokens, decimal: decimal, formats: timestampFormats)
+      nullTokens: nullTokens, numbers: numberSyntax, formats: timestampFormats)
     let root = builder.node(expression, isNegated: false)
     return RowSelector(root, numbers: builder.numbers, timestamps: builder.timestamps)
   }

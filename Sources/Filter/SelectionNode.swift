@@ -24,7 +24,7 @@ indirect enum SelectionNode: Sendable {
   /// slot.
   struct Builder {
     let nullTokens: [String]
-    let decimal: UInt8
+    let numberSyntax: NumberSyntax
     let formats: [Int: TimestampFormat]
 
     /// The columns that are read as numbers.
@@ -33,9 +33,9 @@ indirect enum SelectionNode: Sendable {
     /// The columns that are read as timestamps.
     private(set) var timestamps: [TimestampColumn] = []
 
-    init(nullTokens: [String], decimal: UInt8, formats: [Int: TimestampFormat]) {
+    init(nullTokens: [String], numbers: NumberSyntax, formats: [Int: TimestampFormat]) {
       self.nullTokens = nullTokens
-      self.decimal = decimal
+      numberSyntax = numbers
       self.formats = formats
     }
 
@@ -55,7 +55,7 @@ indirect enum SelectionNode: Sendable {
     }
 
     private mutating func leaf(_ test: FieldTest, isNegated: Bool) -> SelectionNode {
-      let rule = NumericColumn(index: test.column, nullTokens: nullTokens, decimal: decimal)
+      let rule = NumericColumn(index: test.column, nullTokens: nullTokens, numbers: numberSyntax)
       switch test.kind {
       case .missing: return .missing(rule, isNegated: isNegated)
       case .text(let set): return .text(rule, set, isNegated: isNegated)
@@ -71,7 +71,7 @@ indirect enum SelectionNode: Sendable {
           }
           timestamps.append(
             TimestampColumn(
-              index: test.column, format: format, nullTokens: nullTokens, decimal: decimal))
+              index: test.column, format: format, nullTokens: nullTokens, numbers: numberSyntax))
         }
         return .timestamp(slot: found ?? timestamps.count - 1, part, set, isNegated: isNegated)
       }

@@ -56,7 +56,7 @@ extension Table {
         return KeyPart(name: name, index: key.index, kind: .text)
       }
       let column = TimestampColumn(
-        index: key.index, format: format, nullTokens: nullTokens, decimal: layout.dialect.decimal)
+        index: key.index, format: format, nullTokens: nullTokens, numbers: layout.dialect.numbers)
       return KeyPart(
         name: name, index: key.index, kind: .timestamp(column, part.timestampPart))
     }

@@ -56,7 +56,7 @@ extension Table {
       return parts.map { part in
         guard case .text = part.kind else { return part }
         let column = NumericColumn(
-          index: part.index, nullTokens: nullTokens, decimal: layout.dialect.decimal)
+          index: part.index, nullTokens: nullTokens, numbers: layout.dialect.numbers)
         return KeyPart(name: part.name, index: part.index, kind: .number(column))
       }
     }

@@ -51,6 +51,13 @@ extension KeyTable {
     into numbers: inout [UInt32]
   ) {
     let wanted = mask & RowMask(first: rows.count)
+    guard !rows.isTranslated else {
+      wanted.forEach { row in
+        numbers[row] = UInt32(
+          truncatingIfNeeded: rows.withText(of: column, inRow: row) { number(of: $0) })
+      }
+      return
+    }
     var unquoted = wanted
     rows.findFields(of: column, in: wanted, into: &batch.fields)
     Self.readKeys(of: batch.fields, in: rows, &unquoted, into: &batch.keys)

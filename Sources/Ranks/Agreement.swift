@@ -65,24 +65,32 @@ extension CaudalError.Kind: WireCodable {}
 extension CaudalError.Subject: WireCodable {}
 
 extension CaudalError.Advice: WireCodable {
+  /// The pieces of advice that say everything by themselves.
+  private static let plain: [CaudalError.Advice] = [
+    .nullTokens, .dateOrder, .lessToKeep, .fewerGroups, .eitherDecimalMark, .looseNumbers,
+    .hexadecimalNumbers, .rowBehindHeader, .delimiter, .header, .quotes,
+  ]
+
   package func write(to message: inout WireWriter) {
     switch self {
-    case .decimalMark(let mark): message.write(0, String(mark))
-    case .nullTokens: message.write(1)
-    case .dateOrder: message.write(2)
-    case .lessToKeep: message.write(3)
-    case .fewerGroups: message.write(4)
+    case .decimalMark(let mark): message.write(-1, String(mark))
+    case .thousandsMark(let mark): message.write(-2, String(mark))
+    case .decimalOrThousands(let mark): message.write(-3, String(mark))
+    default:
+      guard let number = Self.plain.firstIndex(of: self) else {
+        preconditionFailure("a piece of advice has no number")
+      }
+      message.write(number)
     }
   }
 
   package init(from message: inout WireReader) {
-    switch message.read(Int.self) {
-    case 0: self = .decimalMark(Character(message.read(String.self)))
-    case 1: self = .nullTokens
-    case 2: self = .dateOrder
-    case 3: self = .lessToKeep
-    case 4: self = .fewerGroups
-    default: preconditionFailure("ranks run the same program")
+    let number = message.read(Int.self)
+    switch number {
+    case -1: self = .decimalMark(Character(message.read(String.self)))
+    case -2: self = .thousandsMark(Character(message.read(String.self)))
+    case -3: self = .decimalOrThousands(Character(message.read(String.self)))
+    default: self = Self.plain[number]
     }
   }
 }

@@ -96,6 +96,12 @@ extension Int: WireCodable {
   }
 }
 
+extension UInt32: WireCodable {
+  package func write(to message: inout WireWriter) { message.write(UInt64(self)) }
+
+  package init(from message: inout WireReader) { self.init(message.read(UInt64.self)) }
+}
+
 extension UInt8: WireCodable {
   package func write(to message: inout WireWriter) { message.append(CollectionOfOne(self)) }
 

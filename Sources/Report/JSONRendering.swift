@@ -77,9 +77,24 @@ struct JSONRendering {
     .object([
       ("files", .array(input.files.map(JSON.string))),
       ("bytes", .integer(input.bytes)),
-      ("delimiter", input.delimiter.map { .string(String($0)) } ?? .null),
-      ("decimal", input.decimal.map { .string(String($0)) } ?? .null),
-    ])
+    ] + dialect(input.dialect))
+  }
+
+  /// How the files are written; of a plain text only what has always been there.
+  private static func dialect(
+    _ dialect: DialectDescription?
+  ) -> [(key: String, value: JSON)] {
+    func text(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }
+    guard let dialect else { return [("delimiter", .null), ("decimal", .null)] }
+    return [
+      ("delimiter", text(dialect.delimiter)), ("decimal", text(dialect.decimal)),
+      ("thousands", text(dialect.thousands?.rawValue)), ("quote", text(dialect.quote)),
+      ("escape", text(dialect.escape)), ("comment", text(dialect.comment)),
+      ("encoding", .string(dialect.encoding)), ("header", .boolean(dialect.hasHeader)),
+      ("skipped_rows", .integer(dialect.skippedRows)),
+      ("skipped_after_header", .integer(dialect.skippedAfterHeader)),
+      ("line_end", .string(dialect.endsRowsAtReturn ? "CR" : "LF")),
+    ]
   }
 
   static func run(_ run: RunDescription) -> JSON {

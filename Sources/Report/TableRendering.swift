@@ -24,8 +24,7 @@ struct TableRendering {
   /// The line that says what was read, and how.
   static func head(_ input: InputDescription) -> String {
     let size = "\(name(of: input.files).visible): \(input.bytes) bytes"
-    guard let delimiter = input.delimiter, let decimal = input.decimal else { return size + "\n" }
-    return size + ", delimiter \(name(of: delimiter)), decimal mark \(name(of: decimal))\n"
+    return ([size] + (input.dialect?.words ?? [])).joined(separator: ", ") + "\n"
   }
 
   /// The files that were read: up to three by name, of more the first and the last.
@@ -85,17 +84,5 @@ struct TableRendering {
       [.text(), .text(), .text()], rows.map { [$0.name, $0.value, $0.note] }, hasHeader: false,
       indent: 2
     ).text
-  }
-
-  /// A delimiter or decimal mark in a word, the one that the options take; in quotes if it has none.
-  private static func name(of mark: Character) -> String {
-    switch mark {
-    case ",": "comma"
-    case ";": "semicolon"
-    case "\t": "tab"
-    case "|": "pipe"
-    case ".": "point"
-    default: "\"\(String(mark).visible)\""
-    }
   }
 }

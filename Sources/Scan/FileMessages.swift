@@ -4,37 +4,50 @@ package import Ranks
 // The heads of files as ranks tell each other about them. The names of the columns travel once, however
 // many files a table has.
 
-/// The head of a later file, as far as it differs from that of the first one.
-struct LaterHead: WireCodable {
-  private let dataStart: Int
-  private let dialect: Dialect
+/// The head of a file, but for the names of its columns.
+struct NamelessHead: WireCodable {
+  private let layout: FileLayout
   private let fields: [Int]?
 
   /// Describes a head.
   init(_ head: FileHead) {
-    dataStart = head.layout.dataStart
-    dialect = head.layout.dialect
+    layout = head.layout
     fields = head.places?.fields
   }
 
   /// The head.
   ///
-  /// - Parameter first: that of the first file.
-  /// - Returns: the head as rank 0 knows it.
-  func head(like first: FileHead) -> FileHead {
-    FileHead(
-      layout: FileLayout(
-        columnNames: first.layout.columnNames, dataStart: dataStart, dialect: dialect,
-        hasHeader: first.layout.hasHeader),
-      tellingColumns: first.tellingColumns,
-      places: fields.map { ColumnPlaces(fields: $0, decimal: dialect.decimal) })
+  /// - Parameter names: the names of the columns.
+  /// - Returns: the head as rank 0 knows it, as far as others need it.
+  func head(_ names: [String]) -> FileHead {
+    var named = FileLayout(
+      columnNames: names, dataStart: layout.dataStart, dialect: layout.dialect,
+      hasHeader: layout.hasHeader)
+    named.rowsBeforeData = layout.rowsBeforeData
+    named.skippedRows = layout.skippedRows
+    named.skippedAfterHeader = layout.skippedAfterHeader
+    named.evidence = layout.evidence
+    named.otherEvidence = layout.otherEvidence
+    return FileHead(
+      layout: named, places: fields.map { ColumnPlaces(fields: $0, layout.dialect) })
   }
 
-  func write(to message: inout WireWriter) { message.write(dataStart, dialect, fields) }
+  func write(to message: inout WireWriter) {
+    message.write(layout.dataStart, layout.dialect, layout.hasHeader)
+    message.write(layout.rowsBeforeData, layout.skippedRows, layout.skippedAfterHeader)
+    message.write(layout.evidence.map { [$0] } ?? [], layout.otherEvidence, fields)
+  }
 
   init(from message: inout WireReader) {
-    dataStart = message.read()
-    dialect = message.read()
+    var layout = FileLayout(
+      columnNames: [], dataStart: message.read(), dialect: message.read(),
+      hasHeader: message.read())
+    layout.rowsBeforeData = message.read()
+    layout.skippedRows = message.read()
+    layout.skippedAfterHeader = message.read()
+    layout.evidence = message.read([FileLayout.Evidence].self).first
+    layout.otherEvidence = message.read()
+    self.layout = layout
     fields = message.read()
   }
 }
@@ -43,13 +56,13 @@ struct LaterHead: WireCodable {
 struct LaterFile: WireCodable {
   private let firstBlock: Int
   private let origin: Int
-  private let head: LaterHead
+  private let head: NamelessHead
 
   /// Describes a file.
   init(_ file: TableFile) {
     firstBlock = file.firstBlock
     origin = file.origin
-    head = LaterHead(file.head)
+    head = NamelessHead(file.head)
   }
 
   /// The file.
@@ -60,7 +73,8 @@ struct LaterFile: WireCodable {
   /// - Returns: the file as rank 0 knows it.
   func file(_ number: Int, like first: FileHead) -> TableFile {
     TableFile(
-      number: number, firstBlock: firstBlock, origin: origin, head: head.head(like: first))
+      number: number, firstBlock: firstBlock, origin: origin,
+      head: head.head(first.layout.columnNames))
   }
 
   func write(to message: inout WireWriter) { message.write(firstBlock, origin, head) }
@@ -81,27 +95,44 @@ struct HeadsMessage: WireCodable {
   init(_ heads: [FileHead]) { self.heads = heads }
 
   func write(to message: inout WireWriter) {
-    let layout = heads[0].layout
-    message.write(layout.columnNames, layout.hasHeader, heads[0].tellingColumns)
-    message.write(heads.map { LaterHead($0) })
+    message.write(heads[0].layout.columnNames, heads.map { NamelessHead($0) })
   }
 
   init(from message: inout WireReader) {
-    let first = FileHead(
-      layout: FileLayout(
-        columnNames: message.read(), dataStart: 0, dialect: Dialect(), hasHeader: message.read()),
-      tellingColumns: message.read())
-    heads = message.read([LaterHead].self).map { $0.head(like: first) }
+    let names: [String] = message.read()
+    heads = message.read([NamelessHead].self).map { $0.head(names) }
+  }
+}
+
+extension FileLayout.Evidence: WireCodable {
+  package func write(to message: inout WireWriter) { message.write(byteOffset, text) }
+
+  package init(from message: inout WireReader) {
+    self.init(byteOffset: message.read(), text: message.read())
   }
 }
 
 extension Dialect: WireCodable {
   package func write(to message: inout WireWriter) {
-    message.write(delimiter, decimal, isPlainText)
+    message.write(rows.delimiter, rows.dividesAtBlanks, rows.quote, rows.escape, rows.comment)
+    message.write(rows.allowsBlankBeforeQuote, rows.endsRowsAtReturn)
+    message.write(numbers.decimal, numbers.thousands?.rawValue, numbers.forms.rawValue)
+    message.write(encoding.name, encoding.upperHalf, isPlainText)
   }
 
   package init(from message: inout WireReader) {
-    self.init(
-      delimiter: message.read(), decimal: message.read(), isPlainText: message.read())
+    self.init()
+    rows.delimiter = message.read()
+    rows.dividesAtBlanks = message.read()
+    rows.quote = message.read()
+    rows.escape = message.read()
+    rows.comment = message.read()
+    rows.allowsBlankBeforeQuote = message.read()
+    rows.endsRowsAtReturn = message.read()
+    numbers.decimal = message.read()
+    numbers.thousands = message.read(String?.self).flatMap { .init(rawValue: $0) }
+    numbers.forms = NumberSyntax.Forms(rawValue: message.read())
+    encoding = TextEncoding(name: message.read(), upperHalf: message.read())
+    isPlainText = message.read()
   }
 }

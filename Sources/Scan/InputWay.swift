@@ -8,19 +8,27 @@ import Vocabulary
 enum InputKind: UInt8 {
   /// An ordinary file, which can be read in parts.
   case file
-  /// Something that can be read from its beginning only: a pipe, or compressed bytes.
+  /// Something that can be read from its beginning only: a pipe, or bytes that are compressed or
+  /// turned into UTF-8.
   case stream
 
   /// Looks at what can be had at a path.
-  init(path: String) throws(SourceError) {
+  ///
+  /// - Parameters:
+  ///   - path: the path.
+  ///   - encoding: the name of the encoding, if it was given.
+  init(path: String, encoding: String?) throws(SourceError) {
     guard path != "-" else {
       self = .stream
       return
     }
     do throws(SourceError) {
       let source = try FileSource(path: path)
-      let head = try source.firstBytes(Compression.magicBytes)
-      self = Compression(head: head) == .none ? .file : .stream
+      let head = try source.firstBytes(TextEncoding.headBytes)
+      let isPlain =
+        Compression(head: head) == .none
+        && !TextEncoding.isConverted(head: head, given: encoding)
+      self = isPlain ? .file : .stream
     } catch {
       guard error.kind == .notRegular else { throw error }
       self = .stream
@@ -54,7 +62,7 @@ extension Communicator {
   borrowing func chooseInput(for request: TableRequest, _ notes: Notes) throws -> InputWay {
     var stream = try agree { () throws(LocalFailure) -> Int in
       guard rank == 0, request.input != .scattered else { return -1 }
-      return try Self.firstStream(among: request.paths) ?? -1
+      return try Self.firstStream(among: request) ?? -1
     }
     if request.input == .scattered { return .scattered }
     try broadcast(&stream, from: 0)
@@ -62,7 +70,8 @@ extension Communicator {
       guard request.input == .automatic else {
         let name = request.inputNames[stream]
         throw CaudalError(
-          .usage, "needs ordinary, uncompressed files; \(name) is none", subject: .sharedInput)
+          .usage, "needs ordinary, uncompressed files, not in UTF-16 or the like; \(name) is none",
+          subject: .sharedInput)
       }
       return .scattered
     }
@@ -71,11 +80,12 @@ extension Communicator {
   }
 
   /// The number of the first path at which there is no ordinary file; nil if there is none.
-  private static func firstStream(among paths: [String]) throws(LocalFailure) -> Int? {
+  private static func firstStream(among request: TableRequest) throws(LocalFailure) -> Int? {
     var first: Int?
-    for (number, path) in paths.enumerated() {
+    for (number, path) in request.paths.enumerated() {
       do throws(SourceError) {
-        if try InputKind(path: path) == .stream, first == nil { first = number }
+        let kind = try InputKind(path: path, encoding: request.dialect.encoding)
+        if kind == .stream, first == nil { first = number }
       } catch {
         throw LocalFailure(error: CaudalError(error, path: path))
       }

@@ -25,16 +25,21 @@ extension CaudalError {
     switch error {
     case .empty:
       self.init(.badData, "\(path): the file is empty; the first row must name the columns")
-    case .notUTF8:
-      self.init(.badData, "\(path): the file is UTF-16 or UTF-32; convert it to UTF-8 with iconv")
+    case .unknownEncoding(let name):
+      self.init(
+        .usage, "\(path): there is no encoding \"\(name)\"; iconv --list shows those there are")
     case .compressed:
       self.init(.badData, "\(path): the file is compressed; decompress it first")
     case .headerTooLong(let bytes):
       self.init(
         .badData, "\(path): row 1: no end of the header in \(bytes) bytes; is a quote unclosed?")
-    case .carriageReturns:
+    case .ambiguousDelimiter(let delimiters):
+      let names = delimiters.map(CaudalError.delimiterName).joined(separator: " or by ")
       self.init(
-        .badData, "\(path): lines end with CR alone; convert the file with tr '\\r' '\\n'")
+        .usage, "\(path): the fields may be divided by \(names)", advice: .delimiter)
+    case .ambiguousHeader(let row):
+      self.init(
+        .usage, "\(path): the first row (\(row)) may name the columns, or be data", advice: .header)
     case .column(.missing(let name, let columns)):
       let list = ColumnError.listing(columns)
       self.init(.usage, "\(path): there is no column \"\(name)\"; the columns are \(list)")
@@ -66,6 +71,19 @@ extension CaudalError {
   }
 }
 
+extension CaudalError {
+  /// A delimiter in words.
+  static func delimiterName(_ delimiter: [UInt8]) -> String {
+    switch String(decoding: delimiter, as: UTF8.self) {
+    case "\t": "a tab"
+    case ",": "a comma"
+    case ";": "a semicolon"
+    case "|": "a bar"
+    case let text: "\"\(text)\""
+    }
+  }
+}
+
 extension RecordFailure {
   /// The error that says where the row is, what is wrong with it and what to do.
   ///
@@ -76,15 +94,13 @@ extension RecordFailure {
   ///   - layout: the columns' names, and how the file was read.
   /// - Returns: the error.
   func error(path: String, rowsBefore: Int, layout: FileLayout) -> CaudalError {
-    let row = rowsBefore + self.rowsBefore + (layout.hasHeader ? 2 : 1)
+    let row = rowsBefore + self.rowsBefore + layout.rowsBeforeData + 1
     let place = "\(path): row \(row), byte \(byteOffset)"
     let field = "\(place), column \"\(column.map { layout.columnNames[$0] } ?? "")\""
     switch reason {
     case .notANumber(let text):
-      let otherMark: Character = layout.dialect.decimal == Byte.point ? "," : "."
-      return CaudalError(
-        .badData, "\(field): \"\(text)\" is not a number",
-        advice: text.contains(otherMark) ? .decimalMark(otherMark) : .nullTokens)
+      let isFirst = row == layout.rowsBeforeData + 1 && layout.hasHeader
+      return NumberMisreading(text, layout).error(field, isFirstRow: isFirst)
     case .outOfRange(let text):
       return CaudalError(
         .badData, "\(field): \"\(text)\" is beyond the largest double", advice: .nullTokens)
@@ -92,7 +108,9 @@ extension RecordFailure {
       return CaudalError(.badData, "\(field): \"\(text)\" is not \(what)")
     case .fieldCount(let found, let expected):
       let first = layout.hasHeader ? "header" : "first row"
-      let delimiter = delimiterName(layout.dialect.delimiter)
+      let rows = layout.dialect.rows
+      let delimiter =
+        rows.dividesAtBlanks ? "blanks" : CaudalError.delimiterName(rows.delimiter)
       return CaudalError(
         .badData,
         "\(place): \(found) field\(found == 1 ? "" : "s") where the \(first) has \(expected);"
@@ -102,10 +120,9 @@ extension RecordFailure {
         .badData,
         "\(place): a quoted field begins here that never ends;"
           + " close the quote, or double it if it is text")
+    case .textBehindQuote:
+      return CaudalError(
+        .badData, "\(place): text stands here behind a closing quote", advice: .quotes)
     }
-  }
-
-  private func delimiterName(_ delimiter: UInt8) -> String {
-    delimiter == UInt8(ascii: "\t") ? "a tab" : "\(Character(Unicode.Scalar(delimiter)))"
   }
 }

@@ -16,7 +16,7 @@ extension Table {
   package func numericColumns(
     _ selection: ColumnSelection, on ranks: borrowing Communicator
   ) throws -> [NumericColumn] {
-    let rule = NumericColumn(index: 0, nullTokens: nullTokens, decimal: layout.dialect.decimal)
+    let rule = NumericColumn(index: 0, nullTokens: nullTokens, numbers: layout.dialect.numbers)
     switch try find(selection) {
     case .positions(let positions): return positions.map { rule.moved(to: $0) }
     case .everyNumericColumn: return try everyNumericColumn(by: rule, on: ranks)

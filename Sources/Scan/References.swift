@@ -54,25 +54,6 @@ extension ColumnFinder {
   }
 }
 
-extension FileRole {
-  /// The role of a table's first file.
-  ///
-  /// - Parameter selection: the columns whose numbers tell the decimal mark: of several, the first.
-  /// - Returns: the role, which finds the columns when the head has been read.
-  static func first(telling selection: ColumnSelection) -> FileRole {
-    .first { (layout) throws(LayoutError) in
-      do throws(ColumnError) {
-        switch try ColumnFinder(layout).find(selection) {
-        case .positions(let positions): return Array(positions.prefix(1))
-        case .everyNumericColumn: return Array(layout.columnNames.indices)
-        }
-      } catch {
-        throw .column(error)
-      }
-    }
-  }
-}
-
 extension Table {
   /// Finds the keys by which a request groups or counts rows.
   ///

@@ -23,19 +23,17 @@ final class SharedScan: Sendable {
   ///
   /// - Parameters:
   ///   - request: the files and how to read them.
-  ///   - columns: the columns of which the first, or all, tell the decimal mark.
   ///   - notes: what is said of the files.
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError``.
   init(
-    _ request: TableRequest, columns: ColumnSelection, _ notes: Notes,
-    on ranks: borrowing Communicator
+    _ request: TableRequest, _ notes: Notes, on ranks: borrowing Communicator
   ) throws {
     let paths = request.paths
     let files = try ranks.agree { () throws(LocalFailure) in try SharedFiles(paths) }
     try ranks.checkSameFiles(files.identities, paths: paths)
     let reader = LayoutReader(request)
-    let heads = try ranks.readHeads(of: paths, columns: columns, notes) {
+    let heads = try ranks.readHeads(of: paths, notes) {
       number, role throws(LayoutReader.Failure) in
       let file: SharedFiles.OpenFile
       do throws(SourceError) { file = try files.file(number) } catch { throw .source(error) }
@@ -210,15 +208,6 @@ final class SharedScan: Sendable {
         path: files.paths[file], rowsBefore: rowsBefore, layout: grid.files[file].head.layout)
       throw LocalFailure(position: failure.byteOffset, error: error)
     }
-  }
-}
-
-extension LayoutReader {
-  /// A reader of the head of what a request names.
-  init(_ request: TableRequest) {
-    self.init(
-      delimiter: request.delimiter, decimal: request.decimal, hasHeader: request.hasHeader,
-      isPlainText: request.isPlainText)
   }
 }
 

@@ -29,7 +29,8 @@ extension StreamedScan {
     var byteCount = 0
     for path in request.paths {
       guard path != "-", let source = try? FileSource(path: path),
-        let head = try? source.firstBytes(Compression.magicBytes), Compression(head: head) == .none
+        let head = try? source.firstBytes(TextEncoding.headBytes), Compression(head: head) == .none,
+        !TextEncoding.isConverted(head: head, given: request.dialect.encoding)
       else { return nil }
       byteCount += source.byteCount
     }

@@ -38,13 +38,11 @@ final class StreamedScan {
   ///
   /// - Parameters:
   ///   - request: the files and how to read them.
-  ///   - columns: the columns of which the first, or all, tell the decimal mark.
   ///   - notes: what is said of the files.
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError``.
   init(
-    _ request: TableRequest, columns: ColumnSelection, _ notes: Notes,
-    on ranks: borrowing Communicator
+    _ request: TableRequest, _ notes: Notes, on ranks: borrowing Communicator
   ) throws {
     self.request = request
     self.notes = notes
@@ -56,12 +54,13 @@ final class StreamedScan {
         throw LocalFailure(error: CaudalError(error, path: request.inputName))
       }
     }
-    let reader = LayoutReader(request)
-    let heads = try ranks.readHeads(of: [request.inputName], columns: columns, notes) {
+    let heads = try ranks.readHeads(of: [request.inputName], notes) {
       _, role throws(LayoutReader.Failure) in
-      guard let head = try opened?.readLayout(by: reader, as: role) else {
+      guard var stream = opened.take() else {
         preconditionFailure("only rank 0 reads the head")
       }
+      let head = try Self.readHead(of: &stream, request, 0, as: role)
+      opened = consume stream
       return head
     }
     first = heads[0]
@@ -76,7 +75,37 @@ final class StreamedScan {
   ) throws(SourceError) -> RowStream<DescriptorStream> {
     let path = request.paths[number]
     let stream = try path == "-" ? DescriptorStream() : DescriptorStream(path: path)
-    return try RowStream(stream, blockBytes: request.blockBytes)
+    return try RowStream(
+      stream, blockBytes: request.blockBytes, encoding: request.dialect.encoding)
+  }
+
+  /// Reads the head of a file that has been opened, and goes to its first row.
+  ///
+  /// What can be read anywhere is looked at anywhere, as if every rank read it.
+  private static func readHead(
+    of stream: inout RowStream<DescriptorStream>, _ request: TableRequest, _ number: Int,
+    as role: FileRole
+  ) throws(LayoutReader.Failure) -> FileHead {
+    let reader = LayoutReader(request)
+    let file: FileSource?
+    do throws(SourceError) { file = try seekableFile(request, number) } catch {
+      throw .source(error)
+    }
+    guard let file else { return try stream.readLayout(by: reader, as: role) }
+    let head = try reader.readLayout(of: file, as: role)
+    try stream.begin(head.layout)
+    return head
+  }
+
+  /// A file that can be read at any place, and whose bytes are read as they are; nil of another.
+  private static func seekableFile(
+    _ request: TableRequest, _ number: Int
+  ) throws(SourceError) -> FileSource? {
+    let path = request.paths[number]
+    guard path != "-", try InputKind(path: path, encoding: request.dialect.encoding) == .file else {
+      return nil
+    }
+    return try FileSource(path: path)
   }
 
   /// The head of a file that can be opened again, read for itself; nil of a pipe.
@@ -86,7 +115,7 @@ final class StreamedScan {
     do throws(SourceError) { stream = try Self.stream(request, number) } catch {
       throw .source(error)
     }
-    return try stream.readLayout(by: LayoutReader(request), as: .other(first))
+    return try Self.readHead(of: &stream, request, number, as: .other(first))
   }
 
   /// Looks at the heads of the files behind the first, on rank 0.
@@ -122,7 +151,10 @@ final class StreamedScan {
 
   /// The contents of some columns in the first rows of the first file that has some, on rank 0.
   func samples(ofColumns columns: [Int]) throws(SourceError) -> [[[UInt8]]] {
-    if let samples = rows?.samples(ofColumns: columns, layout),
+    if let source = try Self.seekableFile(request, 0) {
+      let samples = try LayoutReader.samples(ofColumns: columns, of: source, layout)
+      if samples.contains(where: { !$0.isEmpty }) { return samples }
+    } else if let samples = rows?.samples(ofColumns: columns, layout),
       samples.contains(where: { !$0.isEmpty })
     {
       return samples
@@ -131,9 +163,14 @@ final class StreamedScan {
       guard InputKind.isOrdinary(request.paths[number]) else { break }
       var stream = try Self.stream(request, number)
       // Its head has been found to be good.
-      let head = try? stream.readLayout(by: LayoutReader(request), as: .other(first))
+      let head = try? Self.readHead(of: &stream, request, number, as: .other(first))
       let fields = columns.map { head?.places?.fields[$0] ?? $0 }
-      let samples = stream.samples(ofColumns: fields, head?.layout ?? layout)
+      let samples: [[[UInt8]]]
+      if let source = try Self.seekableFile(request, number) {
+        samples = try LayoutReader.samples(ofColumns: fields, of: source, head?.layout ?? layout)
+      } else {
+        samples = stream.samples(ofColumns: fields, head?.layout ?? layout)
+      }
       if samples.contains(where: { !$0.isEmpty }) { return samples }
     }
     return columns.map { _ in [] }
@@ -214,9 +251,9 @@ final class StreamedScan {
       throw CaudalError(error, path: name)
     }
     do throws(LayoutReader.Failure) {
-      guard let head = try rows?.readLayout(by: LayoutReader(request), as: .other(first)) else {
-        preconditionFailure("the file has been opened")
-      }
+      guard var stream = rows.take() else { preconditionFailure("the file has been opened") }
+      let head = try Self.readHead(of: &stream, request, number, as: .other(first))
+      rows = consume stream
       if head.places?.isReordered == true, !InputKind.isOrdinary(request.paths[number]) {
         notes.sayReordered(name, and: 0, table: request.inputName)
       }

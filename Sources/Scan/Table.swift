@@ -28,20 +28,18 @@ package struct Table {
   ///
   /// - Parameters:
   ///   - request: the files and how to read them.
-  ///   - columns: the columns of which the first, or all, tell the decimal mark.
   ///   - notes: what is said of the files.
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError``.
   package init(
-    _ request: TableRequest, columns: ColumnSelection, _ notes: Notes,
-    on ranks: borrowing Communicator
+    _ request: TableRequest, _ notes: Notes, on ranks: borrowing Communicator
   ) throws {
     self.request = request
     input = try ranks.chooseInput(for: request, notes)
     source =
       switch input {
-      case .scattered: .streamed(try StreamedScan(request, columns: columns, notes, on: ranks))
-      case .shared, .automatic: .shared(try SharedScan(request, columns: columns, notes, on: ranks))
+      case .scattered: .streamed(try StreamedScan(request, notes, on: ranks))
+      case .shared, .automatic: .shared(try SharedScan(request, notes, on: ranks))
       }
     layout =
       switch source {
@@ -60,12 +58,7 @@ package struct Table {
   package var inputDescription: InputDescription {
     InputDescription(
       files: request.paths, bytes: byteCount,
-      delimiter: mark(layout.dialect.delimiter), decimal: mark(layout.dialect.decimal))
-  }
-
-  /// A byte that means something in a table, but not in a plain text.
-  private func mark(_ byte: UInt8) -> Character? {
-    layout.dialect.isPlainText ? nil : Character(Unicode.Scalar(byte))
+      dialect: layout.dialect.isPlainText ? nil : DialectDescription(layout))
   }
 
   /// The number of uncompressed bytes, once all have been read.

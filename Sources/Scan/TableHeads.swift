@@ -9,13 +9,12 @@ extension Communicator {
   ///
   /// - Parameters:
   ///   - names: the files, for messages.
-  ///   - columns: the columns of which the first, or all, tell the decimal mark.
-  ///   - notes: what is said of columns in another order.
+  ///   - notes: what is said of what was assumed, and of columns in another order.
   ///   - read: reads the head of a file, by its number; called on rank 0.
   /// - Returns: the heads.
   /// - Throws: an agreed ``CaudalError``.
   borrowing func readHeads(
-    of names: [String], columns: ColumnSelection, _ notes: Notes,
+    of names: [String], _ notes: Notes,
     _ read: (Int, FileRole) throws(LayoutReader.Failure) -> FileHead
   ) throws -> [FileHead] {
     var heads: [FileHead] = []
@@ -23,14 +22,17 @@ extension Communicator {
       guard rank == 0 else { return }
       for (number, name) in names.enumerated() {
         do throws(LayoutReader.Failure) {
-          let role = heads.first.map { FileRole.other($0) } ?? .first(telling: columns)
+          let role = heads.first.map { FileRole.other($0) } ?? .first
           heads.append(try read(number, role))
         } catch {
           throw LocalFailure(error: CaudalError(error, path: name))
         }
       }
     }
-    if rank == 0 { notes.sayReordered(names, heads) }
+    if rank == 0 {
+      notes.sayAssumed(names, heads)
+      notes.sayReordered(names, heads)
+    }
     var message = HeadsMessage(heads)
     try broadcast(encoded: &message, from: 0)
     return message.heads
@@ -38,6 +40,27 @@ extension Communicator {
 }
 
 extension Notes {
+  /// Says what was assumed of files though it may be otherwise; of each kind the first file.
+  ///
+  /// - Parameters:
+  ///   - names: the files.
+  ///   - heads: what their heads say.
+  func sayAssumed(_ names: [String], _ heads: [FileHead]) {
+    for (name, head) in zip(names, heads).prefix(1) {
+      for assumption in head.layout.assumptions {
+        switch assumption {
+        case .noHeader(let row):
+          say(
+            "note: \(name): the first row looks like data (\(row)), so the columns are called by"
+              + " their numbers; say that there is a header if that row names them")
+        case .preamble(let rows):
+          let lines = rows == 1 ? "the first line is" : "the first \(rows) lines are"
+          say("note: \(name): \(lines) no part of the table, and left out")
+        }
+      }
+    }
+  }
+
   /// Says which files have their columns in another order than the first one.
   ///
   /// - Parameters:

@@ -23,19 +23,17 @@ package struct TableSession {
   ///
   /// - Parameters:
   ///   - request: the table and how to read it.
-  ///   - columns: the columns of which the first, or all, tell the decimal mark.
   ///   - notes: what is said of the table while it is opened and read.
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError``.
   package init(
-    _ request: TableRequest, columns: ColumnSelection, _ notes: Notes,
-    on ranks: borrowing Communicator
+    _ request: TableRequest, _ notes: Notes, on ranks: borrowing Communicator
   ) throws {
     hosts = try ranks.hostNames()
     let host = try ranks.splitByMachine()
     workers = try host.workersOfHost(request.threads)
     memory = try HostMemory(granted: request.memoryBytes, on: ranks, of: host, workers)
-    table = try Table(request, columns: columns, notes, on: ranks)
+    table = try Table(request, notes, on: ranks)
     rankCount = ranks.size
     if request.memoryBytes == nil { try checkReading(on: ranks) }
     clock.endPhase("open")

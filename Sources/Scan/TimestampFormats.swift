@@ -69,7 +69,7 @@ extension Communicator {
     of contents: [[UInt8]], _ column: Int, _ request: TableRequest, _ layout: FileLayout
   ) throws(LocalFailure) -> TimestampFormat {
     let rule = NumericColumn(
-      index: column, nullTokens: request.nullTokens, decimal: layout.dialect.decimal)
+      index: column, nullTokens: request.nullTokens, numbers: layout.dialect.numbers)
     let present = contents.filter { !rule.isMissing($0.span) }
     let place = "\(request.inputName): column \"\(layout.columnNames[column])\""
     switch Self.sniff(present) {

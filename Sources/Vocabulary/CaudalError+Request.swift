@@ -20,8 +20,26 @@ extension CaudalError {
 
   /// How a request should be changed.
   public enum Advice: Sendable, Hashable {
-    /// Perhaps this character marks decimals: ``TableRequest/decimal``.
+    /// Perhaps this character marks decimals: ``DialectRequest/decimal``.
     case decimalMark(Character)
+    /// Perhaps this character marks thousands: ``DialectRequest/thousands``.
+    case thousandsMark(Character)
+    /// This character marks decimals or thousands; it must be said which.
+    case decimalOrThousands(Character)
+    /// The decimal mark must be said: ``DialectRequest/decimal``.
+    case eitherDecimalMark
+    /// Perhaps a percent sign or a currency stands around numbers: ``DialectRequest/numberForms``.
+    case looseNumbers
+    /// Perhaps numbers are hexadecimal: ``DialectRequest/numberForms``.
+    case hexadecimalNumbers
+    /// Perhaps the row behind the header is no data: ``DialectRequest/skippedAfterHeader``.
+    case rowBehindHeader
+    /// It must be said what divides fields: ``DialectRequest/delimiter``.
+    case delimiter
+    /// It must be said whether there is a header: ``DialectRequest/header``.
+    case header
+    /// Quotes may be doubled, escaped, or text: ``DialectRequest/quote``, ``DialectRequest/escape``.
+    case quotes
     /// Perhaps the text means a missing value: ``TableRequest/nullTokens``.
     case nullTokens
     /// It must be said how dates are written: ``TableRequest/dateFormat``.
@@ -32,12 +50,33 @@ extension CaudalError {
     /// ``FrequencyRequest/limit``, ``TableRequest/condition``.
     case fewerGroups
 
+    /// A mark in words.
+    public static func name(_ mark: Character) -> String {
+      switch mark {
+      case ",": "the comma"
+      case ".": "the point"
+      case " ": "a blank"
+      case "'": "the apostrophe"
+      default: "\(mark)"
+      }
+    }
+
     /// The words in which it is said, as the end of a sentence.
     public var words: String {
       switch self {
       case .decimalMark(","): "if the comma marks decimals, say so"
       case .decimalMark("."): "if the point marks decimals, say so"
       case .decimalMark(let mark): "if \(mark) marks decimals, say so"
+      case .thousandsMark(let mark): "if \(Self.name(mark)) marks thousands, say so"
+      case .decimalOrThousands(let mark):
+        "say whether \(Self.name(mark)) marks decimals or thousands"
+      case .eitherDecimalMark: "say which is the decimal mark"
+      case .looseNumbers: "if units around numbers are to be left out, say so"
+      case .hexadecimalNumbers: "if numbers may be hexadecimal, say so"
+      case .rowBehindHeader: "if the row behind the header is no data, have it left out"
+      case .delimiter: "say which"
+      case .header: "say which"
+      case .quotes: "double a quote that is text; or say how it is escaped, or that there are none"
       case .nullTokens:
         "if it means a missing value, name it, and all others, among the null tokens"
       case .dateOrder: "say which comes first"

@@ -25,20 +25,14 @@ public struct InputDescription: Sendable {
   /// The bytes in all files.
   public let bytes: Int
 
-  /// The character between two fields, given or found out; nil of a plain text.
-  public let delimiter: Character?
-
-  /// The decimal mark, given or found out; nil of a plain text.
-  public let decimal: Character?
+  /// How the first file is written, as it was given or found out; nil of a plain text.
+  public let dialect: DialectDescription?
 
   /// Puts the parts together.
-  package init(
-    files: [String], bytes: Int, delimiter: Character? = nil, decimal: Character? = nil
-  ) {
+  package init(files: [String], bytes: Int, dialect: DialectDescription? = nil) {
     self.files = files
     self.bytes = bytes
-    self.delimiter = delimiter
-    self.decimal = decimal
+    self.dialect = dialect
   }
 }
 

@@ -7,18 +7,11 @@ public struct TableRequest: Sendable {
   /// How the files come to the ranks.
   public var input = InputWay.automatic
 
-  /// Whether the first row of each file names the columns. If not, they are called by their numbers
-  /// from 1.
-  public var hasHeader = true
-
   /// Whether the files are plain texts, which have no columns.
   public var isPlainText = false
 
-  /// The byte between two fields; nil to find it out.
-  public var delimiter: UInt8?
-
-  /// The decimal mark; nil to find it out.
-  public var decimal: UInt8?
+  /// How the files are written, as far as it is known.
+  public var dialect = DialectRequest()
 
   /// The texts that mean a missing value, besides the empty one.
   public var nullTokens = TableRequest.standardNullTokens

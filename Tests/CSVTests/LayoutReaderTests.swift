@@ -43,19 +43,16 @@ import Testing
     #expect(Self.error(Array(text.utf8)) == .empty)
   }
 
-  @Test(arguments: [
-    [0xFF, 0xFE, 0x61, 0, 0x0A, 0], [0xFE, 0xFF, 0, 0x61, 0, 0x0A], [0xFF, 0xFE, 0, 0, 0x61, 0],
-    [0, 0, 0xFE, 0xFF, 0, 0, 0, 0x61, 0, 0, 0, 0x0A],
-  ])
-  func notUTF8(_ bytes: [Int]) {
-    #expect(Self.error(bytes.map { UInt8($0) }) == .notUTF8)
+  @Test(arguments: ["a,b\r1,2\r3,4\r", "a,b\r1,2", "a,b\r1,2\n", "a,b\r1,\"2\n\r\"\r3,4\r\n"])
+  func carriageReturns(_ text: String) throws {
+    let layout = try Self.layout(text, column: "b").layout
+    #expect(layout.dialect.rows.endsRowsAtReturn)
+    #expect(layout.dataStart == 4)
   }
 
-  @Test func carriageReturns() {
-    #expect(Self.error(Array("a,b\r1,2\r3,4\r".utf8)) == .carriageReturns)
-    #expect(Self.error(Array("a\r1".utf8)) == .carriageReturns)
-    let long = "a,b\r" + String(repeating: "1,2\r", count: 50_000)
-    #expect(Self.error(Array(long.utf8)) == .carriageReturns)
+  @Test(arguments: ["a,b\r\n1,2\r\n", "a,b\n\"1\r\r\r\r\",2\n", "a,b\n1,2\r"])
+  func feeds(_ text: String) throws {
+    #expect(try !Self.layout(text, column: "b").layout.dialect.rows.endsRowsAtReturn)
   }
 
   @Test(arguments: ["\"a,b\n1,2\n", "a,\"b", "\"", "\u{FEFF}\"a\n"])

@@ -94,7 +94,7 @@ private struct Rows: RowSink {
       var stream = try RowStream(
         MemoryStream(bytes: whole), blockBytes: blockBytes,
         unitBlocks: Int.random(in: 1...4, using: &random))
-      let layout = try stream.readLayout(by: LayoutReader(isPlainText: true), column: "1").layout
+      let layout = try stream.readLayout(by: Self.reader, column: "1").layout
       #expect(layout == Self.layout)
       var rows = Rows()
       while let unit = try stream.nextUnit() {
@@ -106,10 +106,16 @@ private struct Rows: RowSink {
     }
   }
 
+  private static let reader: LayoutReader = {
+    var options = DialectOptions()
+    options.isPlainText = true
+    return LayoutReader(options)
+  }()
+
   @Test("However often more bytes come, each is looked at once")
   func longWordsTakeLinearTime() {
     var bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 4000)
-    var finder = RowFinder(delimiter: UInt8(ascii: ","), isPlainText: true)
+    var finder = RowFinder(RowSyntax(), isPlainText: true)
     #expect(finder.firstRow(from: 10, in: bytes, count: 2000) == nil)
     bytes[1000] = UInt8(ascii: " ")
     #expect(finder.firstRow(from: 10, in: bytes, count: 3000) == nil)

@@ -34,8 +34,8 @@ extension Checks {
       for _ in 0..<3 {
         var request = DescribeRequest(
           path: path, column: text.hasPrefix("a") ? "2" : "1")
-        request.table.delimiter = UInt8(ascii: ",")
-        request.table.decimal = UInt8(ascii: ".")
+        request.table.dialect.delimiter = ","
+        request.table.dialect.decimal = .point
         let longest = [3, 30, max(2, text.utf8.count)].randomElement(using: &generator) ?? 3
         request.table.blockBytes = .random(in: 1...longest, using: &generator)
         request.table.chunkBytes = .random(in: 1...100, using: &generator)

@@ -22,8 +22,8 @@ extension Checks {
     for blockBytes in 1...text.utf8.count {
       for input in [InputWay.shared, .scattered] where input == .shared || blockBytes % 7 == 1 {
         var request = DescribeRequest(path: path, column: "x")
-        request.table.delimiter = UInt8(ascii: ",")
-        request.table.decimal = UInt8(ascii: ".")
+        request.table.dialect.delimiter = ","
+        request.table.dialect.decimal = .point
         request.groupKeys = blockBytes % 2 == 0 ? "k" : ["k", "l"]
         request.table.blockBytes = blockBytes
         request.table.chunkBytes = [1, 5, 64, 1 << 16][blockBytes % 4]

@@ -62,8 +62,8 @@ struct ExpectedColumnTests {
     _ path: String, window: Int, ddof: Int, blockBytes: Int = TableRequest.standardBlockBytes
   ) throws -> ColumnDescription {
     var request = DescribeRequest(path: path, column: "x")
-    request.table.decimal = UInt8(ascii: ".")
-    request.table.delimiter = UInt8(ascii: ",")
+    request.table.dialect.decimal = .point
+    request.table.dialect.delimiter = ","
     request.percentiles = percents
     request.window = window
     request.ddof = ddof
@@ -134,8 +134,8 @@ struct ExpectedColumnTests {
         for statistics in [[.sum], [.sum, .std], [.sum, .distinct]] as [Set<Statistic>] {
           var request = DescribeRequest(path: path, column: "x")
           request.table.blockBytes = blockBytes
-          request.table.decimal = UInt8(ascii: ".")
-          request.table.delimiter = UInt8(ascii: ",")
+          request.table.dialect.decimal = .point
+          request.table.dialect.delimiter = ","
           request.statistics = statistics
           let found = try Caudal.describe(request, on: .solo()).columns[0]
           #expect(found.sum == column.expected.sum, "\(statistics), blocks of \(blockBytes)")

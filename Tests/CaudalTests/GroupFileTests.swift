@@ -20,8 +20,8 @@ struct GroupFileTests {
   ) throws -> [ColumnDescription] {
     var request = DescribeRequest(path: path, column: "x")
     request.groupKeys = keys
-    request.table.delimiter = UInt8(ascii: ",")
-    request.table.decimal = UInt8(ascii: ".")
+    request.table.dialect.delimiter = ","
+    request.table.dialect.decimal = .point
     change(&request)
     return Array(try Caudal.describe(request, on: .solo()).columns)
   }

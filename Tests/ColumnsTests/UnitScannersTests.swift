@@ -33,7 +33,7 @@ import Testing
     let scanners = scanners(count: count)
     let layout = FileLayout(columnNames: ["x"], dataStart: 0, dialect: Dialect())
     let file = TableFile(
-      number: 0, firstBlock: 0, origin: 0, head: FileHead(layout: layout, tellingColumns: [0]))
+      number: 0, firstBlock: 0, origin: 0, head: FileHead(layout: layout))
     for block in 0..<20 {
       let bytes = Array("1.5\n".utf8)
       let rows = RowUnit(blocks: block..<block + 1, start: 4 * block, bytes: bytes)

@@ -46,9 +46,9 @@ import Testing
     expected.window = 24
     expected.ddof = 1
     expected.table.nullTokens = ["-"]
-    expected.table.hasHeader = false
-    expected.table.delimiter = UInt8(ascii: "\t")
-    expected.table.decimal = UInt8(ascii: ",")
+    expected.table.dialect.header = .absent
+    expected.table.dialect.delimiter = "\t"
+    expected.table.dialect.decimal = .comma
     expected.table.dateFormat = .dmy
     expected.table.input = .scattered
     expected.table.threads = 2

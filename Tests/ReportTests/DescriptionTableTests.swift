@@ -114,10 +114,16 @@ struct DescriptionTableTests {
       ),
       (["-"], "^", "'", "-: 7 bytes, delimiter \"^\", decimal mark \"'\""),
       (["a"], "\u{1}", ".", "a: 7 bytes, delimiter \"\\u{1}\", decimal mark point"),
-      (["a\u{1B}]0;b\u{7}"], nil, nil, "a\\e]0;b\\u{7}: 7 bytes"),
-    ] as [([String], Character?, Character?, String)])
-  func head(files: [String], delimiter: Character?, decimal: Character?, line: String) {
-    let input = InputDescription(files: files, bytes: 7, delimiter: delimiter, decimal: decimal)
+      (
+        ["a\u{1B}]0;b\u{7}"], nil, nil,
+        "a\\e]0;b\\u{7}: 7 bytes, delimiter blanks, decimal mark not known"
+      ),
+    ] as [([String], String?, String?, String)])
+  func head(files: [String], delimiter: String?, decimal: String?, line: String) {
+    var dialect = DialectDescription()
+    dialect.delimiter = delimiter
+    dialect.decimal = decimal
+    let input = InputDescription(files: files, bytes: 7, dialect: dialect)
     let description = Sample.description([], input)
     #expect(OutputFormat.table.text(of: description, Sample.request()) == line + "\n")
   }

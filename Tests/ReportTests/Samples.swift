@@ -123,7 +123,7 @@ enum Sample {
 
   /// One small file.
   static let input = InputDescription(
-    files: ["data.csv"], bytes: 42, delimiter: ",", decimal: ".")
+    files: ["data.csv"], bytes: 42, dialect: DialectDescription())
 
   /// Two ranks on two hosts.
   static let run = RunDescription(

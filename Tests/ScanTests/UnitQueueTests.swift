@@ -10,7 +10,7 @@ struct UnitQueueTests {
   private static func unit(_ number: Int, bytes: Int) -> StreamUnit {
     let layout = FileLayout(columnNames: ["x"], dataStart: 0, dialect: Dialect())
     let file = TableFile(
-      number: 0, firstBlock: 0, origin: 0, head: FileHead(layout: layout, tellingColumns: [0]))
+      number: 0, firstBlock: 0, origin: 0, head: FileHead(layout: layout))
     let rows = RowUnit(
       blocks: number..<number + 1, start: 0, bytes: [UInt8](repeating: 0x0A, count: bytes))
     return StreamUnit(file: file, rows: rows)

@@ -27,8 +27,9 @@ typedef struct {
   size_t line_feed_count;
   // Whether the bytes end inside quotes.
   bool ends_inside_quotes;
-  // Whether a quote that would open a quoted field stands elsewhere than at a field's start. Quotes
-  // then don't pair up as this kernel assumes, and everything else that it says is worthless.
+  // Whether a quote that would open a quoted field stands elsewhere than at a field's start, or text
+  // behind one that closes a field. Quotes then don't pair up as this kernel assumes, and everything
+  // else that it says is worthless.
   bool has_misplaced_quote;
 } byte_scan_result;
 

@@ -1,0 +1,201 @@
+/// Decides how a file is written, from all columns of a sample of its rows.
+///
+/// One scorer judges each candidate by what it makes of the rows: how many have the same number of
+/// fields, and how many fields become numbers or dates. What isn't certain is left open, so that
+/// whoever needs it asks (see ``NumberSyntax/decimal``), or is said (see ``FileLayout/Assumption``).
+struct DialectSniffer {
+  /// The bytes of rows by which candidates for the delimiter are compared.
+  private static let comparedBytes = 1 << 14
+
+  private let options: DialectOptions
+  private let sample: FileSample
+  private let rule: NumericColumn
+
+  /// Prepares to look at a sample.
+  init(_ sample: FileSample, _ options: DialectOptions) {
+    self.sample = sample
+    self.options = options
+    rule = NumericColumn(
+      index: 0, nullTokens: options.nullTokens, numbers: NumberSyntax(decimal: Byte.point))
+  }
+
+  private func isMissing(_ cell: [UInt8]) -> Bool { rule.isMissing(cell.span) }
+
+  /// Decides.
+  ///
+  /// - Returns: what the file says.
+  /// - Throws: ``LayoutError`` if that makes no sense, or in two ways.
+  func layout() throws(LayoutError) -> FileLayout {
+    var start = sample.start
+    var options = options
+    var skipped = 0
+    if options.skippedRows == nil, let (delimiter, end) = separatorLine(at: start) {
+      if options.delimiter == nil { options.delimiter = .bytes([delimiter]) }
+      (start, skipped) = (end, 1)
+    }
+    for _ in 0..<(options.skippedRows ?? 0) {
+      guard let end = endOfLine(from: start) else { break }
+      (start, skipped) = (end, skipped + 1)
+    }
+    let endsAtReturn = endsRowsAtReturn(from: start)
+    let syntaxes = options.syntaxes(sampleBytes: sample.head).map { syntax in
+      var syntax = syntax
+      syntax.endsRowsAtReturn = endsAtReturn
+      return syntax
+    }
+    let syntax = try likely(syntaxes, from: start)
+    let rows = SampledRows(sample, syntax, from: start)
+    guard !rows.head.isEmpty else { throw .headerTooLong(bytes: sample.head.count) }
+    var shape = TableShape(rows, options, isMissing: isMissing)
+    try shape.decideHeader()
+    return layout(shape, start: start, skipped: skipped)
+  }
+
+  private func layout(_ shape: TableShape, start: Int, skipped: Int) -> FileLayout {
+    let rows = shape.rows
+    let evidence = NumberEvidence(
+      rows, data: shape.data, isLoose: options.forms.contains(.loose), isMissing: isMissing)
+    var dialect = Dialect()
+    dialect.rows = rows.syntax
+    dialect.numbers = evidence.syntax(
+      options, isCommaDelimited: rows.syntax.delimiter == [Byte.comma])
+    dialect.encoding = encoding
+    let first = rows.head[shape.first]
+    let names = rows.cells[first.cells].map { dialect.encoding.string($0).trimmingBlanks() }
+    var layout = FileLayout(
+      columnNames: shape.hasHeader ? names : names.indices.map { "\($0 + 1)" },
+      dataStart: shape.dataStart ?? start, dialect: dialect, hasHeader: shape.hasHeader)
+    layout.rowsBeforeData = skipped + shape.first + (shape.hasHeader ? 1 : 0) + shape.skippedAfter
+    layout.skippedRows = skipped + shape.first
+    layout.skippedAfterHeader = shape.skippedAfter
+    layout.assumptions = shape.assumptions
+    layout.evidence = dialect.numbers.decimal.flatMap { evidence.place(of: $0) }
+    layout.otherEvidence =
+      dialect.numbers.decimal == nil
+      ? [Byte.point, Byte.comma].compactMap { evidence.place(of: $0) } : []
+    return layout
+  }
+
+  // MARK: - Lines
+
+  /// The delimiter of a line `sep=;`, which Excel writes in front of a table, and where the line ends.
+  private func separatorLine(at start: Int) -> (delimiter: UInt8, end: Int)? {
+    let line = sample.head[start...]
+    guard line.count > 5, line.prefix(4).map({ $0 | 0x20 }) == Array("sep=".utf8).map({ $0 | 0x20 }),
+      let end = endOfLine(from: start), (1...2).contains(end - start - 5)
+    else { return nil }
+    return (sample.head[start + 4], end)
+  }
+
+  /// The offset behind the line end that follows an offset.
+  private func endOfLine(from start: Int) -> Int? {
+    let line = sample.head[start...]
+    guard
+      let end = line.firstIndex(where: { $0 == Byte.lineFeed || $0 == Byte.carriageReturn })
+    else { return nil }
+    let isPair =
+      sample.head[end] == Byte.carriageReturn && end + 1 < sample.head.count
+      && sample.head[end + 1] == Byte.lineFeed
+    return end + (isPair ? 2 : 1)
+  }
+
+  /// Whether more lines end with CR alone than with LF, quoted ones aside.
+  private func endsRowsAtReturn(from start: Int) -> Bool {
+    guard sample.head.contains(Byte.carriageReturn) else { return false }
+    let quote = options.quote == Optional(DialectOptions.Mark.none) ? nil : Byte.quote
+    var (returns, feeds, isQuoted) = (0, 0, false)
+    for index in start..<sample.head.count {
+      let byte = sample.head[index]
+      if byte == quote { isQuoted.toggle() }
+      if isQuoted { continue }
+      if byte == Byte.lineFeed { feeds += 1 }
+      let isLast = index + 1 == sample.head.count
+      if byte == Byte.carriageReturn, isLast || sample.head[index + 1] != Byte.lineFeed {
+        returns += isLast && !sample.isWhole ? 0 : 1
+      }
+    }
+    return returns > feeds
+  }
+
+  // MARK: - Encoding
+
+  /// The encoding that was given, or is found out from what is no UTF-8.
+  private var encoding: TextEncoding {
+    if let given = options.encoding {
+      return TextEncoding.isUTF8(given) ? .utf8 : TextEncoding(singleByte: given) ?? .utf8
+    }
+    let all = [sample.head] + sample.pieces.map(\.bytes)
+    var (letters, strangers, hasControls) = (0, 0, false)
+    for bytes in all { UTF8Census(bytes).add(to: &letters, &strangers, &hasControls) }
+    guard strangers > letters else { return .utf8 }
+    // Windows-1252 has the letters of Latin-1, and more where that has control characters.
+    return TextEncoding(singleByte: hasControls ? "WINDOWS-1252" : "ISO-8859-1") ?? .utf8
+  }
+
+  // MARK: - Fields
+
+  /// The syntax that makes most of the rows.
+  ///
+  /// - Throws: ``LayoutError/ambiguousDelimiter(_:)`` if two make as much of them.
+  private func likely(_ syntaxes: [RowSyntax], from start: Int) throws(LayoutError) -> RowSyntax {
+    let candidates = syntaxes.flatMap { syntax -> [Candidate] in
+      let plain = candidate(syntax, from: start)
+      guard hasBlankBeforeQuote(syntax) else { return [plain] }
+      var other = syntax
+      other.allowsBlankBeforeQuote = true
+      let lenient = candidate(other, from: start)
+      // If rows are as regular with it, the quotes were meant.
+      return [lenient.agreement >= plain.agreement ? lenient : plain]
+    }
+    let dividing = candidates.filter { $0.fieldCount > 1 }
+    guard let best = dividing.max(by: { ($0.score, $0.fieldCount) < ($1.score, $1.fieldCount) })
+    else { return candidates[0].standIn(options) }
+    let rivals = dividing.filter { $0.score == best.score && $0.fieldCount == best.fieldCount }
+    guard rivals.count == 1 else { throw .ambiguousDelimiter(rivals.map { $0.syntax.delimiter }) }
+    return best.syntax
+  }
+
+  /// Whether a quote stands behind a delimiter and a blank.
+  private func hasBlankBeforeQuote(_ syntax: RowSyntax) -> Bool {
+    guard let quote = syntax.quote, let delimiter = syntax.delimiter.last, !syntax.dividesAtBlanks
+    else { return false }
+    let bytes = sample.head.prefix(1 << 14)
+    return zip(bytes, zip(bytes.dropFirst(), bytes.dropFirst(2))).contains { first, rest in
+      first == delimiter && rest.0 == UInt8(ascii: " ") && rest.1 == quote
+    }
+  }
+
+  /// What a syntax makes of the rows.
+  private struct Candidate {
+    let syntax: RowSyntax
+    let fieldCount: Int
+    let agreement: Double
+    let score: Double
+
+    /// The syntax for a file in which nothing divides fields.
+    func standIn(_ options: DialectOptions) -> RowSyntax {
+      guard options.delimiter == nil else { return syntax }
+      var syntax = syntax
+      syntax.delimiter = [Byte.comma]
+      return syntax
+    }
+  }
+
+  private func candidate(_ syntax: RowSyntax, from start: Int) -> Candidate {
+    let rows = SampledRows(sample, syntax, from: start, limit: Self.comparedBytes)
+    let count = rows.usualCount
+    let shape = TableShape(rows, options, isMissing: isMissing)
+    let agreement = rows.agreement(count, from: shape.first)
+    var (cells, typed) = (0, 0)
+    for row in rows.head.prefix(300) where row.cells.count == count {
+      for cell in rows.cells[row.cells] where !isMissing(cell) {
+        cells += 1
+        typed += HeaderEvidence.isTyped(cell) ? 1 : 0
+      }
+    }
+    let share = cells == 0 ? 0 : Double(typed) / Double(cells)
+    return Candidate(
+      syntax: syntax, fieldCount: count, agreement: agreement,
+      score: agreement * (1 + share) / 2)
+  }
+}

@@ -1,0 +1,64 @@
+/// What a row says about whether it names the columns.
+enum HeaderEvidence {
+  /// It has texts where the others have numbers or dates.
+  case header
+  /// It has numbers or dates where the others do.
+  case data
+  /// It may be either: no column has numbers or dates.
+  case unknown
+  /// It has numbers where the others do, but numbers that may well be names, such as years.
+  case ambiguous
+
+  /// Compares a row with those behind it.
+  ///
+  /// - Parameters:
+  ///   - row: the row.
+  ///   - data: rows behind it with as many fields.
+  ///   - rows: the sample.
+  ///   - isMissing: whether a text means a missing value.
+  init(
+    _ row: SampledRows.Row, data: [SampledRows.Row], of rows: SampledRows,
+    isMissing: ([UInt8]) -> Bool
+  ) {
+    var typedCells: [[UInt8]] = []
+    var isHeader = false
+    for column in 0..<row.cells.count {
+      let cell = rows.cell(column, of: row)
+      guard !isMissing(cell), Self.isTyped(column, data, of: rows, isMissing) else { continue }
+      if Self.isTyped(cell) { typedCells.append(cell) } else { isHeader = true }
+    }
+    self =
+      isHeader
+      ? .header : typedCells.isEmpty ? .unknown : Self.areNames(typedCells) ? .ambiguous : .data
+  }
+
+  /// Whether the texts of a column are numbers or dates, all but a few.
+  private static func isTyped(
+    _ column: Int, _ data: [SampledRows.Row], of rows: SampledRows,
+    _ isMissing: ([UInt8]) -> Bool
+  ) -> Bool {
+    var (count, typed) = (0, 0)
+    for row in data.prefix(1000) {
+      let cell = rows.cell(column, of: row)
+      if isMissing(cell) { continue }
+      count += 1
+      typed += isTyped(cell) ? 1 : 0
+    }
+    return count > 0 && Double(typed) >= NumberEvidence.numericShare * Double(count)
+  }
+
+  /// Whether a text is a number in some syntax, or a date.
+  static func isTyped(_ cell: [UInt8]) -> Bool {
+    NumberShape(cell, isLoose: true) != .none
+      || TimestampFormat.allCases.contains { $0.parse(cell.span) != nil }
+  }
+
+  /// Whether numbers may name columns: years, or the numbers from 0 or 1 on.
+  private static func areNames(_ cells: [[UInt8]]) -> Bool {
+    let numbers = cells.map { Int(String(decoding: $0, as: UTF8.self).trimmingBlanks()) ?? .min }
+    guard let first = numbers.first, numbers.count > 1,
+      zip(numbers, numbers.dropFirst()).allSatisfy({ $1 &- $0 == 1 })
+    else { return false }
+    return (1800...2200).contains(first) || numbers.count > 2 && (0...1).contains(first)
+  }
+}

@@ -184,10 +184,11 @@ struct DialectSniffer {
   private func candidate(_ syntax: RowSyntax, from start: Int) -> Candidate {
     let rows = SampledRows(sample, syntax, from: start, limit: Self.comparedBytes)
     let count = rows.usualCount
-    let shape = TableShape(rows, options, isMissing: isMissing)
-    let agreement = rows.agreement(count, from: shape.first)
+    let agreement = rows.agreement(count)
     var (cells, typed) = (0, 0)
-    for row in rows.head.prefix(300) where row.cells.count == count {
+    // The first row may be a header, which says nothing, unless it is the only one.
+    for row in rows.head.dropFirst(rows.head.count > 1 ? 1 : 0).prefix(300)
+    where row.cells.count == count {
       for cell in rows.cells[row.cells] where !isMissing(cell) {
         cells += 1
         typed += HeaderEvidence.isTyped(cell) ? 1 : 0

@@ -273,6 +273,13 @@ struct RecordScanner {
       noteStrayText(at: place - matched)
       return consumeOutside(byte, role, at: place)
     }
+    if state == .behindQuote, lastByte == Byte.carriageReturn, role != .lineEnd {
+      // It was no line end.
+      noteStrayText(at: place - 1)
+      keep(lastByte)
+      state = .unquoted
+      return consumeOutside(byte, role, at: place)
+    }
     switch role {
     case .quote where state == .quoteInQuoted:
       keep(byte)
@@ -283,8 +290,10 @@ struct RecordScanner {
       return true
     case .delimiterPart: matchDelimiter(byte, at: place)
     case .blank where syntax.dividesAtBlanks: divide(at: place)
-    case .blank: state = .behindQuote
-    case _ where byte == Byte.carriageReturn && lastByte != byte:
+    case .blank:
+      lastByte = byte
+      state = .behindQuote
+    case _ where byte == Byte.carriageReturn:
       lastByte = byte
       state = .behindQuote
     default:

@@ -11,6 +11,9 @@ struct CSVCases: Decodable {
     let header: [String]
     let rows: [[String]]
 
+    /// Whether text stands behind a closing quote.
+    let stray_text: Bool
+
     var testDescription: String { name }
 
     /// The file.
@@ -22,8 +25,14 @@ struct CSVCases: Decodable {
 
   let cases: [Case]
 
-  /// All files; none if the fixture can't be read, which a test reports.
-  static let all = (try? Fixtures.decode("csv_expected.json", as: CSVCases.self).cases) ?? []
+  private static let everything =
+    (try? Fixtures.decode("csv_expected.json", as: CSVCases.self).cases) ?? []
+
+  /// All files whose rows can be used; none if the fixture can't be read, which a test reports.
+  static let all = everything.filter { !$0.stray_text }
+
+  /// The files in which text stands behind a closing quote.
+  static let stray = everything.filter(\.stray_text)
 }
 
 /// The file `nasty.csv` and what is in it.

@@ -37,6 +37,10 @@ struct DialectSniffer {
       guard let end = endOfLine(from: start) else { break }
       (start, skipped) = (end, skipped + 1)
     }
+    let encoding = encoding
+    if case .bytes(let bytes)? = options.delimiter, let own = encoding.bytes(of: bytes) {
+      options.delimiter = .bytes(own)
+    }
     let endsAtReturn = endsRowsAtReturn(from: start)
     let syntaxes = options.syntaxes(sampleBytes: sample.head).map { syntax in
       var syntax = syntax
@@ -44,14 +48,17 @@ struct DialectSniffer {
       return syntax
     }
     let syntax = try likely(syntaxes, from: start)
-    let rows = SampledRows(sample, syntax, from: start)
+    var rows = SampledRows(sample, syntax, from: start)
+    rows.translate(from: encoding)
     guard !rows.head.isEmpty else { throw .headerTooLong(bytes: sample.head.count) }
     var shape = TableShape(rows, options, isMissing: isMissing)
     try shape.decideHeader()
-    return layout(shape, start: start, skipped: skipped)
+    return layout(shape, encoding, start: start, skipped: skipped)
   }
 
-  private func layout(_ shape: TableShape, start: Int, skipped: Int) -> FileLayout {
+  private func layout(
+    _ shape: TableShape, _ encoding: TextEncoding, start: Int, skipped: Int
+  ) -> FileLayout {
     let rows = shape.rows
     let evidence = NumberEvidence(
       rows, data: shape.data, isLoose: options.forms.contains(.loose), isMissing: isMissing)
@@ -61,7 +68,9 @@ struct DialectSniffer {
       options, isCommaDelimited: rows.syntax.delimiter == [Byte.comma])
     dialect.encoding = encoding
     let first = rows.head[shape.first]
-    let names = rows.cells[first.cells].map { dialect.encoding.string($0).trimmingBlanks() }
+    let names = rows.cells[first.cells].map {
+      String(decoding: $0, as: UTF8.self).trimmingBlanks()
+    }
     var layout = FileLayout(
       columnNames: shape.hasHeader ? names : names.indices.map { "\($0 + 1)" },
       dataStart: shape.dataStart ?? start, dialect: dialect, hasHeader: shape.hasHeader)
@@ -99,7 +108,7 @@ struct DialectSniffer {
     return end + (isPair ? 2 : 1)
   }
 
-  /// Whether more lines end with CR alone than with LF, quoted ones aside.
+  /// Whether more lines end with CR alone than with LF, quoted ones and an LF at the end aside.
   private func endsRowsAtReturn(from start: Int) -> Bool {
     guard sample.head.contains(Byte.carriageReturn) else { return false }
     let quote = options.quote == Optional(DialectOptions.Mark.none) ? nil : Byte.quote
@@ -108,8 +117,8 @@ struct DialectSniffer {
       let byte = sample.head[index]
       if byte == quote { isQuoted.toggle() }
       if isQuoted { continue }
-      if byte == Byte.lineFeed { feeds += 1 }
       let isLast = index + 1 == sample.head.count
+      if byte == Byte.lineFeed, !isLast || !sample.isWhole { feeds += 1 }
       if byte == Byte.carriageReturn, isLast || sample.head[index + 1] != Byte.lineFeed {
         returns += isLast && !sample.isWhole ? 0 : 1
       }

@@ -6,7 +6,8 @@ enum HeaderEvidence {
   case data
   /// It may be either: no column has numbers or dates.
   case unknown
-  /// It has numbers where the others do, but numbers that may well be names, such as years.
+  /// It has numbers where the others do, but numbers that may well be names, such as years; or nothing
+  /// where the others have numbers, and else only texts.
   case ambiguous
 
   /// Compares a row with those behind it.
@@ -21,15 +22,27 @@ enum HeaderEvidence {
     isMissing: ([UInt8]) -> Bool
   ) {
     var typedCells: [[UInt8]] = []
-    var isHeader = false
+    var (isHeader, hasNamelessColumn) = (false, false)
     for column in 0..<row.cells.count {
       let cell = rows.cell(column, of: row)
-      guard !isMissing(cell), Self.isTyped(column, data, of: rows, isMissing) else { continue }
-      if Self.isTyped(cell) { typedCells.append(cell) } else { isHeader = true }
+      // The only row of a table can be compared with nothing.
+      guard data.isEmpty ? Self.isTyped(cell) : Self.isTyped(column, data, of: rows, isMissing)
+      else { continue }
+      if isMissing(cell) {
+        hasNamelessColumn = true
+      } else if Self.isTyped(cell) {
+        typedCells.append(cell)
+      } else {
+        isHeader = true
+      }
     }
-    self =
-      isHeader
-      ? .header : typedCells.isEmpty ? .unknown : Self.areNames(typedCells) ? .ambiguous : .data
+    if isHeader {
+      self = .header
+    } else if typedCells.isEmpty {
+      self = hasNamelessColumn ? .ambiguous : .unknown
+    } else {
+      self = Self.areNames(typedCells) ? .ambiguous : .data
+    }
   }
 
   /// Whether the texts of a column are numbers or dates, all but a few.

@@ -108,6 +108,15 @@ struct SampledRows {
     return rows
   }
 
+  /// Turns the contents into UTF-8.
+  mutating func translate(from encoding: TextEncoding) {
+    guard encoding.isTranslated else { return }
+    for index in cells.indices where cells[index].contains(where: { $0 >= 0x80 }) {
+      let cell = cells[index]
+      cells[index] = encoding.translated(cell.span)
+    }
+  }
+
   /// The number of fields that most rows at the beginning have, the later ones if two numbers are as
   /// frequent.
   var usualCount: Int {

@@ -76,6 +76,24 @@ package struct TextEncoding: Sendable, Hashable {
     return result
   }
 
+  /// A text in this encoding.
+  ///
+  /// - Parameter text: the text in UTF-8.
+  /// - Returns: nil if a letter isn't in the encoding.
+  func bytes(of text: [UInt8]) -> [UInt8]? {
+    guard let upperHalf else { return text }
+    var result: [UInt8] = []
+    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+      if scalar.value < 0x80 {
+        result.append(UInt8(scalar.value))
+      } else {
+        guard let place = upperHalf.firstIndex(of: scalar.value) else { return nil }
+        result.append(UInt8(0x80 + place))
+      }
+    }
+    return result
+  }
+
   /// The text of some bytes; what is no letter becomes U+FFFD.
   package func string(_ bytes: some Collection<UInt8>) -> String {
     guard isTranslated else { return String(decoding: bytes, as: UTF8.self) }

@@ -11,7 +11,8 @@ struct Describe: JobCommand {
       Count, mean, variance, standard deviation, skewness, kurtosis, extrema, mode, percentiles and the \
       sum of a rolling variance, exact, over the rows that have a value.
 
-      The first row of each file names the columns. Delimiter and decimal mark are found out unless given.
+      How a file is written (delimiter, decimal mark, encoding, whether its first row names the \
+      columns) is found out, from all its columns, unless given. What can be read in two ways is asked.
 
       Statistics: \(Statistic.allCases.map(\.rawValue).joined(separator: ", ")).
       """)
@@ -30,7 +31,8 @@ struct Describe: JobCommand {
   var column: ColumnOption?
 
   @Flag(
-    help: "Every column that has numbers: those of whose values the first 64 KiB of rows tell that."
+    help: ArgumentHelp(
+      "Every column that has numbers, as rows at the file's beginning, middle and end tell.")
   )
   var all = false
 

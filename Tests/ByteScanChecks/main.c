@@ -35,8 +35,14 @@ static byte_scan_result scan_plainly(
     const uint8_t *bytes, size_t count, uint8_t delimiter, uint32_t *positions) {
   byte_scan_result result = {0, 0, false, false};
   bool may_open = true;
+  bool has_closed = false;
   for (size_t i = 0; i < count; i++) {
     bool is_separator = bytes[i] == delimiter || bytes[i] == '\n';
+    bool is_line_end = bytes[i] == '\r' && (i + 1 == count || bytes[i + 1] == '\n');
+    if (has_closed && !is_separator && !is_line_end && bytes[i] != '"') {
+      result.has_misplaced_quote = true;
+    }
+    has_closed = bytes[i] == '"' && result.ends_inside_quotes;
     if (bytes[i] == '"') {
       if (!result.ends_inside_quotes && !may_open) result.has_misplaced_quote = true;
       result.ends_inside_quotes = !result.ends_inside_quotes;
@@ -87,6 +93,7 @@ static void fill_with_fields(uint8_t *bytes, size_t count, uint8_t delimiter) {
       if (byte == '"') bytes[i++] = '"';
     }
     if (is_quoted && i < count) bytes[i++] = '"';
+    if (is_quoted && i + 1 < count && random_below(3) == 0) bytes[i++] = '\r', bytes[i++] = '\n';
     if (i < count) bytes[i++] = random_below(8) == 0 ? '\n' : delimiter;
   }
 }

@@ -147,7 +147,7 @@ extension NumericFile {
     switch Int.random(in: 0..<5, using: &random) {
     case 0: return "plain"
     case 1: return "mid\"quote"
-    case 2: return "\"\(content)\"tail\"s"
+    case 2: return "\"\(content)\" "
     default: return "\"\(content)\""
     }
   }

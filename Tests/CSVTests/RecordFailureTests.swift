@@ -96,8 +96,11 @@ import Testing
       text: "a,b\n\"1,x,3\n9,no\n\",2\n\"\n\n5\n\",4\n5,bad\n6,7\n", trouble: "bad",
       reason: .notANumber(text: "bad"), rowsBefore: 2),
     BadFile(
-      name: "quotes in the middle before it", text: "a,b\nx\"y,2\nz\"\",3\n\"p\"q\",bad\n",
+      name: "quotes in the middle before it", text: "a,b\nx\"y,2\nz\"\",3\np\"q\",bad\n",
       trouble: "bad", reason: .notANumber(text: "bad"), rowsBefore: 2),
+    BadFile(
+      name: "text behind a closing quote", text: "a,b\n1,\"lone\n2,x\n3,\"y\n4,z\n", trouble: "y\n",
+      reason: .textBehindQuote, rowsBefore: 0),
     BadFile(
       name: "letters of several bytes", text: "a,b\nñ,1\né,año\n", trouble: "año",
       reason: .notANumber(text: "año"), rowsBefore: 1),

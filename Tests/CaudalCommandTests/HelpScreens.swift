@@ -33,8 +33,9 @@ extension HelpTests {
     percentiles and the sum of a rolling variance, exact, over the rows that have a
     value.
 
-    The first row of each file names the columns. Delimiter and decimal mark are
-    found out unless given.
+    How a file is written (delimiter, decimal mark, encoding, whether its first row
+    names the columns) is found out, from all its columns, unless given. What can
+    be read in two ways is asked.
 
     Statistics: rows, count, missing, sum, mean, variance, std, cv, skewness,
     kurtosis, min, max, range, mode, distinct, median, iqr, percentiles,
@@ -52,8 +53,8 @@ extension HelpTests {
       -c, --column <column>   The column: its name, or its number from 1; or
                               several, separated by commas. A name with a comma
                               stands in double quotes.
-      --all                   Every column that has numbers: those of whose values
-                              the first 64 KiB of rows tell that.
+      --all                   Every column that has numbers, as rows at the file's
+                              beginning, middle and end tell.
       --by <column,…>         Describe each group of rows: a column, or year,
                               month, day, hour or date of one, as in
                               month(FechaObservacion); or several, separated by
@@ -86,10 +87,32 @@ extension HelpTests {
       --null <text>           A text that means a missing value, instead of the
                               default ones; may be repeated. Empty fields always do.
             Default: NA, N/A, NaN, nan, null, NULL.
-      --no-header             The first row is data. Columns are then called by
-                              their numbers from 1.
-      --delimiter <delimiter> The character between fields: , ; | or tab.
+      --delimiter <text>      What stands between fields: any characters, tab, or
+                              blanks for runs of blanks and tabs.
+      --quote <mark>          What encloses fields: a character, or none. Default:
+                              ".
+      --escape <mark>         What stands before a character that means itself,
+                              such as \\.
+      --comment <mark>        What a line begins with that is no row, such as #.
+                              Those above the header are found out.
       --decimal <decimal>     The decimal mark: . or ,
+      --thousands <mark>      The mark between groups of digits: comma, point,
+                              blank, apostrophe or none. (values: comma, point,
+                              blank, apostrophe, none)
+      --number-style <style,…>
+                              What is a number: plain; loose, with a percent sign
+                              or a currency, which is left out; hex, 0x1F, too; or
+                              several. (values: plain, loose, hex)
+      --encoding <name>       How letters are encoded, such as UTF-8, ISO-8859-1,
+                              Windows-1252, UTF-16; see iconv --list.
+      --header <header>       Whether the first row names the columns: auto, yes or
+                              no. (values: auto, yes, no)
+      --no-header             The same as --header no: columns are called by their
+                              numbers from 1.
+      --skip-rows <lines>     Leave out the first lines of each file.
+      --skip-after-header <rows>
+                              Leave out rows behind the header, such as one with
+                              units.
       --date-format <order>   How dates are written: mdy, month first; dmy, day
                               first; ymd. Default: as the first rows tell. (values:
                               mdy, dmy, ymd)
@@ -106,7 +129,6 @@ extension HelpTests {
                               Default: if that is a terminal.
       --version               Show the version.
       -h, --help              Show help information.
-
 
     """
 
@@ -147,10 +169,32 @@ extension HelpTests {
       --null <text>           A text that means a missing value, instead of the
                               default ones; may be repeated. Empty fields always do.
             Default: NA, N/A, NaN, nan, null, NULL.
-      --no-header             The first row is data. Columns are then called by
-                              their numbers from 1.
-      --delimiter <delimiter> The character between fields: , ; | or tab.
+      --delimiter <text>      What stands between fields: any characters, tab, or
+                              blanks for runs of blanks and tabs.
+      --quote <mark>          What encloses fields: a character, or none. Default:
+                              ".
+      --escape <mark>         What stands before a character that means itself,
+                              such as \\.
+      --comment <mark>        What a line begins with that is no row, such as #.
+                              Those above the header are found out.
       --decimal <decimal>     The decimal mark: . or ,
+      --thousands <mark>      The mark between groups of digits: comma, point,
+                              blank, apostrophe or none. (values: comma, point,
+                              blank, apostrophe, none)
+      --number-style <style,…>
+                              What is a number: plain; loose, with a percent sign
+                              or a currency, which is left out; hex, 0x1F, too; or
+                              several. (values: plain, loose, hex)
+      --encoding <name>       How letters are encoded, such as UTF-8, ISO-8859-1,
+                              Windows-1252, UTF-16; see iconv --list.
+      --header <header>       Whether the first row names the columns: auto, yes or
+                              no. (values: auto, yes, no)
+      --no-header             The same as --header no: columns are called by their
+                              numbers from 1.
+      --skip-rows <lines>     Leave out the first lines of each file.
+      --skip-after-header <rows>
+                              Leave out rows behind the header, such as one with
+                              units.
       --date-format <order>   How dates are written: mdy, month first; dmy, day
                               first; ymd. Default: as the first rows tell. (values:
                               mdy, dmy, ymd)
@@ -167,7 +211,6 @@ extension HelpTests {
                               Default: if that is a terminal.
       --version               Show the version.
       -h, --help              Show help information.
-
 
     """
 
@@ -203,7 +246,6 @@ extension HelpTests {
                               not at all.
       --version               Show the version.
       -h, --help              Show help information.
-
 
     """
 }

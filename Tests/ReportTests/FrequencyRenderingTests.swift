@@ -63,7 +63,16 @@ struct FrequencyRenderingTests {
             "files": ["data.csv"],
             "bytes": 42,
             "delimiter": ",",
-            "decimal": "."
+            "decimal": ".",
+            "thousands": null,
+            "quote": "\\"",
+            "escape": null,
+            "comment": null,
+            "encoding": "UTF-8",
+            "header": true,
+            "skipped_rows": 0,
+            "skipped_after_header": 0,
+            "line_end": "LF"
           },
           "run": {
             "ranks": 2,

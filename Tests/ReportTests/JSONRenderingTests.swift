@@ -24,7 +24,16 @@ struct JSONRenderingTests {
         "files": ["data.csv"],
         "bytes": 42,
         "delimiter": ",",
-        "decimal": "."
+        "decimal": ".",
+        "thousands": null,
+        "quote": "\\"",
+        "escape": null,
+        "comment": null,
+        "encoding": "UTF-8",
+        "header": true,
+        "skipped_rows": 0,
+        "skipped_after_header": 0,
+        "line_end": "LF"
       },
       "run": {
         "ranks": 2,

@@ -7,6 +7,7 @@ extension TextEncoding {
   /// - Parameters:
   ///   - head: the file's first bytes, ``headBytes`` if it has so many.
   ///   - given: the name of its encoding, if it was given.
+  /// - Returns: false for UTF-8, and where a letter is one byte.
   package static func isConverted(head: [UInt8], given: String?) -> Bool {
     WideEncoding.name(given: given, recognised: WideEncoding.recognise(head)?.name) != nil
   }
@@ -38,7 +39,8 @@ enum WideEncoding {
   /// - Returns: the name, and the number of bytes of the mark; nil if it is none of these.
   static func recognise(_ head: [UInt8]) -> (name: String, markBytes: Int)? {
     let marks: [(bytes: [UInt8], name: String)] = [
-      ([0xFF, 0xFE, 0, 0], "UTF-32LE"), ([0, 0, 0xFE, 0xFF], "UTF-32BE"), ([0xFF, 0xFE], "UTF-16LE"),
+      ([0xFF, 0xFE, 0, 0], "UTF-32LE"), ([0, 0, 0xFE, 0xFF], "UTF-32BE"),
+      ([0xFF, 0xFE], "UTF-16LE"),
       ([0xFE, 0xFF], "UTF-16BE"),
     ]
     if let mark = marks.first(where: { head.starts(with: $0.bytes) }) {

@@ -90,7 +90,8 @@ struct DialectSniffer {
   /// The delimiter of a line `sep=;`, which Excel writes in front of a table, and where the line ends.
   private func separatorLine(at start: Int) -> (delimiter: UInt8, end: Int)? {
     let line = sample.head[start...]
-    guard line.count > 5, line.prefix(4).map({ $0 | 0x20 }) == Array("sep=".utf8).map({ $0 | 0x20 }),
+    guard line.count > 5,
+      line.prefix(4).map({ $0 | 0x20 }) == Array("sep=".utf8).map({ $0 | 0x20 }),
       let end = endOfLine(from: start), (1...2).contains(end - start - 5)
     else { return nil }
     return (sample.head[start + 4], end)

@@ -41,7 +41,26 @@ enum HeaderEvidence {
     } else if typedCells.isEmpty {
       self = hasNamelessColumn ? .ambiguous : .unknown
     } else {
-      self = Self.areNames(typedCells) ? .ambiguous : .data
+      switch Self.names(typedCells) {
+      case .years where typedCells.count > 2 && !Self.hasYears(data, of: rows): self = .header
+      case .years, .counting: self = .ambiguous
+      case nil: self = .data
+      }
+    }
+  }
+
+  /// Numbers that may name columns.
+  private enum Names {
+    /// Years, one after the other.
+    case years
+    /// The numbers from 0 or 1 on.
+    case counting
+  }
+
+  /// Whether some row of data has years one after the other, too.
+  private static func hasYears(_ data: [SampledRows.Row], of rows: SampledRows) -> Bool {
+    data.prefix(1000).contains { row in
+      names(rows.cells[row.cells].filter { isTyped($0) }) == .years
     }
   }
 
@@ -66,12 +85,13 @@ enum HeaderEvidence {
       || TimestampFormat.allCases.contains { $0.parse(cell.span) != nil }
   }
 
-  /// Whether numbers may name columns: years, or the numbers from 0 or 1 on.
-  private static func areNames(_ cells: [[UInt8]]) -> Bool {
+  /// Whether numbers may name columns.
+  private static func names(_ cells: [[UInt8]]) -> Names? {
     let numbers = cells.map { Int(String(decoding: $0, as: UTF8.self).trimmingBlanks()) ?? .min }
     guard let first = numbers.first, numbers.count > 1,
       zip(numbers, numbers.dropFirst()).allSatisfy({ $1 &- $0 == 1 })
-    else { return false }
-    return (1800...2200).contains(first) || numbers.count > 2 && (0...1).contains(first)
+    else { return nil }
+    if (1800...2200).contains(first) { return .years }
+    return numbers.count > 2 && (0...1).contains(first) ? .counting : nil
   }
 }

@@ -70,18 +70,25 @@ package struct LayoutReader: Sendable {
   /// - Parameters:
   ///   - source: the file.
   ///   - head: the offset behind what has been read of its beginning.
-  /// - Returns: none if the file is hardly longer.
+  /// - Returns: none if the file is no longer.
+  /// - Throws: ``SourceError`` if the bytes can't be had.
   static func pieces(
     of source: borrowing some ByteSource & ~Copyable, behind head: Int
   ) throws(SourceError) -> [FileSample.Piece] {
     let byteCount = source.byteCount
-    guard byteCount - head >= 2 * pieceBytes else { return [] }
-    let middle = head + (byteCount - head - pieceBytes) / 2
-    let end = byteCount - pieceBytes
+    let rest = byteCount - head
+    guard rest > 0 else { return [] }
+    // What is no longer than both is looked at as a whole.
+    let ranges =
+      rest <= 2 * pieceBytes
+      ? [head..<byteCount]
+      : [head + (rest - pieceBytes) / 2, byteCount - pieceBytes].map { $0..<$0 + pieceBytes }
     var pieces: [FileSample.Piece] = []
-    for offset in middle < end - pieceBytes ? [middle, end] : [end] {
-      let bytes = try source.readBytes(pieceBytes, at: offset)
-      pieces.append(FileSample.Piece(offset: offset, bytes: bytes, isLast: offset == end))
+    for range in ranges {
+      let bytes = try source.readBytes(range.count, at: range.lowerBound)
+      pieces.append(
+        FileSample.Piece(
+          offset: range.lowerBound, bytes: bytes, isLast: range.upperBound == byteCount))
     }
     return pieces
   }

@@ -116,8 +116,9 @@ struct NumberEvidence {
 
 extension NumberEvidence.Column {
   /// Takes what one text says.
-  fileprivate mutating func take(_ shape: NumberShape, _ place: @autoclosure () -> FileLayout.Evidence)
-  {
+  fileprivate mutating func take(
+    _ shape: NumberShape, _ place: @autoclosure () -> FileLayout.Evidence
+  ) {
     count += 1
     if shape == .none { return }
     numbers += 1

@@ -89,7 +89,8 @@ package enum NumberShape: Equatable {
     }
     let isLike = marks.allSatisfy { $0 == marks[0] }
     if isLike, marks.count == 1, let byte = last.byte {
-      let mayGroup = (1...3).contains(first.count) && groups[1].count == 3 && first.first != Byte.zero
+      let mayGroup =
+        (1...3).contains(first.count) && groups[1].count == 3 && first.first != Byte.zero
       return mayGroup ? .ambiguous(byte) : .decimal(byte)
     }
     if isLike { return areGroups(groups) ? .grouped(last.thousands, decimal: nil) : .none }

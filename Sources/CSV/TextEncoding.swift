@@ -33,8 +33,9 @@ package struct TextEncoding: Sendable, Hashable {
 
   /// Looks an encoding up that has one byte a letter and ASCII in its lower half.
   ///
+  /// Nil if iconv doesn't know it, or it isn't of this kind.
+  ///
   /// - Parameter name: the name, as iconv knows it.
-  /// - Returns: nil if iconv doesn't know it, or it isn't of this kind.
   package init?(singleByte name: String) {
     guard var conversion = TextConversion(from: name, to: "UTF-32LE") else { return nil }
     var upperHalf: [UInt32] = []
@@ -109,9 +110,10 @@ package struct TextEncoding: Sendable, Hashable {
   init?(from: String, to: String) {
     // iconv takes what follows "//" for a way to be lenient.
     guard !from.contains("/"), !from.isEmpty else { return nil }
-    let descriptor = unsafe iconv_open(to, from)
-    guard Int(bitPattern: descriptor) != -1 else { return nil }
-    unsafe self.descriptor = descriptor!
+    guard let descriptor = unsafe iconv_open(to, from), Int(bitPattern: descriptor) != -1 else {
+      return nil
+    }
+    unsafe self.descriptor = descriptor
   }
 
   deinit { _ = unsafe iconv_close(descriptor) }

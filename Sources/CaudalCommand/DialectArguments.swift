@@ -9,7 +9,9 @@ struct DialectArguments: ParsableArguments {
       valueName: "text"))
   var delimiter: DelimiterOption?
 
-  @Option(help: ArgumentHelp("What encloses fields: a character, or none. Default: \".", valueName: "mark"))
+  @Option(
+    help: ArgumentHelp(
+      "What encloses fields: a character, or none. Default: \".", valueName: "mark"))
   var quote: QuoteOption?
 
   @Option(
@@ -135,7 +137,8 @@ struct DelimiterOption: ExpressibleByArgument {
       return
     }
     let text = names[argument.lowercased()] ?? argument
-    let isPossible = !text.isEmpty && text.utf8.count <= 16
+    let isPossible =
+      !text.isEmpty && text.utf8.count <= 16
       && !text.utf8.contains { $0 == 0x0A || $0 == 0x0D || $0 == 0 }
     guard isPossible, !text.contains(where: { $0.isNumber }) else { return nil }
     delimiter = .text(text)

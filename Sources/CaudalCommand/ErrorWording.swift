@@ -23,8 +23,8 @@ extension CaudalError.Advice {
     case .decimalOrThousands(let mark):
       "give --decimal \(mark) or --thousands \(Self.thousandsValue(mark))"
     case .eitherDecimalMark: "give --decimal . or --decimal ,"
-    case .looseNumbers: "to leave out units around numbers, give --numbers loose"
-    case .hexadecimalNumbers: "to read hexadecimal numbers, give --numbers hex"
+    case .looseNumbers: "to leave out units around numbers, give --number-style loose"
+    case .hexadecimalNumbers: "to read hexadecimal numbers, give --number-style hex"
     case .rowBehindHeader: "if this row is no data, give --skip-after-header 1"
     case .delimiter: "say it by --delimiter"
     case .header: "give --header yes or --header no"

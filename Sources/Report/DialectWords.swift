@@ -13,7 +13,10 @@ extension DialectDescription {
     if encoding != usual.encoding { words.append("encoding \(encoding)") }
     if endsRowsAtReturn { words.append("line ends CR") }
     if !hasHeader { words.append("no header") }
-    if skippedRows > 0 { words.append("\(Self.lines(skippedRows)) before the \(hasHeader ? "header" : "data") left out") }
+    if skippedRows > 0 {
+      words.append(
+        "\(Self.lines(skippedRows)) before the \(hasHeader ? "header" : "data") left out")
+    }
     if skippedAfterHeader > 0 {
       words.append("\(Self.lines(skippedAfterHeader)) behind the header left out")
     }

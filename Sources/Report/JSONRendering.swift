@@ -74,10 +74,11 @@ struct JSONRendering {
   }
 
   static func input(_ input: InputDescription) -> JSON {
-    .object([
-      ("files", .array(input.files.map(JSON.string))),
-      ("bytes", .integer(input.bytes)),
-    ] + dialect(input.dialect))
+    .object(
+      [
+        ("files", .array(input.files.map(JSON.string))),
+        ("bytes", .integer(input.bytes)),
+      ] + dialect(input.dialect))
   }
 
   /// How the files are written; of a plain text only what has always been there.

@@ -17,6 +17,7 @@ enum InputKind: UInt8 {
   /// - Parameters:
   ///   - path: the path.
   ///   - encoding: the name of the encoding, if it was given.
+  /// - Throws: ``SourceError`` if it can't be opened or read.
   init(path: String, encoding: String?) throws(SourceError) {
     guard path != "-" else {
       self = .stream

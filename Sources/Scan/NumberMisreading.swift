@@ -29,7 +29,8 @@ struct NumberMisreading {
     case .decimal(let mark), .grouped(_, decimal: let mark?):
       return wrongDecimal(mark, field)
     case .ambiguous(let mark):
-      if layout.dialect.numbers.decimal == nil { return undecided(mark, field) }
+      // Nothing has told the decimal mark.
+      if layout.evidence == nil { return undecided(mark, field) }
       return notANumber(field, .thousandsMark(Character(Unicode.Scalar(mark))))
     case .grouped(let mark, decimal: nil):
       let character: Character =
@@ -89,7 +90,8 @@ struct NumberMisreading {
   private func otherAdvice(isFirstRow: Bool) -> CaudalError.Advice {
     let bytes = Array(text.utf8)
     if NumberShape(bytes, isLoose: true) != .none { return .looseNumbers }
-    let digits = bytes.first == Byte.minus || bytes.first == Byte.plus ? bytes.dropFirst() : bytes[...]
+    let digits =
+      bytes.first == Byte.minus || bytes.first == Byte.plus ? bytes.dropFirst() : bytes[...]
     if digits.count > 2, digits.starts(with: Array("0x".utf8)) { return .hexadecimalNumbers }
     let isUnit = isFirstRow && !bytes.contains { $0 &- Byte.zero <= 9 }
     return isUnit ? .rowBehindHeader : .nullTokens

@@ -26,32 +26,34 @@ import Testing
     #expect(layout.columnNames == ["a,b"])
   }
 
-  @Test(arguments: [
-    ("a;b\n1;2,5\n", ","), ("a;b\n1;2.5\n", "."), ("a;b\n1;2\n", nil), ("a;b\n", nil),
-    ("a;b\n1;2,5\n2;3\n", ","), ("a;b\n1;2,5\n2;3.5\n", nil), ("a,b\n1,\"2,5\"\n", ","),
-    ("a;b\n2,5;1.5\n", nil), ("a;b\n1;-2,5e3\n1;2\n", ","), ("a;b\n1;x,y\n", nil),
-    ("a;b\n1; 2,5 \n", ","), ("a;b\n1;1,000,000\n", "."), ("a;b\n1;1.000,5\n", ","),
-    ("a;b\n1;,5\n", ","), ("a;b\n1;5,\n", ","), ("a,b\n1,2\n", "."), ("a;b\n1;1,234\n", nil),
-    ("a;b\n1;1.234\n", nil), ("a,b\n1,1.234\n", "."), ("a;b\n1;0,123\n", ","),
-    ("a;b\n1;1234.567\n", "."), ("a;b\n1;1 234,5\n", ","), ("a;b\n1;1'234.5\n", "."),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("a;b\n1;2,5\n", ","), ("a;b\n1;2.5\n", "."), ("a;b\n1;2\n", nil), ("a;b\n", nil),
+      ("a;b\n1;2,5\n2;3\n", ","), ("a;b\n1;2,5\n2;3.5\n", nil), ("a,b\n1,\"2,5\"\n", ","),
+      ("a;b\n2,5;1.5\n", nil), ("a;b\n1;-2,5e3\n1;2\n", ","), ("a;b\n1;x,y\n", nil),
+      ("a;b\n1; 2,5 \n", ","), ("a;b\n1;1,000,000\n", "."), ("a;b\n1;1.000,5\n", ","),
+      ("a;b\n1;,5\n", ","), ("a;b\n1;5,\n", ","), ("a,b\n1,2\n", "."), ("a;b\n1;1,234\n", nil),
+      ("a;b\n1;1.234\n", nil), ("a,b\n1,1.234\n", "."), ("a;b\n1;0,123\n", ","),
+      ("a;b\n1;1234.567\n", "."), ("a;b\n1;1 234,5\n", ","), ("a;b\n1;1'234.5\n", "."),
+    ] as [(String, String?)])
   func decimal(_ text: String, _ expected: String?) throws {
     let layout = try LayoutReaderTests.layout(text, column: "b").layout
     #expect(layout.dialect.decimal == expected?.utf8.first)
   }
 
   /// A mark between groups is seen where nothing else can be meant.
-  @Test(arguments: [
-    ("a\tb\nx\t1,234\ny\t999\n", .comma), ("a;b\nx;1,234\ny;999\n", nil),
-    ("a\tb\nx\t1,234\ny\t0\n", nil), ("a\tb\nx\t1.234\ny\t999\n", nil),
-    ("a,b\nx,\"4,304\"\ny,\"4,304,533\"\n", .comma), ("a,b\nx,\"4,304\"\n", nil),
-    ("a,b\nx,\"4,304\"\ny,7\n", .comma), ("a;b\nx;1.234.567\n", .point),
-    ("a;b\nx;1.234,5\n", .point), ("a;b\nx;1,234.5\n", .comma), ("a;b\nx;1 234\n", .blank),
-    ("a;b\nx;1\u{A0}234,5\n", .blank), ("a;b\nx;1\u{202F}234\n", .blank),
-    ("a;b\nx;1'234\n", .apostrophe), ("a;b\nx;1’234.5\n", .apostrophe),
-    ("a|b\nx|1,23,456\n", .comma), ("a;b\nx;1 23\n", nil), ("a;b\nx;01 234\n", nil),
-    ("a;b\nx;1.5\ny;1,234\n", nil), ("a;b\n3.25;1,234\n2.5;999\n", nil),
-  ] as [(String, NumberSyntax.ThousandsMark?)])
+  @Test(
+    arguments: [
+      ("a\tb\nx\t1,234\ny\t999\n", .comma), ("a;b\nx;1,234\ny;999\n", nil),
+      ("a\tb\nx\t1,234\ny\t0\n", nil), ("a\tb\nx\t1.234\ny\t999\n", nil),
+      ("a,b\nx,\"4,304\"\ny,\"4,304,533\"\n", .comma), ("a,b\nx,\"4,304\"\n", nil),
+      ("a,b\nx,\"4,304\"\ny,7\n", .comma), ("a;b\nx;1.234.567\n", .point),
+      ("a;b\nx;1.234,5\n", .point), ("a;b\nx;1,234.5\n", .comma), ("a;b\nx;1 234\n", .blank),
+      ("a;b\nx;1\u{A0}234,5\n", .blank), ("a;b\nx;1\u{202F}234\n", .blank),
+      ("a;b\nx;1'234\n", .apostrophe), ("a;b\nx;1’234.5\n", .apostrophe),
+      ("a|b\nx|1,23,456\n", .comma), ("a;b\nx;1 23\n", nil), ("a;b\nx;01 234\n", nil),
+      ("a;b\nx;1.5\ny;1,234\n", nil), ("a;b\n3.25;1,234\n2.5;999\n", nil),
+    ] as [(String, NumberSyntax.ThousandsMark?)])
   func thousands(_ text: String, _ expected: NumberSyntax.ThousandsMark?) throws {
     let layout = try LayoutReaderTests.layout(text, column: "b").layout
     #expect(layout.dialect.numbers.thousands == expected)

@@ -70,7 +70,7 @@ struct HelpTests {
       ["describe", "file", "--column", "x", "--percentiles", "10,,20"],
       ["describe", "file", "--column", "x", "--percentiles", ""],
       ["describe", "file", "--column", "x", "--percentiles", "10,10.0"],
-      ["describe", "file", "--column", "x", "--delimiter", "x"],
+      ["describe", "file", "--column", "x", "--delimiter", "5"],
       ["describe", "file", "--column", "x", "--delimiter", ""],
       ["describe", "file", "--column", "x", "--decimal", ";"],
       ["describe", "file", "--column", "x", "--format", "xml"],

@@ -57,7 +57,12 @@ struct TableShape {
       guard isRegular else { continue }
       let skipped = rows.head[..<candidate]
       switch evidence(ofRow: candidate) {
-      case .header: return candidate
+      case .header:
+        // A header may itself have a field too few or too many, which is an error.
+        let areShort = skipped.allSatisfy { row in
+          startsWithHash(row) || row.cells.count * 2 <= count || row.cells.count == 1
+        }
+        if areShort { return candidate }
       case .data, .unknown, .ambiguous:
         // A title, or comments, above a table without a header, or of texts.
         let areTitles = skipped.allSatisfy { row in

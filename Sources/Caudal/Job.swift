@@ -34,6 +34,7 @@ public struct Job: ~Copyable {
   ///   - isTuned: whether environment variables and the connection to the launcher's daemon may be set
   ///     so that Open MPI starts sooner, in a fifth of the time. What the user has set stays.
   ///   - notes: is given each note, a line of text, on the rank that has it.
+  ///   - advise: how notes say what to change in a request, where that may help.
   ///   - failure: is given the error that all ranks have agreed on, on rank 0, while no rank has left
   ///     yet. A launcher ends all ranks when the first leaves with an error, so this is where such an
   ///     error is best written.
@@ -45,12 +46,13 @@ public struct Job: ~Copyable {
   public static func run<Value>(
     isTuned: Bool = false,
     notes: @escaping @Sendable (String) -> Void = { _ in },
+    advising advise: @escaping @Sendable (CaudalError.Advice) -> String = { $0.words },
     reporting failure: (CaudalError) -> Void = { _ in },
     _ body: (borrowing Job) throws -> Value
   ) throws -> Value {
     let launcher = Launcher.current
     if let accident = launcher.accidentalSingleton() { throw refusal(accident, failure) }
-    let notes = Notes(notes)
+    let notes = Notes(notes, advising: advise)
     guard launcher.startsMPI else {
       return try run(on: Job(ranks: .solo(), notes: notes), failure, body).get()
     }

@@ -26,7 +26,10 @@ package enum EntryPoint {
   private static func run(_ command: some JobCommand) -> Never {
     do {
       let request = try request(of: command)
-      try Job.run(isTuned: true, notes: { printError($0) }, reporting: { printError($0) }) { job in
+      try Job.run(
+        isTuned: true, notes: { printError($0) }, advising: { $0.options },
+        reporting: { printError($0) }
+      ) { job in
         try command.run(request, in: job)
       }
     } catch let error as CaudalError {

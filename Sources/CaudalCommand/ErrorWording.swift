@@ -28,6 +28,8 @@ extension CaudalError.Advice {
     case .rowBehindHeader: "if this row is no data, give --skip-after-header 1"
     case .delimiter: "say it by --delimiter"
     case .header: "give --header yes or --header no"
+    case .headerPresent: "give --header yes if that row names them"
+    case .columnNames: "name them by --column"
     case .quotes:
       "double a quote that is text, or give --escape '\\' or --quote none, as the file is written"
     case .nullTokens: "if it means a missing value, name it, and all others, by --null"

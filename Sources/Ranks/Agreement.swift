@@ -68,7 +68,8 @@ extension CaudalError.Advice: WireCodable {
   /// The pieces of advice that say everything by themselves.
   private static let plain: [CaudalError.Advice] = [
     .nullTokens, .dateOrder, .lessToKeep, .fewerGroups, .eitherDecimalMark, .looseNumbers,
-    .hexadecimalNumbers, .rowBehindHeader, .delimiter, .header, .quotes,
+    .hexadecimalNumbers, .rowBehindHeader, .delimiter, .header, .headerPresent, .columnNames,
+    .quotes,
   ]
 
   package func write(to message: inout WireWriter) {

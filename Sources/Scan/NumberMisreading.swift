@@ -93,7 +93,7 @@ struct NumberMisreading {
     let digits =
       bytes.first == Byte.minus || bytes.first == Byte.plus ? bytes.dropFirst() : bytes[...]
     if digits.count > 2, digits.starts(with: Array("0x".utf8)) { return .hexadecimalNumbers }
-    let isUnit = isFirstRow && !bytes.contains { $0 &- Byte.zero <= 9 }
+    let isUnit = isFirstRow && bytes.first.map { $0 &- Byte.zero > 9 } ?? false
     return isUnit ? .rowBehindHeader : .nullTokens
   }
 }

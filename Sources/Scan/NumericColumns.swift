@@ -5,7 +5,7 @@ import Ranks
 package import Vocabulary
 
 extension Table {
-  /// The columns that a request selects; of all columns, those whose values in the first rows are
+  /// The columns that a request selects; of all columns, those whose values in the rows looked at are
   /// numbers.
   ///
   /// - Parameters:
@@ -23,7 +23,7 @@ extension Table {
     }
   }
 
-  /// The columns whose values in the first rows are numbers.
+  /// The columns whose values in the rows looked at are numbers.
   private func everyNumericColumn(
     by rule: NumericColumn, on ranks: borrowing Communicator
   ) throws -> [NumericColumn] {
@@ -31,7 +31,9 @@ extension Table {
     var areNumeric = try ranks.agree { () throws(LocalFailure) -> [UInt8] in
       guard ranks.rank == 0 else { return all.map { _ in 0 } }
       do throws(SourceError) {
-        return try samples(ofColumns: all).map { rule.isNumeric(in: $0) ? 1 : 0 }
+        let kinds = try samples(ofColumns: all).map { rule.kind(of: $0) }
+        if kinds.contains(.numbers) { sayLeftOut(kinds) }
+        return kinds.map { $0 == .numbers ? 1 : 0 }
       } catch {
         throw LocalFailure(error: CaudalError(error, path: inputName))
       }
@@ -39,8 +41,22 @@ extension Table {
     try ranks.broadcast(&areNumeric, from: 0)
     let numeric = all.filter { areNumeric[$0] == 1 }.map { rule.moved(to: $0) }
     guard !numeric.isEmpty else {
-      throw CaudalError(.usage, "\(inputName): no column has numbers in its first rows")
+      throw CaudalError(.usage, "\(inputName): no column has numbers in the rows looked at")
     }
     return numeric
+  }
+
+  /// Says which columns are left out though they have numbers, or may have some.
+  private func sayLeftOut(_ kinds: [NumericColumn.Kind]) {
+    func names(_ kind: NumericColumn.Kind) -> String {
+      ColumnError.listing(kinds.indices.filter { kinds[$0] == kind }.map { layout.columnNames[$0] })
+    }
+    let (empty, mixed) = (names(.nothing), names(.mostlyNumbers))
+    let reasons =
+      (empty.isEmpty ? [] : ["no values were seen in \(empty)"])
+      + (mixed.isEmpty ? [] : ["some values are no numbers in \(mixed)"])
+    guard !reasons.isEmpty else { return }
+    notes.say(
+      "note: \(inputName): \(reasons.joined(separator: ", and ")); left out", .columnNames)
   }
 }

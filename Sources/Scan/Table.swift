@@ -18,6 +18,9 @@ package struct Table {
   private let source: Source
   private let request: TableRequest
 
+  /// What is said of the table.
+  let notes: Notes
+
   /// The columns and the dialect of the first file.
   package let layout: FileLayout
 
@@ -35,6 +38,7 @@ package struct Table {
     _ request: TableRequest, _ notes: Notes, on ranks: borrowing Communicator
   ) throws {
     self.request = request
+    self.notes = notes
     input = try ranks.chooseInput(for: request, notes)
     source =
       switch input {

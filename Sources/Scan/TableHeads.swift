@@ -52,7 +52,7 @@ extension Notes {
         case .noHeader(let row):
           say(
             "note: \(name): the first row looks like data (\(row)), so the columns are called by"
-              + " their numbers; say that there is a header if that row names them")
+              + " their numbers", .headerPresent)
         case .preamble(let rows):
           let lines = rows == 1 ? "the first line is" : "the first \(rows) lines are"
           say("note: \(name): \(lines) no part of the table, and left out")

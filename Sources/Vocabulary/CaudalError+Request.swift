@@ -38,6 +38,10 @@ extension CaudalError {
     case delimiter
     /// It must be said whether there is a header: ``DialectRequest/header``.
     case header
+    /// Perhaps there is a header after all: ``DialectRequest/header``.
+    case headerPresent
+    /// Columns may be asked for by their names: ``ColumnSelection``.
+    case columnNames
     /// Quotes may be doubled, escaped, or text: ``DialectRequest/quote``, ``DialectRequest/escape``.
     case quotes
     /// Perhaps the text means a missing value: ``TableRequest/nullTokens``.
@@ -76,6 +80,8 @@ extension CaudalError {
       case .rowBehindHeader: "if the row behind the header is no data, have it left out"
       case .delimiter: "say which"
       case .header: "say which"
+      case .headerPresent: "say that there is a header if that row names them"
+      case .columnNames: "ask for them by their names"
       case .quotes: "double a quote that is text; or say how it is escaped, or that there are none"
       case .nullTokens:
         "if it means a missing value, name it, and all others, among the null tokens"

@@ -8,7 +8,8 @@ import Testing
   /// The fixture's headers, the delimiter given.
   @Test(arguments: CSVCases.all)
   func fixtureHeaders(_ file: CSVCases.Case) throws {
-    let reader = LayoutReader(delimiter: file.delimiterByte, decimal: UInt8(ascii: "."))
+    let reader = LayoutReader(
+      delimiter: file.delimiterByte, decimal: UInt8(ascii: "."), header: .present)
     let source = MemorySource(file.bytes)
     for index in file.header.indices {
       let (layout, found) = try reader.readLayout(of: source, column: "\(index + 1)")

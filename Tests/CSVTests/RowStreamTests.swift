@@ -33,7 +33,7 @@ private struct Kept: BlockSink {
   ) throws -> (blocks: [SimulatedScan.Block], byteCount: Int) {
     var rows = try RowStream(
       MemoryStream(bytes: file.source.bytes), blockBytes: blockBytes, unitBlocks: unitBlocks)
-    let reader = LayoutReader(delimiter: file.layout.dialect.delimiter)
+    let reader = LayoutReader(delimiter: file.layout.dialect.delimiter, header: .present)
     #expect(
       try rows.readLayout(by: reader, column: "1").layout.dataStart == file.layout.dataStart)
     var kept = Kept()

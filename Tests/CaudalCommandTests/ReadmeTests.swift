@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Examples in the README show what the program prints.
+/// Examples in the README, and in what it refers to, show what the program prints.
 @Suite("README")
 struct ReadmeTests {
   /// A command with what it prints.
@@ -16,19 +16,22 @@ struct ReadmeTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  /// The blocks that begin with a command of `caudal` itself; what others print changes with hosts.
-  static let examples: [Example] = {
-    let text = try? String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
-    return (text ?? "").components(separatedBy: "```\n").compactMap { block in
-      guard block.hasPrefix("$ caudal "), let end = block.firstIndex(of: "\n") else { return nil }
+  /// The blocks that begin with a command of `caudal` itself, or with one that makes a file for it; what
+  /// others print changes with hosts.
+  static let examples: [Example] = ["README.md", "Documentation/Files.md"].flatMap { name in
+    let text = try? String(contentsOf: root.appending(path: name), encoding: .utf8)
+    return (text ?? "").components(separatedBy: "```\n").compactMap { block -> Example? in
+      guard ["$ caudal ", "$ printf ", "$ ("].contains(where: { block.hasPrefix($0) }),
+        let end = block.firstIndex(of: "\n")
+      else { return nil }
       let command = block[..<end].dropFirst(2)
       return Example(
         command: String(command), output: String(block[block.index(after: end)...]))
     }
-  }()
+  }
 
   @Test("There are some examples")
-  func examplesAreThere() { #expect(Self.examples.count >= 4) }
+  func examplesAreThere() { #expect(Self.examples.count >= 20) }
 
   @Test("Examples", arguments: examples)
   func example(example: Example) async throws {

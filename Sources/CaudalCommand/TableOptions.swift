@@ -6,9 +6,9 @@ import Output
 struct TableOptions: ParsableArguments {
   /// The help of every such command on the files that it reads.
   static let filesHelp = ArgumentHelp(
-    "The CSV files, which form one table in this order, compressed by gzip or Zstandard or not;"
-      + " - for standard input. A pattern in quotes, such as 'part_*.csv', stands for the files"
-      + " that match it.",
+    "The CSV files, which form one table in this order, compressed by gzip, Zstandard, bzip2, xz or"
+      + " zip or not; - for standard input. A pattern in quotes, such as 'part_*.csv', stands for the"
+      + " files that match it; archive.zip:part.csv for one file of an archive.",
     valueName: "file")
 
   /// Every option's default.
@@ -120,7 +120,9 @@ struct TableOptions: ParsableArguments {
     let destination = Destination(output: output)
     table.paths = try job.files(named: table.paths)
     let paths = table.paths
-    try job.onRankZero { () throws(CaudalError) in try destination.check(inputs: paths) }
+    try job.onRankZero { () throws(CaudalError) in
+      try destination.check(inputs: Job.filesHolding(paths))
+    }
     let meter = ProgressMeter(isWanted: progress)
     table.progress = meter?.progress
     defer { meter?.stop() }

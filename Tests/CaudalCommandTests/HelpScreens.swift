@@ -45,9 +45,10 @@ extension HelpTests {
 
     ARGUMENTS:
       <file>                  The CSV files, which form one table in this order,
-                              compressed by gzip or Zstandard or not; - for
-                              standard input. A pattern in quotes, such as
-                              'part_*.csv', stands for the files that match it.
+                              compressed by gzip, Zstandard, bzip2, xz or zip or
+                              not; - for standard input. A pattern in quotes, such
+                              as 'part_*.csv', stands for the files that match it;
+                              archive.zip:part.csv for one file of an archive.
 
     OPTIONS:
       -c, --column <column>   The column: its name, or its number from 1; or
@@ -143,9 +144,10 @@ extension HelpTests {
 
     ARGUMENTS:
       <file>                  The CSV files, which form one table in this order,
-                              compressed by gzip or Zstandard or not; - for
-                              standard input. A pattern in quotes, such as
-                              'part_*.csv', stands for the files that match it.
+                              compressed by gzip, Zstandard, bzip2, xz or zip or
+                              not; - for standard input. A pattern in quotes, such
+                              as 'part_*.csv', stands for the files that match it;
+                              archive.zip:part.csv for one file of an archive.
 
     OPTIONS:
       -c, --column <column>   The column: its name or its number from 1, or year,

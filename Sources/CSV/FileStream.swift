@@ -91,6 +91,7 @@ package struct FileStream: ~Copyable, ByteStream {
   /// - Parameters:
   ///   - source: the file.
   ///   - encoding: the name of its encoding, if it was given.
+  /// - Returns: false if it must be read from its beginning to its end.
   /// - Throws: ``SourceError`` if its first bytes can't be had.
   package static func isPlain(
     _ source: borrowing FileSource, encoding: String?

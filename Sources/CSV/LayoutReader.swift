@@ -121,7 +121,7 @@ package struct LayoutReader: Sendable {
   private func checkMarks(_ head: [UInt8]) throws(LayoutError) {
     if Compression(head: head) != .none { throw .compressed }
     // Without a header, or columns, a text may begin as it likes.
-    let isTable = options.hasHeader != false && !options.isPlainText
+    let isTable = options.header != .absent && !options.isPlainText
     if let form = ForeignForm(head: head), isTable || !form.isText { throw .foreign(form) }
     if let name = options.encoding, !TextEncoding.isUTF8(name),
       TextConversion(from: name, to: "UTF-8") == nil

@@ -56,6 +56,8 @@ extension Communicator {
   /// The files in a zip archive that a name stands for, as paths.
   ///
   /// - Parameter name: an archive's path, a colon, and a member's name or a pattern.
+  /// - Returns: the paths; none if the name isn't of this form, or nothing matches.
+  /// - Throws: the failure if the archive can't be read.
   private static func members(matching name: String) throws(LocalFailure) -> [String] {
     let place = FilePlace(path: name)
     guard let pattern = place.member else { return [] }

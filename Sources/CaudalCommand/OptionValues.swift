@@ -97,6 +97,22 @@ struct DateOption: ExpressibleByArgument {
   static var allValueStrings: [String] { DateOrder.allCases.map(\.rawValue) }
 }
 
+/// What is done with a row that can't be used.
+struct UnusableOption: ExpressibleByArgument {
+  let handling: UnusableRows.Handling
+
+  init(_ handling: UnusableRows.Handling) { self.handling = handling }
+
+  init?(argument: String) {
+    guard let handling = UnusableRows.Handling(rawValue: argument) else { return nil }
+    self.handling = handling
+  }
+
+  var defaultValueDescription: String { handling.rawValue }
+
+  static var allValueStrings: [String] { UnusableRows.Handling.allCases.map(\.rawValue) }
+}
+
 /// How the file comes to the ranks.
 struct InputOption: ExpressibleByArgument {
   let way: InputWay

@@ -18,7 +18,8 @@ struct TableRendering {
       let number = repeatedNames.contains(column.column) ? " (column \(column.columnNumber))" : ""
       return "\n\(column.column.visible)\(number)\n" + Self.table(rows(of: column))
     }
-    return chain([Self.head(description.input)], columns)
+    return chain(
+      chain([Self.head(description.input)], columns), [Self.unusableRows(description.input)])
   }
 
   /// The line that says what was read, and how.
@@ -35,11 +36,38 @@ struct TableRendering {
     return "\(first) … \(last) (\(files.count) files)"
   }
 
+  /// What was done with rows that can't be used: lines with a blank one before them; nothing if all
+  /// can.
+  static func unusableRows(_ input: InputDescription) -> String {
+    func reasons(_ counts: [UnusableRowCounts.Count]) -> String {
+      counts.map { "\($0.count) \($0.reason.words)" }.joined(separator: ", ")
+    }
+    func were(_ count: Int, _ thing: String) -> String {
+      "\(count) \(thing)\(count == 1 ? " was" : "s were")"
+    }
+    let unusable = input.unusable
+    var lines = ""
+    if unusable.rejectedRows > 0 {
+      let all = input.rows.map { " of \($0)" } ?? ""
+      let were = unusable.rejectedRows == 1 ? "row was" : "rows were"
+      lines += "\(unusable.rejectedRows)\(all) \(were) left out: \(reasons(unusable.rejected))\n"
+    }
+    if unusable.missingFields > 0 {
+      lines +=
+        were(unusable.missingFields, "field") + " taken for missing: "
+        + reasons(unusable.takenForMissing) + "\n"
+    }
+    if unusable.filled > 0 { lines += were(unusable.filled, "short row") + " filled\n" }
+    return lines.isEmpty ? "" : "\n" + lines
+  }
+
   private typealias Row = (name: String, value: String, note: String)
 
   private func rows(of column: ColumnDescription) -> [Row] {
     Statistic.allCases.filter(request.statistics.contains).flatMap { statistic in
       rows(of: statistic, column[statistic])
+        + (statistic == .missing && column.rejected > 0
+          ? [("rejected", "\(column.rejected)", "")] : [])
     }
   }
 

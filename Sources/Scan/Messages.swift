@@ -98,7 +98,7 @@ extension RecordFailure {
     case .outOfRange(let text):
       return CaudalError(
         .badData, "\(field): \"\(text)\" is beyond the largest double", advice: .nullTokens)
-    case .unexpected(let text, let what):
+    case .unexpected(let text, let what), .tooLong(let text, let what):
       return CaudalError(.badData, "\(field): \"\(text)\" is not \(what)")
     case .fieldCount(let found, let expected):
       let first = layout.hasHeader ? "header" : "first row"

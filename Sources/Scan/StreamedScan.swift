@@ -23,7 +23,7 @@ final class StreamedScan {
   private var rows: RowStream<FileStream>?
 
   /// The files of which this rank has got units, and on rank 0 all that were begun.
-  private var files: [TableFile]
+  private(set) var files: [TableFile]
 
   /// The number of uncompressed bytes of all files, once all have been read.
   private(set) var byteCount = 0
@@ -183,12 +183,12 @@ final class StreamedScan {
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
   ///   - makeScan: makes the scan of a thread.
-  /// - Returns: the sinks of this rank's threads.
+  /// - Returns: the sinks of this rank's threads, and how its units were scanned.
   /// - Throws: an agreed ``CaudalError``: the first row that can't be used, or a failure to read.
   func scan<Sink: ChosenRowSink>(
     _ wantedFields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
     into makeScan: @escaping @Sendable () -> ThreadScan<Sink>
-  ) throws -> [Sink] {
+  ) throws -> Scanned<Sink> {
     let scanners = makeScanners(wantedFields, workers, makeScan)
     var failure: CaudalError?
     if ranks.rank == 0 {
@@ -206,7 +206,7 @@ final class StreamedScan {
     var counts = [byteCount, blockCount]
     try ranks.broadcast(&counts, from: 0)
     (byteCount, blockCount) = (counts[0], counts[1])
-    return threads.map(\.sink)
+    return Scanned(passes: [threads.map(\.sink)], outcomes: threads.flatMap(\.outcomes))
   }
 
   /// Deals the units of all files, on rank 0.
@@ -270,12 +270,13 @@ final class StreamedScan {
   ) -> UnitScanners<Sink> {
     let blockBytes = request.blockBytes
     let chunkBytes = request.chunkBytes ?? RowScanner.standardChunkBytes
+    let policy = RowPolicy(request)
     return UnitScanners(count: workers.count, into: makeScan) { unit, scan in
       let (file, rows) = (unit.file, unit.rows)
       let scanner = RowScanner(
         file, wantedFields: wantedFields,
         grid: BlockGrid(byteCount: rows.byteCount, blockBytes: blockBytes),
-        chunkBytes: chunkBytes)
+        chunkBytes: chunkBytes, policy: policy)
       do throws(SourceError) {
         let start = rows.bytes.isEmpty ? nil : rows.start
         try scan.scan(

@@ -8,11 +8,10 @@ import Testing
 @Suite struct ForeignFormTests {
   /// What is read of a file.
   private func layout(
-    of bytes: [UInt8], _ reader: LayoutReader = LayoutReader()
+    of bytes: [UInt8], _ reader: LayoutReader = LayoutReader(DialectOptions())
   ) throws(LayoutError) -> [String] {
     do throws(LayoutReader.Failure) {
-      let role = FileRole.first { _ throws(LayoutError) in [] }
-      return try reader.readLayout(of: MemorySource(bytes), as: role).layout.columnNames
+      return try reader.readLayout(of: MemorySource(bytes), as: .first).layout.columnNames
     } catch {
       guard case .layout(let error) = error else { preconditionFailure("memory can be read") }
       throw error
@@ -63,7 +62,9 @@ import Testing
   func marks(text: String, form: ForeignForm) {
     #expect(throws: LayoutError.foreign(form)) { try layout(of: Array(text.utf8)) }
     // Words can be counted in what is text.
-    let reader = LayoutReader(isPlainText: true)
+    var options = DialectOptions()
+    options.isPlainText = true
+    let reader = LayoutReader(options)
     if form.isText {
       #expect((try? layout(of: Array(text.utf8), reader)) == ["text"])
     } else {

@@ -31,6 +31,13 @@ struct StatisticList: ExpressibleByArgument {
 
   init(statistics: Set<Statistic>) { self.statistics = statistics }
 
+  /// What several lists name together.
+  static func union(of lists: [StatisticList]) -> Set<Statistic> {
+    guard var all = lists.first?.statistics else { return [] }
+    for list in lists.dropFirst() { all.formUnion(list.statistics) }
+    return all
+  }
+
   init?(argument: String) {
     let sets = ["all": Statistic.all, "standard": Statistic.standard]
     if let set = sets[argument] {

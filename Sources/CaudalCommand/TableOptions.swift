@@ -1,6 +1,7 @@
 import ArgumentParser
 import Caudal
 import Output
+import Report
 
 /// The options of every command that reads a table: how to read it, and where the result goes.
 struct TableOptions: ParsableArguments {
@@ -142,6 +143,14 @@ struct TableOptions: ParsableArguments {
     let added = given.filter { $0.hasPrefix("+") && $0.count > 1 }.map { String($0.dropFirst()) }
     let replacing = given.filter { !$0.hasPrefix("+") || $0.count == 1 }
     return (replacing.isEmpty ? standard.nullTokens : replacing) + added
+  }
+
+  /// Says which rows can't be used, where the result has no place for it.
+  ///
+  /// - Parameter input: what was read.
+  static func sayUnusable(_ input: InputDescription) {
+    guard Job.isReporter else { return }
+    for sentence in input.unusableRowSentences { printError("note: " + sentence) }
   }
 
   /// Does the work of a command on every rank: finds the files, shows how far the reading has come,

@@ -39,26 +39,8 @@ struct TableRendering {
   /// What was done with rows that can't be used: lines with a blank one before them; nothing if all
   /// can.
   static func unusableRows(_ input: InputDescription) -> String {
-    func reasons(_ counts: [UnusableRowCounts.Count]) -> String {
-      counts.map { "\($0.count) \($0.reason.words)" }.joined(separator: ", ")
-    }
-    func were(_ count: Int, _ thing: String) -> String {
-      "\(count) \(thing)\(count == 1 ? " was" : "s were")"
-    }
-    let unusable = input.unusable
-    var lines = ""
-    if unusable.rejectedRows > 0 {
-      let all = input.rows.map { " of \($0)" } ?? ""
-      let were = unusable.rejectedRows == 1 ? "row was" : "rows were"
-      lines += "\(unusable.rejectedRows)\(all) \(were) left out: \(reasons(unusable.rejected))\n"
-    }
-    if unusable.missingFields > 0 {
-      lines +=
-        were(unusable.missingFields, "field") + " taken for missing: "
-        + reasons(unusable.takenForMissing) + "\n"
-    }
-    if unusable.filled > 0 { lines += were(unusable.filled, "short row") + " filled\n" }
-    return lines.isEmpty ? "" : "\n" + lines
+    let lines = input.unusableRowSentences
+    return lines.isEmpty ? "" : "\n" + lines.map { $0 + "\n" }.joined()
   }
 
   private typealias Row = (name: String, value: String, note: String)

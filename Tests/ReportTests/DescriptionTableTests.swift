@@ -71,8 +71,9 @@ struct DescriptionTableTests {
         """ + below))
     let group = Sample.column("x", group: [(name: "k", text: "a")])
     let groups = Sample.groups([group], by: ["k"], of: 1, input)
+    let byKey = Sample.request([.rows, .count, .missing], by: ["k"])
     #expect(
-      OutputFormat.table.text(of: groups, request).hasSuffix("  a     5      4        1\n" + below))
+      OutputFormat.table.text(of: groups, byKey).hasSuffix("  a     5      4        1\n" + below))
     let frequencies = Sample.frequencies(["k"], [(["a"], 5)], of: 5, distinct: 1, input)
     #expect(
       FrequencyFormat.table.text(of: frequencies).hasSuffix("1 distinct value in 5\n" + below))

@@ -28,10 +28,12 @@ let modules: [Target] = [
   .systemLibrary(name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+  .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+  .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
   .target(name: "CByteScan"),
   module("MPI", ["COpenMPI"]),
   module("Statistics", []),
-  module("CSV", ["CByteScan", "CZlib", "CZstd"]),
+  module("CSV", ["CByteScan", "CBzip2", "CLzma", "CZlib", "CZstd"]),
   module("Keys", ["CSV"]),
   module("Vocabulary", ["CSV"]),
   module("Filter", ["CSV", "Vocabulary"]),
@@ -41,7 +43,7 @@ let modules: [Target] = [
   module(
     "Groups", ["CSV", "Keys", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
   module("Check", ["CSV", "MPI", "Ranks", "Vocabulary"]),
-  module("Caudal", ["Check", "Columns", "Groups", "MPI", "Ranks", "Scan", "Vocabulary"]),
+  module("Caudal", ["CSV", "Check", "Columns", "Groups", "MPI", "Ranks", "Scan", "Vocabulary"]),
   module("Report", ["Vocabulary", algorithms]),
   module("Output", ["Vocabulary"]),
   module(

@@ -86,8 +86,10 @@ package enum LayoutError: Error, Hashable, Sendable {
   case empty
   /// The file isn't in the encoding that was given, or that isn't known: its name.
   case unknownEncoding(String)
-  /// The file is compressed, by gzip, zstd or zip.
+  /// What is read is compressed still: it was so twice.
   case compressed
+  /// The file isn't delimited text, but of another form.
+  case foreign(ForeignForm)
   /// A quoted field of the header is open at the end of the file or of the longest header.
   case headerTooLong(bytes: Int)
   /// Two delimiters make as much of the rows.

@@ -119,11 +119,10 @@ package struct LayoutReader: Sendable {
 
   /// Throws if the bytes are no table, as far as their beginning tells.
   private func checkMarks(_ head: [UInt8]) throws(LayoutError) {
-    if [[0x1F, 0x8B], [0x28, 0xB5, 0x2F, 0xFD], [0x50, 0x4B, 3, 4]].contains(where: {
-      head.starts(with: $0)
-    }) {
-      throw .compressed
-    }
+    if Compression(head: head) != .none { throw .compressed }
+    // Without a header, or columns, a text may begin as it likes.
+    let isTable = options.header != .absent && !options.isPlainText
+    if let form = ForeignForm(head: head), isTable || !form.isText { throw .foreign(form) }
     if let name = options.encoding, !TextEncoding.isUTF8(name),
       TextConversion(from: name, to: "UTF-8") == nil
     {

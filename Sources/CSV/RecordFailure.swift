@@ -10,6 +10,8 @@ package struct RecordFailure: Error, Hashable, Sendable {
     case fieldCount(found: Int, expected: Int)
     /// The wanted field is something else than was expected there; with the text, cut if long.
     case unexpected(text: String, what: String)
+    /// The wanted field is longer than what was expected there may be; with the text, cut.
+    case tooLong(text: String, what: String)
     /// A quoted field is still open at the end of the file.
     case unterminatedQuote
     /// Something stands between a closing quote and the end of the field.
@@ -22,6 +24,7 @@ package struct RecordFailure: Error, Hashable, Sendable {
         case .notANumber: .notANumber(text: text)
         case .outOfRange: .outOfRange(text: text)
         case .unexpected(let what): .unexpected(text: text, what: what)
+        case .tooLong(let what): .tooLong(text: text, what: what)
         }
     }
   }
@@ -32,7 +35,7 @@ package struct RecordFailure: Error, Hashable, Sendable {
   /// The offset in the file of the byte where the trouble starts.
   package let byteOffset: Int
 
-  /// The number of good rows in the scanned slice before this one.
+  /// The number of rows in the scanned slice before this one.
   package let rowsBefore: Int
 
   /// The 0-based position of the field that can't be used, where it is a field.
@@ -43,7 +46,7 @@ package struct RecordFailure: Error, Hashable, Sendable {
   /// - Parameters:
   ///   - reason: what is wrong.
   ///   - byteOffset: the offset of the byte where the trouble starts.
-  ///   - rowsBefore: the number of good rows in the scanned slice before this one.
+  ///   - rowsBefore: the number of rows in the scanned slice before this one.
   ///   - column: the 0-based position of the field, where it is a field.
   init(reason: Reason, byteOffset: Int, rowsBefore: Int, column: Int? = nil) {
     self.reason = reason

@@ -20,7 +20,7 @@ extension RowBatch {
     while let row = rest.popFirst() {
       guard withText(of: column, inRow: row, { $0.count > limit }) else { continue }
       let what = "a \(use) of at most \(limit) bytes"
-      return UnusableField(row: row, column: column, reason: .unexpected(what: what))
+      return UnusableField(row: row, column: column, reason: .tooLong(what: what))
     }
     return nil
   }

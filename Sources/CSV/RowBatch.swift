@@ -167,6 +167,8 @@ package struct UnusableField: Sendable, Hashable {
     case outOfRange
     /// It is something else than was expected there: a date, say.
     case unexpected(what: String)
+    /// It is longer than what was expected there may be.
+    case tooLong(what: String)
   }
 
   /// The row's number in its batch.
@@ -200,4 +202,13 @@ package protocol RowSink: ~Copyable {
   ///
   /// - Parameter block: what was found in it.
   mutating func endBlock(_ block: ScannedBlock)
+
+  /// Takes notice of a row that isn't used as it stands; see ``RowPolicy``.
+  ///
+  /// - Parameter event: what was done with it.
+  mutating func note(_ event: RowEvent)
+}
+
+extension RowSink where Self: ~Copyable {
+  package mutating func note(_ event: RowEvent) {}
 }

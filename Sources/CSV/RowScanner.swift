@@ -63,6 +63,7 @@ package struct RowScanner: Sendable {
   private let file: TableFile
   private let chunkBytes: Int
   private let kernel: ByteKernel
+  private let policy: RowPolicy
 
   /// Creates a scanner.
   ///
@@ -72,10 +73,13 @@ package struct RowScanner: Sendable {
   ///   - grid: the file's grid.
   ///   - chunkBytes: the bytes read at a time, at least one and less than 4 GiB.
   ///   - kernel: how the bytes are looked at.
+  ///   - policy: what is done with rows that can't be used as they stand.
   package init(
     _ file: TableFile, wantedFields: [Int], grid: BlockGrid,
-    chunkBytes: Int = RowScanner.standardChunkBytes, kernel: ByteKernel = .preferred
+    chunkBytes: Int = RowScanner.standardChunkBytes, kernel: ByteKernel = .preferred,
+    policy: RowPolicy = RowPolicy()
   ) {
+    self.policy = policy
     precondition((1..<1 << 32).contains(chunkBytes), "no such chunk")
     self.wantedFields = Set(wantedFields.map(file.field(ofColumn:))).sorted()
     self.file = file
@@ -139,7 +143,7 @@ package struct RowScanner: Sendable {
       return try pass.run(from: source, into: &sink)
     }
     let pass = SlicePass(
-      wantedFields, file, kernel, grid, blocks: blocks, chunk: chunk)
+      wantedFields, file, kernel, grid, blocks: blocks, chunk: chunk, policy)
     return try pass.run(from: source, into: &sink)
   }
 }

@@ -22,6 +22,7 @@ struct SlicePass: ~Copyable {
   private var scanner: RecordScanner
   private let wantedFields: [Int]
   private var unquotedRow: UnquotedRow
+  private let policy: RowPolicy
 
   /// The offset behind the last row used.
   private var end: Int
@@ -38,10 +39,12 @@ struct SlicePass: ~Copyable {
   ///   - grid: the file's grid.
   ///   - blocks: the slice.
   ///   - chunk: an empty buffer at the slice's first row, which is inside the slice.
+  ///   - policy: what is done with rows that can't be used as they stand.
   init(
     _ wantedFields: [Int], _ file: TableFile, _ kernel: ByteKernel, _ grid: BlockGrid,
-    blocks: Range<Int>, chunk: consuming ChunkBuffer
+    blocks: Range<Int>, chunk: consuming ChunkBuffer, _ policy: RowPolicy
   ) {
+    self.policy = policy
     self.wantedFields = wantedFields
     self.kernel = kernel
     self.file = file
@@ -82,11 +85,11 @@ struct SlicePass: ~Copyable {
       var progress = useRegularRows(&sink)
       if case .irregular(let used) = progress {
         chunk.drop(used)
-        progress = useRecords(&sink)
+        progress = try useRecords(from: source, into: &sink)
       }
       guard case .used(let used) = progress else { return }
       chunk.drop(used)
-      if reachesFileEnd { return useLastRecord(&sink) }
+      if reachesFileEnd { return try useLastRecord(from: source, into: &sink) }
       if used == 0, chunk.isFull {
         guard try useLongRecord(from: source, into: &sink) else { return }
       }
@@ -124,21 +127,25 @@ struct SlicePass: ~Copyable {
   }
 
   /// Uses the whole rows of the chunk, by the state machine.
-  private mutating func useRecords(_ sink: inout some RowSink & ~Copyable) -> Progress {
+  private mutating func useRecords(
+    from source: borrowing some ByteSource & ~Copyable, into sink: inout some RowSink & ~Copyable
+  ) throws(SourceError) -> Progress {
     scanner.begin(at: chunk.offset)
     var index = 0
     while chunk.withContents({ scanner.scanRecord(in: $0, from: &index) }) {
-      guard use(scanner.record, &sink) else { return .ended }
+      guard try use(scanner.record, from: source, into: &sink) else { return .ended }
     }
     return .used(end - chunk.offset)
   }
 
   /// Uses what is left at the end of the file: a row without a line end, if anything.
-  private mutating func useLastRecord(_ sink: inout some RowSink & ~Copyable) {
+  private mutating func useLastRecord(
+    from source: borrowing some ByteSource & ~Copyable, into sink: inout some RowSink & ~Copyable
+  ) throws(SourceError) {
     scanner.begin(at: chunk.offset)
     var index = 0
     _ = chunk.withContents { scanner.scanRecord(in: $0, from: &index) }
-    useUnendedRecord(&sink)
+    try useUnendedRecord(from: source, into: &sink)
   }
 
   /// Uses a row that is longer than a chunk, without holding more of it than a chunk at a time.
@@ -152,69 +159,120 @@ struct SlicePass: ~Copyable {
       var index = 0
       let isComplete = chunk.withContents { scanner.scanRecord(in: $0, from: &index) }
       chunk.drop(index)
-      if isComplete { return use(scanner.record, &sink) }
+      if isComplete { return try use(scanner.record, from: source, into: &sink) }
       if chunk.offset == fileEnd {
-        useUnendedRecord(&sink)
+        try useUnendedRecord(from: source, into: &sink)
         return false
       }
       try chunk.fill(from: source, upTo: fileEnd)
     }
   }
 
-  private mutating func useUnendedRecord(_ sink: inout some RowSink & ~Copyable) {
+  private mutating func useUnendedRecord(
+    from source: borrowing some ByteSource & ~Copyable, into sink: inout some RowSink & ~Copyable
+  ) throws(SourceError) {
     if scanner.isInsideQuotes {
       failure = RecordFailure(
         reason: .unterminatedQuote, byteOffset: scanner.quoteStart,
         rowsBefore: collector.totalRows)
       end = scanner.recordStart
     } else if scanner.finish() {
-      _ = use(scanner.record, &sink)
+      _ = try use(scanner.record, from: source, into: &sink)
     }
   }
 
-  /// Hands a record on, or notes what is wrong with it.
+  /// Hands a record on, or does what the policy says if it can't be used.
   ///
   /// - Returns: whether the next record belongs to the slice, too.
   private mutating func use(
-    _ record: RecordScanner.Record, _ sink: inout some RowSink & ~Copyable
-  ) -> Bool {
+    _ record: RecordScanner.Record, from source: borrowing some ByteSource & ~Copyable,
+    into sink: inout some RowSink & ~Copyable
+  ) throws(SourceError) -> Bool {
     if !(record.isBlank && fieldCount > 1), !record.isNone {
-      if let stray = record.strayText { return fail(.textBehindQuote, in: record, at: stray) }
-      guard record.fieldCount == fieldCount else {
-        let reason = RecordFailure.Reason.fieldCount(
-          found: record.fieldCount, expected: fieldCount)
-        return fail(reason, in: record, at: record.start)
+      // Also for a row that isn't used: it counts where it begins.
+      if policy.action != .fail { collector.advance(toRowAt: record.start, &sink) }
+      if let failure = take(record, into: &sink) {
+        guard policy.action != .fail else {
+          self.failure = failure
+          end = record.start
+          return false
+        }
+        sink.note(.rejected(failure, text: try text(of: record, in: source)))
       }
-      collector.advance(toRowAt: record.start, &sink)
-      let unusable = unquotedRow.withBatch(
-        of: scanner.fields, start: file.origin + record.start, file.head.places, kernel
-      ) { sink.take($0) }
-      if let unusable { return fail(unusable, in: record) }
       collector.count(rows: 1)
     }
     end = record.end
     return end < sliceEnd
   }
 
-  /// Notes which field of a record can't be used.
-  private mutating func fail(_ field: UnusableField, in record: RecordScanner.Record) -> Bool {
+  /// Hands a record on.
+  ///
+  /// - Returns: why it can't be used; nil if it was.
+  private mutating func take(
+    _ record: RecordScanner.Record, into sink: inout some RowSink & ~Copyable
+  ) -> RecordFailure? {
+    if let stray = record.strayText { return failure(.textBehindQuote, at: stray) }
+    let isShort = record.fieldCount < fieldCount
+    guard record.fieldCount == fieldCount || isShort && policy.fillsShortRows else {
+      return failure(
+        .fieldCount(found: record.fieldCount, expected: fieldCount), at: record.start)
+    }
+    collector.advance(toRowAt: record.start, &sink)
+    var contents = scanner.fields
+    var missing: [RecordFailure] = []
+    while let field = unquotedRow.withBatch(
+      of: contents, start: file.origin + record.start, file.head.places, kernel,
+      { sink.take($0) })
+    {
+      let index = wantedIndex(of: field)
+      let failure = failure(field, index)
+      let isOfContent = ![.tooLong, .fieldCount].contains(failure.kind)
+      guard policy.action == .takeForMissing, isOfContent, !contents[index].isEmpty else {
+        return failure
+      }
+      // As if nothing stood there, and once more.
+      contents[index] = []
+      missing.append(failure)
+    }
+    for failure in missing { sink.note(.tookForMissing(failure)) }
+    if isShort { sink.note(.filled) }
+    return nil
+  }
+
+  /// The bytes of a record as they stand in the file, without the line end; cut if there are very
+  /// many, and none if nobody wants them.
+  private func text(
+    of record: RecordScanner.Record, in source: borrowing some ByteSource & ~Copyable
+  ) throws(SourceError) -> [UInt8] {
+    guard policy.keepsText else { return [] }
+    let count = min(record.end - record.start, RowPolicy.longestText)
+    var text = try source.readBytes(count, at: record.start)
+    if text.last == Byte.lineFeed { text.removeLast() }
+    if text.last == Byte.carriageReturn { text.removeLast() }
+    return text
+  }
+
+  /// The place, among the wanted fields, of one that can't be used.
+  private func wantedIndex(of field: UnusableField) -> Int {
     guard let index = wantedFields.firstIndex(of: file.field(ofColumn: field.column)) else {
       preconditionFailure("a field was read that wasn't said to be wanted")
     }
+    return index
+  }
+
+  /// What is wrong with a field of the record at hand.
+  private func failure(_ field: UnusableField, _ index: Int) -> RecordFailure {
     let text = RecordFailure.excerpt(scanner.fields[index])
-    return fail(
-      RecordFailure.Reason(field.reason, text: text), in: record, at: scanner.fieldStarts[index],
+    return failure(
+      RecordFailure.Reason(field.reason, text: text), at: scanner.fieldStarts[index],
       column: field.column)
   }
 
-  /// Notes what is wrong with a record.
-  private mutating func fail(
-    _ reason: RecordFailure.Reason, in record: RecordScanner.Record, at offset: Int,
-    column: Int? = nil
-  ) -> Bool {
-    failure = RecordFailure(
+  /// What is wrong with the record at hand.
+  private func failure(
+    _ reason: RecordFailure.Reason, at offset: Int, column: Int? = nil
+  ) -> RecordFailure {
+    RecordFailure(
       reason: reason, byteOffset: offset, rowsBefore: collector.totalRows, column: column)
-    end = record.start
-    return false
   }
 }

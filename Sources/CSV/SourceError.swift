@@ -23,9 +23,13 @@ package struct SourceError: Error, Hashable, Sendable {
     /// The compressed data break off before their end.
     case compressedShortened
     /// The compressed data need more memory than is given to them.
-    case compressedTooLarge
+    case compressedTooLarge(Compression)
     /// The compressed data can't be decompressed.
     case compressedDamaged
+    /// The file is a zip archive of which nothing can be read.
+    case archive(ArchiveError)
+    /// The file isn't text, but of another form, which isn't read.
+    case foreign(ForeignForm)
   }
 
   /// The reason why the bytes of this file could not be had.
@@ -56,7 +60,7 @@ package struct SourceError: Error, Hashable, Sendable {
   package var isOfContents: Bool {
     switch kind {
     case .rowTooLong, .wordTooLong, .notInEncoding, .compressedShortened, .compressedTooLarge,
-      .compressedDamaged:
+      .compressedDamaged, .archive, .foreign:
       true
     case .cannotOpen, .notRegular, .cannotRead, .shortened, .changed: false
     }
@@ -74,10 +78,13 @@ package struct SourceError: Error, Hashable, Sendable {
     case .notInEncoding(let name): "these bytes are no text in \(name)"
     case .compressedShortened:
       "the compressed data ends in the middle; is the file complete?"
-    case .compressedTooLarge:
+    case .compressedTooLarge(let compression):
       "the compressed data needs more than 128 MiB of memory;"
-        + " pipe it in from zstd -dc --long=31, with - for the file"
+        + " pipe it in from \(compression == .xz ? "xz -dc" : "zstd -dc --long=31"),"
+        + " with - for the file"
     case .compressedDamaged: "the compressed data is damaged"
+    case .archive(let error): error.reason
+    case .foreign(let form): "the file is \(form.words)"
     }
   }
 }

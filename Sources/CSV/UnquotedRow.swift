@@ -19,7 +19,7 @@
   /// Calls a closure with a row.
   ///
   /// - Parameters:
-  ///   - contents: the contents of the wanted fields; the others are left empty.
+  ///   - contents: the contents of the wanted fields that the row has; the others are left empty.
   ///   - start: the offset of the row in all files of the table together.
   ///   - columns: where the table's columns stand, if not as in its first file.
   ///   - kernel: how short numbers are read.
@@ -34,7 +34,7 @@
     var next = 0
     for field in 0..<fieldCount {
       if next < wantedFields.count, wantedFields[next] == field {
-        bytes += contents[next]
+        if next < contents.count { bytes += contents[next] }
         next += 1
       }
       ends.append(UInt32(bytes.count))

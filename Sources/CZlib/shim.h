@@ -10,4 +10,9 @@ static inline int czlib_start_inflating(z_stream *stream) {
   return inflateInit2(stream, 15 + 32);
 }
 
+/// The same for what has neither header nor check at its end, as members of a zip archive.
+static inline int czlib_start_inflating_raw(z_stream *stream) {
+  return inflateInit2(stream, -15);
+}
+
 #endif

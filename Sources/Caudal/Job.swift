@@ -1,3 +1,4 @@
+import CSV
 import MPI
 import Ranks
 import Scan
@@ -118,6 +119,15 @@ extension Job {
   /// - Throws: an agreed `CaudalError` if no file matches a pattern.
   public borrowing func files(named names: [String]) throws -> [String] {
     try ranks.expandPatterns(names)
+  }
+
+  /// The paths of the files that hold what some paths name: of a member of a zip archive, the
+  /// archive.
+  ///
+  /// - Parameter paths: paths, as ``files(named:)`` gives them.
+  /// - Returns: for each the path of a file.
+  public static func filesHolding(_ paths: [String]) -> [String] {
+    paths.map { FilePlace(path: $0).file }
   }
 
   /// Computes the statistics of columns, on all ranks together.

@@ -28,7 +28,7 @@ struct Describe: JobCommand {
     help: ArgumentHelp(
       "The column: its name, or its number from 1; or several, separated by commas. A name with a"
         + " comma stands in double quotes."))
-  var column: ColumnOption?
+  var column: [ColumnOption] = []
 
   @Flag(
     help: ArgumentHelp(
@@ -41,7 +41,7 @@ struct Describe: JobCommand {
       "Describe each group of rows: a column, or year, month, day, hour or date of one, as in"
         + " month(FechaObservacion); or several, separated by commas.",
       valueName: "column,…"))
-  var by: KeyOption?
+  var by: [KeyOption] = []
 
   @Option(
     name: .customLong("where"),
@@ -51,7 +51,7 @@ struct Describe: JobCommand {
   var condition: String?
 
   @Option(help: "What to compute: names such as count,sum,median; standard; or all.")
-  var statistics = StatisticList(statistics: Self.standard.statistics)
+  var statistics = [StatisticList(statistics: Self.standard.statistics)]
 
   @Option(
     help: ArgumentHelp(
@@ -81,13 +81,13 @@ struct Describe: JobCommand {
   var table: TableOptions
 
   func validate() throws {
-    if (column == nil) != all {
+    if column.isEmpty != all {
       throw ValidationError("give either --column, the columns to describe, or --all")
     }
     if window < 1 { throw ValidationError("--window must be at least 1") }
     if ddof < 0 { throw ValidationError("--ddof must be at least 0") }
     if let top, top < 1 { throw ValidationError("--top must be at least 1") }
-    if by == nil, top != nil || reverse || sort.order != Self.standard.groupOrder {
+    if by.isEmpty, top != nil || reverse || sort.order != Self.standard.groupOrder {
       throw ValidationError("--sort, --reverse and --top are about groups; give --by, too")
     }
   }
@@ -95,12 +95,12 @@ struct Describe: JobCommand {
   func request() throws(CaudalError) -> DescribeRequest {
     var request = DescribeRequest(
       table: try table.request(files, where: condition),
-      columns: column?.selection ?? .everyNumericColumn)
+      columns: ColumnOption.selection(column) ?? .everyNumericColumn)
     request.percentiles = percentiles.percents
     request.window = window
     request.ddof = ddof
-    request.groupKeys = by?.selection
-    request.statistics = statistics.statistics
+    request.groupKeys = KeyOption.selection(by)
+    request.statistics = StatisticList.union(of: statistics)
     request.groupOrder = sort.order
     request.reversesGroups = reverse
     request.groupLimit = top
@@ -112,6 +112,7 @@ struct Describe: JobCommand {
     try table.run(in: job, request.table) { table in
       request.table = table
       let description = try job.describe(request)
+      if format == .csv || format == .combined { TableOptions.sayUnusable(description.input) }
       return { [request] in format.render(description, of: request) }
     }
   }

@@ -19,6 +19,10 @@ package enum EntryPoint {
     } catch {
       exit(withParserError: error)
     }
+    let arguments = CommandLine.arguments.dropFirst()
+    if let name = RepeatedOptions.first(in: arguments) {
+      exit(complaining: Complaint("\(name) is given twice", about: arguments), 64)
+    }
     run(command)
   }
 
@@ -65,9 +69,15 @@ package enum EntryPoint {
       } else {
         let complaint = Complaint(
           CaudalCommand.message(for: error), about: CommandLine.arguments.dropFirst())
-        printError(complaint.sentence, [complaint.reference])
+        exit(complaining: complaint, code)
       }
     }
+    leave(code)
+  }
+
+  /// Prints a complaint about the options, on one rank, and exits.
+  private static func exit(complaining complaint: Complaint, _ code: CInt) -> Never {
+    if Job.isReporter { printError(complaint.sentence, [complaint.reference]) }
     leave(code)
   }
 

@@ -36,6 +36,7 @@ extension CaudalError.Advice {
     case .dateOrder: "say it by --date-format mdy, dmy or ymd"
     case .lessToKeep: "ask for less, choose rows by --where, or use more hosts"
     case .fewerGroups: "ask for fewer groups by --top, or choose rows by --where"
+    case .pipedCommand(let command): "pipe it in: \(command) | caudal … -"
     }
   }
 

@@ -25,7 +25,7 @@ struct Frequency: JobCommand {
       "The column: its name or its number from 1, or year, month, day, hour or date of one, as in"
         + " month(FechaObservacion); or several, separated by commas, whose combinations are counted."
         + " A name with a comma stands in double quotes."))
-  var column: KeyOption?
+  var column: [KeyOption] = []
 
   @Flag(help: "Count the numbers that the fields stand for: 20 and 20.0 are the same.")
   var numbers = false
@@ -57,7 +57,7 @@ struct Frequency: JobCommand {
   var table: TableOptions
 
   func validate() throws {
-    if column == nil { try validatePlainText() }
+    if column.isEmpty { try validatePlainText() }
     if numbers, words { throw ValidationError("--numbers and --words can't go together") }
     if let top, top < 1 { throw ValidationError("--top must be at least 1") }
     if minCount < 1 { throw ValidationError("--min-count must be at least 1") }
@@ -72,6 +72,7 @@ struct Frequency: JobCommand {
     let options: [(name: String, isGiven: Bool)] = [
       ("--numbers", numbers), ("--where", condition != nil),
       ("--date-format", table.dateFormat != nil), ("--null", !table.nullTokens.isEmpty),
+      ("--on-error", table.onError.handling != .fail), ("--fill-ragged", table.fillRagged),
     ]
     guard let given = (options + table.dialect.given).first(where: \.isGiven) else { return }
     throw ValidationError(
@@ -81,7 +82,7 @@ struct Frequency: JobCommand {
   func request() throws(CaudalError) -> FrequencyRequest {
     let files = try table.request(files, where: condition)
     var request =
-      column.map { FrequencyRequest(table: files, keys: $0.selection) }
+      KeyOption.selection(column).map { FrequencyRequest(table: files, keys: $0) }
       ?? FrequencyRequest(wordsOf: files)
     request.subject = words ? .words : numbers ? .numbers : .texts
     request.limit = top
@@ -95,6 +96,7 @@ struct Frequency: JobCommand {
     try table.run(in: job, request.table) { table in
       request.table = table
       let frequencies = try job.countFrequencies(request)
+      if format == .csv { TableOptions.sayUnusable(frequencies.input) }
       return { [request] in format.render(frequencies, of: request) }
     }
   }

@@ -31,6 +31,13 @@ struct StatisticList: ExpressibleByArgument {
 
   init(statistics: Set<Statistic>) { self.statistics = statistics }
 
+  /// What several lists name together.
+  static func union(of lists: [StatisticList]) -> Set<Statistic> {
+    guard var all = lists.first?.statistics else { return [] }
+    for list in lists.dropFirst() { all.formUnion(list.statistics) }
+    return all
+  }
+
   init?(argument: String) {
     let sets = ["all": Statistic.all, "standard": Statistic.standard]
     if let set = sets[argument] {
@@ -95,6 +102,22 @@ struct DateOption: ExpressibleByArgument {
   }
 
   static var allValueStrings: [String] { DateOrder.allCases.map(\.rawValue) }
+}
+
+/// What is done with a row that can't be used.
+struct UnusableOption: ExpressibleByArgument {
+  let handling: UnusableRows.Handling
+
+  init(_ handling: UnusableRows.Handling) { self.handling = handling }
+
+  init?(argument: String) {
+    guard let handling = UnusableRows.Handling(rawValue: argument) else { return nil }
+    self.handling = handling
+  }
+
+  var defaultValueDescription: String { handling.rawValue }
+
+  static var allValueStrings: [String] { UnusableRows.Handling.allCases.map(\.rawValue) }
 }
 
 /// How the file comes to the ranks.

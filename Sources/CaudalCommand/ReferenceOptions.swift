@@ -4,10 +4,21 @@ import Caudal
 /// The columns of a command: `ValorObservado`, `3`, `A,"b,c"`, or `*` for every one that has numbers.
 struct ColumnOption: ExpressibleByArgument {
   let selection: ColumnSelection
+  private let columns: [ColumnReference]
+
+  /// What an option means that is given several times: all columns, in the order in which they are given.
+  ///
+  /// - Parameter options: what was given.
+  /// - Returns: the columns; nil if nothing was given. Of several texts none stands as a whole for a
+  ///   column whose name has a comma.
+  static func selection(_ options: [ColumnOption]) -> ColumnSelection? {
+    guard let first = options.first else { return nil }
+    return options.count == 1 ? first.selection : ColumnSelection(options.flatMap(\.columns))
+  }
 
   /// Reads a list of columns. A text that is as a whole the name of a column stands for that one.
   init(argument text: String) {
-    let columns = ListOption.items(of: text).map { ColumnReference(ListOption.unquoted($0)) }
+    columns = ListOption.items(of: text).map { ColumnReference(ListOption.unquoted($0)) }
     if text == "*" {
       selection = .named(text, otherwise: .everyNumericColumn)
     } else if columns.count == 1, !text.contains("\"") {
@@ -21,11 +32,21 @@ struct ColumnOption: ExpressibleByArgument {
 /// The keys of a command: `Departamento,month(FechaObservacion)`.
 struct KeyOption: ExpressibleByArgument {
   let selection: KeySelection
+  private let keys: [KeyReference]
+
+  /// What an option means that is given several times: all keys, in the order in which they are given.
+  ///
+  /// - Parameter options: what was given.
+  /// - Returns: the keys; nil if nothing was given.
+  static func selection(_ options: [KeyOption]) -> KeySelection? {
+    guard let first = options.first else { return nil }
+    return options.count == 1 ? first.selection : KeySelection(options.flatMap(\.keys))
+  }
 
   /// Reads a list of keys. A text that is as a whole the name of a column stands for that one, and so
   /// does each item.
   init(argument text: String) {
-    let keys = ListOption.items(of: text).map(Self.key)
+    keys = ListOption.items(of: text).map(Self.key)
     selection =
       keys.count == 1 && !text.contains("\"")
       ? KeySelection(keys) : .named(text, otherwise: KeySelection(keys))

@@ -1,14 +1,15 @@
 import ArgumentParser
 import Caudal
 import Output
+import Report
 
 /// The options of every command that reads a table: how to read it, and where the result goes.
 struct TableOptions: ParsableArguments {
   /// The help of every such command on the files that it reads.
   static let filesHelp = ArgumentHelp(
-    "The CSV files, which form one table in this order, compressed by gzip or Zstandard or not;"
-      + " - for standard input. A pattern in quotes, such as 'part_*.csv', stands for the files"
-      + " that match it.",
+    "The CSV files, which form one table in this order, compressed by gzip, Zstandard, bzip2, xz or"
+      + " zip or not; - for standard input. A pattern in quotes, such as 'part_*.csv', stands for the"
+      + " files that match it; archive.zip:part.csv for one file of an archive.",
     valueName: "file")
 
   /// Every option's default.
@@ -17,7 +18,8 @@ struct TableOptions: ParsableArguments {
   @Option(
     name: .customLong("null"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "A text that means a missing value, instead of the default ones; may be repeated. Empty fields always do.",
+      "A text that means a missing value, instead of the default ones; with a + in front of it, besides"
+        + " them; may be repeated. Empty fields always do.",
       discussion: "Default: \(Self.standard.nullTokens.joined(separator: ", ")).",
       valueName: "text"))
   var nullTokens: [String] = []
@@ -30,6 +32,27 @@ struct TableOptions: ParsableArguments {
       "How dates are written: mdy, month first; dmy, day first; ymd. Default: as the first rows tell.",
       valueName: "order"))
   var dateFormat: DateOption?
+
+  @Option(
+    help: ArgumentHelp(
+      "What to do with a row that can't be used: fail; skip, leave it out; missing, take the field for"
+        + " missing. What is left out or taken so is counted.",
+      valueName: "way"))
+  var onError = UnusableOption(Self.standard.unusableRows.handling)
+
+  @Option(
+    help: ArgumentHelp(
+      "End the job if more rows and fields than that can't be used.", valueName: "count"))
+  var maxErrors: Int?
+
+  @Flag(help: "Take the fields that a short row lacks for missing.")
+  var fillRagged = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the rows that are left out to a CSV file, each with its place and the reason.",
+      valueName: "file"))
+  var rejects: String?
 
   @Option(
     help: ArgumentHelp(
@@ -63,6 +86,11 @@ struct TableOptions: ParsableArguments {
   var memoryBytes: Int?
 
   func validate() throws {
+    if onError.handling == .fail {
+      let given = maxErrors != nil ? "--max-errors" : rejects != nil ? "--rejects" : nil
+      if let given { throw ValidationError("\(given) needs --on-error skip or missing") }
+    }
+    if let maxErrors, maxErrors < 0 { throw ValidationError("--max-errors must be at least 0") }
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("--threads must be from 1 to 4096")
     }
@@ -94,13 +122,35 @@ struct TableOptions: ParsableArguments {
     }
     request.input = input.way
     request.dialect = dialect.request
-    if !nullTokens.isEmpty { request.nullTokens = nullTokens }
+    request.nullTokens = Self.nullTokens(nullTokens)
+    request.unusableRows.handling = onError.handling
+    request.unusableRows.limit = maxErrors
+    request.unusableRows.fillsShortRows = fillRagged
     request.dateFormat = dateFormat?.order
     request.threads = threads
     request.blockBytes = blockBytes
     request.chunkBytes = chunkBytes
     request.memoryBytes = memoryBytes
     return request
+  }
+
+  /// The texts that mean a missing value: those that are given, and the default ones unless others are
+  /// given instead of them.
+  ///
+  /// - Parameter given: the texts, some with a plus sign in front.
+  /// - Returns: the texts without it; a plus sign alone is a text.
+  static func nullTokens(_ given: [String]) -> [String] {
+    let added = given.filter { $0.hasPrefix("+") && $0.count > 1 }.map { String($0.dropFirst()) }
+    let replacing = given.filter { !$0.hasPrefix("+") || $0.count == 1 }
+    return (replacing.isEmpty ? standard.nullTokens : replacing) + added
+  }
+
+  /// Says which rows can't be used, where the result has no place for it.
+  ///
+  /// - Parameter input: what was read.
+  static func sayUnusable(_ input: InputDescription) {
+    guard Job.isReporter else { return }
+    for sentence in input.unusableRowSentences { printError("note: " + sentence) }
   }
 
   /// Does the work of a command on every rank: finds the files, shows how far the reading has come,
@@ -120,7 +170,15 @@ struct TableOptions: ParsableArguments {
     let destination = Destination(output: output)
     table.paths = try job.files(named: table.paths)
     let paths = table.paths
-    try job.onRankZero { () throws(CaudalError) in try destination.check(inputs: paths) }
+    let rejects = self.rejects.map { Destination(output: $0) }
+    try job.onRankZero { () throws(CaudalError) in
+      try destination.check(inputs: Job.filesHolding(paths))
+      try rejects?.check(inputs: Job.filesHolding(paths))
+      if rejects?.isSameFile(as: destination) == true {
+        throw CaudalError(.usage, "--rejects and --output name the same file")
+      }
+    }
+    table.unusableRows.rejected = rejects.map { RejectedRowsFile($0) }
     let meter = ProgressMeter(isWanted: progress)
     table.progress = meter?.progress
     defer { meter?.stop() }

@@ -26,13 +26,15 @@ extension TableSession {
     var described: [ColumnDescription] = []
     for (position, column) in columns.enumerated() {
       let slice = slices.take(position)
-      let rows = try ranks.allreduce(slice.rowCount, .sum)
+      // A row that can't be used can't be judged by a condition either.
+      let rows = try ranks.allreduce(slice.rowCount, .sum) + table.rejectedRows
       if position == 0 { clock.endPhase("scan") }
       let reduced = try compute(plan, of: slice, on: ranks)
       described.append(
         ColumnDescription(
           column: table.layout.columnNames[column.index], columnNumber: column.index + 1,
-          rows: rows, reduced.computed, quantiles: reduced.quantiles[...], plan))
+          rows: rows, rejected: table.rejectedRows, reduced.computed,
+          quantiles: reduced.quantiles[...], plan))
     }
     return DescribedColumns(
       count: described.count, columnNames: described.map(\.column)

@@ -52,34 +52,56 @@ package struct Destination: Sendable {
 
   /// Writes a result.
   ///
-  /// A file is written under a temporary name beside its own, made durable, and renamed. What is no
-  /// file, a pipe or a device, can't be replaced, and is written to.
-  ///
   /// - Parameter parts: the text, in parts that are made as they are written.
   /// - Throws: a ``CaudalError`` that says why not.
   package func write(_ parts: any Sequence<String>) throws(CaudalError) {
+    let file = try open()
+    var buffer = ""
+    for part in parts {
+      buffer += part
+      guard buffer.utf8.count >= 1 << 20 else { continue }
+      try file.write(Array(buffer.utf8))
+      buffer = ""
+    }
+    try file.write(Array(buffer.utf8))
+    try file.commit()
+  }
+
+  /// Opens the destination, to be written to in parts.
+  ///
+  /// A file is written under a temporary name beside its own, made durable, and renamed. What is no
+  /// file, a pipe or a device, can't be replaced, and is written to.
+  ///
+  /// - Returns: the open destination; if it isn't committed, a file doesn't appear.
+  /// - Throws: a ``CaudalError`` that says why not.
+  package func open() throws(CaudalError) -> OpenDestination {
     guard let path else {
-      let code = Self.writeParts(parts, to: standardOutput)
-      if code != 0 { throw CaudalError(.inputOutput, "standard output: \(reason(code))") }
-      return
+      return OpenDestination(standardOutput, name: "standard output", isOwned: false)
     }
     if let existing = Self.status(of: path), existing.st_mode & S_IFMT != S_IFREG {
-      let descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
-      try fill(descriptor, with: parts)
-      return
+      let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CLOEXEC)
+      guard descriptor >= 0 else {
+        throw CaudalError(.cannotCreate, "\(path): \(reason(errno))")
+      }
+      return OpenDestination(descriptor, name: path, isOwned: true)
     }
     let file = Self.resolved(path)
     let (descriptor, temporary) = Self.temporaryFile(beside: file)
-    do throws(CaudalError) {
-      try fill(descriptor, with: parts, durably: true)
-      guard unsafe rename(temporary, file) == 0 else {
-        throw CaudalError(.inputOutput, "\(path): \(reason(errno))")
-      }
-    } catch {
-      if !temporary.isEmpty { unsafe unlink(temporary) }
-      throw error
+    guard descriptor >= 0 else {
+      throw CaudalError(.cannotCreate, "\(path): \(reason(errno))")
     }
-    Self.makeDurable(folder: Self.directory(of: file))
+    return OpenDestination(
+      descriptor, name: path, isOwned: true,
+      replacing: (temporary: temporary, file: file, folder: Self.directory(of: file)))
+  }
+
+  /// Whether another destination is the same file, or standard output, too.
+  ///
+  /// - Parameter other: where something else goes.
+  /// - Returns: whether one would replace the other.
+  package func isSameFile(as other: Destination) -> Bool {
+    guard let path, let otherPath = other.path else { return path == nil && other.path == nil }
+    return Self.resolved(path) == Self.resolved(otherPath)
   }
 
   /// Creates a file of a new name in the folder of another, with that one's permissions, or those
@@ -97,43 +119,6 @@ package struct Destination: Sendable {
     return (
       descriptor, String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     )
-  }
-
-  /// Makes a new name in a folder survive a crash of the machine, where the file system can.
-  private static func makeDurable(folder: String) {
-    let descriptor = unsafe open(folder, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    fsync(descriptor)
-    close(descriptor)
-  }
-
-  /// Writes a text to an opened file and closes it.
-  private func fill(
-    _ descriptor: CInt, with parts: any Sequence<String>, durably: Bool = false
-  ) throws(CaudalError) {
-    let path = path ?? ""
-    guard descriptor >= 0 else {
-      throw CaudalError(.cannotCreate, "\(path): \(reason(errno))")
-    }
-    var code = Self.writeParts(parts, to: descriptor)
-    if code == 0, durably, fsync(descriptor) != 0 { code = errno }
-    if close(descriptor) != 0, code == 0 { code = errno }
-    if code != 0 { throw CaudalError(.inputOutput, "\(path): \(reason(code))") }
-  }
-
-  /// Writes parts, many small ones at a time.
-  ///
-  /// - Returns: 0, or the error number of the write that failed.
-  private static func writeParts(_ parts: any Sequence<String>, to descriptor: CInt) -> CInt {
-    var buffer = ""
-    for part in parts {
-      buffer += part
-      guard buffer.utf8.count >= 1 << 20 else { continue }
-      let code = writeAll(buffer, to: descriptor)
-      if code != 0 { return code }
-      buffer = ""
-    }
-    return writeAll(buffer, to: descriptor)
   }
 
   private static func status(of path: String) -> stat? {

@@ -7,8 +7,17 @@ import Glibc
 ///   - descriptor: where to.
 /// - Returns: 0, or the system's error number.
 package func writeAll(_ text: String, to descriptor: CInt) -> CInt {
-  var text = text
-  return text.withUTF8 { bytes in
+  writeAll(Array(text.utf8), to: descriptor)
+}
+
+/// Writes bytes to a file descriptor, all of them.
+///
+/// - Parameters:
+///   - bytes: what is written.
+///   - descriptor: where to.
+/// - Returns: 0, or the system's error number.
+package func writeAll(_ bytes: [UInt8], to descriptor: CInt) -> CInt {
+  unsafe bytes.withUnsafeBytes { bytes in
     var written = 0
     while let base = bytes.baseAddress, written < bytes.count {
       // Sound: written < bytes.count, so the region lies inside the buffer.

@@ -77,6 +77,7 @@ extension CaudalError.Advice: WireCodable {
     case .decimalMark(let mark): message.write(-1, String(mark))
     case .thousandsMark(let mark): message.write(-2, String(mark))
     case .decimalOrThousands(let mark): message.write(-3, String(mark))
+    case .pipedCommand(let command): message.write(-4, command)
     default:
       guard let number = Self.plain.firstIndex(of: self) else {
         preconditionFailure("a piece of advice has no number")
@@ -91,6 +92,7 @@ extension CaudalError.Advice: WireCodable {
     case -1: self = .decimalMark(Character(message.read(String.self)))
     case -2: self = .thousandsMark(Character(message.read(String.self)))
     case -3: self = .decimalOrThousands(Character(message.read(String.self)))
+    case -4: self = .pipedCommand(message.read())
     default: self = Self.plain[number]
     }
   }

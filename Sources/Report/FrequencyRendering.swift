@@ -47,6 +47,7 @@ package enum FrequencyFormat: String, CaseIterable, Sendable {
       [
         ("schema", .string("caudal.frequency/1")), ("keys", .array(names.map(JSON.string))),
         ("total", .integer(frequencies.total)), ("missing", .integer(frequencies.missing)),
+        ("rejected", .integer(frequencies.input.unusable.rejectedRows)),
         ("distinct", .integer(frequencies.distinct)),
       ], list: "values", entries,
       [
@@ -74,7 +75,10 @@ struct FrequencyTableRendering {
       }, indent: 2)
     return chain(
       chain([TableRendering.head(frequencies.input) + "\n"], table.lines),
-      ["\n" + footer + "\n" + (table.isCut ? TextTable.cutNote : "")])
+      [
+        "\n" + footer + "\n" + (table.isCut ? TextTable.cutNote : ""),
+        TableRendering.unusableRows(frequencies.input),
+      ])
   }
 
   private var footer: String {

@@ -25,7 +25,7 @@ struct GroupTableRendering {
       }, indent: 2)
     return chain(
       chain([TableRendering.head(description.input) + "\n"], table.lines),
-      [footer(isCut: table.isCut)])
+      [footer(isCut: table.isCut), TableRendering.unusableRows(description.input)])
   }
 
   /// How many groups there are, where not all of them are shown, and that texts were cut.

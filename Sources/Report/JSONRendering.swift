@@ -38,6 +38,10 @@ struct JSONRendering {
     }
     for statistic in Statistic.allCases where request.statistics.contains(statistic) {
       members.append((statistic.rawValue, Self.json(column[statistic])))
+      // What is left out has no group.
+      if statistic == .missing, column.group.isEmpty {
+        members.append(("rejected", .integer(column.rejected)))
+      }
     }
     return .object(members)
   }
@@ -78,7 +82,7 @@ struct JSONRendering {
       [
         ("files", .array(input.files.map(JSON.string))),
         ("bytes", .integer(input.bytes)),
-      ] + dialect(input.dialect))
+      ] + dialect(input.dialect) + rows(input))
   }
 
   /// How the files are written; of a plain text only what has always been there.
@@ -96,6 +100,24 @@ struct JSONRendering {
       ("skipped_after_header", .integer(dialect.skippedAfterHeader)),
       ("line_end", .string(dialect.endsRowsAtReturn ? "CR" : "LF")),
     ]
+  }
+
+  /// The rows of the files; where some may be unusable, how many were, and why.
+  private static func rows(_ input: InputDescription) -> [(key: String, value: JSON)] {
+    func object(_ counts: [UnusableRowCounts.Count]) -> JSON {
+      .object(counts.map { ($0.reason.rawValue, .integer($0.count)) })
+    }
+    let unusable = input.unusable
+    var members: [(key: String, value: JSON)] = [
+      ("rows", input.rows.map { .integer($0) } ?? .null),
+      ("rejected", .integer(unusable.rejectedRows)),
+    ]
+    if input.handling != .fail {
+      members.append(("rejected_by_reason", object(unusable.rejected)))
+      members.append(("taken_for_missing", object(unusable.takenForMissing)))
+    }
+    if unusable.filled > 0 { members.append(("filled", .integer(unusable.filled))) }
+    return members
   }
 
   static func run(_ run: RunDescription) -> JSON {

@@ -18,7 +18,8 @@ struct TableRendering {
       let number = repeatedNames.contains(column.column) ? " (column \(column.columnNumber))" : ""
       return "\n\(column.column.visible)\(number)\n" + Self.table(rows(of: column))
     }
-    return chain([Self.head(description.input)], columns)
+    return chain(
+      chain([Self.head(description.input)], columns), [Self.unusableRows(description.input)])
   }
 
   /// The line that says what was read, and how.
@@ -35,11 +36,20 @@ struct TableRendering {
     return "\(first) … \(last) (\(files.count) files)"
   }
 
+  /// What was done with rows that can't be used: lines with a blank one before them; nothing if all
+  /// can.
+  static func unusableRows(_ input: InputDescription) -> String {
+    let lines = input.unusableRowSentences
+    return lines.isEmpty ? "" : "\n" + lines.map { $0 + "\n" }.joined()
+  }
+
   private typealias Row = (name: String, value: String, note: String)
 
   private func rows(of column: ColumnDescription) -> [Row] {
     Statistic.allCases.filter(request.statistics.contains).flatMap { statistic in
       rows(of: statistic, column[statistic])
+        + (statistic == .missing && column.rejected > 0
+          ? [("rejected", "\(column.rejected)", "")] : [])
     }
   }
 

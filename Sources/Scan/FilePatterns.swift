@@ -6,7 +6,7 @@ import Ranks
 import Vocabulary
 
 extension Communicator {
-  /// Replaces patterns, such as `part_*.csv`, by the files that rank 0 finds.
+  /// Replaces patterns, such as `part_*.csv` or `archive.zip:*.csv`, by the files that rank 0 finds.
   ///
   /// - Parameter names: paths and patterns, the same on every rank. What is the name of a file is
   ///   no pattern.
@@ -46,9 +46,27 @@ extension Communicator {
       // Sound: glob(3) has made so many strings, which live until globfree.
       if let path = unsafe found.gl_pathv[index] { paths.append(unsafe String(cString: path)) }
     }
+    if paths.isEmpty { paths = try members(matching: name) }
     guard !paths.isEmpty else {
       throw LocalFailure(error: CaudalError(.noInput, "\(name): no file matches this pattern"))
     }
     return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The files in a zip archive that a name stands for, as paths.
+  ///
+  /// - Parameter name: an archive's path, a colon, and a member's name or a pattern.
+  /// - Returns: the paths; none if the name isn't of this form, or nothing matches.
+  /// - Throws: the failure if the archive can't be read.
+  private static func members(matching name: String) throws(LocalFailure) -> [String] {
+    let place = FilePlace(path: name)
+    guard let pattern = place.member else { return [] }
+    var names: [String] = []
+    do throws(SourceError) { names = try place.memberNames() ?? [] } catch {
+      throw LocalFailure(error: CaudalError(error, path: place.file))
+    }
+    if names.contains(pattern) { return [name] }
+    // A member's folders are a part of its name: a star stands for them, too.
+    return names.filter { unsafe fnmatch(pattern, $0, 0) == 0 }.map { "\(place.file):\($0)" }
   }
 }

@@ -8,8 +8,8 @@ import Vocabulary
 enum InputKind: UInt8 {
   /// An ordinary file, which can be read in parts.
   case file
-  /// Something that can be read from its beginning only: a pipe, or bytes that are compressed or
-  /// turned into UTF-8.
+  /// Something that can be read from its beginning only: a pipe, or what is compressed, alone or in an
+  /// archive, or turned into UTF-8.
   case stream
 
   /// Looks at what can be had at a path.
@@ -24,12 +24,9 @@ enum InputKind: UInt8 {
       return
     }
     do throws(SourceError) {
-      let source = try FileSource(path: path)
-      let head = try source.firstBytes(TextEncoding.headBytes)
-      let isPlain =
-        Compression(head: head) == .none
-        && !TextEncoding.isConverted(head: head, given: encoding)
-      self = isPlain ? .file : .stream
+      let place = FilePlace(path: path)
+      let isPlain = try FileStream.isPlain(try FileSource(path: place.file), encoding: encoding)
+      self = place.member == nil && isPlain ? .file : .stream
     } catch {
       guard error.kind == .notRegular else { throw error }
       self = .stream
@@ -40,7 +37,7 @@ enum InputKind: UInt8 {
   static func isOrdinary(_ path: String) -> Bool {
     guard path != "-" else { return false }
     do throws(SourceError) {
-      _ = try FileSource(path: path)
+      _ = try FileSource(path: FilePlace(path: path).file)
       return true
     } catch {
       return error.kind != .notRegular

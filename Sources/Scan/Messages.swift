@@ -5,14 +5,6 @@ import Ranks
 package import Vocabulary
 
 extension CaudalError {
-  /// The error for a file that can't be opened or read.
-  package init(_ error: SourceError, path: String) {
-    let kind: Kind =
-      error.isOfOpening ? .noInput : error.isOfContents ? .badData : .inputOutput
-    let place = error.isOfOpening ? "" : "byte \(error.offset): "
-    self.init(kind, "\(path): \(place)\(error.reason)")
-  }
-
   /// The error for a file whose head can't be read or makes no sense.
   package init(_ failure: LayoutReader.Failure, path: String) {
     switch failure {
@@ -29,7 +21,9 @@ extension CaudalError {
       self.init(
         .usage, "\(path): there is no encoding \"\(name)\"; iconv --list shows those there are")
     case .compressed:
-      self.init(.badData, "\(path): the file is compressed; decompress it first")
+      self.init(
+        .badData, "\(path): the file is compressed twice; decompress it once")
+    case .foreign(let form): self.init(form, path: path)
     case .headerTooLong(let bytes):
       self.init(
         .badData, "\(path): row 1: no end of the header in \(bytes) bytes; is a quote unclosed?")
@@ -104,7 +98,7 @@ extension RecordFailure {
     case .outOfRange(let text):
       return CaudalError(
         .badData, "\(field): \"\(text)\" is beyond the largest double", advice: .nullTokens)
-    case .unexpected(let text, let what):
+    case .unexpected(let text, let what), .tooLong(let text, let what):
       return CaudalError(.badData, "\(field): \"\(text)\" is not \(what)")
     case .fieldCount(let found, let expected):
       let first = layout.hasHeader ? "header" : "first row"

@@ -11,6 +11,7 @@ final class SharedScan: Sendable {
   private let slices: [Range<Int>]
   private let chunkBytes: Int?
   private let progress: InputProgress?
+  private let policy: RowPolicy
 
   /// The grid of all files.
   let grid: TableGrid
@@ -47,6 +48,7 @@ final class SharedScan: Sendable {
     self.grid = grid
     chunkBytes = request.chunkBytes
     progress = request.progress
+    policy = RowPolicy(request)
     progress?.expect(bytes: grid.byteCount, readBy: ranks.size)
     slices = (0..<ranks.size).map { grid.blocks(ofRank: $0, of: ranks.size) }
   }
@@ -61,7 +63,7 @@ final class SharedScan: Sendable {
     let preferred = max(RowScanner.standardChunkBytes, min(source.preferredReadBytes, 1 << 22))
     return RowScanner(
       grid.files[number], wantedFields: wantedFields, grid: grid.grid(ofFile: number),
-      chunkBytes: chunkBytes ?? preferred)
+      chunkBytes: chunkBytes ?? preferred, policy: policy)
   }
 
   /// The bytes of memory that this rank's threads need for what they read, and for the numbers of a
@@ -106,7 +108,7 @@ final class SharedScan: Sendable {
   func scan<Sink: ChosenRowSink>(
     _ wantedFields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
     into makeScan: @escaping @Sendable () -> ThreadScan<Sink>, forget: () -> Void
-  ) throws -> [[Sink]] {
+  ) throws -> Scanned<Sink> {
     let bytes = slices.map { grid.bytes(of: $0) }
     var slice = SliceUnits<Sink>(slices[ranks.rank], grid, workers)
     try ranks.agree { () throws(LocalFailure) in
@@ -121,7 +123,7 @@ final class SharedScan: Sendable {
       switch SliceChain(ends, bytes: bytes, dataStart: grid.row(at: 0)) {
       case .complete:
         try ranks.agree { () throws(LocalFailure) in try files.checkUnchanged(slice.files) }
-        return slice.passes
+        return Scanned(passes: slice.passes, outcomes: slice.outcomes)
       case .failed(let failed):
         try reportFailure(of: failed, scan, slice, on: ranks)
       case .rescan(let starts):

@@ -55,7 +55,9 @@ struct SliceUnits<Sink: ChosenRowSink> {
   mutating func take(_ threads: [ThreadScan<Sink>]) {
     if outcomes.isEmpty {
       let none = SliceScan(start: nil, end: 0, failure: nil)
-      outcomes = units.map { UnitOutcome(number: $0.blocks.lowerBound, scan: none, rowCount: 0) }
+      outcomes = units.map {
+        UnitOutcome(number: $0.blocks.lowerBound, scan: none, rowCount: 0, unusable: nil)
+      }
     }
     for outcome in threads.flatMap(\.outcomes) {
       let unit = index(ofNumber: outcome.number)
@@ -78,7 +80,8 @@ struct SliceUnits<Sink: ChosenRowSink> {
     let end = file.origin + (reachesEnd ? grid.grid(ofFile: unit.file).byteCount : scan.end)
     let placed = SliceScan(
       start: scan.start.map { $0 + file.origin }, end: grid.row(at: end), failure: scan.failure)
-    return UnitOutcome(number: outcome.number, scan: placed, rowCount: outcome.rowCount)
+    return UnitOutcome(
+      number: outcome.number, scan: placed, rowCount: outcome.rowCount, unusable: outcome.unusable)
   }
 
   /// The offset of the first row that begins in the slice.

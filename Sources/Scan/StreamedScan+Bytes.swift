@@ -29,8 +29,7 @@ extension StreamedScan {
     var byteCount = 0
     for path in request.paths {
       guard path != "-", let source = try? FileSource(path: path),
-        let head = try? source.firstBytes(TextEncoding.headBytes), Compression(head: head) == .none,
-        !TextEncoding.isConverted(head: head, given: request.dialect.encoding)
+        (try? FileStream.isPlain(source, encoding: request.dialect.encoding)) == true
       else { return nil }
       byteCount += source.byteCount
     }

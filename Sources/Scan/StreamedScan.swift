@@ -20,10 +20,10 @@ final class StreamedScan {
   private let first: FileHead
 
   /// The file at hand, on rank 0.
-  private var rows: RowStream<DescriptorStream>?
+  private var rows: RowStream<FileStream>?
 
   /// The files of which this rank has got units, and on rank 0 all that were begun.
-  private var files: [TableFile]
+  private(set) var files: [TableFile]
 
   /// The number of uncompressed bytes of all files, once all have been read.
   private(set) var byteCount = 0
@@ -46,7 +46,7 @@ final class StreamedScan {
   ) throws {
     self.request = request
     self.notes = notes
-    var opened = try ranks.agree { () throws(LocalFailure) -> RowStream<DescriptorStream>? in
+    var opened = try ranks.agree { () throws(LocalFailure) -> RowStream<FileStream>? in
       guard ranks.rank == 0 else { return nil }
       do throws(SourceError) {
         return try Self.stream(request, 0)
@@ -72,9 +72,9 @@ final class StreamedScan {
   /// Opens a file.
   private static func stream(
     _ request: TableRequest, _ number: Int
-  ) throws(SourceError) -> RowStream<DescriptorStream> {
+  ) throws(SourceError) -> RowStream<FileStream> {
     let path = request.paths[number]
-    let stream = try path == "-" ? DescriptorStream() : DescriptorStream(path: path)
+    let stream = try path == "-" ? FileStream() : FileStream(path: path)
     return try RowStream(
       stream, blockBytes: request.blockBytes, encoding: request.dialect.encoding)
   }
@@ -83,7 +83,7 @@ final class StreamedScan {
   ///
   /// What can be read anywhere is looked at anywhere, as if every rank read it.
   private static func readHead(
-    of stream: inout RowStream<DescriptorStream>, _ request: TableRequest, _ number: Int,
+    of stream: inout RowStream<FileStream>, _ request: TableRequest, _ number: Int,
     as role: FileRole
   ) throws(LayoutReader.Failure) -> FileHead {
     let reader = LayoutReader(request)
@@ -111,7 +111,7 @@ final class StreamedScan {
   /// The head of a file that can be opened again, read for itself; nil of a pipe.
   private func headAhead(_ number: Int) throws(LayoutReader.Failure) -> FileHead? {
     guard InputKind.isOrdinary(request.paths[number]) else { return nil }
-    var stream: RowStream<DescriptorStream>
+    var stream: RowStream<FileStream>
     do throws(SourceError) { stream = try Self.stream(request, number) } catch {
       throw .source(error)
     }
@@ -140,7 +140,7 @@ final class StreamedScan {
 
   /// The most numbers that a unit can have.
   static func largestUnit(blockBytes: Int) -> Int {
-    blockBytes * RowStream<DescriptorStream>.standardUnitBlocks / 2 + 1
+    blockBytes * RowStream<FileStream>.standardUnitBlocks / 2 + 1
   }
 
   /// The number of uncompressed bytes of all files, on rank 0, if they were so few that all have been
@@ -183,12 +183,12 @@ final class StreamedScan {
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
   ///   - makeScan: makes the scan of a thread.
-  /// - Returns: the sinks of this rank's threads.
+  /// - Returns: the sinks of this rank's threads, and how its units were scanned.
   /// - Throws: an agreed ``CaudalError``: the first row that can't be used, or a failure to read.
   func scan<Sink: ChosenRowSink>(
     _ wantedFields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
     into makeScan: @escaping @Sendable () -> ThreadScan<Sink>
-  ) throws -> [Sink] {
+  ) throws -> Scanned<Sink> {
     let scanners = makeScanners(wantedFields, workers, makeScan)
     var failure: CaudalError?
     if ranks.rank == 0 {
@@ -206,7 +206,7 @@ final class StreamedScan {
     var counts = [byteCount, blockCount]
     try ranks.broadcast(&counts, from: 0)
     (byteCount, blockCount) = (counts[0], counts[1])
-    return threads.map(\.sink)
+    return Scanned(passes: [threads.map(\.sink)], outcomes: threads.flatMap(\.outcomes))
   }
 
   /// Deals the units of all files, on rank 0.
@@ -270,12 +270,13 @@ final class StreamedScan {
   ) -> UnitScanners<Sink> {
     let blockBytes = request.blockBytes
     let chunkBytes = request.chunkBytes ?? RowScanner.standardChunkBytes
+    let policy = RowPolicy(request)
     return UnitScanners(count: workers.count, into: makeScan) { unit, scan in
       let (file, rows) = (unit.file, unit.rows)
       let scanner = RowScanner(
         file, wantedFields: wantedFields,
         grid: BlockGrid(byteCount: rows.byteCount, blockBytes: blockBytes),
-        chunkBytes: chunkBytes)
+        chunkBytes: chunkBytes, policy: policy)
       do throws(SourceError) {
         let start = rows.bytes.isEmpty ? nil : rows.start
         try scan.scan(

@@ -17,6 +17,7 @@ package struct Table {
 
   private let source: Source
   private let request: TableRequest
+  private let record = RowRecord()
 
   /// What is said of the table.
   let notes: Notes
@@ -62,7 +63,10 @@ package struct Table {
   package var inputDescription: InputDescription {
     InputDescription(
       files: request.paths, bytes: byteCount,
-      dialect: layout.dialect.isPlainText ? nil : DialectDescription(layout))
+      dialect: layout.dialect.isPlainText ? nil : DialectDescription(layout),
+      rows: layout.dialect.isPlainText ? nil : record.tally?.rows,
+      handling: request.unusableRows.handling,
+      unusable: record.tally?.unusable ?? UnusableRowCounts())
   }
 
   /// The number of uncompressed bytes, once all have been read.
@@ -181,12 +185,46 @@ package struct Table {
     _ workers: Workers, into makeSink: @escaping @Sendable () -> Sink, forget: () -> Void = {}
   ) throws -> [[Sink]] {
     let fields = wantedFields + filter.fields
-    let makeScan = { @Sendable in ThreadScan(into: makeSink(), filter) }
-    return switch source {
-    case .shared(let scan):
-      try scan.scan(fields, on: ranks, workers, into: makeScan, forget: forget)
-    case .streamed(let scan):
-      [try scan.scan(fields, on: ranks, workers, into: makeScan)]
-    }
+    let spool = request.unusableRows.rejected.map { _ in RejectionSpool() }
+    let makeScan = { @Sendable in ThreadScan(into: makeSink(), filter, spool) }
+    let scanned =
+      switch source {
+      case .shared(let scan):
+        try scan.scan(fields, on: ranks, workers, into: makeScan, forget: forget)
+      case .streamed(let scan):
+        try scan.scan(fields, on: ranks, workers, into: makeScan)
+      }
+    try settleRows(of: scanned.outcomes, spool, on: ranks)
+    return scanned.passes
   }
+
+  /// Counts the rows, and does with those that can't be used what the request says.
+  private func settleRows(
+    of outcomes: [UnitOutcome], _ spool: RejectionSpool?, on ranks: borrowing Communicator
+  ) throws {
+    let tally = try RowTally(outcomes, on: ranks)
+    let files =
+      switch source {
+      case .shared(let scan): scan.grid.files
+      case .streamed(let scan): scan.files
+      }
+    let rows = RejectedRows(
+      request: request, outcomes: outcomes, spool: spool,
+      files: Dictionary(uniqueKeysWithValues: files.map { ($0.number, $0) }))
+    try rows.checkLimit(tally.unusable, on: ranks)
+    try rows.write(on: ranks)
+    record.tally = tally
+  }
+
+  /// The number of rows that were left out, once all have been read.
+  package var rejectedRows: Int { record.tally?.unusable.rejectedRows ?? 0 }
+}
+
+/// What the threads of a rank have scanned.
+struct Scanned<Sink: ChosenRowSink> {
+  /// The sinks, those of each pass together.
+  let passes: [[Sink]]
+
+  /// How the units were scanned, each once.
+  let outcomes: [UnitOutcome]
 }

@@ -10,8 +10,11 @@ struct UnitOutcome: Sendable {
   /// How its scan started and ended.
   let scan: SliceScan
 
-  /// The number of rows that were used.
+  /// The number of rows, those that were left out included.
   let rowCount: Int
+
+  /// The rows that can't be used, and what was done with them; nil if all can.
+  let unusable: UnitRejections?
 }
 
 /// A thread's scan of some units: the one place where rows are chosen by a condition, and counted.
@@ -24,20 +27,30 @@ struct ThreadScan<Sink: ChosenRowSink>: RowSink, Sendable {
 
   private var selector: RowSelector?
   private var rowCount = 0
+  private let spool: RejectionSpool?
+  private var unusable: UnitRejections?
 
   /// Begins without units.
   ///
   /// - Parameters:
   ///   - sink: what takes the rows.
   ///   - filter: what chooses them.
-  init(into sink: consuming Sink, _ filter: RowFilter) {
+  ///   - spool: what keeps the rows that are left out; nil if nobody wants them.
+  init(into sink: consuming Sink, _ filter: RowFilter, _ spool: RejectionSpool? = nil) {
     self.sink = sink
+    self.spool = spool
     selector = filter.selector
   }
 
   mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
     guard let selection = selector?.select(from: rows) else { return sink.takeAll(rows) }
     return sink.takeChosen(rows, RowChoice(selection))
+  }
+
+  mutating func note(_ event: RowEvent) {
+    let spool = spool
+    if unusable == nil { unusable = UnitRejections() }
+    unusable?.note(event, into: spool)
   }
 
   mutating func endBlock(_ block: ScannedBlock) {
@@ -59,15 +72,19 @@ struct ThreadScan<Sink: ChosenRowSink>: RowSink, Sendable {
     in source: borrowing some ByteSource & ~Copyable, with scanner: RowScanner
   ) throws(SourceError) {
     rowCount = 0
+    unusable = nil
     let number = firstBlock + blocks.lowerBound
     sink.beginUnit(number..<firstBlock + blocks.upperBound)
     let scan = try scanner.scan(blocks, from: start, in: source, into: &self)
     sink.endUnit(scan)
-    outcomes.append(UnitOutcome(number: number, scan: scan, rowCount: rowCount))
+    let spool = spool
+    unusable?.flush(into: spool)
+    outcomes.append(
+      UnitOutcome(number: number, scan: scan, rowCount: rowCount, unusable: unusable))
   }
 
   /// Why no more units can be scanned; nil as long as they can.
-  var failure: LocalFailure? { sink.failure }
+  var failure: LocalFailure? { sink.failure ?? spool?.failure }
 
   /// Whether the last unit has a row that can't be used.
   var lastUnitFailed: Bool { outcomes.last?.scan.failure != nil }

@@ -68,7 +68,7 @@ struct UnitDealer {
   /// - Returns: why the file could not be read to its end; nil if it could.
   /// - Throws: `MPIError` if the ranks can't be reached.
   mutating func deal(
-    _ rows: inout RowStream<DescriptorStream>, of file: TableFile, on ranks: borrowing Communicator
+    _ rows: inout RowStream<FileStream>, of file: TableFile, on ranks: borrowing Communicator
   ) throws(MPIError) -> SourceError? {
     while try !hasFailed() {
       let next: RowUnit?

@@ -23,7 +23,7 @@ enum HeldBytes {
 
   /// The bytes of a unit, unless its rows are long.
   static let usualUnit =
-    TableRequest.standardBlockBytes * RowStream<DescriptorStream>.standardUnitBlocks
+    TableRequest.standardBlockBytes * RowStream<FileStream>.standardUnitBlocks
 
   /// Whether another unit can be held; one always can, however large.
   ///

@@ -53,6 +53,8 @@ extension CaudalError {
     /// There are too many groups for a report: ``DescribeRequest/groupLimit``,
     /// ``FrequencyRequest/limit``, ``TableRequest/condition``.
     case fewerGroups
+    /// What is in the file must be piped in, by a command that prints it: ``TableRequest/paths``.
+    case pipedCommand(String)
 
     /// A mark in words.
     public static func name(_ mark: Character) -> String {
@@ -88,6 +90,7 @@ extension CaudalError {
       case .dateOrder: "say which comes first"
       case .lessToKeep: "ask for less, choose rows by a condition, or use more hosts"
       case .fewerGroups: "ask for fewer groups, or choose rows by a condition"
+      case .pipedCommand(let command): "read what this prints: \(command)"
       }
     }
   }

@@ -21,24 +21,31 @@ public struct ColumnDescription: Sendable {
   /// The number of rows, the header and blank lines aside.
   public let rows: Int
 
+  /// The number of rows that were left out because they can't be used; 0 in a group, as such a row
+  /// belongs to none.
+  public let rejected: Int
+
   /// Describes a column.
   ///
   /// - Parameters:
   ///   - group: the group that the rows belong to.
   ///   - column: the column's name.
   ///   - columnNumber: the column's position in the first file, from 1.
-  ///   - rows: the number of rows.
+  ///   - rows: the number of rows, those that were left out included.
+  ///   - rejected: the number of rows that were left out.
   ///   - computed: what has been computed of it.
   ///   - quantiles: the percentiles that the plan needs, in its order; none if it needs none.
   ///   - plan: what was asked for.
   package init(
     group: [(name: String, text: String)] = [], column: String, columnNumber: Int, rows: Int,
-    _ computed: ComputedStatistics, quantiles: ArraySlice<Double>, _ plan: StatisticPlan
+    rejected: Int = 0, _ computed: ComputedStatistics, quantiles: ArraySlice<Double>,
+    _ plan: StatisticPlan
   ) {
     self.group = group
     self.column = column
     self.columnNumber = columnNumber
     self.rows = rows
+    self.rejected = rejected
     self.computed = computed
     self.quantiles = quantiles
     self.plan = plan
@@ -48,14 +55,16 @@ public struct ColumnDescription: Sendable {
   public subscript(statistic: Statistic) -> StatisticValue {
     let definition = statistic.definition
     guard plan.needs.isSuperset(of: definition.needs) else { return .number(nil) }
-    return definition.value(StatisticContext(computed, rows: rows, quantiles: quantiles, plan))
+    return definition.value(
+      StatisticContext(
+        computed, rows: rows, rejected: rejected, quantiles: quantiles, plan))
   }
 
   /// The number of values.
   public var count: Int { computed.count }
 
-  /// The number of rows without a value.
-  public var missing: Int { rows - count }
+  /// The number of rows without a value, those that were left out aside.
+  public var missing: Int { rows - count - rejected }
 
   /// The sum of the values, rounded once.
   public var sum: Double? { self[.sum].number }

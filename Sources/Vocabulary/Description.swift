@@ -28,11 +28,27 @@ public struct InputDescription: Sendable {
   /// How the first file is written, as it was given or found out; nil of a plain text.
   public let dialect: DialectDescription?
 
+  /// The number of rows in all files, the header and blank lines aside, whether they were chosen, used
+  /// or left out; nil of a plain text.
+  public let rows: Int?
+
+  /// What was done with rows that can't be used.
+  public let handling: UnusableRows.Handling
+
+  /// How many rows were unusable, and why.
+  public let unusable: UnusableRowCounts
+
   /// Puts the parts together.
-  package init(files: [String], bytes: Int, dialect: DialectDescription? = nil) {
+  package init(
+    files: [String], bytes: Int, dialect: DialectDescription? = nil, rows: Int? = nil,
+    handling: UnusableRows.Handling = .fail, unusable: UnusableRowCounts = UnusableRowCounts()
+  ) {
     self.files = files
     self.bytes = bytes
     self.dialect = dialect
+    self.rows = rows
+    self.handling = handling
+    self.unusable = unusable
   }
 }
 

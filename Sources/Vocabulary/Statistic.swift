@@ -75,8 +75,11 @@ package struct StatisticContext {
   /// The results that have been computed.
   package let computed: ComputedStatistics
 
-  /// The number of rows.
+  /// The number of rows, those that were left out included.
   package let rows: Int
+
+  /// The number of rows that were left out.
+  package let rejected: Int
 
   /// The percentiles that the plan needs, in its order; NaN where there are no values.
   package let quantiles: ArraySlice<Double>
@@ -86,10 +89,12 @@ package struct StatisticContext {
 
   /// Puts the parts together.
   package init(
-    _ computed: ComputedStatistics, rows: Int, quantiles: ArraySlice<Double>, _ plan: StatisticPlan
+    _ computed: ComputedStatistics, rows: Int, rejected: Int = 0, quantiles: ArraySlice<Double>,
+    _ plan: StatisticPlan
   ) {
     self.computed = computed
     self.rows = rows
+    self.rejected = rejected
     self.quantiles = quantiles
     self.plan = plan
   }
@@ -124,7 +129,7 @@ extension Statistic {
     switch self {
     case .rows: Definition(needs: []) { .count($0.rows) }
     case .count: Definition(needs: []) { .count($0.computed.count) }
-    case .missing: Definition(needs: []) { .count($0.rows - $0.computed.count) }
+    case .missing: Definition(needs: []) { .count($0.rows - $0.computed.count - $0.rejected) }
     case .sum:
       Definition(needs: .sum, text: "sum(x), rounded once") { .finite($0.computed.sum) }
     case .mean: Definition(needs: []) { .finite($0.computed.mean) }

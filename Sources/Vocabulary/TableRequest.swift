@@ -19,6 +19,9 @@ public struct TableRequest: Sendable {
   /// How dates are written; nil to find it out.
   public var dateFormat: DateOrder?
 
+  /// What is done with rows that can't be used.
+  public var unusableRows = UnusableRows()
+
   /// Which rows are looked at. Nil for all.
   public var condition: Condition?
 

@@ -57,11 +57,14 @@ struct FormatTests {
   }
 
   private static let keys =
-    ["schema", "columns", "column", "rows", "count", "missing", "mean", "variance", "std"]
+    ["schema", "columns", "column", "rows", "count", "missing", "rejected", "mean", "variance"]
+    + ["std"]
     + ["skewness", "kurtosis", "min", "max", "mode", "value", "frequency", "percentiles"]
     + ["10", "25", "50", "75", "90", "rolling_variance", "window", "windows", "sum"]
     + ["definitions", "ddof", "variance", "skewness", "kurtosis", "mode", "percentiles"]
     + ["rolling_variance", "missing", "input", "files", "bytes", "delimiter", "decimal"]
+    + ["thousands", "quote", "escape", "comment", "encoding", "header", "skipped_rows"]
+    + ["skipped_after_header", "line_end", "rows", "rejected"]
     + [
       "run", "ranks", "threads", "hosts", "input", "seconds", "open", "scan", "moments", "rolling",
     ]

@@ -45,9 +45,10 @@ extension HelpTests {
 
     ARGUMENTS:
       <file>                  The CSV files, which form one table in this order,
-                              compressed by gzip or Zstandard or not; - for
-                              standard input. A pattern in quotes, such as
-                              'part_*.csv', stands for the files that match it.
+                              compressed by gzip, Zstandard, bzip2, xz or zip or
+                              not; - for standard input. A pattern in quotes, such
+                              as 'part_*.csv', stands for the files that match it;
+                              archive.zip:part.csv for one file of an archive.
 
     OPTIONS:
       -c, --column <column>   The column: its name, or its number from 1; or
@@ -85,7 +86,8 @@ extension HelpTests {
       --format <format>       How to print the result. (values: table, json, csv,
                               combined; default: table)
       --null <text>           A text that means a missing value, instead of the
-                              default ones; may be repeated. Empty fields always do.
+                              default ones; with a + in front of it, besides them;
+                              may be repeated. Empty fields always do.
             Default: NA, N/A, NaN, nan, null, NULL.
       --delimiter <text>      What stands between fields: any characters, tab, or
                               blanks for runs of blanks and tabs.
@@ -116,6 +118,15 @@ extension HelpTests {
       --date-format <order>   How dates are written: mdy, month first; dmy, day
                               first; ymd. Default: as the first rows tell. (values:
                               mdy, dmy, ymd)
+      --on-error <way>        What to do with a row that can't be used: fail; skip,
+                              leave it out; missing, take the field for missing.
+                              What is left out or taken so is counted. (values:
+                              fail, skip, missing; default: fail)
+      --max-errors <count>    End the job if more rows and fields than that can't
+                              be used.
+      --fill-ragged           Take the fields that a short row lacks for missing.
+      --rejects <file>        Write the rows that are left out to a CSV file, each
+                              with its place and the reason.
       --input <way>           How the file comes to the ranks: shared, every rank
                               reads its own part; scatter, rank 0 reads it and
                               sends it to the others; auto, as it can. (values:
@@ -143,9 +154,10 @@ extension HelpTests {
 
     ARGUMENTS:
       <file>                  The CSV files, which form one table in this order,
-                              compressed by gzip or Zstandard or not; - for
-                              standard input. A pattern in quotes, such as
-                              'part_*.csv', stands for the files that match it.
+                              compressed by gzip, Zstandard, bzip2, xz or zip or
+                              not; - for standard input. A pattern in quotes, such
+                              as 'part_*.csv', stands for the files that match it;
+                              archive.zip:part.csv for one file of an archive.
 
     OPTIONS:
       -c, --column <column>   The column: its name or its number from 1, or year,
@@ -167,7 +179,8 @@ extension HelpTests {
       --format <format>       How to print the result: table, json or csv. (values:
                               table, json, csv; default: table)
       --null <text>           A text that means a missing value, instead of the
-                              default ones; may be repeated. Empty fields always do.
+                              default ones; with a + in front of it, besides them;
+                              may be repeated. Empty fields always do.
             Default: NA, N/A, NaN, nan, null, NULL.
       --delimiter <text>      What stands between fields: any characters, tab, or
                               blanks for runs of blanks and tabs.
@@ -198,6 +211,15 @@ extension HelpTests {
       --date-format <order>   How dates are written: mdy, month first; dmy, day
                               first; ymd. Default: as the first rows tell. (values:
                               mdy, dmy, ymd)
+      --on-error <way>        What to do with a row that can't be used: fail; skip,
+                              leave it out; missing, take the field for missing.
+                              What is left out or taken so is counted. (values:
+                              fail, skip, missing; default: fail)
+      --max-errors <count>    End the job if more rows and fields than that can't
+                              be used.
+      --fill-ragged           Take the fields that a short row lacks for missing.
+      --rejects <file>        Write the rows that are left out to a CSV file, each
+                              with its place and the reason.
       --input <way>           How the file comes to the ranks: shared, every rank
                               reads its own part; scatter, rank 0 reads it and
                               sends it to the others; auto, as it can. (values:

@@ -67,6 +67,7 @@ struct PlainTextTests {
         "keys": ["word"],
         "total": 77,
         "missing": 0,
+        "rejected": 0,
         "distinct": 64,
         "values": [
           {
@@ -80,7 +81,9 @@ struct PlainTextTests {
           "files": ["\(path)"],
           "bytes": 2113,
           "delimiter": null,
-          "decimal": null
+          "decimal": null,
+          "rows": null,
+          "rejected": 0
         },
         "run": {
       """

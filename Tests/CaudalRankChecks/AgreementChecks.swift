@@ -52,6 +52,7 @@ extension Checks {
     }
     let advices: [CaudalError.Advice?] = [
       nil, .decimalMark(","), .decimalMark("é"), .nullTokens, .dateOrder, .lessToKeep, .fewerGroups,
+      .pipedCommand("lz4 -dc é"),
     ]
     for subject in [nil] + CaudalError.Subject.allCases {
       for advice in advices {

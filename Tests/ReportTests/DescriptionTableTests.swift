@@ -47,6 +47,52 @@ struct DescriptionTableTests {
         """)
   }
 
+  @Test("Rows that were left out are counted in the table, and below it by reason")
+  func unusable() {
+    let input = Sample.unusableInput(.missing)
+    let request = Sample.request([.rows, .count, .missing])
+    let below = """
+
+      3 of 8 rows were left out: 2 another number of fields, 1 not a date
+      4 fields were taken for missing: 4 not a number
+      5 short rows were filled
+
+      """
+    let text = OutputFormat.table.text(
+      of: Sample.description([Sample.column("x", rejected: 3)], input), request)
+    #expect(
+      text.hasSuffix(
+        """
+          rows      8
+          count     4
+          missing   1
+          rejected  3
+
+        """ + below))
+    let group = Sample.column("x", group: [(name: "k", text: "a")])
+    let groups = Sample.groups([group], by: ["k"], of: 1, input)
+    let byKey = Sample.request([.rows, .count, .missing], by: ["k"])
+    #expect(
+      OutputFormat.table.text(of: groups, byKey).hasSuffix("  a     5      4        1\n" + below))
+    let frequencies = Sample.frequencies(["k"], [(["a"], 5)], of: 5, distinct: 1, input)
+    #expect(
+      FrequencyFormat.table.text(of: frequencies).hasSuffix("1 distinct value in 5\n" + below))
+  }
+
+  @Test("One row is left out")
+  func oneUnusable() {
+    let input = InputDescription(
+      files: ["a"], bytes: 1, rows: 2, handling: .skip,
+      unusable: UnusableRowCounts(
+        rejected: [.init(.tooLong, 1)], takenForMissing: [.init(.outOfRange, 1)], filled: 1))
+    #expect(
+      input.unusableRowSentences == [
+        "1 of 2 rows was left out: 1 too long",
+        "1 field was taken for missing: 1 beyond the largest double", "1 short row was filled",
+      ])
+    #expect(Sample.input.unusableRowSentences.isEmpty)
+  }
+
   @Test("Some statistics, divided by n − 1")
   func some() {
     var request = Sample.request([.mean, .std])

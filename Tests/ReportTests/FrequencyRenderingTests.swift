@@ -44,6 +44,7 @@ struct FrequencyRenderingTests {
           "keys": ["k", "l"],
           "total": 8,
           "missing": 1,
+          "rejected": 0,
           "distinct": 3,
           "values": [
             {
@@ -72,7 +73,9 @@ struct FrequencyRenderingTests {
             "header": true,
             "skipped_rows": 0,
             "skipped_after_header": 0,
-            "line_end": "LF"
+            "line_end": "LF",
+            "rows": 5,
+            "rejected": 0
           },
           "run": {
             "ranks": 2,

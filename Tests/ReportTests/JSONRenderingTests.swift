@@ -33,7 +33,9 @@ struct JSONRenderingTests {
         "header": true,
         "skipped_rows": 0,
         "skipped_after_header": 0,
-        "line_end": "LF"
+        "line_end": "LF",
+        "rows": 5,
+        "rejected": 0
       },
       "run": {
         "ranks": 2,
@@ -62,6 +64,7 @@ struct JSONRenderingTests {
                 "rows": 5,
                 "count": 4,
                 "missing": 1,
+                "rejected": 0,
                 "mean": 2.5,
                 "variance": 1.25,
                 "std": 1.118033988749895,
@@ -78,6 +81,7 @@ struct JSONRenderingTests {
                 "rows": 2,
                 "count": 0,
                 "missing": 2,
+                "rejected": 0,
                 "mean": null,
                 "variance": null,
                 "std": null,
@@ -164,12 +168,40 @@ struct JSONRenderingTests {
     #expect(text.contains("\"rolling_variance\": {\"window\": 2, \"windows\": 2, \"sum\": null}"))
   }
 
+  @Test("Rows that can't be used, by reason, where they may be left out; a group has none of them")
+  func unusable() {
+    for handling in [UnusableRows.Handling.skip, .missing] {
+      let input = Sample.unusableInput(handling)
+      let request = Sample.request([.rows, .count, .missing])
+      let column = Sample.column("x", rejected: 3)
+      #expect(
+        OutputFormat.json.text(of: Sample.description([column], input), request).contains(
+          """
+              {"column": "x", "rows": 8, "count": 4, "missing": 1, "rejected": 3}
+          """))
+      let group = Sample.column("x", group: [(name: "k", text: "a")])
+      let groups = Sample.groups([group], by: ["k"], of: 1, input)
+      let text = OutputFormat.json.text(of: groups, request)
+      #expect(!text.contains("\"missing\": 1,"))
+      #expect(
+        text.contains(
+          """
+              "rows": 8,
+              "rejected": 3,
+              "rejected_by_reason": {"field_count": 2, "not_a_date": 1},
+              "taken_for_missing": {"not_a_number": 4},
+              "filled": 5
+            },
+          """))
+    }
+  }
+
   @Test("A plain text has neither delimiter nor decimal mark")
   func plainText() {
     let input = InputDescription(files: ["a", "b"], bytes: 1)
     let text = OutputFormat.json.text(of: Sample.description([], input), Sample.request())
     #expect(text.contains("\"files\": [\"a\", \"b\"],\n"))
-    #expect(text.contains("\"delimiter\": null,\n    \"decimal\": null\n"))
+    #expect(text.contains("\"delimiter\": null,\n    \"decimal\": null,\n    \"rows\": null,\n"))
   }
 
   @Test("Every character comes out as it went in, and none does anything to a terminal")

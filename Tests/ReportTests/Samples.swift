@@ -23,7 +23,7 @@ enum Sample {
 
   /// The column 1, 2, 3, 4 with one value missing.
   static func column(
-    _ name: String, number: Int = 1, group: [(name: String, text: String)] = []
+    _ name: String, number: Int = 1, group: [(name: String, text: String)] = [], rejected: Int = 0
   ) -> ColumnDescription {
     var computed = ComputedStatistics(count: 4)
     computed.mean = 2.5
@@ -37,7 +37,9 @@ enum Sample {
     computed.modeFrequency = 1
     computed.windowCount = 2
     computed.windowSum = 0.5
-    return column(name, number, group, rows: 5, computed, quantiles: [1.75, 3.997])
+    return column(
+      name, number, group, rows: 5 + rejected, rejected: rejected, computed,
+      quantiles: [1.75, 3.997])
   }
 
   /// A column without values.
@@ -76,11 +78,11 @@ enum Sample {
 
   private static func column(
     _ name: String, _ number: Int, _ group: [(name: String, text: String)], rows: Int,
-    _ computed: ComputedStatistics, quantiles: ArraySlice<Double>
+    rejected: Int = 0, _ computed: ComputedStatistics, quantiles: ArraySlice<Double>
   ) -> ColumnDescription {
     ColumnDescription(
-      group: group, column: name, columnNumber: number, rows: rows, computed,
-      quantiles: quantiles, StatisticPlan(request()))
+      group: group, column: name, columnNumber: number, rows: rows, rejected: rejected,
+      computed, quantiles: quantiles, StatisticPlan(request()))
   }
 
   /// A result over all rows.
@@ -96,7 +98,7 @@ enum Sample {
   /// A result by groups.
   static func groups(
     _ columns: [ColumnDescription], columnNames: [String] = ["x"], by keys: [String],
-    of groupCount: Int
+    of groupCount: Int, _ input: InputDescription = Sample.input
   ) -> Description {
     Description(
       columns: DescribedColumns(
@@ -123,7 +125,16 @@ enum Sample {
 
   /// One small file.
   static let input = InputDescription(
-    files: ["data.csv"], bytes: 42, dialect: DialectDescription())
+    files: ["data.csv"], bytes: 42, dialect: DialectDescription(), rows: 5)
+
+  /// A file with rows that can't be used.
+  static func unusableInput(_ handling: UnusableRows.Handling) -> InputDescription {
+    InputDescription(
+      files: ["data.csv"], bytes: 42, dialect: DialectDescription(), rows: 8, handling: handling,
+      unusable: UnusableRowCounts(
+        rejected: [.init(.fieldCount, 2), .init(.notADate, 1)],
+        takenForMissing: [.init(.notANumber, 4)], filled: 5))
+  }
 
   /// Two ranks on two hosts.
   static let run = RunDescription(

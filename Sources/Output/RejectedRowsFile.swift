@@ -1,0 +1,40 @@
+import Glibc
+import Synchronization
+package import Vocabulary
+
+/// A file that takes the rows that are left out: it appears complete or not at all, as any result.
+package final class RejectedRowsFile: RejectedRowsWriter {
+  private let destination: Destination
+  private let open = Mutex<OpenDestination?>(nil)
+
+  /// Names the file.
+  ///
+  /// - Parameter destination: where the rows go.
+  package init(_ destination: Destination) { self.destination = destination }
+
+  package func begin() throws(CaudalError) {
+    let opened = try destination.open()
+    open.withLock { $0 = opened }
+  }
+
+  package func write(_ bytes: [UInt8]) throws(CaudalError) {
+    try use { opened throws(CaudalError) in try opened.write(bytes) }
+  }
+
+  package func commit() throws(CaudalError) {
+    try use { opened throws(CaudalError) in try opened.commit() }
+  }
+
+  package func abandon() { open.withLock { $0 = nil } }
+
+  private func use(
+    _ body: (OpenDestination) throws(CaudalError) -> Void
+  ) throws(CaudalError) {
+    var failure: CaudalError?
+    open.withLock { opened in
+      guard let opened else { preconditionFailure("nothing has begun") }
+      do throws(CaudalError) { try body(opened) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+}

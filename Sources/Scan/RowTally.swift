@@ -1,0 +1,87 @@
+import CSV
+import MPI
+import Ranks
+import Synchronization
+import Vocabulary
+
+/// How many rows there are in all files, and how many of them can't be used.
+struct RowTally: Sendable {
+  /// The number of rows, those that were left out included.
+  let rows: Int
+
+  /// How many were unusable, and why.
+  let unusable: UnusableRowCounts
+
+  /// Counts the rows of all ranks' units.
+  ///
+  /// - Parameters:
+  ///   - outcomes: this rank's units.
+  ///   - ranks: all ranks.
+  /// - Throws: `MPIError` if the ranks can't be reached.
+  init(_ outcomes: [UnitOutcome], on ranks: borrowing Communicator) throws(MPIError) {
+    let kinds = UnusableKind.allCases.count
+    var counts = [Int](repeating: 0, count: 2 + 2 * kinds)
+    for outcome in outcomes {
+      counts[0] += outcome.rowCount
+      guard let unusable = outcome.unusable else { continue }
+      counts[1] += unusable.filled
+      for kind in 0..<kinds {
+        counts[2 + kind] += unusable.rejected[kind]
+        counts[2 + kinds + kind] += unusable.takenForMissing[kind]
+      }
+    }
+    counts = try ranks.allreduce(counts, .sum)
+    rows = counts[0]
+    unusable = UnusableRowCounts(
+      rejected: Self.list(counts[2..<2 + kinds]),
+      takenForMissing: Self.list(counts[(2 + kinds)...]), filled: counts[1])
+  }
+
+  private static func list(_ counts: ArraySlice<Int>) -> [UnusableRowCounts.Count] {
+    zip(UnusableKind.allCases, counts).compactMap { kind, count in
+      guard count > 0, let reason = kind.reason else { return nil }
+      return UnusableRowCounts.Count(reason, count)
+    }
+  }
+}
+
+extension UnusableKind {
+  /// The reason as results have it; nil of what ends every job.
+  var reason: UnusableRowCounts.Reason? {
+    switch self {
+    case .fieldCount: .fieldCount
+    case .notANumber: .notANumber
+    case .outOfRange: .outOfRange
+    case .notADate: .notADate
+    case .tooLong: .tooLong
+    case .textBehindQuote: .textBehindQuote
+    case .unterminatedQuote: nil
+    }
+  }
+}
+
+extension RowPolicy {
+  /// What a request says of rows that can't be used.
+  init(_ request: TableRequest) {
+    let action: Action =
+      switch request.unusableRows.handling {
+      case .fail: .fail
+      case .skip: .reject
+      case .missing: .takeForMissing
+      }
+    self.init(
+      action, fillsShortRows: request.unusableRows.fillsShortRows,
+      keepsText: request.unusableRows.rejected != nil)
+  }
+}
+
+/// What is known of a table's rows once all have been read.
+final class RowRecord: Sendable {
+  private let state = Mutex<RowTally?>(nil)
+
+  /// The tally of the rows.
+  var tally: RowTally? {
+    get { state.withLock { $0 } }
+    set { state.withLock { $0 = newValue } }
+  }
+}

@@ -262,7 +262,9 @@ struct SlicePass: ~Copyable {
 
   /// What is wrong with a field of the record at hand.
   private func failure(_ field: UnusableField, _ index: Int) -> RecordFailure {
-    let text = RecordFailure.excerpt(scanner.fields[index])
+    let content = scanner.fields[index]
+    let encoding = file.head.layout.dialect.encoding
+    let text = RecordFailure.excerpt(encoding.translated(content.span))
     return failure(
       RecordFailure.Reason(field.reason, text: text), at: scanner.fieldStarts[index],
       column: field.column)

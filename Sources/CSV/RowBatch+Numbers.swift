@@ -14,6 +14,10 @@ extension RowBatch {
     package fileprivate(set) var unusable: UnusableField?
   }
 
+  /// The most bytes of a number that can have no more digits than a double tells apart, and no
+  /// exponent under which it tells fewer apart.
+  private static let longestShortNumber = 15
+
   /// Which rows of a batch a kernel has read: a byte for each.
   private typealias Flags = InlineArray<32, UInt64>
 
@@ -58,6 +62,7 @@ extension RowBatch {
       unsafe readDecimals(of: column, into: values, &flags)
     }
     numbers.isPresent = RowMask()
+    numbers.isLong = RowMask()
     for group in 0..<(count + 7) / 8 {
       let wanted = UInt8(truncatingIfNeeded: mask.words[group >> 3] >> UInt64(8 * (group & 7)))
       guard wanted != 0 else { continue }
@@ -69,6 +74,9 @@ extension RowBatch {
         let wasRead = flags[group] >> UInt64(8 * (row & 7)) & 1 == 1
         let field = wasRead ? column.numberOrMissing(numbers.values[row]) : anyField(row, column)
         if let unusable = numbers.take(field, ofRow: row, column.index) { return unusable }
+        if !wasRead, rawField(column.index, inRow: row).count > Self.longestShortNumber {
+          numbers.isLong.insert(row)
+        }
       }
     }
     return nil
@@ -173,6 +181,10 @@ package struct NumberBatch: Sendable {
 
   /// Which rows have a number.
   package var isPresent = RowMask()
+
+  /// Which rows have a field so long that the double may not tell all of its number; see
+  /// ``ExactNumber``.
+  package var isLong = RowMask()
 
   /// Creates a place for numbers.
   package init() {}

@@ -45,6 +45,7 @@ package struct PatternMatcher: Sendable {
   /// Whether a text matches.
   ///
   /// - Parameter text: the text, in UTF-8.
+  /// - Returns: whether the whole text does, or a part of it where the pattern is a regexp.
   package mutating func matches(_ text: Span<UInt8>) -> Bool {
     var state = startState()
     var index = 0

@@ -20,12 +20,11 @@ package struct ExactNumber: Sendable, Hashable {
     self.exponent = self.digits.isEmpty ? 0 : exponent - (first - digits.startIndex)
   }
 
-  /// Reads a number of the form that ``NumberParser`` reads.
+  /// Reads a number of the form that ``NumberParser`` reads; nil if it is none.
   ///
   /// - Parameters:
   ///   - text: the text; blanks around it don't matter.
   ///   - decimal: the decimal mark.
-  /// - Returns: nil if it is no number.
   /// - Complexity: O(length).
   package init?(_ text: Span<UInt8>, decimal: UInt8 = Byte.point) {
     var (index, end) = (0, text.count)

@@ -36,7 +36,8 @@ extension ConditionChecker {
     _ pattern: WrittenPattern, of subject: ConditionSubject, _ kind: ColumnKind?
   ) throws(ConditionError) -> Pattern {
     guard subject.part == nil else {
-      throw error("\(subject.description) is no text, and only texts match patterns", pattern.offset)
+      throw error(
+        "\(subject.description) is no text, and only texts match patterns", pattern.offset)
     }
     if kind == .numbers, !pattern.isRegexp, let number = number(writtenAs: pattern.text) {
       throw error(
@@ -235,7 +236,8 @@ extension ConditionChecker {
     case (.text(let text), .text): .text(Array(text.utf8))
     case (.date, .moment), (.timestamp, .moment): .moment(try moment(literal))
     case (.text, .number): throw error("a number belongs here", literal.offset)
-    case (.date, .number), (.timestamp, .number): throw error("a number belongs here", literal.offset)
+    case (.date, .number), (.timestamp, .number):
+      throw error("a number belongs here", literal.offset)
     default: throw mixed(literal)
     }
   }

@@ -61,7 +61,8 @@ struct FilteredFile {
     kinds: [Int: ColumnKind] = [:],
     chunkBytes: Int = RowScanner.standardChunkBytes, kernel: ByteKernel = .fastest
   ) throws -> Choice {
-    let plan = try FilterPlan(Condition(condition), layout: layout, nullTokens: nullTokens, kinds: kinds)
+    let plan = try FilterPlan(
+      Condition(condition), layout: layout, nullTokens: nullTokens, kinds: kinds)
     let grid = BlockGrid(byteCount: bytes.count, blockBytes: 1 << 20)
     let scanner = RowScanner(
       TableFile(layout), wantedFields: plan.columns, grid: grid, chunkBytes: chunkBytes,

@@ -48,7 +48,10 @@ import Vocabulary
   /// Each with a ▸ where the caret belongs.
   @Test(arguments: [
     ("▸", "the condition is empty"), ("  ▸", "the condition is empty"),
-    ("x ▸5", "a comparison belongs here: =, !=, <, <=, >, >=, in, between, like, ilike, regexp or is"),
+    (
+      "x ▸5",
+      "a comparison belongs here: =, !=, <, <=, >, >=, in, between, like, ilike, regexp or is"
+    ),
     ("x >▸", "a value belongs here"), ("x > ▸and x < 5", "a value belongs here"),
     ("x = 1▸,5", "no comma belongs here; decimals are marked by a point"),
     ("(x = 1▸,5)", "no comma belongs here; decimals are marked by a point"),

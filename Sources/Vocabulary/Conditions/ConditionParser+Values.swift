@@ -27,20 +27,23 @@ extension ConditionParser {
   /// Reads a sum, or what stands in parentheses.
   ///
   /// - Parameter isRight: whether a value is expected, rather than a column.
+  /// - Returns: the sum; a condition if that stands in parentheses.
+  /// - Throws: ``ConditionError`` at the first word that doesn't fit.
   mutating func parseSum(isRight: Bool) throws(ConditionError) -> Parsed {
-    try parseOperations([.sum, .difference], isRight) { (parser) throws(ConditionError) in
+    try parseOperations([.sum, .difference], isRight) {
+      (parser, isRight) throws(ConditionError) in
       try parser.parseOperations([.product, .quotient], isRight) {
-        (parser) throws(ConditionError) in try parser.parseFactor(isRight)
+        (parser, isRight) throws(ConditionError) in try parser.parseFactor(isRight)
       }
     }
   }
 
   private mutating func parseOperations(
     _ operations: [Arithmetic], _ isRight: Bool,
-    _ parseOperand: (inout ConditionParser) throws(ConditionError) -> Parsed
+    _ parseOperand: (inout ConditionParser, Bool) throws(ConditionError) -> Parsed
   ) throws(ConditionError) -> Parsed {
     let start = token
-    var parsed = try parseOperand(&self)
+    var parsed = try parseOperand(&self, isRight)
     while case .sign(let operation) = token.kind, operations.contains(operation) {
       let left = try value(parsed, at: start)
       let sign = token
@@ -50,7 +53,7 @@ extension ConditionParser {
       }
       advance()
       let second = token
-      let right = try value(try parseOperand(&self), at: second)
+      let right = try value(try parseOperand(&self, true), at: second)
       parsed = .value(try arithmetic(operation, left, right, at: sign))
     }
     return parsed

@@ -39,7 +39,8 @@ struct Lexer {
     case "0"..."9", ".": return .number(try number())
     case "+", "-", "*", "/":
       index += 1
-      return .sign(scalar == "+" ? .sum : scalar == "-" ? .difference : scalar == "*" ? .product : .quotient)
+      return .sign(
+        scalar == "+" ? .sum : scalar == "-" ? .difference : scalar == "*" ? .product : .quotient)
     default:
       guard Self.beginsName(scalar) else { throw unknown(scalar) }
       let start = index

@@ -67,7 +67,8 @@ package indirect enum ValueExpression: Sendable {
   /// The first of some values that isn't missing; with the place of its name.
   case firstPresent([ValueExpression], offset: Int)
   /// The value of the first case whose condition is true; with the place of its first word.
-  case cases([(condition: LogicalExpression<ConditionTest>, value: ValueExpression)],
+  case cases(
+    [(condition: LogicalExpression<ConditionTest>, value: ValueExpression)],
     otherwise: ValueExpression?, offset: Int)
 
   /// Where it begins in the condition, or where its sign stands: the number of scalars in front.

@@ -140,3 +140,52 @@ extension ExactNumber: Comparable {
     return left.digits.lexicographicallyPrecedes(right.digits)
   }
 }
+
+// MARK: - Keys
+
+extension ExactNumber {
+  /// What is added to an exponent so that it isn't less than zero.
+  private static let exponentBias = 0x4000_0000
+
+  /// The number as bytes that are in the order of the numbers, and of which none are the beginning
+  /// of others.
+  package var orderedBytes: [UInt8] {
+    let biased = UInt32(truncatingIfNeeded: exponent + Self.exponentBias)
+    let magnitude =
+      (0..<4).map { UInt8(truncatingIfNeeded: biased >> UInt32(24 - 8 * $0)) }
+      + digits.map { $0 + 1 } + [0]
+    return isNegative ? [0] + magnitude.map { ~$0 } : [1] + magnitude
+  }
+
+  /// Takes a number out of the front of some bytes.
+  ///
+  /// - Parameter bytes: what ``orderedBytes`` has made of a number, and perhaps more behind it.
+  package init(takenFrom bytes: inout ArraySlice<UInt8>) {
+    let isNegative = bytes.popFirst() == 0
+    func next() -> UInt8 {
+      let byte = bytes.popFirst() ?? (isNegative ? .max : 0)
+      return isNegative ? ~byte : byte
+    }
+    let biased = (0..<4).reduce(0) { value, _ in value << 8 | Int(next()) }
+    var digits: [UInt8] = []
+    while case let byte = next(), byte > 0 { digits.append(byte - 1) }
+    self.init(
+      isNegative: isNegative, digits: digits[...], exponent: biased - Self.exponentBias)
+  }
+}
+
+extension RowBatch {
+  /// The number of a field with all its digits.
+  ///
+  /// - Parameters:
+  ///   - column: the column.
+  ///   - row: the row's number in the batch.
+  /// - Returns: nil if the field is no number.
+  /// - Complexity: O(length).
+  package borrowing func exactNumber(
+    of column: NumericColumn, inRow row: Int
+  ) -> ExactNumber? {
+    let column = local(column)
+    return withText(of: column.index, inRow: row) { ExactNumber($0, decimal: column.decimal) }
+  }
+}

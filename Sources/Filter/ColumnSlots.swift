@@ -84,10 +84,7 @@ struct NumberSlot: Sendable {
 
   /// The number of a row with all its digits; nil if there is none.
   func exactNumber(_ row: Int, of batch: borrowing RowBatch) -> ExactNumber? {
-    let column = batch.local(column)
-    return batch.withText(of: column.index, inRow: row) {
-      ExactNumber($0, decimal: column.decimal)
-    }
+    batch.exactNumber(of: column, inRow: row)
   }
 }
 

@@ -53,6 +53,11 @@ package struct Table {
       }
   }
 
+  /// Whether all files of a request can be opened more than once: whether none is a pipe.
+  package static func isReadableAgain(_ request: TableRequest) -> Bool {
+    request.paths.allSatisfy { InputKind.isOrdinary($0) }
+  }
+
   /// The input's name in messages.
   package var inputName: String { request.inputName }
 

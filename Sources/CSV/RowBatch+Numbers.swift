@@ -78,11 +78,9 @@ extension RowBatch {
         let wasRead = flags[group] >> UInt64(8 * (row & 7)) & 1 == 1
         let field = wasRead ? column.numberOrMissing(numbers.values[row]) : anyField(row, column)
         if let unusable = numbers.take(field, ofRow: row, column.index) { return unusable }
-        if !wasRead { numbers.note(row, longField: rawField(column.index, inRow: row).count) }
-        if numbers.values[row].magnitude > Self.largestWhole, !wasRead,
-          isRounded(row, column, numbers.values[row])
-        {
-          numbers.isRounded.insert(row)
+        if wasRead { continue }
+        if rawField(column.index, inRow: row).count > NumberBatch.longestShort {
+          noteLong(row, column, in: &numbers)
         }
       }
     }
@@ -167,6 +165,20 @@ extension RowBatch {
     for row in group { unsafe values[index + row - group.lowerBound] = values[row] }
   }
 
+  /// Notes a field of which the double may not tell all.
+  @inline(never)
+  private borrowing func noteLong(
+    _ row: Int, _ column: NumericColumn, in numbers: inout NumberBatch
+  ) {
+    numbers.isLong.insert(row)
+    let value = numbers.values[row]
+    if numbers.isPresent.contains(row), value.magnitude > Self.largestWhole,
+      isRounded(row, column, value)
+    {
+      numbers.isRounded.insert(row)
+    }
+  }
+
   /// Whether a large number is another one than that which is printed for its double: whether its
   /// text can't be had back from the double.
   ///
@@ -217,12 +229,6 @@ package struct NumberBatch: Sendable {
 
   /// Creates a place for numbers.
   package init() {}
-
-  /// Notes a field that no kernel has read.
-  @inline(__always)
-  fileprivate mutating func note(_ row: Int, longField byteCount: Int) {
-    if byteCount > Self.longestShort { isLong.insert(row) }
-  }
 
   /// Takes what a field holds.
   ///

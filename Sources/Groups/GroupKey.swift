@@ -108,6 +108,10 @@ struct KeyReader: Sendable {
       }
     case .number(let column):
       let value = values[index].values[row]
+      if parts.count == 1, !values[index].isLong.contains(row) {
+        scratch.append(bigEndian: OrderedKey(value).bits)
+        return
+      }
       let exact =
         values[index].isLong.contains(row) ? rows.exactNumber(of: column, inRow: row) : nil
       NumberKey(value, exact).append(to: &scratch, isOnly: parts.count == 1)

@@ -103,7 +103,7 @@ struct WhereExpressionTests {
         let outcome = try await Caudal.describe(path, ["--where", "x + y > 1"] + options, launch)
         #expect(outcome.code == 65)
         #expect(
-          outcome.errors.contains("row 4, byte 12, column \"y\": \"q\" is not a number"),
+          outcome.errors.contains("row 4, byte 14, column \"y\": \"q\" is not a number"),
           "\(outcome.errors)")
       }
     }

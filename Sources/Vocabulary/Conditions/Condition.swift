@@ -21,7 +21,7 @@
 ///
 /// `like` compares a text with a pattern in which `%` stands for any characters and `_` for one, up to a
 /// backslash or another `escape`; `ilike` does so with letters in any case. `regexp` looks for a regular
-/// expression anywhere in a text; see ``Patterns/Pattern``.
+/// expression anywhere in a text; see `Pattern` in the sources.
 ///
 /// Numbers are added, subtracted, multiplied and divided, as doubles; what has no finite result, such as a
 /// quotient by zero, is missing. `abs(x)`, `round(x, 2)`, `coalesce(x, y)` and

@@ -174,6 +174,24 @@ extension ExactNumber {
   }
 }
 
+extension NumericColumn {
+  /// A number with all its digits.
+  ///
+  /// - Parameter text: the content of a field.
+  /// - Returns: nil if it is no number.
+  /// - Complexity: O(length).
+  package func exactNumber(_ text: Span<UInt8>) -> ExactNumber? {
+    if let number = ExactNumber(text, decimal: decimal) { return number }
+    var (start, end) = (0, text.count)
+    while start < end, Byte.isBlank(text[start]) { start += 1 }
+    while start < end, Byte.isBlank(text[end - 1]) { end -= 1 }
+    guard !numbers.isPlain, let bare = numbers.withoutMarks(text.extracting(start..<end)) else {
+      return nil
+    }
+    return ExactNumber(bare.span, decimal: decimal)
+  }
+}
+
 extension RowBatch {
   /// The number of a field with all its digits.
   ///
@@ -186,6 +204,6 @@ extension RowBatch {
     of column: NumericColumn, inRow row: Int
   ) -> ExactNumber? {
     let column = local(column)
-    return withText(of: column.index, inRow: row) { ExactNumber($0, decimal: column.decimal) }
+    return withText(of: column.index, inRow: row) { column.exactNumber($0) }
   }
 }

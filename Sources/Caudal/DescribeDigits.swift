@@ -39,7 +39,7 @@ extension TableSession {
     var digits: [Int: ExactStatistics] = [:]
     for (place, column) in columns.enumerated() where column.roundedCount > 0 {
       // What is streamed can be read but once from each opening.
-      let table = try Table(again, columns: request.columns, .unheard, on: ranks)
+      let table = try Table(again, .unheard, on: ranks)
       digits[place] = try exactStatistics(
         ofColumn: column.columnNumber - 1, in: table, count: column.count, on: ranks)
     }

@@ -51,7 +51,7 @@ extension ConditionChecker {
     let bytes = Array(text.utf8)
     let point = NumericColumn(index: 0, nullTokens: [], decimal: Byte.point)
     for rule in [rule, point] where rule.isNumeric(in: [bytes]) {
-      return ExactNumber(bytes.span, decimal: rule.decimal)?.text
+      return rule.exactNumber(bytes.span)?.text
     }
     return nil
   }

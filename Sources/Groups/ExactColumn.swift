@@ -24,7 +24,7 @@ extension TableSession {
     ofColumn column: Int, in table: Table, count: Int, on ranks: borrowing Communicator
   ) throws -> ExactStatistics {
     let number = NumericColumn(
-      index: column, nullTokens: table.nullTokens, decimal: table.layout.dialect.decimal)
+      index: column, nullTokens: table.nullTokens, numbers: table.layout.dialect.numbers)
     let keys = [KeyPart(name: "", index: column, kind: .number(number))]
     let budget = memory.tableBudget()
     let found = try table.groups(

@@ -189,7 +189,7 @@ package struct Table {
     of columns: [Int], on ranks: borrowing Communicator
   ) throws -> [Int: ColumnKind] {
     guard !columns.isEmpty else { return [:] }
-    let rule = NumericColumn(index: 0, nullTokens: nullTokens, decimal: layout.dialect.decimal)
+    let rule = NumericColumn(index: 0, nullTokens: nullTokens, numbers: layout.dialect.numbers)
     var kinds = try ranks.agree { () throws(LocalFailure) -> [UInt8] in
       guard ranks.rank == 0 else { return columns.map { _ in 0 } }
       do throws(SourceError) {

@@ -27,8 +27,10 @@ extension TableSession {
     let words = ListFormat.sentence(statistics.map(\.rawValue))
     var result: Outcome = request.groupKeys == nil ? .exact : .groups
     if case .exact = result, try !isReadableAgain(request.table, on: ranks) { result = .stream }
+    // Rows are counted right whatever their numbers are.
+    let areNumbersUsed = !request.statistics.isSubset(of: [.rows, .count, .missing])
     for (name, count) in zip(columns.columnNames, columns.roundedCounts) where count > 0 {
-      guard ranks.rank == 0 else { break }
+      guard ranks.rank == 0, areNumbersUsed else { break }
       let numbers = count == 1 ? "1 number is" : "\(count) numbers are"
       let fact = "note: \(name): \(numbers) beyond 2⁵³ and rounded to the nearest double"
       notes.say(statistics.isEmpty ? fact : "\(fact); \(words) \(result.words(statistics.count))")

@@ -35,8 +35,9 @@ let modules: [Target] = [
   module("Statistics", []),
   module("CSV", ["CByteScan", "CBzip2", "CLzma", "CZlib", "CZstd"]),
   module("Keys", ["CSV"]),
-  module("Vocabulary", ["CSV"]),
-  module("Filter", ["CSV", "Vocabulary"]),
+  module("Patterns", []),
+  module("Vocabulary", ["CSV", "Patterns"]),
+  module("Filter", ["CSV", "Patterns", "Vocabulary"]),
   module("Ranks", ["MPI", "Statistics", "Vocabulary"]),
   module("Scan", ["CSV", "Filter", "MPI", "Ranks", "Vocabulary", algorithms]),
   module("Columns", ["CSV", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
@@ -114,6 +115,8 @@ let tests: [Target] = [
   .testTarget(
     name: "FilterTests", dependencies: ["CSV", "Filter", "TestSupport", "Vocabulary"],
     swiftSettings: strict),
+  .testTarget(
+    name: "PatternsTests", dependencies: ["Patterns", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "KeysTests", dependencies: ["CSV", "Keys", "TestSupport"], swiftSettings: strict),
   .testTarget(

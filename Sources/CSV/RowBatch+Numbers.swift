@@ -10,9 +10,16 @@ extension RowBatch {
     /// The number of those rows that have a number; the others have none, which isn't wrong.
     package fileprivate(set) var valueCount = 0
 
+    /// How many of the numbers are whole ones that the double isn't the nearest text of; see
+    /// ``RowBatch/isRounded(_:_:_:)``.
+    package fileprivate(set) var roundedCount = 0
+
     /// The field of the row behind them, which is neither a number nor missing, if there is one.
     package fileprivate(set) var unusable: UnusableField?
   }
+
+  /// The largest double up to which all whole numbers are doubles.
+  private static let largestWhole = 0x1p53 - 1
 
   /// Which rows of a batch a kernel has read: a byte for each.
   private typealias Flags = InlineArray<32, UInt64>
@@ -58,6 +65,8 @@ extension RowBatch {
       unsafe readDecimals(of: column, into: values, &flags)
     }
     numbers.isPresent = RowMask()
+    numbers.isLong = RowMask()
+    numbers.isRounded = RowMask()
     for group in 0..<(count + 7) / 8 {
       let wanted = UInt8(truncatingIfNeeded: mask.words[group >> 3] >> UInt64(8 * (group & 7)))
       guard wanted != 0 else { continue }
@@ -69,6 +78,10 @@ extension RowBatch {
         let wasRead = flags[group] >> UInt64(8 * (row & 7)) & 1 == 1
         let field = wasRead ? column.numberOrMissing(numbers.values[row]) : anyField(row, column)
         if let unusable = numbers.take(field, ofRow: row, column.index) { return unusable }
+        if wasRead { continue }
+        if rawField(column.index, inRow: row).count > NumberBatch.longestShort {
+          noteLong(row, column, in: &numbers)
+        }
       }
     }
     return nil
@@ -124,6 +137,9 @@ extension RowBatch {
         case .number(let value):
           unsafe values[kept] = value + 0  // minus zero becomes zero
           kept += 1
+          if value.magnitude > Self.largestWhole, isRounded(row, column, value) {
+            read.roundedCount += 1
+          }
         case .missing: break
         case .notANumber, .outOfRange:
           read.rowCount = row
@@ -147,6 +163,33 @@ extension RowBatch {
   ) {
     guard index < group.lowerBound else { return }
     for row in group { unsafe values[index + row - group.lowerBound] = values[row] }
+  }
+
+  /// Notes a field of which the double may not tell all.
+  @inline(never)
+  private borrowing func noteLong(
+    _ row: Int, _ column: NumericColumn, in numbers: inout NumberBatch
+  ) {
+    numbers.isLong.insert(row)
+    let value = numbers.values[row]
+    if numbers.isPresent.contains(row), value.magnitude > Self.largestWhole,
+      isRounded(row, column, value)
+    {
+      numbers.isRounded.insert(row)
+    }
+  }
+
+  /// Whether a large number is another one than that which is printed for its double: whether its
+  /// text can't be had back from the double.
+  ///
+  /// 9007199254740993 is such a number. Doubles up to 2⁵³ hold every whole number, so only those
+  /// beyond are looked at.
+  @inline(never)
+  private borrowing func isRounded(_ row: Int, _ column: NumericColumn, _ value: Double) -> Bool {
+    guard rawField(column.index, inRow: row).count > NumberBatch.longestShort,
+      let exact = exactNumber(of: column, inRow: row)
+    else { return false }
+    return exact != ExactNumber(shortest: value)
   }
 
   /// Reads a field of any form.
@@ -173,6 +216,16 @@ package struct NumberBatch: Sendable {
 
   /// Which rows have a number.
   package var isPresent = RowMask()
+
+  /// Which rows have a field so long that the double may not tell all of its number; see
+  /// ``ExactNumber``.
+  package fileprivate(set) var isLong = RowMask()
+
+  /// Which rows have a whole number beyond 2⁵³ that can't be had back from its double.
+  package fileprivate(set) var isRounded = RowMask()
+
+  /// The most bytes of a number that can have no more digits than doubles tell apart.
+  fileprivate static let longestShort = 15
 
   /// Creates a place for numbers.
   package init() {}

@@ -21,12 +21,15 @@ package func describe(
   _ request: DescribeRequest, _ notes: Notes = .unheard, on ranks: borrowing Communicator
 ) throws -> Description {
   var session = try TableSession(request.table, notes, on: ranks)
-  let columns =
+  var columns =
     if let keys = request.groupKeys {
       try session.describeGroups(request, by: keys, on: ranks)
     } else {
       try session.describeColumns(request, on: ranks)
     }
+  if columns.roundedCounts.contains(where: { $0 > 0 }) {
+    columns = try session.describeDigits(of: columns, request, notes, on: ranks)
+  }
   return Description(columns: columns, input: session.table.inputDescription, run: session.run)
 }
 

@@ -46,9 +46,10 @@ struct Describe: JobCommand {
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "Look only at rows for which this is true, such as \"Departamento = 'META' and Valor > 5\".",
+      "Look only at rows for which this is true, such as \"Departamento = 'META' and Valor > 5\"."
+        + " May be repeated: all must be true.",
       valueName: "condition"))
-  var condition: String?
+  var conditions: [String] = []
 
   @Option(help: "What to compute: names such as count,sum,median; standard; or all.")
   var statistics = [StatisticList(statistics: Self.standard.statistics)]
@@ -94,7 +95,7 @@ struct Describe: JobCommand {
 
   func request() throws(CaudalError) -> DescribeRequest {
     var request = DescribeRequest(
-      table: try table.request(files, where: condition),
+      table: try table.request(files, where: conditions),
       columns: ColumnOption.selection(column) ?? .everyNumericColumn)
     request.percentiles = percentiles.percents
     request.window = window

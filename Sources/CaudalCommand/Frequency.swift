@@ -46,9 +46,10 @@ struct Frequency: JobCommand {
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "Look only at rows for which this is true, such as \"Departamento = 'META'\".",
+      "Look only at rows for which this is true, such as \"Departamento = 'META'\"."
+        + " May be repeated: all must be true.",
       valueName: "condition"))
-  var condition: String?
+  var conditions: [String] = []
 
   @Option(help: "How to print the result: table, json or csv.")
   var format = FrequencyFormat.table
@@ -70,7 +71,7 @@ struct Frequency: JobCommand {
       throw ValidationError("--column is missing; only --words can do without, for a plain text")
     }
     let options: [(name: String, isGiven: Bool)] = [
-      ("--numbers", numbers), ("--where", condition != nil),
+      ("--numbers", numbers), ("--where", !conditions.isEmpty),
       ("--date-format", table.dateFormat != nil), ("--null", !table.nullTokens.isEmpty),
       ("--on-error", table.onError.handling != .fail), ("--fill-ragged", table.fillRagged),
     ]
@@ -80,7 +81,7 @@ struct Frequency: JobCommand {
   }
 
   func request() throws(CaudalError) -> FrequencyRequest {
-    let files = try table.request(files, where: condition)
+    let files = try table.request(files, where: conditions)
     var request =
       KeyOption.selection(column).map { FrequencyRequest(table: files, keys: $0) }
       ?? FrequencyRequest(wordsOf: files)

@@ -106,17 +106,15 @@ struct TableOptions: ParsableArguments {
   ///
   /// - Parameters:
   ///   - files: the files, which may be patterns still.
-  ///   - condition: which rows are looked at.
+  ///   - conditions: which rows are looked at: those for which all are true.
   /// - Returns: the options as one checked value.
   /// - Throws: a ``CaudalError`` if the condition makes no sense.
   func request(
-    _ files: [String], where condition: String?
+    _ files: [String], where conditions: [String]
   ) throws(CaudalError) -> TableRequest {
     var request = TableRequest(paths: files)
     do throws(ConditionError) {
-      request.condition = try condition.map { (text) throws(ConditionError) in
-        try Condition(text)
-      }
+      request.condition = conditions.isEmpty ? nil : try Condition(all: conditions)
     } catch {
       throw CaudalError(error)
     }

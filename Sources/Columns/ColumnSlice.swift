@@ -19,6 +19,9 @@ struct ColumnSlice: ~Copyable, Sendable {
     /// The same in units of 2⁶⁴, in which no sum is beyond the largest double; only where the numbers
     /// aren't kept.
     let scaledSummary: Summary
+
+    /// How many of the numbers are whole ones beyond 2⁵³ that can't be had back from their doubles.
+    var roundedCount = 0
   }
 
   /// A run of neighbouring blocks that was scanned in one go.
@@ -98,6 +101,11 @@ struct ColumnSlice: ~Copyable, Sendable {
 
   /// The number of rows.
   var rowCount: Int { units.reduce(0) { $0 + $1.rowCount } }
+
+  /// The number of whole numbers beyond 2⁵³ that can't be had back from their doubles.
+  var roundedCount: Int {
+    units.reduce(0) { $0 + $1.blocks.reduce(0) { $0 + $1.roundedCount } }
+  }
 
   /// The number of numbers.
   var valueCount: Int { units.reduce(0) { $0 + $1.valueCount } }

@@ -26,18 +26,20 @@ extension TableSession {
     var described: [ColumnDescription] = []
     for (position, column) in columns.enumerated() {
       let slice = slices.take(position)
+      let counts = try ranks.allreduce([slice.rowCount, slice.roundedCount], .sum)
       // A row that can't be used can't be judged by a condition either.
-      let rows = try ranks.allreduce(slice.rowCount, .sum) + table.rejectedRows
+      let rows = counts[0] + table.rejectedRows
       if position == 0 { clock.endPhase("scan") }
       let reduced = try compute(plan, of: slice, on: ranks)
       described.append(
         ColumnDescription(
           column: table.layout.columnNames[column.index], columnNumber: column.index + 1,
           rows: rows, rejected: table.rejectedRows, reduced.computed,
-          quantiles: reduced.quantiles[...], plan))
+          quantiles: reduced.quantiles[...], plan, roundedCount: counts[1]))
     }
     return DescribedColumns(
-      count: described.count, columnNames: described.map(\.column)
+      count: described.count, columnNames: described.map(\.column),
+      roundedCounts: described.map(\.roundedCount)
     ) { [described] in described[$0] }
   }
 

@@ -13,6 +13,7 @@ struct UnitSink: Sendable {
   private var values: [Double] = []
   private var numbers = NumberBatch()
   private var keptRows = 0
+  private var roundedCount = 0
   private var blocks: [ColumnSlice.Block] = []
   private var runs: [ValueStore.Place] = []
   private var number = 0
@@ -75,6 +76,7 @@ struct UnitSink: Sendable {
     // What is left of a unit that ended in a row that can't be used.
     values.removeAll(keepingCapacity: true)
     keptRows = 0
+    roundedCount = 0
     if arrayPerUnit {
       scanned.store.beginArrays(for: largestUnit)
     } else {
@@ -88,6 +90,7 @@ struct UnitSink: Sendable {
   mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
     let read = rows.appendNumbers(of: column, to: &values)
     keptRows += read.rowCount
+    roundedCount += read.roundedCount
     return read.unusable
   }
 
@@ -101,6 +104,7 @@ struct UnitSink: Sendable {
   /// Takes the numbers that were read last, of some of the rows.
   mutating func keep(_ mask: RowMask) {
     keptRows += mask.count
+    if !numbers.isRounded.isEmpty { roundedCount += (numbers.isRounded & mask).count }
     let present = numbers.isPresent & mask
     present.forEach { values.append(numbers.values[$0]) }
   }
@@ -115,8 +119,10 @@ struct UnitSink: Sendable {
       ColumnSlice.Block(
         rowCount: keptRows, summary: summary,
         scaledSummary: keepsValues
-          ? Summary() : Summary(of: taken.span, scale: MomentsReduction.smallScale)))
+          ? Summary() : Summary(of: taken.span, scale: MomentsReduction.smallScale),
+        roundedCount: roundedCount))
     keptRows = 0
+    roundedCount = 0
     if addsUp { total.add(taken.span) }
     if keepsValues { runs.append(scanned.store.append(taken.span, summary)) }
     taken.removeAll(keepingCapacity: true)

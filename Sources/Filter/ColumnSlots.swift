@@ -2,8 +2,11 @@ import CSV
 
 /// A column's numbers in the batch at hand, as far as they have been read.
 struct NumberSlot: Sendable {
-  private let column: NumericColumn
-  private var numbers = NumberBatch()
+  /// The column.
+  let column: NumericColumn
+
+  /// The numbers that have been read.
+  private(set) var numbers = NumberBatch()
   private var isRead = RowMask()
 
   init(_ column: NumericColumn) { self.column = column }
@@ -16,14 +19,17 @@ struct NumberSlot: Sendable {
   /// - Parameters:
   ///   - rows: the rows that are needed.
   ///   - batch: the batch at hand.
+  ///   - isComputed: whether the number isn't just compared with others that are given.
   /// - Returns: the first needed field that is neither a number nor missing; those before it have
   ///   been read, and nobody may ask for the rows behind it again.
-  mutating func read(_ rows: RowMask, of batch: borrowing RowBatch) -> UnusableField? {
+  mutating func read(
+    _ rows: RowMask, of batch: borrowing RowBatch, isComputed: Bool = false
+  ) -> UnusableField? {
     if rows.subtracting(isRead).isEmpty { return nil }
     // Those that were read are read again: the kernel writes to every place.
     isRead = isRead | rows
     let unusable = batch.readNumbers(of: column, isRead, into: &numbers)
-    guard let unusable, unusable.reason == .notANumber else { return unusable }
+    guard let unusable, unusable.reason == .notANumber, !isComputed else { return unusable }
     return UnusableField(
       row: unusable.row, column: unusable.column, reason: .unexpected(what: Self.expectation))
   }
@@ -33,27 +39,61 @@ struct NumberSlot: Sendable {
     "a number; to compare texts, put the one in the condition in single quotes"
 
   /// The rows with a number that is in a set, or isn't; of no meaning for rows that weren't read.
-  func rows(in set: ValueSet<Double>, isNegated: Bool) -> RowMask {
+  ///
+  /// - Parameters:
+  ///   - set: the set.
+  ///   - isNegated: whether those are wanted that aren't in it.
+  ///   - rows: rows that have been read, or behind which nobody asks any more.
+  ///   - batch: the batch at hand.
+  /// - Returns: those of the rows.
+  func rows(
+    in set: NumberSet, isNegated: Bool, among rows: RowMask, of batch: borrowing RowBatch
+  ) -> RowMask {
+    let isPresent = numbers.isPresent & rows
     let values = numbers.values.span
     precondition(values.count == RowBatch.limit, "a place is missing")
-    let members =
-      switch set {
+    var members =
+      switch set.doubles {
       case .range(let low, let high):
         RowMask.where256 { row in
           // Sound: row < 256, the number of values.
           let value = unsafe values[unchecked: row]
           return (low <= value ? 1 : 0) & (value <= high ? 1 : 0)
         }
-      case .list(let list): numbers.isPresent.filter { list.containsSorted(values[$0]) }
+      case .list(let list): isPresent.filter { list.containsSorted(values[$0]) }
       }
-    return isNegated ? numbers.isPresent.subtracting(members) : numbers.isPresent & members
+    if !numbers.isLong.isEmpty || !set.longDoubles.isEmpty {
+      lookCloser(at: &members, among: isPresent, set, batch)
+    }
+    return isNegated ? isPresent.subtracting(members) : isPresent & members
+  }
+
+  /// Decides by all their digits about the numbers of which the double doesn't tell enough.
+  @inline(never)
+  private func lookCloser(
+    at members: inout RowMask, among isPresent: RowMask, _ set: NumberSet,
+    _ batch: borrowing RowBatch
+  ) {
+    let isLong = numbers.isLong
+    let rows = isPresent.filter {
+      isLong.contains($0) || set.longDoubles.containsSorted(numbers.values[$0])
+    }
+    let exact = rows.filter { row in exactNumber(row, of: batch).map { set.contains($0) } ?? false }
+    members = members.subtracting(rows) | exact
+  }
+
+  /// The number of a row with all its digits; nil if there is none.
+  func exactNumber(_ row: Int, of batch: borrowing RowBatch) -> ExactNumber? {
+    batch.exactNumber(of: column, inRow: row)
   }
 }
 
 /// A column's timestamps in the batch at hand, as far as they have been read.
 struct TimestampSlot: Sendable {
   private let column: TimestampColumn
-  private var timestamps = TimestampBatch()
+
+  /// The timestamps that have been read.
+  private(set) var timestamps = TimestampBatch()
   private var isRead = RowMask()
 
   init(_ column: TimestampColumn) { self.column = column }

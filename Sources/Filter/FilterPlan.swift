@@ -16,9 +16,23 @@ package struct FilterPlan: Sendable {
   /// The 0-based positions of those among them that are read as timestamps, ascending.
   package let timestampColumns: [Int]
 
-  private let expression: LogicalExpression<FieldTest>
+  private let expression: LogicalExpression<CheckedTest>
   private let nullTokens: [String]
   private let numberSyntax: NumberSyntax
+
+  /// The columns whose kind decides how they are compared.
+  ///
+  /// - Parameters:
+  ///   - condition: the condition.
+  ///   - layout: the file's columns.
+  /// - Returns: their 0-based positions, ascending; those that there are.
+  package static func columnsInQuestion(_ condition: Condition, layout: FileLayout) -> [Int] {
+    let columns = ColumnFinder(layout)
+    let positions = condition.expression.tests.flatMap(\.subjectsInQuestion).compactMap {
+      try? columns.position(of: $0.column)
+    }
+    return Set(positions).sorted()
+  }
 
   /// Checks a condition.
   ///
@@ -26,26 +40,28 @@ package struct FilterPlan: Sendable {
   ///   - condition: the condition.
   ///   - layout: the file's columns and decimal mark.
   ///   - nullTokens: the texts that mean a missing value.
+  ///   - kinds: what the columns of ``columnsInQuestion(_:layout:)`` look like, by their positions.
   /// - Throws: `ConditionError` at the first column that isn't there, or the first value that can't be
   ///   compared with its field.
   package init(
-    _ condition: Condition, layout: FileLayout, nullTokens: [String]
+    _ condition: Condition, layout: FileLayout, nullTokens: [String],
+    kinds: [Int: ColumnKind] = [:]
   ) throws(ConditionError) {
-    let checker = ConditionChecker(condition, layout, nullTokens: nullTokens)
+    let checker = ConditionChecker(condition, layout, nullTokens: nullTokens, kinds: kinds)
     expression = try condition.expression.map { (test) throws(ConditionError) in
       try checker.check(test)
     }
     self.nullTokens = nullTokens
     numberSyntax = layout.dialect.numbers
-    var columns: Set<Int> = []
-    var timestampColumns: Set<Int> = []
-    _ = expression.map { test in
-      columns.insert(test.column)
-      if case .timestamp = test.kind { timestampColumns.insert(test.column) }
-    }
-    self.columns = columns.sorted()
-    self.timestampColumns = timestampColumns.sorted()
+    let uses = Set(expression.tests.flatMap(\.uses))
+    columns = Set(uses.map(\.column)).sorted()
+    timestampColumns = uses.filter(\.isTimestamp).map(\.column).sorted()
+    comparisons = expression.tests.flatMap { $0.comparisons(naming: layout.columnNames) }
   }
+
+  /// How columns are compared with each other, as their kinds have decided: a phrase for each such
+  /// test.
+  package let comparisons: [String]
 
   /// Makes what chooses rows; every thread needs one of its own, or a copy.
   ///
@@ -55,6 +71,62 @@ package struct FilterPlan: Sendable {
     var builder = SelectionNode.Builder(
       nullTokens: nullTokens, numbers: numberSyntax, formats: timestampFormats)
     let root = builder.node(expression, isNegated: false)
-    return RowSelector(root, numbers: builder.numbers, timestamps: builder.timestamps)
+    return RowSelector(root, builder)
+  }
+}
+
+extension ConditionTest {
+  /// The columns whose kind matters.
+  fileprivate var subjectsInQuestion: [ConditionSubject] {
+    switch self {
+    case .field(let test):
+      guard test.subject.part == nil else { return [] }
+      if case .matches = test.predicate { return [test.subject] }
+      guard case .text? = test.predicate.values.first?.value else { return [] }
+      return [test.subject]
+    case .computed(let test):
+      return ([test.value] + test.predicate.values).flatMap(\.subjectsInQuestion)
+    }
+  }
+}
+
+extension ValueExpression {
+  fileprivate var subjectsInQuestion: [ConditionSubject] {
+    switch self {
+    case .literal: []
+    case .subject(let subject): subject.part == nil ? [subject] : []
+    case .negated(let value), .function(_, let value, _): value.subjectsInQuestion
+    case .arithmetic(_, let left, let right, _):
+      left.subjectsInQuestion + right.subjectsInQuestion
+    case .firstPresent(let values, _): values.flatMap(\.subjectsInQuestion)
+    case .cases(let cases, let otherwise, _):
+      cases.flatMap {
+        $0.condition.tests.flatMap(\.subjectsInQuestion) + $0.value.subjectsInQuestion
+      } + (otherwise?.subjectsInQuestion ?? [])
+    }
+  }
+}
+
+extension CheckedTest {
+  /// How columns are compared with each other.
+  fileprivate func comparisons(naming names: [String]) -> [String] {
+    guard case .computed(let comparison) = self else { return [] }
+    let columns = ([comparison.value] + comparison.predicate.values).map { value in
+      if case .column(let column) = value { names[column] } else { String?.none }
+    }
+    let named = columns.compactMap { $0 }
+    guard named.count == columns.count, named.count > 1 else { return [] }
+    return ["\(named[0]) with \(named[1...].joined(separator: ", ")) as \(comparison.type.words)"]
+  }
+}
+
+extension ValueType {
+  /// Words for the values.
+  fileprivate var words: String {
+    switch self {
+    case .number: "numbers"
+    case .text: "texts"
+    case .moment: "dates"
+    }
   }
 }

@@ -1,4 +1,5 @@
 package import CSV
+import Patterns
 
 /// Chooses the rows of batches; see ``FilterPlan``.
 ///
@@ -7,7 +8,7 @@ package import CSV
 /// chosen, and whether one of its fields can't be used, depends on nothing but that row.
 ///
 /// - Complexity: O(rows · tests) time for a batch. Memory: 2 KiB for each column that is compared
-///   with numbers or dates.
+///   with numbers or dates, and what a ``PatternMatcher`` takes for each pattern.
 package struct RowSelector: Sendable {
   /// The rows chosen from a batch, and the field that ended the choice.
   package struct Selection: Sendable {
@@ -19,17 +20,19 @@ package struct RowSelector: Sendable {
   }
 
   private let root: SelectionNode
-  private var numbers: [NumberSlot]
-  private var timestamps: [TimestampSlot]
+  var numbers: [NumberSlot]
+  var timestamps: [TimestampSlot]
+  var patterns: [PatternMatcher]
 
   /// The rows before the first that has a field which can't be used.
-  private var usable = RowMask()
+  private(set) var usable = RowMask()
   private var unusable: UnusableField?
 
-  init(_ root: SelectionNode, numbers: [NumericColumn], timestamps: [TimestampColumn]) {
+  init(_ root: SelectionNode, _ builder: SelectionNode.Builder) {
     self.root = root
-    self.numbers = numbers.map { NumberSlot($0) }
-    self.timestamps = timestamps.map { TimestampSlot($0) }
+    numbers = builder.numbers.map { NumberSlot($0) }
+    timestamps = builder.timestamps.map { TimestampSlot($0) }
+    patterns = builder.patterns.map { PatternMatcher($0) }
   }
 
   /// Chooses rows.
@@ -45,7 +48,8 @@ package struct RowSelector: Sendable {
     return Selection(rows: rows & usable, unusable: unusable)
   }
 
-  private mutating func select(
+  /// Chooses among some rows those for which a part of the condition is true.
+  mutating func select(
     _ node: SelectionNode, among rows: RowMask, of batch: borrowing RowBatch
   ) -> RowMask {
     switch node {
@@ -61,7 +65,8 @@ package struct RowSelector: Sendable {
       return rows.subtracting(open)
     case .number(let slot, let set, let isNegated):
       note(numbers[slot].read(rows & usable, of: batch))
-      return numbers[slot].rows(in: set, isNegated: isNegated) & rows & usable
+      return numbers[slot].rows(
+        in: set, isNegated: isNegated, among: rows & usable, of: batch)
     case .timestamp(let slot, let part, let set, let isNegated):
       note(timestamps[slot].read(rows & usable, of: batch))
       return timestamps[slot].rows(part, in: set, isNegated: isNegated) & rows & usable
@@ -76,15 +81,31 @@ package struct RowSelector: Sendable {
       return batch.rows(rows & usable, whose: column.index) { text in
         TextSet.isBetween(low, high, text) != isNegated && !column.isMissing(text)
       }
+    case .pattern(let column, let slot, let isNegated):
+      note(batch.firstLongText(of: column.index, in: rows & usable, as: "text to look at"))
+      return match(slot, column, rows & usable, isNegated, of: batch)
+    case .computed(let test, let isNegated):
+      return select(test, isNegated: isNegated, among: rows & usable, of: batch) & usable
     case .missing(let column, let isNegated):
       let column = batch.local(column)
       return batch.rows(rows & usable, whose: column.index) { column.isMissing($0) != isNegated }
     }
   }
 
+  /// The rows whose text isn't missing and matches a pattern, or doesn't.
+  private mutating func match(
+    _ slot: Int, _ column: NumericColumn, _ rows: RowMask, _ isNegated: Bool,
+    of batch: borrowing RowBatch
+  ) -> RowMask {
+    let column = batch.local(column)
+    return batch.rows(rows, whose: column.index) { text in
+      patterns[slot].matches(text) != isNegated && !column.isMissing(text)
+    }
+  }
+
   /// Leaves out the rows from one on that has a field which can't be used; nothing in them matters
   /// any more, so a field in one of them isn't noted.
-  private mutating func note(_ field: UnusableField?) {
+  mutating func note(_ field: UnusableField?) {
     guard let field, usable.contains(field.row) else { return }
     unusable = field
     usable = usable & RowMask(first: field.row)

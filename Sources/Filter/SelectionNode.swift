@@ -1,4 +1,5 @@
 import CSV
+import Patterns
 import Vocabulary
 
 /// A condition as it is applied to batches of rows.
@@ -12,11 +13,15 @@ indirect enum SelectionNode: Sendable {
   /// The rows that one of them chooses.
   case any([SelectionNode])
   /// The rows whose number is present and in a set, or is present and isn't.
-  case number(slot: Int, ValueSet<Double>, isNegated: Bool)
+  case number(slot: Int, NumberSet, isNegated: Bool)
   /// The rows whose timestamp, or a part of it, is present and in a set, or is present and isn't.
   case timestamp(slot: Int, TimestampPart?, ValueSet<Int64>, isNegated: Bool)
   /// The rows whose text isn't missing and is in a set, or isn't missing and isn't in it.
   case text(NumericColumn, TextSet, isNegated: Bool)
+  /// The rows whose text isn't missing and matches a pattern, or isn't missing and doesn't.
+  case pattern(NumericColumn, slot: Int, isNegated: Bool)
+  /// The rows for which a test of computed values is true, or false.
+  case computed(ComputedNode, isNegated: Bool)
   /// The rows whose field is missing, or isn't.
   case missing(NumericColumn, isNegated: Bool)
 
@@ -33,6 +38,9 @@ indirect enum SelectionNode: Sendable {
     /// The columns that are read as timestamps.
     private(set) var timestamps: [TimestampColumn] = []
 
+    /// The patterns that texts are compared with.
+    private(set) var patterns: [Pattern] = []
+
     init(nullTokens: [String], numbers: NumberSyntax, formats: [Int: TimestampFormat]) {
       self.nullTokens = nullTokens
       numberSyntax = numbers
@@ -40,8 +48,9 @@ indirect enum SelectionNode: Sendable {
     }
 
     /// The node of a condition, or of its opposite.
-    mutating func node(_ condition: LogicalExpression<FieldTest>, isNegated: Bool) -> SelectionNode
-    {
+    mutating func node(
+      _ condition: LogicalExpression<CheckedTest>, isNegated: Bool
+    ) -> SelectionNode {
       switch condition {
       case .not(let condition): return node(condition, isNegated: !isNegated)
       case .all(let conditions):
@@ -50,31 +59,54 @@ indirect enum SelectionNode: Sendable {
       case .any(let conditions):
         let nodes = conditions.map { node($0, isNegated: isNegated) }
         return isNegated ? .all(nodes) : .any(nodes)
-      case .test(let test): return leaf(test, isNegated: isNegated)
+      case .test(.field(let test)): return leaf(test, isNegated: isNegated)
+      case .test(.computed(let comparison)):
+        return .computed(node(comparison), isNegated: isNegated)
       }
     }
 
     private mutating func leaf(_ test: FieldTest, isNegated: Bool) -> SelectionNode {
-      let rule = NumericColumn(index: test.column, nullTokens: nullTokens, numbers: numberSyntax)
       switch test.kind {
-      case .missing: return .missing(rule, isNegated: isNegated)
-      case .text(let set): return .text(rule, set, isNegated: isNegated)
+      case .missing: return .missing(rule(test.column), isNegated: isNegated)
+      case .text(let set): return .text(rule(test.column), set, isNegated: isNegated)
+      case .pattern(let pattern):
+        return .pattern(rule(test.column), slot: slot(of: pattern), isNegated: isNegated)
       case .number(let set):
-        let found = numbers.firstIndex { $0.index == test.column }
-        if found == nil { numbers.append(rule) }
-        return .number(slot: found ?? numbers.count - 1, set, isNegated: isNegated)
+        return .number(slot: numberSlot(test.column), set, isNegated: isNegated)
       case .timestamp(let part, let set):
-        let found = timestamps.firstIndex { $0.index == test.column }
-        if found == nil {
-          guard let format = formats[test.column] else {
-            preconditionFailure("no format for the timestamps of column \(test.column)")
-          }
-          timestamps.append(
-            TimestampColumn(
-              index: test.column, format: format, nullTokens: nullTokens, numbers: numberSyntax))
-        }
-        return .timestamp(slot: found ?? timestamps.count - 1, part, set, isNegated: isNegated)
+        return .timestamp(
+          slot: timestampSlot(test.column), part, set, isNegated: isNegated)
       }
+    }
+
+    /// A column with what is missing in it.
+    func rule(_ column: Int) -> NumericColumn {
+      NumericColumn(index: column, nullTokens: nullTokens, numbers: numberSyntax)
+    }
+
+    /// The slot of a pattern.
+    mutating func slot(of pattern: Pattern) -> Int {
+      patterns.append(pattern)
+      return patterns.count - 1
+    }
+
+    /// The slot of a column that is read as numbers.
+    mutating func numberSlot(_ column: Int) -> Int {
+      if let known = numbers.firstIndex(where: { $0.index == column }) { return known }
+      numbers.append(rule(column))
+      return numbers.count - 1
+    }
+
+    /// The slot of a column that is read as timestamps.
+    mutating func timestampSlot(_ column: Int) -> Int {
+      if let known = timestamps.firstIndex(where: { $0.index == column }) { return known }
+      guard let format = formats[column] else {
+        preconditionFailure("no format for the timestamps of column \(column)")
+      }
+      timestamps.append(
+        TimestampColumn(
+          index: column, format: format, nullTokens: nullTokens, numbers: numberSyntax))
+      return timestamps.count - 1
     }
   }
 }

@@ -33,7 +33,7 @@ enum TextSet: Sendable {
       self = .range(
         low: Bound(text: low, isIncluded: true), high: Bound(text: high, isIncluded: true))
     case .among(let texts): self = .list(TextList(texts))
-    case .missing: self = .list(TextList([]))
+    case .matches, .missing: self = .list(TextList([]))
     }
   }
 
@@ -47,7 +47,10 @@ enum TextSet: Sendable {
   }
 
   /// Negative if the first text comes before the second, 0 if they are the same, else positive.
-  static func order(_ first: Span<UInt8>, _ second: [UInt8]) -> Int {
+  static func order(_ first: Span<UInt8>, _ second: [UInt8]) -> Int { order(first, second.span) }
+
+  /// The same of two texts that stand in a file.
+  static func order(_ first: Span<UInt8>, _ second: Span<UInt8>) -> Int {
     let common = min(first.count, second.count)
     guard common > 0 else { return first.count - second.count }
     let found = unsafe first.withUnsafeBufferPointer { first in

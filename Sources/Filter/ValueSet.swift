@@ -26,7 +26,7 @@ enum ValueSet<Value: Comparable & Sendable>: Sendable {
     case .compare(.greaterOrEqual, let value): self = .range(value, all.greatest)
     case .between(let low, let high): self = .range(low, high)
     case .among(let values): self = .list(values.sorted())
-    case .missing: self = .list([])
+    case .matches, .missing: self = .list([])
     }
   }
 }

@@ -28,13 +28,14 @@ extension TableSession {
       keepsValues: statistics.needs.keepsValues)
     let budget = memory.tableBudget()
     let found = try table.groups(plan, budget, on: ranks, workers)
+    let rounded = try ranks.allreduce(found.roundedCounts, .sum)
     clock.endPhase("scan")
     let reduction = try GroupReduction(
       found.groups, request.groupSelection, GroupStatisticsMaker(statistics), budget, memory,
       on: ranks, workers)
     clock.endPhase("groups")
     let named = columns.map { (name: table.layout.columnNames[$0.index], number: $0.index + 1) }
-    return DescribedColumns(reduction, named, keys: parts, statistics)
+    return DescribedColumns(reduction, named, keys: parts, statistics, rounded)
   }
 }
 

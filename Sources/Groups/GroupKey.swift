@@ -12,7 +12,7 @@ struct KeyPart: Sendable {
   enum Kind: Sendable {
     /// By its content as it stands there.
     case text
-    /// By the number that it is, however written. Rows without one have no key.
+    /// By the number that it is, however written, with all its digits. Rows without one have no key.
     case number(NumericColumn)
     /// By a part of the timestamp that it is.
     case timestamp(TimestampColumn, TimestampPart)
@@ -94,8 +94,8 @@ struct KeyReader: Sendable {
   }
 
   /// Appends a part of a row's key, so that keys in the order of their bytes are in the order of
-  /// their parts: of numbers and dates eight bytes; of a text its bytes, each zero followed by a one,
-  /// and two zeros behind them.
+  /// their parts: of dates eight bytes; of a text its bytes, each zero followed by a one, and two
+  /// zeros behind them; of a number see ``NumberKey``.
   private mutating func append(_ index: Int, _ rows: borrowing RowBatch, _ row: Int) {
     switch parts[index].kind {
     case .text:
@@ -106,8 +106,15 @@ struct KeyReader: Sendable {
         }
         scratch += [0, 0]
       }
-    case .number:
-      scratch.append(bigEndian: OrderedKey(values[index].values[row]).bits)
+    case .number(let column):
+      let value = values[index].values[row]
+      if parts.count == 1, !values[index].isLong.contains(row) {
+        scratch.append(bigEndian: OrderedKey(value).bits)
+        return
+      }
+      let exact =
+        values[index].isLong.contains(row) ? rows.exactNumber(of: column, inRow: row) : nil
+      NumberKey(value, exact).append(to: &scratch, isOnly: parts.count == 1)
     case .timestamp(_, let part):
       let isPresent = timestamps[index].isPresent.contains(row)
       let key = isPresent ? part.key(ofOrderKey: timestamps[index].orderKeys[row]) : .min
@@ -117,7 +124,7 @@ struct KeyReader: Sendable {
 }
 
 extension [UInt8] {
-  fileprivate mutating func append(bigEndian word: UInt64) {
+  mutating func append(bigEndian word: UInt64) {
     for byte in 0..<8 { append(UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * byte))) }
   }
 }
@@ -145,7 +152,7 @@ extension [KeyPart] {
     return map { part in
       switch part.kind {
       case .text: return text()
-      case .number: return OrderedKey(bits: word()).value.shortText
+      case .number: return NumberKey(takenFrom: &rest, isOnly: count == 1).text
       case .timestamp(_, let part):
         let key = Int64(bitPattern: word() ^ 1 << 63)
         return key == .min ? "" : part.text(ofKey: key)

@@ -91,7 +91,7 @@ extension Communicator {
   }
 
   /// The chosen groups of all ranks, in the order of the ranks, on rank 0; none elsewhere.
-  fileprivate borrowing func gather(_ chosen: ChosenGroups) throws(MPIError) -> ChosenGroups {
+  borrowing func gather(_ chosen: ChosenGroups) throws(MPIError) -> ChosenGroups {
     let keys = try gather(varying: chosen.keys.entries, to: 0) ?? []
     let texts = try gather(varying: chosen.keys.longTexts, to: 0) ?? []
     return ChosenGroups(

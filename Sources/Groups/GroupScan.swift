@@ -14,6 +14,9 @@ protocol GroupingSink: ChosenRowSink {
   /// The number of rows that have no key.
   var missingKeys: Int { get }
 
+  /// For each column the number of its whole numbers that can't be had back from their doubles.
+  var roundedCounts: [Int] { get }
+
   /// Hands over what is left when all rows have been seen.
   mutating func finish()
 }
@@ -30,6 +33,9 @@ struct FoundGroups: Sendable {
 
   /// The number of its rows that have no key.
   let missingKeys: Int
+
+  /// For each column the number of its whole numbers that can't be had back from their doubles.
+  let roundedCounts: [Int]
 }
 
 extension Table {
@@ -74,6 +80,9 @@ extension Table {
     }
     return FoundGroups(
       groups: RankGroups(columnCount: columnCount, shared.takeAll(), kept: kept),
-      missingKeys: missing)
+      missingKeys: missing,
+      roundedCounts: (0..<columnCount).map { column in
+        sinks.reduce(0) { $0 + $1.roundedCounts[column] }
+      })
   }
 }

@@ -37,6 +37,9 @@ struct GroupSink: GroupingSink {
   /// The number of rows that have no key.
   private(set) var missingKeys = 0
 
+  /// For each column the number of its whole numbers that can't be had back from their doubles.
+  private(set) var roundedCounts: [Int]
+
   /// Creates a sink.
   ///
   /// - Parameters:
@@ -50,6 +53,7 @@ struct GroupSink: GroupingSink {
     keeper = ValueKeeper(columnCount: plan.keepsValues ? plan.columns.count : 0)
     reader = KeyReader(plan.keys)
     numbers = plan.columns.map { _ in NumberBatch() }
+    roundedCounts = plan.columns.map { _ in 0 }
   }
 
   mutating func beginUnit(_ blocks: Range<Int>) {
@@ -102,6 +106,9 @@ struct GroupSink: GroupingSink {
     let columnCount = plan.columns.count
     let (groups, values) = (reader.numbers, numbers[column].values)
     let present = numbers[column].isPresent & mask
+    if !numbers[column].isRounded.isEmpty {
+      roundedCounts[column] += (numbers[column].isRounded & mask).count
+    }
     var refused = RowMask()
     var totals = combiner.table.sums.totals.mutableSpan
     for word in 0..<4 {

@@ -20,6 +20,9 @@ struct WordSink: GroupingSink {
   /// 0: every row has its words, if only none.
   let missingKeys = 0
 
+  /// None: there are no columns of numbers.
+  let roundedCounts: [Int] = []
+
   /// Creates a sink.
   ///
   /// - Parameters:

@@ -45,7 +45,7 @@ enum CSVRendering {
     switch statistic {
     case .mode:
       return [
-        field { number($0.number) },
+        field { $0.numberText ?? "" },
         Field(name: "mode_frequency") { $0.mode.map { "\($0.frequency)" } ?? "" },
       ]
     case .percentiles:
@@ -62,7 +62,7 @@ enum CSVRendering {
         field("rolling_variance_sum") { number($0.number) },
       ]
     default:
-      return [field { value in value.count.map { "\($0)" } ?? number(value.number) }]
+      return [field { $0.numberText ?? "" }]
     }
   }
 }

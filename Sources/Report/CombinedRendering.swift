@@ -24,13 +24,21 @@ enum CombinedRendering {
         guard request.statistics.contains(statistic) else { return "" }
         // The scripts start their sum with the integer 0, which stays if there are no windows.
         let isEmptySum = statistic == .rollingVariance && column.rollingVariance.windows == 0
-        return isEmptySum ? "0" : column[statistic].number.map(pythonText) ?? ""
+        return isEmptySum ? "0" : text(column[statistic]) ?? ""
       }
       let percentiles =
         request.statistics.contains(.percentiles) ? dictionary(column.percentiles) : ""
       return CSVText.row(column.group.map(\.text) + numbers + [percentiles])
     }
     return chain([CSVText.row(description.columns.keyNames + header)], rows)
+  }
+
+  private static func text(_ value: StatisticValue) -> String? {
+    switch value {
+    case .digits(let digits): digits
+    case .mode(let mode?): mode.digits ?? pythonText(mode.value)
+    default: value.number.map(pythonText)
+    }
   }
 
   private static func dictionary(_ percentiles: [Percentile]) -> String {

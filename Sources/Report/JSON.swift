@@ -7,6 +7,8 @@ enum JSON {
   case boolean(Bool)
   case integer(Int)
   case number(Double)
+  /// A number as a text of digits.
+  case digits(String)
   case string(String)
   case array([JSON])
   case object([(key: String, value: JSON)])
@@ -52,6 +54,7 @@ enum JSON {
     case .boolean(let value): return String(value)
     case .integer(let value): return String(value)
     case .number(let value): return value.shortText
+    case .digits(let text): return text
     case .string(let value): return Self.quoted(value)
     case .array(let values):
       let items = values.map { $0.text(indent: inner) }
@@ -64,7 +67,7 @@ enum JSON {
 
   private var isScalar: Bool {
     switch self {
-    case .null, .boolean, .integer, .number, .string: true
+    case .null, .boolean, .integer, .number, .digits, .string: true
     case .array, .object: false
     }
   }

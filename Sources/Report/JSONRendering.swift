@@ -36,6 +36,9 @@ struct JSONRendering {
     if !column.group.isEmpty {
       members.append(("group", .object(column.group.map { ($0.name, .string($0.text)) })))
     }
+    if column.roundedCount > 0 {
+      members.append(("rounded_values", .integer(column.roundedCount)))
+    }
     for statistic in Statistic.allCases where request.statistics.contains(statistic) {
       members.append((statistic.rawValue, Self.json(column[statistic])))
       // What is left out has no group.
@@ -51,9 +54,10 @@ struct JSONRendering {
     switch value {
     case .count(let count): .integer(count)
     case .number(let number): .optional(number)
+    case .digits(let digits): .digits(digits)
     case .mode(nil): .null
     case .mode(let mode?):
-      .object([("value", .number(mode.value)), ("frequency", .integer(mode.frequency))])
+      .object([("value", .digits(mode.text)), ("frequency", .integer(mode.frequency))])
     case .percentiles(let percentiles):
       .object(percentiles.map { ($0.percent.shortText, .optional($0.value)) })
     case .windows(let windows):

@@ -60,7 +60,8 @@ struct TableRendering {
     switch value {
     case .count(let count): return [(name, "\(count)", "")]
     case .number(let number): return [(name, text(number), note(on: statistic))]
-    case .mode(let mode): return [(name, text(mode?.value), frequency(of: mode))]
+    case .digits(let digits): return [(name, digits, note(on: statistic))]
+    case .mode(let mode): return [(name, mode?.text ?? "undefined", frequency(of: mode))]
     case .percentiles(let percentiles):
       return percentiles.map {
         ("percentile \($0.percent.shortText)", text($0.value), "linear interpolation")

@@ -53,6 +53,11 @@ package struct Table {
       }
   }
 
+  /// Whether all files of a request can be opened more than once: whether none is a pipe.
+  package static func isReadableAgain(_ request: TableRequest) -> Bool {
+    request.paths.allSatisfy { InputKind.isOrdinary($0) }
+  }
+
   /// The input's name in messages.
   package var inputName: String { request.inputName }
 
@@ -156,15 +161,46 @@ package struct Table {
   /// - Throws: an agreed ``CaudalError`` if the condition makes no sense.
   package func rowFilter(on ranks: borrowing Communicator) throws -> RowFilter {
     guard let condition = request.condition else { return RowFilter() }
+    let inQuestion = FilterPlan.columnsInQuestion(condition, layout: layout)
+    let kinds = try columnKinds(of: inQuestion, on: ranks)
     let plan: FilterPlan
     do throws(ConditionError) {
-      plan = try FilterPlan(condition, layout: layout, nullTokens: request.nullTokens)
+      plan = try FilterPlan(
+        condition, layout: layout, nullTokens: request.nullTokens, kinds: kinds)
     } catch {
-      // The same on every rank: all have the same condition and the same layout.
+      // The same on every rank: all have the same condition, the same layout and the same kinds.
       throw CaudalError(error)
     }
     let formats = try timestampFormats(of: plan.timestampColumns, on: ranks)
+    if ranks.rank == 0 {
+      for comparison in plan.comparisons { notes.say("note: the condition compares \(comparison)") }
+    }
     return RowFilter(selector: plan.makeSelector(timestampFormats: formats), fields: plan.columns)
+  }
+
+  /// What some columns look like in the first rows.
+  ///
+  /// - Parameters:
+  ///   - columns: the columns' 0-based positions.
+  ///   - ranks: all ranks.
+  /// - Returns: their kinds, by their positions, the same on every rank.
+  /// - Throws: an agreed ``CaudalError``.
+  private func columnKinds(
+    of columns: [Int], on ranks: borrowing Communicator
+  ) throws -> [Int: ColumnKind] {
+    guard !columns.isEmpty else { return [:] }
+    let rule = NumericColumn(index: 0, nullTokens: nullTokens, numbers: layout.dialect.numbers)
+    var kinds = try ranks.agree { () throws(LocalFailure) -> [UInt8] in
+      guard ranks.rank == 0 else { return columns.map { _ in 0 } }
+      do throws(SourceError) {
+        return try samples(ofColumns: columns).map { ColumnKind(of: $0, by: rule).rawValue }
+      } catch {
+        throw LocalFailure(error: CaudalError(error, path: inputName))
+      }
+    }
+    try ranks.broadcast(&kinds, from: 0)
+    return Dictionary(
+      uniqueKeysWithValues: zip(columns, kinds.map { ColumnKind(rawValue: $0) ?? .unknown }))
   }
 
   /// Reads the rows that a filter lets pass.

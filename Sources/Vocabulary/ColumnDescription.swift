@@ -17,6 +17,15 @@ public struct ColumnDescription: Sendable {
   private let computed: ComputedStatistics
   private let quantiles: ArraySlice<Double>
   private let plan: StatisticPlan
+  private let digits: ExactStatistics?
+
+  /// How many of the values are whole numbers beyond 2⁵³ that can't be had back from the doubles to
+  /// which they were rounded.
+  ///
+  /// Where there are some, `min`, `max`, `mode` and `distinct` are computed of all their digits, or
+  /// are undefined where that can't be done: for groups, and where the input can't be read twice. For
+  /// a group the number is that of all groups.
+  public let roundedCount: Int
 
   /// The number of rows, the header and blank lines aside.
   public let rows: Int
@@ -36,11 +45,15 @@ public struct ColumnDescription: Sendable {
   ///   - computed: what has been computed of it.
   ///   - quantiles: the percentiles that the plan needs, in its order; none if it needs none.
   ///   - plan: what was asked for.
+  ///   - roundedCount: the number of values that can't be had back from their doubles.
+  ///   - digits: what has been computed of all their digits.
   package init(
     group: [(name: String, text: String)] = [], column: String, columnNumber: Int, rows: Int,
     rejected: Int = 0, _ computed: ComputedStatistics, quantiles: ArraySlice<Double>,
-    _ plan: StatisticPlan
+    _ plan: StatisticPlan, roundedCount: Int = 0, digits: ExactStatistics? = nil
   ) {
+    self.roundedCount = roundedCount
+    self.digits = digits
     self.group = group
     self.column = column
     self.columnNumber = columnNumber
@@ -55,9 +68,17 @@ public struct ColumnDescription: Sendable {
   public subscript(statistic: Statistic) -> StatisticValue {
     let definition = statistic.definition
     guard plan.needs.isSuperset(of: definition.needs) else { return .number(nil) }
+    if roundedCount > 0, let value = digits.value(of: statistic) { return value }
     return definition.value(
       StatisticContext(
         computed, rows: rows, rejected: rejected, quantiles: quantiles, plan))
+  }
+
+  /// The same with what has been computed of all digits.
+  package func with(_ digits: ExactStatistics) -> ColumnDescription {
+    ColumnDescription(
+      group: group, column: column, columnNumber: columnNumber, rows: rows, rejected: rejected,
+      computed, quantiles: quantiles, plan, roundedCount: roundedCount, digits: digits)
   }
 
   /// The number of values.

@@ -19,6 +19,10 @@ public struct DescribedColumns: RandomAccessCollection, Sendable {
   /// The number of all groups, also of those that aren't reported; nil without groups.
   public let groupCount: Int?
 
+  /// For each of the described columns the number of values that can't be had back from their doubles;
+  /// see ``ColumnDescription/roundedCount``.
+  package let roundedCounts: [Int]
+
   /// Puts columns together.
   ///
   /// - Parameters:
@@ -26,15 +30,18 @@ public struct DescribedColumns: RandomAccessCollection, Sendable {
   ///   - columnNames: the names of the columns that were described.
   ///   - keyNames: the names of the keys that make up a group.
   ///   - groupCount: the number of all groups; nil without groups.
+  ///   - roundedCounts: for each of the described columns the number of values that can't be had back from
+  ///     their doubles.
   ///   - element: makes a column's description when it is looked at.
   package init(
     count: Int, columnNames: [String], keyNames: [String] = [], groupCount: Int? = nil,
-    _ element: @escaping @Sendable (Int) -> ColumnDescription
+    roundedCounts: [Int] = [], _ element: @escaping @Sendable (Int) -> ColumnDescription
   ) {
     endIndex = count
     self.columnNames = columnNames
     self.keyNames = keyNames
     self.groupCount = groupCount
+    self.roundedCounts = roundedCounts
     self.element = element
   }
 
@@ -43,6 +50,19 @@ public struct DescribedColumns: RandomAccessCollection, Sendable {
   /// - Complexity: O(columns).
   public var repeatedNames: Set<String> {
     Set(Dictionary(grouping: columnNames) { $0 }.lazy.filter { $1.count > 1 }.map(\.key))
+  }
+
+  /// The same columns, of which some are computed of all the digits of their numbers.
+  ///
+  /// - Parameter digits: what has been computed, by the columns' places; there are no groups.
+  /// - Returns: the columns.
+  package func with(_ digits: [Int: ExactStatistics]) -> DescribedColumns {
+    let element = element
+    return DescribedColumns(
+      count: endIndex, columnNames: columnNames, roundedCounts: roundedCounts
+    ) { place in
+      digits[place].map { element(place).with($0) } ?? element(place)
+    }
   }
 
   /// A column, in a group if there are groups.

@@ -61,7 +61,8 @@ extension HelpTests {
                               month(FechaObservacion); or several, separated by
                               commas.
       --where <condition>     Look only at rows for which this is true, such as
-                              "Departamento = 'META' and Valor > 5".
+                              "Departamento = 'META' and Valor > 5". May be
+                              repeated: all must be true.
       --statistics <statistics>
                               What to compute: names such as count,sum,median;
                               standard; or all. (values: standard, all, rows,
@@ -175,7 +176,8 @@ extension HelpTests {
       --sort <sort>           The order of values: count, the most frequent first;
                               or key. (values: count, key; default: count)
       --where <condition>     Look only at rows for which this is true, such as
-                              "Departamento = 'META'".
+                              "Departamento = 'META'". May be repeated: all must be
+                              true.
       --format <format>       How to print the result: table, json or csv. (values:
                               table, json, csv; default: table)
       --null <text>           A text that means a missing value, instead of the

@@ -51,15 +51,18 @@ struct FilteredFile {
   /// - Parameters:
   ///   - condition: the condition.
   ///   - nullTokens: what means a missing value.
+  ///   - kinds: what the columns look like whose kind matters, as far as that is known.
   ///   - chunkBytes: the bytes that are read at a time.
   ///   - kernel: how the bytes are looked at.
   /// - Returns: what was chosen.
   /// - Throws: ``ConditionError`` if the condition makes no sense.
   func choose(
     _ condition: String, nullTokens: [String] = TableRequest.standardNullTokens,
+    kinds: [Int: ColumnKind] = [:],
     chunkBytes: Int = RowScanner.standardChunkBytes, kernel: ByteKernel = .fastest
   ) throws -> Choice {
-    let plan = try FilterPlan(Condition(condition), layout: layout, nullTokens: nullTokens)
+    let plan = try FilterPlan(
+      Condition(condition), layout: layout, nullTokens: nullTokens, kinds: kinds)
     let grid = BlockGrid(byteCount: bytes.count, blockBytes: 1 << 20)
     let scanner = RowScanner(
       TableFile(layout), wantedFields: plan.columns, grid: grid, chunkBytes: chunkBytes,

@@ -48,15 +48,18 @@ import Vocabulary
   /// Each with a ▸ where the caret belongs.
   @Test(arguments: [
     ("▸", "the condition is empty"), ("  ▸", "the condition is empty"),
-    ("x ▸5", "a comparison belongs here: =, !=, <, <=, >, >=, in, between or is"),
+    (
+      "x ▸5",
+      "a comparison belongs here: =, !=, <, <=, >, >=, in, between, like, ilike, regexp or is"
+    ),
     ("x >▸", "a value belongs here"), ("x > ▸and x < 5", "a value belongs here"),
     ("x = 1▸,5", "no comma belongs here; decimals are marked by a point"),
     ("(x = 1▸,5)", "no comma belongs here; decimals are marked by a point"),
     ("x = ▸1.2.3", "1.2.3 is not a number"), ("x = ▸5cm", "5cm is not a number"),
-    ("x = ▸-", "- is not a number"), ("x = ▸0x10", "0x10 is not a number"),
+    ("x = -▸", "a value belongs here"), ("x = ▸0x10", "0x10 is not a number"),
     ("x = ▸1e999", "1e999 is beyond the largest double"),
-    ("Estación = ▸META", "columns can't be compared; a text stands in single quotes: 'META'"),
-    ("Estación = ▸\"META\"", "columns can't be compared; a text stands in single quotes: 'META'"),
+    ("Estación = ▸META", "there is no column \"META\"; a text stands in single quotes: 'META'"),
+    ("Estación = ▸\"META\"", "there is no column \"META\"; a text stands in single quotes: 'META'"),
     ("Estación = ▸'META", "the quote that begins here is never closed"),
     ("▸\"Estación = 5", "the quote that begins here is never closed"),
     (
@@ -76,7 +79,7 @@ import Vocabulary
     ("x in (1, ▸'a')", "numbers, texts and dates can't be mixed in one comparison"),
     ("Fecha between date '2017-01-01' and ▸5", "numbers, texts and dates can't be mixed"),
     ("x between 1▸, 5", "and belongs here: between 1 and 5"),
-    ("x not ▸= 5", "a comparison belongs here: in or between"),
+    ("x not ▸= 5", "a comparison belongs here: in, between, like, ilike or regexp"),
     ("x is ▸5", "missing belongs here"), ("x = ▸null", "nothing compares with a missing value"),
     ("5 ▸in (1, 2)", "a comparison belongs here: =, !=, <, <=, > or >="),
     ("5 = ▸5", "a column's name belongs here"),

@@ -90,7 +90,7 @@ import Vocabulary
   }
 
   private static func choose(
-    _ condition: LogicalExpression<ParsedTest>, of rows: [[String]]
+    _ condition: LogicalExpression<ConditionTest>, of rows: [[String]]
   ) -> FilteredFile.Choice {
     var choice = FilteredFile.Choice()
     for (index, row) in rows.enumerated() {
@@ -107,7 +107,7 @@ import Vocabulary
 
   /// Whether a condition is known to be true, read from left to right.
   private static func isTrue(
-    _ condition: LogicalExpression<ParsedTest>, _ row: [String]
+    _ condition: LogicalExpression<ConditionTest>, _ row: [String]
   ) throws(Unusable) -> Bool {
     switch condition {
     case .all(let parts):
@@ -117,13 +117,14 @@ import Vocabulary
       for part in parts where try isTrue(part, row) { return true }
       return false
     case .not(let other): return try isFalse(other, row)
-    case .test(let test): return try truth(test, row) == true
+    case .test(.field(let test)): return try truth(test, row) == true
+    case .test(.computed): fatalError("not made here")
     }
   }
 
   /// Whether a condition is known to be false, read from left to right.
   private static func isFalse(
-    _ condition: LogicalExpression<ParsedTest>, _ row: [String]
+    _ condition: LogicalExpression<ConditionTest>, _ row: [String]
   ) throws(Unusable) -> Bool {
     switch condition {
     case .all(let parts):
@@ -133,7 +134,8 @@ import Vocabulary
       for part in parts where try !isFalse(part, row) { return false }
       return true
     case .not(let other): return try isTrue(other, row)
-    case .test(let test): return try truth(test, row) == false
+    case .test(.field(let test)): return try truth(test, row) == false
+    case .test(.computed): fatalError("not made here")
     }
   }
 
@@ -187,13 +189,13 @@ import Vocabulary
       return others.contains { holds(.compare(.equal, $0), value, literal, before: before) }
     case .between(let low, let high):
       return !before(value, literal(low)) && !before(literal(high), value)
-    case .missing: return false
+    case .matches, .missing: return false
     }
   }
 
   private static func number(_ literal: Literal) -> Double {
-    guard case .number(let value) = literal.value else { return .nan }
-    return value
+    guard case .number(let number) = literal.value else { return .nan }
+    return number.value
   }
 
   private static func text(_ literal: Literal) -> String {

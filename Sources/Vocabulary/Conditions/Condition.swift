@@ -10,12 +10,23 @@
 ///
 /// | compared with | the field is read as | order |
 /// | --- | --- | --- |
-/// | a number, `5.5` | a number, with the file's decimal mark | by size |
+/// | a number, `5.5` | a number, with the file's decimal mark | by size, with all digits |
 /// | a text in single quotes, `'META'` | its bytes without quotes, every one, in no other case | by bytes |
 /// | `date '2017-05-22'`, `timestamp '2017-05-22 13:00'` | a timestamp, in the column's format | by time; a date is its midnight |
+/// | another column | a number if the first values of both are numbers, a timestamp if they are dates, else a text | |
 ///
-/// `year(C)`, `month(C)`, `day(C)` and `hour(C)` are numbers, `date(C)` is a date. There are `=`, `!=`,
-/// `<`, `<=`, `>`, `>=`, `in (…)`, `between … and …`, `is missing`, `not`, `and`, `or` and parentheses.
+/// `date(C)` is a date; the other parts, `year(C)`, `month(C)` and so on, are numbers. There are `=`,
+/// `!=`, `<`, `<=`, `>`, `>=`, `in (…)`, `between … and …`, `is missing`, `not`, `and`, `or` and
+/// parentheses.
+///
+/// `like` compares a text with a pattern in which `%` stands for any characters and `_` for one, up to a
+/// backslash or another `escape`; `ilike` does so with letters in any case. `regexp` looks for a regular
+/// expression anywhere in a text; see `Pattern` in the sources.
+///
+/// Numbers are added, subtracted, multiplied and divided, as doubles; what has no finite result, such as a
+/// quotient by zero, is missing. `abs(x)`, `round(x, 2)`, `coalesce(x, y)` and
+/// `case when … then … else … end` are values, too. A column whose first values are numbers isn't
+/// compared with a text: `x > '5'` is an error, and not an answer nobody asked for.
 ///
 /// The logic is SQL's, of three values: a test of a missing value is unknown, so `x != 1` and
 /// `not (x = 1)` don't choose rows where x is missing; `x is missing` does. What is missing is the
@@ -29,7 +40,7 @@ public struct Condition: Sendable, CustomStringConvertible {
   public let text: String
 
   /// Its tests.
-  package let expression: LogicalExpression<ParsedTest>
+  package let expression: LogicalExpression<ConditionTest>
 
   /// Reads a condition. Whether its columns exist, and can be compared so, is known only when a file
   /// is there.
@@ -40,6 +51,20 @@ public struct Condition: Sendable, CustomStringConvertible {
     self.text = text
     var parser = try ConditionParser(text)
     expression = try parser.parse()
+  }
+
+  /// Puts conditions together that must all be true.
+  ///
+  /// - Parameter texts: the conditions, at least one.
+  /// - Throws: ``ConditionError`` of the first one that makes no sense by itself.
+  public init(all texts: [String]) throws(ConditionError) {
+    precondition(!texts.isEmpty, "there is no condition")
+    let conditions = try texts.map { (text) throws(ConditionError) in try Condition(text) }
+    guard conditions.count > 1 else {
+      self = conditions[0]
+      return
+    }
+    try self.init(texts.map { "(\($0))" }.joined(separator: " and "))
   }
 
   /// The condition as it was written.

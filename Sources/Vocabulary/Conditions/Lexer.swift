@@ -1,3 +1,5 @@
+import CSV
+
 /// Takes a condition apart into words.
 struct Lexer {
   /// The condition.
@@ -34,7 +36,11 @@ struct Lexer {
       index += 1
       return scalar == "(" ? .opening : scalar == ")" ? .closing : .comma
     case "=", "!", "<", ">": return try comparison()
-    case "0"..."9", ".", "-", "+": return .number(try number())
+    case "0"..."9", ".": return .number(try number())
+    case "+", "-", "*", "/":
+      index += 1
+      return .sign(
+        scalar == "+" ? .sum : scalar == "-" ? .difference : scalar == "*" ? .product : .quotient)
     default:
       guard Self.beginsName(scalar) else { throw unknown(scalar) }
       let start = index
@@ -103,29 +109,25 @@ struct Lexer {
   }
 
   /// A number with a decimal point, whatever the file's decimal mark is.
-  private mutating func number() throws(ConditionError) -> Double {
+  private mutating func number() throws(ConditionError) -> WrittenNumber {
     let start = index
     var previous: Unicode.Scalar = " "
     while index < scalars.count {
       let scalar = scalars[index]
       let isSign = scalar == "-" || scalar == "+"
-      let belongs =
-        isSign
-        ? index == start || previous == "e" || previous == "E"
-        : scalar == "." || Self.continuesName(scalar)
-      guard belongs else { break }
+      let isExponent = previous == "e" || previous == "E"
+      guard isSign ? isExponent : scalar == "." || Self.continuesName(scalar) else { break }
       previous = scalar
       index += 1
     }
     let text = String(String.UnicodeScalarView(scalars[start..<index]))
-    let isDecimal = text.unicodeScalars.allSatisfy { "0123456789.eE+-".unicodeScalars.contains($0) }
     // Texts such as "inf" and "0x10" are numbers to Swift.
-    guard isDecimal, let value = Double(text) else {
+    guard let value = Double(text), let exact = ExactNumber(Array(text.utf8).span) else {
       throw ConditionError("\(text) is not a number", in: scalars, at: start)
     }
     guard value.isFinite else {
       throw ConditionError("\(text) is beyond the largest double", in: scalars, at: start)
     }
-    return value
+    return WrittenNumber(value: value, exact: exact)
   }
 }

@@ -1,24 +1,35 @@
 package import CSV
 
+/// A test as it is written.
+package enum ConditionTest: Sendable {
+  /// A field against values that are given.
+  case field(ParsedTest)
+  /// Anything else.
+  case computed(ComputedTest)
+}
+
+/// A column, or a part of the dates in it.
+package struct ConditionSubject: Sendable {
+  /// The column.
+  package let column: ColumnReference
+
+  /// The part, if it isn't the field itself.
+  package let part: DatePart?
+
+  /// Where the column's name stands: the number of scalars in front of it.
+  package let offset: Int
+
+  /// Whether the column stands where a value might, and perhaps should.
+  package var mayBeText = false
+
+  /// The subject as it can be written.
+  package var description: String { part.map { "\($0)(\(column))" } ?? column.description }
+}
+
 /// A test of one field as it is written.
 package struct ParsedTest: Sendable {
-  /// A column, or a part of the dates in it.
-  package struct Subject: Sendable {
-    /// The column.
-    package let column: ColumnReference
-
-    /// The part, if it isn't the field itself.
-    package let part: DatePart?
-
-    /// Where the column's name stands: the number of scalars in front of it.
-    package let offset: Int
-
-    /// The subject as it can be written.
-    package var description: String { part.map { "\($0)(\(column))" } ?? column.description }
-  }
-
   /// The column, or the part of its dates, that is tested.
-  package let subject: Subject
+  package let subject: ConditionSubject
 
   /// The test.
   package let predicate: Predicate<Literal>
@@ -32,6 +43,8 @@ package enum Predicate<Value> {
   case among([Value])
   /// Whether it lies between two of them, or is one of them.
   case between(Value, Value)
+  /// Whether it is a text that matches a pattern.
+  case matches(WrittenPattern)
   /// Whether it is missing. This test is never unknown.
   case missing
 
@@ -41,7 +54,7 @@ package enum Predicate<Value> {
     case .compare(_, let value): [value]
     case .among(let values): values
     case .between(let low, let high): [low, high]
-    case .missing: []
+    case .matches, .missing: []
     }
   }
 
@@ -53,6 +66,7 @@ package enum Predicate<Value> {
     case .compare(let comparison, let value): .compare(comparison, try transform(value))
     case .among(let values): .among(try values.map(transform))
     case .between(let low, let high): .between(try transform(low), try transform(high))
+    case .matches(let pattern): .matches(pattern)
     case .missing: .missing
     }
   }
@@ -73,7 +87,7 @@ package enum Comparison: Sendable, CaseIterable {
 package struct Literal: Sendable {
   /// The value.
   package enum Value: Sendable, Equatable {
-    case number(Double)
+    case number(WrittenNumber)
     case text(String)
     case date(Timestamp)
     case timestamp(Timestamp)

@@ -8,8 +8,10 @@ struct Token: Equatable {
     case name(String)
     /// A text in single quotes.
     case text(String)
-    /// A number.
-    case number(Double)
+    /// A number without a sign.
+    case number(WrittenNumber)
+    /// `+`, `-`, `*` or `/`.
+    case sign(Arithmetic)
     /// `=`, `!=`, `<`, `<=`, `>` or `>=`.
     case comparison(Symbol)
     /// `(`

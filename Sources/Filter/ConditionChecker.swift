@@ -1,34 +1,16 @@
 import CSV
 import Vocabulary
 
-/// A test of one field, ready to be applied.
-struct FieldTest: Sendable {
-  /// A way to read a field, and what is then true.
-  enum Kind: Sendable {
-    /// A number in a set.
-    case number(ValueSet<Double>)
-    /// A timestamp whose order key, or whose part, is in a set.
-    case timestamp(TimestampPart?, ValueSet<Int64>)
-    /// A text in a set.
-    case text(TextSet)
-    /// A missing value.
-    case missing
-  }
-
-  /// The field's 0-based position in a row.
-  let column: Int
-
-  /// The way this field is read, and what is then true.
-  let kind: Kind
-}
-
 /// Finds out which columns a condition means and how their fields are to be read.
 struct ConditionChecker {
   private let condition: Condition
-  private let columns: ColumnFinder
+  let columns: ColumnFinder
 
   /// The rule for what is missing in the column at position 0, and so in all others.
-  private let rule: NumericColumn
+  let rule: NumericColumn
+
+  /// What the columns look like whose kind matters.
+  let kinds: [Int: ColumnKind]
 
   /// Prepares to check a condition.
   ///
@@ -36,8 +18,13 @@ struct ConditionChecker {
   ///   - condition: the condition.
   ///   - layout: the file's columns and decimal mark.
   ///   - nullTokens: the texts that mean a missing value.
-  init(_ condition: Condition, _ layout: FileLayout, nullTokens: [String]) {
+  ///   - kinds: what the columns look like whose kind matters, as far as that is known.
+  init(
+    _ condition: Condition, _ layout: FileLayout, nullTokens: [String],
+    kinds: [Int: ColumnKind] = [:]
+  ) {
     self.condition = condition
+    self.kinds = kinds
     columns = ColumnFinder(layout)
     rule = NumericColumn(index: 0, nullTokens: nullTokens, numbers: layout.dialect.numbers)
   }
@@ -45,15 +32,25 @@ struct ConditionChecker {
   /// Checks a test.
   ///
   /// - Throws: ``ConditionError`` if there is no such column, or its values can't be compared so.
-  func check(_ test: ParsedTest) throws(ConditionError) -> FieldTest {
-    let column = try find(test.subject)
-    return FieldTest(column: column, kind: try kind(of: test))
+  func check(_ test: ConditionTest) throws(ConditionError) -> CheckedTest {
+    switch test {
+    case .field(let test):
+      let column = try find(test.subject)
+      return .field(FieldTest(column: column, kind: try kind(of: test, column)))
+    case .computed(let test): return .computed(try check(test))
+    }
   }
 
-  private func find(_ subject: ParsedTest.Subject) throws(ConditionError) -> Int {
+  /// The position of a column.
+  func find(_ subject: ConditionSubject) throws(ConditionError) -> Int {
     do throws(ColumnError) {
       return try columns.position(of: subject.column)
     } catch {
+      if case .missing(let name, _) = error, subject.mayBeText {
+        throw self.error(
+          "there is no column \"\(name)\"; a text stands in single quotes: '\(name)'",
+          subject.offset)
+      }
       throw self.error(reason(error), subject.offset)
     }
   }
@@ -69,8 +66,13 @@ struct ConditionChecker {
     }
   }
 
-  private func kind(of test: ParsedTest) throws(ConditionError) -> FieldTest.Kind {
+  private func kind(
+    of test: ParsedTest, _ column: Int
+  ) throws(ConditionError) -> FieldTest.Kind {
     let predicate = test.predicate
+    if case .matches(let pattern) = predicate {
+      return .pattern(try check(pattern, of: test.subject, kinds[column]))
+    }
     guard let first = predicate.values.first else { return .missing }
     switch test.subject.part {
     case nil: break
@@ -88,7 +90,7 @@ struct ConditionChecker {
     switch first.value {
     case .number:
       return .number(
-        ValueSet(
+        NumberSet(
           try predicate.map { (literal) throws(ConditionError) in
             try presentNumber(literal, of: test.subject)
           }))
@@ -96,20 +98,20 @@ struct ConditionChecker {
       return .text(
         TextSet(
           try predicate.map { (literal) throws(ConditionError) in
-            try text(literal, of: test)
+            try text(literal, of: test.subject, predicate.comparesOrder, kinds[column])
           }))
     case .date, .timestamp:
       return .timestamp(
         nil,
         ValueSet(
           try predicate.map { (literal) throws(ConditionError) in
-            try moment(literal, test.subject)
+            try moment(literal)
           }))
     }
   }
 
   /// The key of a date that a field's date is compared with.
-  private func day(_ literal: Literal, _ subject: ParsedTest.Subject) throws(ConditionError)
+  private func day(_ literal: Literal, _ subject: ConditionSubject) throws(ConditionError)
     -> Int64
   {
     switch literal.value {
@@ -129,58 +131,57 @@ struct ConditionChecker {
   }
 
   /// The number that a part of a timestamp is compared with.
-  private func number(_ literal: Literal, of subject: ParsedTest.Subject) throws(ConditionError)
+  private func number(_ literal: Literal, of subject: ConditionSubject) throws(ConditionError)
     -> Double
   {
     guard case .number(let value) = literal.value else {
       throw error("\(subject.description) is a number; compare it with one", literal.offset)
     }
-    return value
+    return value.value
   }
 
   /// The number that a field is compared with.
   private func presentNumber(
-    _ literal: Literal, of subject: ParsedTest.Subject
-  ) throws(ConditionError) -> Double {
-    guard case .number(let value) = literal.value else { throw mixed(literal) }
-    guard !rule.isMissing(value) else { throw meansMissing(literal, subject) }
-    return value
+    _ literal: Literal, of subject: ConditionSubject
+  ) throws(ConditionError) -> WrittenNumber {
+    guard case .number(let number) = literal.value else { throw mixed(literal) }
+    guard !rule.isMissing(number.value) else { throw meansMissing(literal, subject) }
+    return number
   }
 
   /// The text that a field is compared with.
-  private func text(_ literal: Literal, of test: ParsedTest) throws(ConditionError) -> [UInt8] {
+  private func text(
+    _ literal: Literal, of subject: ConditionSubject, _ comparesOrder: Bool, _ kind: ColumnKind?
+  ) throws(ConditionError) -> [UInt8] {
     guard case .text(let text) = literal.value else { throw mixed(literal) }
     let bytes = Array(text.utf8)
-    switch test.predicate {
-    case .compare(.equal, _), .among:
-      guard !rule.isMissing(bytes.span) else { throw meansMissing(literal, test.subject) }
-    case .compare, .between, .missing: break
+    guard comparesOrder || !rule.isMissing(bytes.span) else {
+      throw meansMissing(literal, subject)
     }
+    try check(literal, text, of: subject.description, comparesOrder, kind)
     return bytes
   }
 
   /// The order key of a timestamp that a field is compared with.
-  private func moment(_ literal: Literal, _ subject: ParsedTest.Subject) throws(ConditionError)
-    -> Int64
-  {
+  func moment(_ literal: Literal) throws(ConditionError) -> Int64 {
     switch literal.value {
     case .date(let moment), .timestamp(let moment): return moment.orderKey
     case .number, .text: throw mixed(literal)
     }
   }
 
-  private func mixed(_ literal: Literal) -> ConditionError {
+  func mixed(_ literal: Literal) -> ConditionError {
     error("numbers, texts and dates can't be mixed in one comparison", literal.offset)
   }
 
-  private func meansMissing(_ literal: Literal, _ subject: ParsedTest.Subject) -> ConditionError {
+  private func meansMissing(_ literal: Literal, _ subject: ConditionSubject) -> ConditionError {
     let column = subject.description
     return error(
       "this means a missing value, which equals nothing; write: \(column) is missing",
       literal.offset)
   }
 
-  private func error(_ reason: String, _ offset: Int) -> ConditionError {
+  func error(_ reason: String, _ offset: Int) -> ConditionError {
     ConditionError(reason, in: condition.text.unicodeScalars, at: offset)
   }
 }

@@ -1,0 +1,114 @@
+package import CSV
+package import Patterns
+
+/// A number as it is written in a condition.
+package struct WrittenNumber: Sendable, Hashable {
+  /// The nearest double.
+  package let value: Double
+
+  /// The number with all its digits.
+  package let exact: ExactNumber
+
+  /// Takes a number that was read.
+  package init(value: Double, exact: ExactNumber) {
+    self.value = value + 0  // minus zero becomes zero
+    self.exact = exact
+  }
+
+  /// The number that is printed for a double.
+  package init(_ value: Double) { self.init(value: value, exact: ExactNumber(shortest: value)) }
+
+  /// The number with the other sign.
+  package var negated: WrittenNumber { WrittenNumber(value: -value, exact: exact.negated) }
+}
+
+/// An operation of arithmetic on two numbers.
+package enum Arithmetic: Sendable, Hashable {
+  case sum
+  case difference
+  case product
+  case quotient
+
+  /// Does it.
+  ///
+  /// - Returns: a double; nil if it is unknown: a quotient by zero, or a result beyond the doubles.
+  package func apply(_ left: Double, _ right: Double) -> Double? {
+    let result: Double
+    switch self {
+    case .sum: result = left + right
+    case .difference: result = left - right
+    case .product: result = left * right
+    case .quotient: result = left / right
+    }
+    return result.isFinite ? result + 0 : nil
+  }
+}
+
+/// A function of numbers.
+package enum NumberFunction: String, Sendable, CaseIterable {
+  /// The distance from zero.
+  case abs
+  /// The nearest number with so many decimals, halves away from zero.
+  case round
+}
+
+/// A value that a condition computes of a row.
+package indirect enum ValueExpression: Sendable {
+  /// A value that is written there.
+  case literal(Literal)
+  /// A column, or a part of its dates.
+  case subject(ConditionSubject)
+  /// The number with the other sign.
+  case negated(ValueExpression)
+  /// A sum, a difference, a product or a quotient; with the place of its sign.
+  case arithmetic(Arithmetic, ValueExpression, ValueExpression, offset: Int)
+  /// A function of a number; with the decimals of one that rounds.
+  case function(NumberFunction, ValueExpression, decimals: Int)
+  /// The first of some values that isn't missing; with the place of its name.
+  case firstPresent([ValueExpression], offset: Int)
+  /// The value of the first case whose condition is true; with the place of its first word.
+  case cases(
+    [(condition: LogicalExpression<ConditionTest>, value: ValueExpression)],
+    otherwise: ValueExpression?, offset: Int)
+
+  /// Where it begins in the condition, or where its sign stands: the number of scalars in front.
+  package var offset: Int {
+    switch self {
+    case .literal(let literal): literal.offset
+    case .subject(let subject): subject.offset
+    case .negated(let value), .function(_, let value, _): value.offset
+    case .arithmetic(_, _, _, let offset), .firstPresent(_, let offset), .cases(_, _, let offset):
+      offset
+    }
+  }
+
+  /// The literal, if it is one.
+  package var literal: Literal? {
+    guard case .literal(let literal) = self else { return nil }
+    return literal
+  }
+}
+
+/// A test of values that are computed.
+package struct ComputedTest: Sendable {
+  /// The value that is tested.
+  package let value: ValueExpression
+
+  /// The test.
+  package let predicate: Predicate<ValueExpression>
+}
+
+/// A pattern as it is written.
+package struct WrittenPattern: Sendable {
+  /// The pattern.
+  package let pattern: Pattern
+
+  /// The text, as it stands between the quotes.
+  package let text: String
+
+  /// Whether it is a regular expression; if not, it is SQL's like.
+  package let isRegexp: Bool
+
+  /// Where it begins: the number of scalars in front of it.
+  package let offset: Int
+}

@@ -7,8 +7,11 @@ struct FieldTest: Sendable {
   enum Kind: Sendable {
     /// A number in a set.
     case number(ValueSet<Double>)
-    /// A timestamp whose order key, or whose part, is in a set.
-    case timestamp(TimestampPart?, ValueSet<Int64>)
+    /// A timestamp whose part is in a set.
+    case part(TimestampPart, ValueSet<Int64>)
+    /// A timestamp for which a predicate is true; what it is compared with has its order only where
+    /// the column's clock is known.
+    case moment(Predicate<MomentLiteral>)
     /// A text in a set.
     case text(TextSet)
     /// A missing value.
@@ -22,10 +25,42 @@ struct FieldTest: Sendable {
   let kind: Kind
 }
 
+/// A timestamp that a field is compared with.
+struct MomentLiteral: Sendable {
+  /// The timestamp as it is written.
+  let reading: ClockReading
+
+  /// Makes an error that points at it.
+  let error: @Sendable (String) -> ConditionError
+
+  /// Its order among the timestamps of a column.
+  ///
+  /// - Parameter clock: the column's clock.
+  /// - Returns: its order key.
+  /// - Throws: ``ConditionError`` if the clock doesn't have it.
+  func orderKey(on clock: TimestampClock) throws(ConditionError) -> Int64 {
+    do throws(TimestampClock.Fault) { return try clock.orderKey(of: reading) } catch {
+      let reason =
+        switch error {
+        case .offset:
+          "the times of this column have no UTC offset, and no time zone is given;"
+            + " leave the offset out here, too"
+        case .noOffset: "this needs a UTC offset, as the times of this column have"
+        case .skipped(let zone): "the clocks of \(zone) are put forward over this time"
+        case .unknown(let zone):
+          "the offset of \(zone) is known from 1900 to 2100 only"
+        case .outOfRange: "this is beyond the years 1 to 9999 in UTC"
+        }
+      throw self.error(reason)
+    }
+  }
+}
+
 /// Finds out which columns a condition means and how their fields are to be read.
 struct ConditionChecker {
   private let condition: Condition
   private let columns: ColumnFinder
+  private let yearStarts: Int
 
   /// The rule for what is missing in the column at position 0, and so in all others.
   private let rule: NumericColumn
@@ -36,8 +71,10 @@ struct ConditionChecker {
   ///   - condition: the condition.
   ///   - layout: the file's columns and decimal mark.
   ///   - nullTokens: the texts that mean a missing value.
-  init(_ condition: Condition, _ layout: FileLayout, nullTokens: [String]) {
+  ///   - yearStarts: the month with which years begin.
+  init(_ condition: Condition, _ layout: FileLayout, nullTokens: [String], yearStarts: Int) {
     self.condition = condition
+    self.yearStarts = yearStarts
     columns = ColumnFinder(layout)
     rule = NumericColumn(index: 0, nullTokens: nullTokens, numbers: layout.dialect.numbers)
   }
@@ -78,12 +115,13 @@ struct ConditionChecker {
       let days = try predicate.map { (literal) throws(ConditionError) in
         try day(literal, test.subject)
       }
-      return .timestamp(.date, ValueSet(days))
+      return .part(.date, ValueSet(days))
     case let part?:
       let numbers = try predicate.map { (literal) throws(ConditionError) in
         try number(literal, of: test.subject)
       }
-      return .timestamp(part.timestampPart, ValueSet(integersOf: ValueSet(numbers)))
+      return .part(
+        part.timestampPart(yearStarts: yearStarts), ValueSet(integersOf: ValueSet(numbers)))
     }
     switch first.value {
     case .number:
@@ -98,13 +136,11 @@ struct ConditionChecker {
           try predicate.map { (literal) throws(ConditionError) in
             try text(literal, of: test)
           }))
-    case .date, .timestamp:
-      return .timestamp(
-        nil,
-        ValueSet(
-          try predicate.map { (literal) throws(ConditionError) in
-            try moment(literal, test.subject)
-          }))
+    case .date, .timestamp, .instant:
+      return .moment(
+        try predicate.map { (literal) throws(ConditionError) in
+          try moment(literal, test.subject)
+        })
     }
   }
 
@@ -114,7 +150,7 @@ struct ConditionChecker {
   {
     switch literal.value {
     case .date(let date): return TimestampPart.date.key(of: date)
-    case .timestamp:
+    case .timestamp, .instant:
       throw error(
         "\(subject.description) has no time of day; compare it with a date,"
           + " or \(subject.column) with the timestamp", literal.offset)
@@ -132,10 +168,26 @@ struct ConditionChecker {
   private func number(_ literal: Literal, of subject: ParsedTest.Subject) throws(ConditionError)
     -> Double
   {
+    if subject.part == .season { return try season(literal, subject) }
     guard case .number(let value) = literal.value else {
       throw error("\(subject.description) is a number; compare it with one", literal.offset)
     }
     return value
+  }
+
+  /// The number of a season, which has a name, too.
+  private func season(_ literal: Literal, _ subject: ParsedTest.Subject) throws(ConditionError)
+    -> Double
+  {
+    let names = TimestampPart.seasons
+    if case .number(let number) = literal.value { return number }
+    guard case .text(let name) = literal.value,
+      let index = names.firstIndex(of: name.uppercased())
+    else {
+      let list = names.map { "'\($0)'" }.joined(separator: ", ")
+      throw error("\(subject.description) is one of \(list)", literal.offset)
+    }
+    return Double(index + 1)
   }
 
   /// The number that a field is compared with.
@@ -159,13 +211,21 @@ struct ConditionChecker {
     return bytes
   }
 
-  /// The order key of a timestamp that a field is compared with.
+  /// The timestamp that a field is compared with.
   private func moment(_ literal: Literal, _ subject: ParsedTest.Subject) throws(ConditionError)
-    -> Int64
+    -> MomentLiteral
   {
-    switch literal.value {
-    case .date(let moment), .timestamp(let moment): return moment.orderKey
-    case .number, .text: throw mixed(literal)
+    let reading =
+      switch literal.value {
+      case .date(let day): ClockReading(timestamp: day, offset: nil, hasTime: false)
+      case .timestamp(let time): ClockReading(timestamp: time, offset: nil, hasTime: true)
+      case .instant(let time): ClockReading(timestamp: time, offset: 0, hasTime: true)
+      case .number, .text: throw mixed(literal)
+      }
+    let text = condition.text
+    let offset = literal.offset
+    return MomentLiteral(reading: reading) { reason in
+      ConditionError(reason, in: text.unicodeScalars, at: offset)
     }
   }
 

@@ -6,7 +6,7 @@ package import Vocabulary
 /// ```swift
 /// let condition = try Condition("Departamento = 'META' and ValorObservado > 5")
 /// let plan = try FilterPlan(condition, layout: layout, nullTokens: nullTokens)
-/// var selector = plan.makeSelector(timestampFormats: [2: .monthFirst])
+/// var selector = try plan.makeSelector(timestamps: [2: TimestampReading(.monthFirst)])
 /// let chosen = selector.select(from: batch).rows
 /// ```
 package struct FilterPlan: Sendable {
@@ -26,12 +26,14 @@ package struct FilterPlan: Sendable {
   ///   - condition: the condition.
   ///   - layout: the file's columns and decimal mark.
   ///   - nullTokens: the texts that mean a missing value.
+  ///   - yearStarts: the month with which years begin.
   /// - Throws: `ConditionError` at the first column that isn't there, or the first value that can't be
   ///   compared with its field.
   package init(
-    _ condition: Condition, layout: FileLayout, nullTokens: [String]
+    _ condition: Condition, layout: FileLayout, nullTokens: [String], yearStarts: Int = 1
   ) throws(ConditionError) {
-    let checker = ConditionChecker(condition, layout, nullTokens: nullTokens)
+    let checker = ConditionChecker(
+      condition, layout, nullTokens: nullTokens, yearStarts: yearStarts)
     expression = try condition.expression.map { (test) throws(ConditionError) in
       try checker.check(test)
     }
@@ -41,7 +43,10 @@ package struct FilterPlan: Sendable {
     var timestampColumns: Set<Int> = []
     _ = expression.map { test in
       columns.insert(test.column)
-      if case .timestamp = test.kind { timestampColumns.insert(test.column) }
+      switch test.kind {
+      case .part, .moment: timestampColumns.insert(test.column)
+      case .number, .text, .missing: break
+      }
     }
     self.columns = columns.sorted()
     self.timestampColumns = timestampColumns.sorted()
@@ -49,12 +54,15 @@ package struct FilterPlan: Sendable {
 
   /// Makes what chooses rows; every thread needs one of its own, or a copy.
   ///
-  /// - Parameter timestampFormats: the formats of ``timestampColumns``, by their positions.
+  /// - Parameter timestamps: how ``timestampColumns`` are read, by their positions.
   /// - Returns: a selector with room for a batch of rows.
-  package func makeSelector(timestampFormats: [Int: TimestampFormat]) -> RowSelector {
+  /// - Throws: `ConditionError` at the first timestamp that a column's clock doesn't have.
+  package func makeSelector(
+    timestamps: [Int: TimestampReading]
+  ) throws(ConditionError) -> RowSelector {
     var builder = SelectionNode.Builder(
-      nullTokens: nullTokens, numbers: numberSyntax, formats: timestampFormats)
-    let root = builder.node(expression, isNegated: false)
+      nullTokens: nullTokens, numbers: numberSyntax, readings: timestamps)
+    let root = try builder.node(expression, isNegated: false)
     return RowSelector(root, numbers: builder.numbers, timestamps: builder.timestamps)
   }
 }

@@ -25,7 +25,7 @@ indirect enum SelectionNode: Sendable {
   struct Builder {
     let nullTokens: [String]
     let numberSyntax: NumberSyntax
-    let formats: [Int: TimestampFormat]
+    let readings: [Int: TimestampReading]
 
     /// The columns that are read as numbers.
     private(set) var numbers: [NumericColumn] = []
@@ -33,28 +33,39 @@ indirect enum SelectionNode: Sendable {
     /// The columns that are read as timestamps.
     private(set) var timestamps: [TimestampColumn] = []
 
-    init(nullTokens: [String], numbers: NumberSyntax, formats: [Int: TimestampFormat]) {
+    init(nullTokens: [String], numbers: NumberSyntax, readings: [Int: TimestampReading]) {
       self.nullTokens = nullTokens
       numberSyntax = numbers
-      self.formats = formats
+      self.readings = readings
     }
 
     /// The node of a condition, or of its opposite.
-    mutating func node(_ condition: LogicalExpression<FieldTest>, isNegated: Bool) -> SelectionNode
-    {
+    mutating func node(
+      _ condition: LogicalExpression<FieldTest>, isNegated: Bool
+    ) throws(ConditionError) -> SelectionNode {
       switch condition {
-      case .not(let condition): return node(condition, isNegated: !isNegated)
+      case .not(let condition): return try node(condition, isNegated: !isNegated)
       case .all(let conditions):
-        let nodes = conditions.map { node($0, isNegated: isNegated) }
+        let nodes = try nodes(conditions, isNegated: isNegated)
         return isNegated ? .any(nodes) : .all(nodes)
       case .any(let conditions):
-        let nodes = conditions.map { node($0, isNegated: isNegated) }
+        let nodes = try nodes(conditions, isNegated: isNegated)
         return isNegated ? .all(nodes) : .any(nodes)
-      case .test(let test): return leaf(test, isNegated: isNegated)
+      case .test(let test): return try leaf(test, isNegated: isNegated)
       }
     }
 
-    private mutating func leaf(_ test: FieldTest, isNegated: Bool) -> SelectionNode {
+    private mutating func nodes(
+      _ conditions: [LogicalExpression<FieldTest>], isNegated: Bool
+    ) throws(ConditionError) -> [SelectionNode] {
+      var nodes: [SelectionNode] = []
+      for condition in conditions { nodes.append(try node(condition, isNegated: isNegated)) }
+      return nodes
+    }
+
+    private mutating func leaf(
+      _ test: FieldTest, isNegated: Bool
+    ) throws(ConditionError) -> SelectionNode {
       let rule = NumericColumn(index: test.column, nullTokens: nullTokens, numbers: numberSyntax)
       switch test.kind {
       case .missing: return .missing(rule, isNegated: isNegated)
@@ -63,18 +74,27 @@ indirect enum SelectionNode: Sendable {
         let found = numbers.firstIndex { $0.index == test.column }
         if found == nil { numbers.append(rule) }
         return .number(slot: found ?? numbers.count - 1, set, isNegated: isNegated)
-      case .timestamp(let part, let set):
-        let found = timestamps.firstIndex { $0.index == test.column }
-        if found == nil {
-          guard let format = formats[test.column] else {
-            preconditionFailure("no format for the timestamps of column \(test.column)")
-          }
-          timestamps.append(
-            TimestampColumn(
-              index: test.column, format: format, nullTokens: nullTokens, numbers: numberSyntax))
-        }
-        return .timestamp(slot: found ?? timestamps.count - 1, part, set, isNegated: isNegated)
+      case .part(let part, let set):
+        return .timestamp(slot: slot(test.column), part, set, isNegated: isNegated)
+      case .moment(let predicate):
+        let slot = slot(test.column)
+        let clock = timestamps[slot].reading.clock
+        let set = ValueSet(
+          try predicate.map { (literal) throws(ConditionError) in try literal.orderKey(on: clock) })
+        return .timestamp(slot: slot, nil, set, isNegated: isNegated)
       }
+    }
+
+    /// The slot of a column that is read as timestamps.
+    private mutating func slot(_ column: Int) -> Int {
+      if let found = timestamps.firstIndex(where: { $0.index == column }) { return found }
+      guard let reading = readings[column] else {
+        preconditionFailure("nobody has looked how the timestamps of column \(column) are written")
+      }
+      timestamps.append(
+        TimestampColumn(
+          index: column, reading: reading, nullTokens: nullTokens, numbers: numberSyntax))
+      return timestamps.count - 1
     }
   }
 }

@@ -160,11 +160,10 @@ extension HelpTests {
                               archive.zip:part.csv for one file of an archive.
 
     OPTIONS:
-      -c, --column <column>   The column: its name or its number from 1, or year,
-                              month, day, hour or date of one, as in
-                              month(FechaObservacion); or several, separated by
-                              commas, whose combinations are counted. A name with a
-                              comma stands in double quotes.
+      -c, --column <column>   The column: its name or its number from 1, or a part
+                              of its dates, as in month(FechaObservacion); or
+                              several, separated by commas, whose combinations are
+                              counted. A name with a comma stands in double quotes.
       --numbers               Count the numbers that the fields stand for: 20 and
                               20.0 are the same.
       --words                 Count the words in the fields; without --column those

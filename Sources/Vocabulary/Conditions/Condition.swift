@@ -14,7 +14,9 @@
 /// | a text in single quotes, `'META'` | its bytes without quotes, every one, in no other case | by bytes |
 /// | `date '2017-05-22'`, `timestamp '2017-05-22 13:00'` | a timestamp, in the column's format | by time; a date is its midnight |
 ///
-/// `year(C)`, `month(C)`, `day(C)` and `hour(C)` are numbers, `date(C)` is a date. There are `=`, `!=`,
+/// `year(C)`, `month(C)` and the other parts of ``DatePart`` are numbers, `date(C)` is a date, `season(C)`
+/// is also one of the texts `'DJF'`, `'MAM'`, `'JJA'` and `'SON'`. A timestamp without an offset from UTC is
+/// one of the column's clock; see ``TableRequest/timeZone``. There are `=`, `!=`,
 /// `<`, `<=`, `>`, `>=`, `in (…)`, `between … and …`, `is missing`, `not`, `and`, `or` and parentheses.
 ///
 /// The logic is SQL's, of three values: a test of a missing value is unknown, so `x != 1` and

@@ -59,7 +59,7 @@ struct FilterStages {
       byteCount: sample.bytes.count, blockBytes: TableRequest.standardBlockBytes)
     let scanner = RowScanner(TableFile(layout), wantedFields: plan?.columns ?? [], grid: grid)
     let source = MemorySource(bytes: sample.bytes)
-    let selector = plan?.makeSelector(timestampFormats: [2: .monthFirst])
+    let selector = try plan?.makeSelector(timestamps: [2: TimestampReading(.monthFirst)])
     try stopwatch.measure(name, bytes: sample.bytes.count, values: sample.rowCount) {
       var counter = RowCounter(selector: selector)
       let scan = try scanner.scan(0..<grid.blockCount, from: 0, in: source, into: &counter)

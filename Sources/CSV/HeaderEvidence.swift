@@ -82,7 +82,7 @@ enum HeaderEvidence {
   /// Whether a text is a number in some syntax, or a date.
   static func isTyped(_ cell: [UInt8]) -> Bool {
     NumberShape(cell, isLoose: true) != .none
-      || TimestampFormat.allCases.contains { $0.parse(cell.span) != nil }
+      || TimestampFormat.ofDays.contains { $0.parse(cell.span) != nil }
   }
 
   /// Whether numbers may name columns.

@@ -12,6 +12,8 @@ package struct RecordFailure: Error, Hashable, Sendable {
     case unexpected(text: String, what: String)
     /// The wanted field is longer than what was expected there may be; with the text, cut.
     case tooLong(text: String, what: String)
+    /// The wanted field is a time that means nothing on its column's clock.
+    case clock(text: String, TimestampClock.Fault)
     /// A quoted field is still open at the end of the file.
     case unterminatedQuote
     /// Something stands between a closing quote and the end of the field.
@@ -25,6 +27,7 @@ package struct RecordFailure: Error, Hashable, Sendable {
         case .outOfRange: .outOfRange(text: text)
         case .unexpected(let what): .unexpected(text: text, what: what)
         case .tooLong(let what): .tooLong(text: text, what: what)
+        case .clock(let fault): .clock(text: text, fault)
         }
     }
   }

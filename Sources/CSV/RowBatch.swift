@@ -169,6 +169,8 @@ package struct UnusableField: Sendable, Hashable {
     case unexpected(what: String)
     /// It is longer than what was expected there may be.
     case tooLong(what: String)
+    /// It is a time that means nothing on its column's clock.
+    case clock(TimestampClock.Fault)
   }
 
   /// The row's number in its batch.

@@ -67,7 +67,7 @@ extension RecordFailure {
     case .fieldCount: .fieldCount
     case .notANumber: .notANumber
     case .outOfRange: .outOfRange
-    case .unexpected: .notADate
+    case .unexpected, .clock: .notADate
     case .tooLong: .tooLong
     case .textBehindQuote: .textBehindQuote
     case .unterminatedQuote: .unterminatedQuote

@@ -1,4 +1,4 @@
-/// The two forms that most files have, read eight characters at a time.
+/// The forms that most files have, read eight characters at a time.
 ///
 /// Eight characters are compared with a pattern of zeros and separators by an exclusive or, which
 /// leaves digits as numbers and separators as zeros.
@@ -42,12 +42,61 @@ extension TimestampFormat {
     let year = pair(front, at: 0) &* 100 &+ pair(front, at: 2)
     let (month, day) = (pair(end, at: 3), pair(end, at: 6))
     if text.count == 10 { return Timestamp(year: year, month: month, day: day) }
-    guard text[10] == UInt8(ascii: "T") || text[10] == UInt8(ascii: " "),
+    guard text[10] == UInt8(ascii: "T") || text[10] == UInt8(ascii: " ") else { return nil }
+    guard
       let clock = digits(text, at: 11, pattern: "00:00:00", separators: 0x0000_FF00_00FF_0000)
     else { return nil }
     return Timestamp(
       year: year, month: month, day: day, hour: pair(clock, at: 0), minute: pair(clock, at: 3),
       second: pair(clock, at: 6))
+  }
+
+  /// Reads `2017-05-22T13:00` or `2017-05-22 13:00`.
+  ///
+  /// - Parameter text: the whole text.
+  /// - Returns: nil if it isn't of this form.
+  static func parseMinutes(_ text: Span<UInt8>) -> Timestamp? {
+    guard text.count == 16,
+      let front = digits(text, at: 0, pattern: "0000-00-", separators: 0xFF00_00FF_0000_0000),
+      let back = text[10] == UInt8(ascii: "T")
+        ? digits(text, at: 8, pattern: "00T00:00", separators: 0x0000_FF00_00FF_0000)
+        : digits(text, at: 8, pattern: "00 00:00", separators: 0x0000_FF00_00FF_0000)
+    else { return nil }
+    return Timestamp(
+      year: pair(front, at: 0) &* 100 &+ pair(front, at: 2), month: pair(front, at: 5),
+      day: pair(back, at: 0), hour: pair(back, at: 3), minute: pair(back, at: 6))
+  }
+
+  /// Reads `22/05/2017`, and that with ` 13:00` or ` 13:00:00` behind it.
+  ///
+  /// - Parameters:
+  ///   - text: the whole text.
+  ///   - monthAt: where the month stands in it, 0 or 3.
+  ///   - dayAt: where the day stands in it, 3 or 0.
+  /// - Returns: nil if it isn't of this form.
+  static func parseSlashes(_ text: Span<UInt8>, monthAt: Int, dayAt: Int) -> Timestamp? {
+    guard text.count == 10 || text.count == 16 || text.count == 19,
+      let front = digits(text, at: 0, pattern: "00/00/00", separators: 0x0000_FF00_00FF_0000),
+      let end = digits(text, at: 2, pattern: "/00/0000", separators: 0x0000_0000_FF00_00FF)
+    else { return nil }
+    let year = pair(end, at: 4) &* 100 &+ pair(end, at: 6)
+    let (month, day) = (pair(front, at: monthAt), pair(front, at: dayAt))
+    switch text.count {
+    case 10: return Timestamp(year: year, month: month, day: day)
+    case 16:
+      guard
+        let clock = digits(text, at: 8, pattern: "00 00:00", separators: 0x0000_FF00_00FF_0000)
+      else { return nil }
+      return Timestamp(
+        year: year, month: month, day: day, hour: pair(clock, at: 3), minute: pair(clock, at: 6))
+    default:
+      guard text[10] == UInt8(ascii: " "),
+        let clock = digits(text, at: 11, pattern: "00:00:00", separators: 0x0000_FF00_00FF_0000)
+      else { return nil }
+      return Timestamp(
+        year: year, month: month, day: day, hour: pair(clock, at: 0), minute: pair(clock, at: 3),
+        second: pair(clock, at: 6))
+    }
   }
 
   /// Eight characters as digits, the first in the lowest byte.

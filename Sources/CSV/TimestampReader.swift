@@ -1,165 +1,197 @@
 /// Reads timestamps in every form that a format has, character by character.
 struct TimestampReader {
-  /// How the date is written.
+  /// How the date is written; none of the epoch's, and no pattern.
   let format: TimestampFormat
 
-  private struct Clock {
-    var hour = 0
-    var minute = 0
-    var second = 0
-    var microsecond = 0
-  }
+  /// A date, and whether a time of day may stand behind it.
+  struct Day {
+    var year: Int
+    var month: Int
+    var day: Int
+    var mayHaveTime = true
 
-  /// Reads a timestamp; see ``TimestampFormat/parse(_:)``.
-  func read(_ text: Span<UInt8>) -> Timestamp? {
-    var index = 0
-    Self.skipBlanks(text, &index)
-    guard let date = readDate(text, &index) else { return nil }
-    let dateEnd = index
-    Self.skipBlanks(text, &index)
-    var clock = Clock()
-    if index < text.count {
-      if text[index] | 0x20 == UInt8(ascii: "t"), index == dateEnd { index += 1 }
-      guard index > dateEnd, let found = Self.readClock(text, &index) else { return nil }
-      clock = found
-      Self.skipBlanks(text, &index)
+    /// The date of a day of a year; nil if the year doesn't have it.
+    init?(year: Int, dayOfYear: Int) {
+      guard 1 <= year, year <= 9999, 1 <= dayOfYear, dayOfYear <= 366 else { return nil }
+      let first = Timestamp.dayNumber(year: year, month: 1, day: 1)
+      let date = Timestamp.date(ofDay: first + dayOfYear - 1)
+      guard date.year == year else { return nil }
+      self.init(date.year, date.month, date.day)
     }
-    guard index == text.count else { return nil }
-    return Timestamp(
-      year: date.year, month: date.month, day: date.day, hour: clock.hour, minute: clock.minute,
-      second: clock.second, microsecond: clock.microsecond)
+
+    /// The date of a day of an ISO week; nil if there is no such week.
+    init?(year: Int, week: Int, weekday: Int) {
+      guard 1 <= year, year <= 9999, 1 <= week, week <= Timestamp.weeks(in: year),
+        1 <= weekday, weekday <= 7
+      else { return nil }
+      // January 4 is always in week 1.
+      let fourth = Timestamp.dayNumber(year: year, month: 1, day: 4)
+      let number = fourth - fourth % 7 + 7 * (week - 1) + weekday - 1
+      guard 0 <= number, number < Timestamp.dayCount else { return nil }
+      let date = Timestamp.date(ofDay: number)
+      self.init(date.year, date.month, date.day)
+    }
+
+    init(_ year: Int, _ month: Int, _ day: Int, mayHaveTime: Bool = true) {
+      (self.year, self.month, self.day) = (year, month, day)
+      self.mayHaveTime = mayHaveTime
+    }
   }
 
-  private func readDate(
-    _ text: Span<UInt8>, _ index: inout Int
-  ) -> (year: Int, month: Int, day: Int)? {
-    let isYearFirst = format == .yearFirst
-    guard let first = Self.readDigits(text, &index, isYearFirst ? 4...4 : 1...2),
-      index < text.count
-    else { return nil }
+  /// Reads a timestamp; see ``TimestampFormat/read(_:)``.
+  func read(_ text: Span<UInt8>) -> ClockReading? {
+    var index = 0
+    TextReading.skipBlanks(text, &index)
+    if format == .digits { return readDigits(text, &index) }
+    guard let day = readDay(text, &index) else { return nil }
+    let dayEnd = index
+    TextReading.skipBlanks(text, &index)
+    guard index < text.count else { return ClockTime.midnight.on(day, hasTime: false) }
+    guard day.mayHaveTime else { return nil }
+    if text[index] | 0x20 == UInt8(ascii: "t"), index == dayEnd { index += 1 }
+    guard index > dayEnd, let time = ClockTime.read(text, &index) else { return nil }
+    TextReading.skipBlanks(text, &index)
+    return index == text.count ? time.on(day, hasTime: true) : nil
+  }
+
+  private func readDay(_ text: Span<UInt8>, _ index: inout Int) -> Day? {
+    switch format {
+    case .monthFirst, .dayFirst, .yearFirst, .shortYearFirst: readNumbers(text, &index)
+    case .dayOfYear: readDayOfYear(text, &index)
+    case .week: readWeek(text, &index)
+    case .yearMonth, .monthYear: readMonth(text, &index)
+    case .dayNameYear, .nameDayYear, .yearNameDay: readNamed(text, &index)
+    case .digits, .epoch, .epochMilliseconds, .pattern: nil
+    }
+  }
+
+  /// Three numbers with the same separator between them.
+  @inline(__always)
+  private func readNumbers(_ text: Span<UInt8>, _ index: inout Int) -> Day? {
+    let counts: ClosedRange<Int> =
+      switch format {
+      case .yearFirst: 4...4
+      case .shortYearFirst: 2...2
+      default: 1...2
+      }
+    guard let first = TextReading.number(text, &index, counts), index < text.count else {
+      return nil
+    }
     let separator = text[index]
-    guard separator == UInt8(ascii: "/") || separator == Byte.minus || separator == Byte.point
-    else { return nil }
+    guard isSeparator(separator) else { return nil }
     index += 1
-    guard let second = Self.readDigits(text, &index, 1...2), Self.skip(separator, text, &index),
-      let third = Self.readDigits(text, &index, isYearFirst ? 1...2 : 4...4)
+    guard let second = TextReading.number(text, &index, 1...2),
+      TextReading.skip(separator, text, &index)
     else { return nil }
     switch format {
-    case .monthFirst: return (third, first, second)
-    case .dayFirst: return (third, second, first)
-    case .yearFirst: return (first, second, third)
+    case .yearFirst:
+      return TextReading.number(text, &index, 1...2).map { Day(first, second, $0) }
+    case .shortYearFirst:
+      let year = TextReading.year(ofTwoDigits: first)
+      return TextReading.number(text, &index, 1...2).map { Day(year, second, $0) }
+    default:
+      guard let year = TextReading.year(text, &index) else { return nil }
+      return format == .monthFirst ? Day(year, first, second) : Day(year, second, first)
     }
   }
 
-  private static func readClock(_ text: Span<UInt8>, _ index: inout Int) -> Clock? {
-    var clock = Clock()
-    guard let hour = readDigits(text, &index, 1...2), skip(colon, text, &index),
-      let minute = readDigits(text, &index, 2...2)
-    else { return nil }
-    clock.hour = hour
-    clock.minute = minute
-    if skip(colon, text, &index) {
-      guard let second = readDigits(text, &index, 2...2) else { return nil }
-      clock.second = second
-      if skip(Byte.point, text, &index) || skip(Byte.comma, text, &index) {
-        guard let microsecond = readFraction(text, &index) else { return nil }
-        clock.microsecond = microsecond
-      }
+  private func isSeparator(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "/"), Byte.minus: true
+    // Where points divide dates, the day is first, or the year with four digits.
+    case Byte.point: format == .dayFirst || format == .yearFirst
+    default: false
     }
-    skipBlanks(text, &index)
-    guard index < text.count else { return clock }
-    if skipZone(text, &index) { return clock }
-    guard let isAfternoon = readHalf(text, &index), 1 <= hour, hour <= 12 else { return nil }
-    clock.hour = hour % 12 + (isAfternoon ? 12 : 0)
-    return clock
   }
 
-  /// Whether the half of the day that is named is the second.
-  private static func readHalf(_ text: Span<UInt8>, _ index: inout Int) -> Bool? {
-    guard index < text.count else { return nil }
-    let letter = text[index] | 0x20
-    guard letter == UInt8(ascii: "a") || letter == UInt8(ascii: "p") else { return nil }
-    index += 1
-    _ = skip(Byte.point, text, &index)
-    skipBlanks(text, &index)
-    guard skip(UInt8(ascii: "m"), text, &index) || skip(UInt8(ascii: "M"), text, &index)
-    else { return nil }
-    _ = skip(Byte.point, text, &index)
-    return letter == UInt8(ascii: "p")
-  }
-
-  /// Goes over a time zone: `Z`, `±hh`, `±hhmm` or `±hh:mm`.
-  private static func skipZone(_ text: Span<UInt8>, _ index: inout Int) -> Bool {
-    if skip(UInt8(ascii: "Z"), text, &index) || skip(UInt8(ascii: "z"), text, &index) {
-      return true
-    }
-    guard skip(Byte.plus, text, &index) || skip(Byte.minus, text, &index) else { return false }
+  private func readDayOfYear(_ text: Span<UInt8>, _ index: inout Int) -> Day? {
     let start = index
-    guard let number = readDigits(text, &index, 2...4) else { return false }
-    if index - start == 2, skip(colon, text, &index) {
-      guard let minutes = readDigits(text, &index, 2...2) else { return false }
-      return number <= 23 && minutes <= 59
-    }
+    guard let number = TextReading.number(text, &index, 4...7) else { return nil }
     switch index - start {
-    case 2: return number <= 23
-    case 4: return number / 100 <= 23 && number % 100 <= 59
-    default: return false
+    case 7: return Day(year: number / 1000, dayOfYear: number % 1000)
+    case 4:
+      guard TextReading.skip(Byte.minus, text, &index),
+        let day = TextReading.number(text, &index, 3...3)
+      else { return nil }
+      return Day(year: number, dayOfYear: day)
+    default: return nil
     }
   }
 
-  /// The microseconds of a fraction of a second; at least one digit.
-  private static func readFraction(_ text: Span<UInt8>, _ index: inout Int) -> Int? {
+  private func readWeek(_ text: Span<UInt8>, _ index: inout Int) -> Day? {
+    guard let year = TextReading.number(text, &index, 4...4) else { return nil }
+    let isExtended = TextReading.skip(Byte.minus, text, &index)
+    guard TextReading.skipLetter("w", text, &index) else { return nil }
     let start = index
-    var microsecond = 0
-    var weight = 100_000
-    while index < text.count, text[index] &- Byte.zero <= 9 {
-      microsecond += Int(text[index] &- Byte.zero) * weight
-      weight /= 10
-      index += 1
+    guard let number = TextReading.number(text, &index, 2...3) else { return nil }
+    if index - start == 3 {
+      return isExtended ? nil : Day(year: year, week: number / 10, weekday: number % 10)
     }
-    return index > start ? microsecond : nil
+    if isExtended, TextReading.skip(Byte.minus, text, &index) {
+      guard let weekday = TextReading.number(text, &index, 1...1) else { return nil }
+      return Day(year: year, week: number, weekday: weekday)
+    }
+    var day = Day(year: year, week: number, weekday: 1)
+    day?.mayHaveTime = false
+    return day
   }
 
-  /// The number of all the digits that stand here, if there are so many.
-  @inline(__always)
-  private static func readDigits(
-    _ text: Span<UInt8>, _ index: inout Int, _ counts: ClosedRange<Int>
-  ) -> Int? {
+  private func readMonth(_ text: Span<UInt8>, _ index: inout Int) -> Day? {
+    let isYearFirst = format == .yearMonth
+    guard let first = TextReading.number(text, &index, isYearFirst ? 4...4 : 1...2),
+      TextReading.skip(Byte.minus, text, &index)
+        || TextReading.skip(UInt8(ascii: "/"), text, &index),
+      let second = TextReading.number(text, &index, isYearFirst ? 1...2 : 4...4)
+    else { return nil }
+    return isYearFirst
+      ? Day(first, second, 1, mayHaveTime: false) : Day(second, first, 1, mayHaveTime: false)
+  }
+
+  private func readNamed(_ text: Span<UInt8>, _ index: inout Int) -> Day? {
+    func next() { TextReading.skipBetweenNames(text, &index) }
+    switch format {
+    case .dayNameYear:
+      guard let day = TextReading.number(text, &index, 1...2) else { return nil }
+      next()
+      guard let month = MonthNames.read(text, &index) else { return nil }
+      next()
+      return TextReading.year(text, &index).map { Day($0, month, day) }
+    case .nameDayYear:
+      guard let month = MonthNames.read(text, &index) else { return nil }
+      next()
+      guard let day = TextReading.number(text, &index, 1...2) else { return nil }
+      next()
+      return TextReading.year(text, &index).map { Day($0, month, day) }
+    default:
+      guard let year = TextReading.number(text, &index, 4...4) else { return nil }
+      next()
+      guard let month = MonthNames.read(text, &index) else { return nil }
+      next()
+      return TextReading.number(text, &index, 1...2).map { Day(year, month, $0) }
+    }
+  }
+
+  /// Reads `20230101`, with digits of a time of day directly behind it, or a time behind `T` or blanks.
+  private func readDigits(_ text: Span<UInt8>, _ index: inout Int) -> ClockReading? {
     let start = index
-    var number = 0
-    while index < text.count, text[index] &- Byte.zero <= 9 {
-      guard index - start < counts.upperBound else { return nil }
-      number = number * 10 + Int(text[index] &- Byte.zero)
-      index += 1
+    guard let number = TextReading.number(text, &index, 8...14) else { return nil }
+    let count = index - start
+    guard count.isMultiple(of: 2) else { return nil }
+    let scale = [1, 100, 10_000, 1_000_000][(count - 8) / 2]
+    let date = number / scale
+    let day = Day(date / 10_000, date / 100 % 100, date % 100)
+    let dateEnd = index
+    if count == 8 {
+      TextReading.skipBlanks(text, &index)
+      guard index < text.count else { return ClockTime.midnight.on(day, hasTime: false) }
+      if index == dateEnd, !TextReading.skipLetter("t", text, &index) { return nil }
     }
-    return index - start >= counts.lowerBound ? number : nil
-  }
-
-  private static let colon = UInt8(ascii: ":")
-
-  @inline(__always)
-  private static func skip(_ byte: UInt8, _ text: Span<UInt8>, _ index: inout Int) -> Bool {
-    guard index < text.count, text[index] == byte else { return false }
-    index += 1
-    return true
-  }
-
-  /// Goes over blanks, and the two that don't break a line (U+00A0, U+202F): programs write these
-  /// in front of AM.
-  @inline(__always)
-  private static func skipBlanks(_ text: Span<UInt8>, _ index: inout Int) {
-    while index < text.count {
-      if Byte.isBlank(text[index]) {
-        index += 1
-      } else if index + 1 < text.count, text[index] == 0xC2, text[index + 1] == 0xA0 {
-        index += 2
-      } else if index + 2 < text.count, text[index] == 0xE2, text[index + 1] == 0x80,
-        text[index + 2] == 0xAF
-      {
-        index += 3
-      } else {
-        return
-      }
-    }
+    let time =
+      count > 8
+      ? ClockTime(digits: number % scale, count: count - 8, text, &index)
+      : ClockTime.readDigits(text, &index) ?? ClockTime.read(text, &index)
+    TextReading.skipBlanks(text, &index)
+    guard let time, index == text.count else { return nil }
+    return time.on(day, hasTime: true)
   }
 }

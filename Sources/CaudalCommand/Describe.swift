@@ -38,8 +38,9 @@ struct Describe: JobCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Describe each group of rows: a column, or year, month, day, hour or date of one, as in"
-        + " month(FechaObservacion); or several, separated by commas.",
+      "Describe each group of rows: a column, or a part of its dates, as in month(FechaObservacion) or"
+        + " bin(FechaObservacion, 15 min); or several, separated by commas. Parts:"
+        + " \(DatePart.listing).",
       valueName: "column,…"))
   var by: [KeyOption] = []
 

@@ -7,6 +7,7 @@ extension CaudalError.Subject {
     case .condition: "--where:"
     case .sharedInput: "--input shared"
     case .words: "--words"
+    case .timeZone: "--time-zone:"
     }
   }
 }
@@ -34,6 +35,11 @@ extension CaudalError.Advice {
       "double a quote that is text, or give --escape '\\' or --quote none, as the file is written"
     case .nullTokens: "if it means a missing value, name it, and all others, by --null"
     case .dateOrder: "say it by --date-format mdy, dmy or ymd"
+    case .dateFormats(let formats):
+      "say it by --date-format \(formats.map { $0.contains("%") ? "'\($0)'" : $0 }.joined(separator: " or "))"
+    case .timeZone: "name the zone of times without an offset by --time-zone"
+    case .fixedTimeZone:
+      "if the clock is never changed, name a zone without summer time by --time-zone, such as Etc/GMT-1 for UTC+1"
     case .lessToKeep: "ask for less, choose rows by --where, or use more hosts"
     case .fewerGroups: "ask for fewer groups by --top, or choose rows by --where"
     case .pipedCommand(let command): "pipe it in: \(command) | caudal … -"

@@ -22,7 +22,7 @@ struct Frequency: JobCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The column: its name or its number from 1, or year, month, day, hour or date of one, as in"
+      "The column: its name or its number from 1, or a part of its dates, as in"
         + " month(FechaObservacion); or several, separated by commas, whose combinations are counted."
         + " A name with a comma stands in double quotes."))
   var column: [KeyOption] = []
@@ -72,7 +72,8 @@ struct Frequency: JobCommand {
     }
     let options: [(name: String, isGiven: Bool)] = [
       ("--numbers", numbers), ("--where", !conditions.isEmpty),
-      ("--date-format", table.dateFormat != nil), ("--null", !table.nullTokens.isEmpty),
+      ("--date-format", !table.dateFormat.isEmpty), ("--time-zone", table.timeZone != nil),
+      ("--null", !table.nullTokens.isEmpty),
       ("--on-error", table.onError.handling != .fail), ("--fill-ragged", table.fillRagged),
     ]
     guard let given = (options + table.dialect.given).first(where: \.isGiven) else { return }

@@ -92,16 +92,26 @@ struct SortOrder: ExpressibleByArgument {
   }
 }
 
-/// How dates are written.
-struct DateOption: ExpressibleByArgument {
-  let order: DateOrder
+/// How dates are written, in one column or in all: `dmy`, `Fecha=epoch`, `%d/%m/%Y`.
+struct DateOption {
+  /// The column; nil for all others.
+  let column: ColumnReference?
 
-  init?(argument: String) {
-    guard let order = DateOrder(rawValue: argument) else { return nil }
-    self.order = order
+  let format: DateFormat
+
+  /// Reads a format, in front of which may stand a column's name and an equals sign.
+  ///
+  /// - Throws: a `ValidationError` that says what is wrong.
+  init(_ argument: String) throws {
+    // The last sign in front of the pattern: names may have some, too.
+    let format = argument.firstIndex(of: "%").map { argument[..<$0] } ?? argument[...]
+    let sign = format.lastIndex(of: "=")
+    column = sign.map { ColumnReference(ListOption.unquoted(ListOption.trimmed(argument[..<$0]))) }
+    let text = String(sign.map { argument[argument.index(after: $0)...] } ?? argument[...])
+    do throws(DateFormat.Failure) { self.format = try DateFormat(text) } catch {
+      throw ValidationError("\"\(text)\" \(error.reason)")
+    }
   }
-
-  static var allValueStrings: [String] { DateOrder.allCases.map(\.rawValue) }
 }
 
 /// What is done with a row that can't be used.

@@ -53,12 +53,25 @@ struct KeyOption: ExpressibleByArgument {
   }
 
   private static func key(_ item: String) -> KeyReference {
-    guard item.last == ")", let open = item.firstIndex(of: "("),
-      let part = DatePart(rawValue: item[..<open].lowercased())
-    else { return .column(ColumnReference(ListOption.unquoted(item))) }
-    let column = ListOption.trimmed(item[item.index(after: open)...].dropLast())
-    return .named(
-      item, otherwise: .part(part, of: ColumnReference(ListOption.unquoted(column))))
+    let column = KeyReference.column(ColumnReference(ListOption.unquoted(item)))
+    guard item.last == ")", let open = item.firstIndex(of: "(") else { return column }
+    let content = item[item.index(after: open)...].dropLast()
+    let function = item[..<open].lowercased()
+    if function == "bin" { return bin(of: content).map { .named(item, otherwise: $0) } ?? column }
+    guard let part = DatePart(rawValue: function) else { return column }
+    return .named(item, otherwise: .part(part, of: reference(content)))
+  }
+
+  /// The spans of time that `Fecha, 15 min` means.
+  private static func bin(of content: Substring) -> KeyReference? {
+    guard let comma = content.lastIndex(of: ","),
+      let bin = DateBin(ListOption.trimmed(content[content.index(after: comma)...]))
+    else { return nil }
+    return .bin(bin, of: reference(content[..<comma]))
+  }
+
+  private static func reference(_ text: Substring) -> ColumnReference {
+    ColumnReference(ListOption.unquoted(ListOption.trimmed(text)))
   }
 }
 
@@ -74,6 +87,8 @@ enum ListOption {
     var start = text.startIndex
     var index = start
     var mayOpenQuote = true
+    // A comma in bin(Fecha, 15 min) doesn't divide items.
+    var isInBin = false
     while index < text.endIndex {
       if mayOpenQuote, let close = closingQuote(in: text[index...]) {
         index = text.index(after: close)
@@ -81,11 +96,16 @@ enum ListOption {
         continue
       }
       switch text[index] {
+      case "," where isInBin: mayOpenQuote = false
       case ",":
         items.append(trimmed(text[start..<index]))
         start = text.index(after: index)
         mayOpenQuote = true
-      case "(": mayOpenQuote = true
+      case "(":
+        mayOpenQuote = true
+        isInBin =
+          trimmed(text[start..<index]).lowercased() == "bin" && text[index...].contains(")")
+      case ")": isInBin = false
       case let character: mayOpenQuote = mayOpenQuote && isBlank(character)
       }
       index = text.index(after: index)

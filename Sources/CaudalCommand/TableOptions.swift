@@ -29,9 +29,25 @@ struct TableOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How dates are written: mdy, month first; dmy, day first; ymd. Default: as the first rows tell.",
-      valueName: "order"))
-  var dateFormat: DateOption?
+      "How dates are written: mdy, month first; dmy, day first; ymd; epoch, seconds since 1970; epoch-ms;"
+        + " or a pattern such as '%d/%m/%Y %H:%M'. Column=format is for that column; may be repeated."
+        + " Default: as the first rows of each column tell.",
+      valueName: "format"),
+    transform: DateOption.init)
+  var dateFormat: [DateOption] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Read times without a UTC offset by the clocks of this zone, such as America/Bogota, and take all parts"
+        + " of dates by them. Default: the clock as it is; UTC where times have offsets.",
+      valueName: "zone"))
+  var timeZone: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The month with which years begin, 1 to 12; each is named after the year in which it ends.",
+      valueName: "month"))
+  var yearStarts = Self.standard.yearStarts
 
   @Option(
     help: ArgumentHelp(
@@ -97,6 +113,9 @@ struct TableOptions: ParsableArguments {
     if !(1...1 << 40).contains(blockBytes) {
       throw ValidationError("--block-bytes must be at least 1 and at most 1 TiB")
     }
+    if !(1...12).contains(yearStarts) {
+      throw ValidationError("--year-starts must be from 1 to 12")
+    }
     if let chunkBytes, !(1..<1 << 32).contains(chunkBytes) {
       throw ValidationError("--chunk-bytes must be at least 1 and less than 4 GiB")
     }
@@ -124,7 +143,15 @@ struct TableOptions: ParsableArguments {
     request.unusableRows.handling = onError.handling
     request.unusableRows.limit = maxErrors
     request.unusableRows.fillsShortRows = fillRagged
-    request.dateFormat = dateFormat?.order
+    for option in dateFormat {
+      if let column = option.column {
+        request.dateFormats.append((column, option.format))
+      } else {
+        request.dateFormat = option.format
+      }
+    }
+    request.timeZone = timeZone
+    request.yearStarts = yearStarts
     request.threads = threads
     request.blockBytes = blockBytes
     request.chunkBytes = chunkBytes

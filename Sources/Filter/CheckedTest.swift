@@ -16,8 +16,11 @@ struct FieldTest: Sendable {
   enum Kind: Sendable {
     /// A number in a set.
     case number(NumberSet)
-    /// A timestamp whose order key, or whose part, is in a set.
-    case timestamp(TimestampPart?, ValueSet<Int64>)
+    /// A timestamp whose part is in a set.
+    case part(TimestampPart, ValueSet<Int64>)
+    /// A timestamp for which a predicate is true; what it is compared with has its order only where
+    /// the column's clock is known.
+    case moment(Predicate<MomentLiteral>)
     /// A text in a set.
     case text(TextSet)
     /// A text that matches a pattern.
@@ -51,11 +54,16 @@ struct CheckedComparison: Sendable {
 
   /// The test.
   let predicate: Predicate<CheckedValue>
+
+  /// Makes an error that points at it.
+  let error: @Sendable (String) -> ConditionError
 }
 
 /// A value to be computed, of columns that there are. Its type is known from where it stands.
 indirect enum CheckedValue: Sendable {
   case constant(Constant)
+  /// A timestamp, which has its order only where the clock is known.
+  case moment(MomentLiteral)
   /// A field, read as a value of the type.
   case column(Int)
   /// A part of a field's date that is a number.
@@ -92,8 +100,12 @@ extension CheckedTest {
   var uses: [ColumnUse] {
     switch self {
     case .field(let test):
-      if case .timestamp = test.kind { return [ColumnUse(column: test.column, isTimestamp: true)] }
-      return [ColumnUse(column: test.column, isTimestamp: false)]
+      let isTimestamp =
+        switch test.kind {
+        case .part, .moment: true
+        case .number, .text, .pattern, .missing: false
+        }
+      return [ColumnUse(column: test.column, isTimestamp: isTimestamp)]
     case .computed(let comparison):
       return ([comparison.value] + comparison.predicate.values)
         .flatMap { $0.uses(as: comparison.type) }
@@ -105,7 +117,7 @@ extension CheckedValue {
   /// The columns that are read.
   func uses(as type: ValueType) -> [ColumnUse] {
     switch self {
-    case .constant: return []
+    case .constant, .moment: return []
     case .column(let column): return [ColumnUse(column: column, isTimestamp: type == .moment)]
     case .part(let column, _), .day(let column):
       return [ColumnUse(column: column, isTimestamp: true)]

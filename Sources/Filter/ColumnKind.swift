@@ -28,7 +28,8 @@ package enum ColumnKind: UInt8, Sendable, CaseIterable {
     } else {
       switch TimestampFormat.sniff(samples: present) {
       case .format(.yearFirst): self = .orderedDates
-      case .format, .ambiguous: self = .otherDates
+      // Numbers that may be seconds or days have been found to be numbers.
+      case .format, .ambiguous, .severalFormats: self = .otherDates
       case .noFormat: self = .texts
       }
     }

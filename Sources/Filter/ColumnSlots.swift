@@ -93,10 +93,13 @@ struct TimestampSlot: Sendable {
   private let column: TimestampColumn
 
   /// The timestamps that have been read.
-  private(set) var timestamps = TimestampBatch()
+  private(set) var timestamps: TimestampBatch
   private var isRead = RowMask()
 
-  init(_ column: TimestampColumn) { self.column = column }
+  init(_ column: TimestampColumn) {
+    self.column = column
+    timestamps = TimestampBatch(of: column)
+  }
 
   /// Forgets the batch at hand.
   mutating func forget() { isRead = RowMask() }
@@ -113,19 +116,30 @@ struct TimestampSlot: Sendable {
   func rows(_ part: TimestampPart?, in set: ValueSet<Int64>, isNegated: Bool) -> RowMask {
     let members =
       switch part {
-      case nil: rows(in: set) { $0 }
+      case nil: rows(in: set, timestamps.orderKeys) { $0 }
       case .year?: rows(in: set) { TimestampPart.year.key(ofOrderKey: $0) }
       case .month?: rows(inSmall: set) { TimestampPart.month.key(ofOrderKey: $0) }
       case .day?: rows(inSmall: set) { TimestampPart.day.key(ofOrderKey: $0) }
       case .hour?: rows(inSmall: set) { TimestampPart.hour.key(ofOrderKey: $0) }
+      case .minute?: rows(inSmall: set) { TimestampPart.minute.key(ofOrderKey: $0) }
+      case .quarter?: rows(inSmall: set) { TimestampPart.quarter.key(ofOrderKey: $0) }
+      case .season?: rows(inSmall: set) { TimestampPart.season.key(ofOrderKey: $0) }
       case .date?: rows(in: set) { TimestampPart.date.key(ofOrderKey: $0) }
+      case let part?: rows(in: set) { part.key(ofOrderKey: $0) }
       }
     return isNegated ? timestamps.isPresent.subtracting(members) : timestamps.isPresent & members
   }
 
   @inline(__always)
   private func rows(in set: ValueSet<Int64>, _ value: (Int64) -> Int64) -> RowMask {
-    let keys = timestamps.orderKeys.span
+    rows(in: set, timestamps.clockKeys, value)
+  }
+
+  @inline(__always)
+  private func rows(
+    in set: ValueSet<Int64>, _ keys: [Int64], _ value: (Int64) -> Int64
+  ) -> RowMask {
+    let keys = keys.span
     precondition(keys.count == RowBatch.limit, "a place is missing")
     switch set {
     case .range(let low, let high):
@@ -139,15 +153,16 @@ struct TimestampSlot: Sendable {
     }
   }
 
-  /// The same for values from 0 to 31, whose set fits into a number.
+  /// The same for values from 0 to 63, whose set fits into a number.
   @inline(__always)
   private func rows(inSmall set: ValueSet<Int64>, _ value: (Int64) -> Int64) -> RowMask {
-    let keys = timestamps.orderKeys.span
-    precondition(keys.count == RowBatch.limit, "a place is missing")
-    let members: UInt64 = (0..<32).reduce(0) { $0 | (set.contains($1) ? 1 : 0) << UInt64($1) }
+    let keys = timestamps.clockKeys
+    let span = keys.span
+    precondition(span.count == RowBatch.limit, "a place is missing")
+    let members: UInt64 = (0..<64).reduce(0) { $0 | (set.contains($1) ? 1 : 0) << UInt64($1) }
     return RowMask.where256 { row in
       // Sound: row < 256, the number of keys.
-      members >> UInt64(truncatingIfNeeded: value(unsafe keys[unchecked: row])) & 1
+      members >> UInt64(truncatingIfNeeded: value(unsafe span[unchecked: row])) & 1
     }
   }
 }

@@ -28,8 +28,8 @@ indirect enum ValueNode: Sendable {
   case constant(Constant)
   case number(slot: Int)
   case text(NumericColumn)
-  /// A timestamp, or the midnight of its day.
-  case moment(slot: Int, isDay: Bool)
+  /// A timestamp.
+  case moment(slot: Int, MomentForm)
   case part(slot: Int, TimestampPart)
   case negated(ValueNode)
   case arithmetic(Arithmetic, ValueNode, ValueNode)
@@ -38,43 +38,123 @@ indirect enum ValueNode: Sendable {
   case cases([(condition: SelectionNode, value: ValueNode)], otherwise: ValueNode?)
 }
 
+/// What a timestamp is compared by.
+enum MomentForm: Sendable {
+  /// Its order among moments.
+  case inOrder
+  /// What the clock shows.
+  case ofClock
+  /// The midnight before it, on the clock.
+  case midnight
+}
+
 extension SelectionNode.Builder {
+  /// The way in which timestamps are compared with each other.
+  private struct Moments {
+    /// The clock of all columns.
+    var clock = TimestampClock.wall
+
+    /// Whether days are among them, which are those of the clock.
+    var hasDays = false
+  }
+
   /// The node of a test of computed values.
-  mutating func node(_ comparison: CheckedComparison) -> ComputedNode {
+  ///
+  /// - Throws: ``ConditionError`` if timestamps of several clocks are compared.
+  mutating func node(_ comparison: CheckedComparison) throws(ConditionError) -> ComputedNode {
     let type = comparison.type
-    let value = node(comparison.value, type)
+    let moments = try moments(of: comparison)
+    let value = try node(comparison.value, type, moments)
     let predicate: ComputedPredicate
     switch comparison.predicate {
-    case .compare(let comparison, let other): predicate = .compare(comparison, node(other, type))
-    case .among(let others): predicate = .among(others.map { node($0, type) })
-    case .between(let low, let high): predicate = .between(node(low, type), node(high, type))
+    case .compare(let comparison, let other):
+      predicate = .compare(comparison, try node(other, type, moments))
+    case .among(let others): predicate = .among(try nodes(others, type, moments))
+    case .between(let low, let high):
+      predicate = .between(try node(low, type, moments), try node(high, type, moments))
     case .matches(let pattern): predicate = .matches(slot: slot(of: pattern.pattern))
     case .missing: predicate = .missing
     }
     return ComputedNode(type: type, value: value, predicate: predicate)
   }
 
-  private mutating func node(_ value: CheckedValue, _ type: ValueType) -> ValueNode {
+  /// Finds out by which clock timestamps are compared: one on the wall shows nothing of another's.
+  private func moments(of comparison: CheckedComparison) throws(ConditionError) -> Moments {
+    var moments = Moments()
+    guard case .moment = comparison.type else { return moments }
+    let ends = ([comparison.value] + comparison.predicate.values).flatMap(\.ends)
+    var clocks: Set<TimestampClock> = []
+    for end in ends {
+      switch end {
+      case .column(let column): if let clock = readings[column]?.clock { clocks.insert(clock) }
+      case .day(let column):
+        moments.hasDays = true
+        if let clock = readings[column]?.clock { clocks.insert(clock) }
+      default: break
+      }
+    }
+    guard clocks.count <= 1 else {
+      throw comparison.error(
+        "times with a UTC offset are compared here with times without one; give the time zone")
+    }
+    moments.clock = clocks.first ?? .wall
+    return moments
+  }
+
+  private mutating func nodes(
+    _ values: [CheckedValue], _ type: ValueType, _ moments: Moments
+  ) throws(ConditionError) -> [ValueNode] {
+    var nodes: [ValueNode] = []
+    for value in values { nodes.append(try node(value, type, moments)) }
+    return nodes
+  }
+
+  private mutating func node(
+    _ value: CheckedValue, _ type: ValueType, _ moments: Moments
+  ) throws(ConditionError) -> ValueNode {
     switch value {
     case .constant(let constant): return .constant(constant)
+    case .moment(let literal):
+      let key =
+        moments.hasDays
+        ? try literal.orderKeyOnAnyClock() : try literal.orderKey(on: moments.clock)
+      return .constant(.moment(key))
     case .column(let column):
       switch type {
       case .number: return .number(slot: numberSlot(column))
       case .text: return .text(rule(column))
-      case .moment: return .moment(slot: timestampSlot(column), isDay: false)
+      case .moment:
+        return .moment(slot: timestampSlot(column), moments.hasDays ? .ofClock : .inOrder)
       }
-    case .day(let column): return .moment(slot: timestampSlot(column), isDay: true)
+    case .day(let column): return .moment(slot: timestampSlot(column), .midnight)
     case .part(let column, let part): return .part(slot: timestampSlot(column), part)
-    case .negated(let value): return .negated(node(value, .number))
+    case .negated(let value): return .negated(try node(value, .number, moments))
     case .arithmetic(let operation, let left, let right):
-      return .arithmetic(operation, node(left, .number), node(right, .number))
+      return .arithmetic(
+        operation, try node(left, .number, moments), try node(right, .number, moments))
     case .function(let function, let value, let decimals):
-      return .function(function, node(value, .number), decimals: decimals)
-    case .firstPresent(let values): return .firstPresent(values.map { node($0, type) })
+      return .function(function, try node(value, .number, moments), decimals: decimals)
+    case .firstPresent(let values): return .firstPresent(try nodes(values, type, moments))
     case .cases(let cases, let otherwise):
-      return .cases(
-        cases.map { (node($0.condition, isNegated: false), node($0.value, type)) },
-        otherwise: otherwise.map { node($0, type) })
+      var nodes: [(condition: SelectionNode, value: ValueNode)] = []
+      for (condition, value) in cases {
+        nodes.append(
+          (try node(condition, isNegated: false), try node(value, type, moments)))
+      }
+      return .cases(nodes, otherwise: try otherwise.map { (value) throws(ConditionError) in
+        try node(value, type, moments)
+      })
+    }
+  }
+}
+
+extension CheckedValue {
+  /// The values that a value may be: itself, or those of its cases.
+  fileprivate var ends: [CheckedValue] {
+    switch self {
+    case .firstPresent(let values): values.flatMap(\.ends)
+    case .cases(let cases, let otherwise): cases.flatMap(\.value.ends) + (otherwise?.ends ?? [])
+    default: [self]
     }
   }
 }

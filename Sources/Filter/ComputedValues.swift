@@ -104,7 +104,7 @@ extension Double: ComputedValue {
         values: [Double](repeating: 0, count: RowBatch.limit),
         isPresent: timestamps.isPresent & rows)
       result.isPresent.forEach { row in
-        result.values[row] = Double(part.key(ofOrderKey: timestamps.orderKeys[row]))
+        result.values[row] = Double(part.key(ofOrderKey: timestamps.clockKeys[row]))
       }
       return result
     case .negated(let value):
@@ -147,12 +147,17 @@ extension Int64: ComputedValue {
     by selector: inout RowSelector
   ) -> ComputedValues<Int64> {
     switch node {
-    case .moment(let slot, let isDay):
+    case .moment(let slot, let form):
       selector.note(selector.timestamps[slot].read(rows, of: batch))
       let timestamps = selector.timestamps[slot].timestamps
-      let result = ComputedValues(
-        values: timestamps.orderKeys, isPresent: timestamps.isPresent & rows)
-      return isDay ? result.map { $0.midnight } : result
+      let isPresent = timestamps.isPresent & rows
+      switch form {
+      case .inOrder: return ComputedValues(values: timestamps.orderKeys, isPresent: isPresent)
+      case .ofClock: return ComputedValues(values: timestamps.clockKeys, isPresent: isPresent)
+      case .midnight:
+        return ComputedValues(values: timestamps.clockKeys, isPresent: isPresent)
+          .map { $0.midnight }
+      }
     case .constant(.moment(let value)):
       return ComputedValues(
         values: [Int64](repeating: value, count: RowBatch.limit), isPresent: rows)

@@ -23,7 +23,7 @@ extension ConditionChecker {
     }
     let bytes = Array(text.utf8)
     if comparesOrder, kind == .otherDates,
-      TimestampFormat.allCases.contains(where: { $0.parse(bytes.span) != nil })
+      TimestampFormat.ofDays.contains(where: { $0.parse(bytes.span) != nil })
     {
       throw error(
         "\(column) holds dates, whose texts aren't in the order of time;"
@@ -79,7 +79,7 @@ extension ConditionChecker {
       type: type, value: try check(test.value, context),
       predicate: try test.predicate.map { (value) throws(ConditionError) in
         try check(value, context)
-      })
+      }, error: errors(at: test.value.offset))
   }
 
   /// What a value is a part of.
@@ -156,7 +156,7 @@ extension ConditionChecker {
       switch literal.value {
       case .number: .number
       case .text: .text
-      case .date, .timestamp: .moment
+      case .date, .timestamp, .instant: .moment
       }
     case .subject(let subject):
       switch subject.part {
@@ -181,7 +181,9 @@ extension ConditionChecker {
   ) throws(ConditionError) -> CheckedValue {
     let number = Context(type: .number)
     switch value {
-    case .literal(let literal): return .constant(try constant(literal, context))
+    case .literal(let literal):
+      if context.type == .moment { return .moment(try moment(literal)) }
+      return .constant(try constant(literal, context))
     case .subject(let subject): return try check(subject, context)
     case .negated(let value): return .negated(try check(value, number))
     case .arithmetic(let operation, let left, let right, let offset):
@@ -224,7 +226,8 @@ extension ConditionChecker {
       return .column(column)
     case (nil, _): return .column(column)
     case (.date?, .moment): return .day(column)
-    case (let part?, .number) where part != .date: return .part(column, part.timestampPart)
+    case (let part?, .number) where part != .date: 
+      return .part(column, part.timestampPart(yearStarts: yearStarts))
     default:
       throw error("numbers, texts and dates can't be mixed in one comparison", subject.offset)
     }
@@ -234,9 +237,8 @@ extension ConditionChecker {
     switch (literal.value, context.type) {
     case (.number(let number), .number): .number(number.value)
     case (.text(let text), .text): .text(Array(text.utf8))
-    case (.date, .moment), (.timestamp, .moment): .moment(try moment(literal))
     case (.text, .number): throw error("a number belongs here", literal.offset)
-    case (.date, .number), (.timestamp, .number):
+    case (.date, .number), (.timestamp, .number), (.instant, .number):
       throw error("a number belongs here", literal.offset)
     default: throw mixed(literal)
     }

@@ -5,6 +5,7 @@ import Vocabulary
 struct ConditionChecker {
   private let condition: Condition
   let columns: ColumnFinder
+  let yearStarts: Int
 
   /// The rule for what is missing in the column at position 0, and so in all others.
   let rule: NumericColumn
@@ -18,12 +19,14 @@ struct ConditionChecker {
   ///   - condition: the condition.
   ///   - layout: the file's columns and decimal mark.
   ///   - nullTokens: the texts that mean a missing value.
+  ///   - yearStarts: the month with which years begin.
   ///   - kinds: what the columns look like whose kind matters, as far as that is known.
   init(
-    _ condition: Condition, _ layout: FileLayout, nullTokens: [String],
+    _ condition: Condition, _ layout: FileLayout, nullTokens: [String], yearStarts: Int,
     kinds: [Int: ColumnKind] = [:]
   ) {
     self.condition = condition
+    self.yearStarts = yearStarts
     self.kinds = kinds
     columns = ColumnFinder(layout)
     rule = NumericColumn(index: 0, nullTokens: nullTokens, numbers: layout.dialect.numbers)
@@ -80,12 +83,13 @@ struct ConditionChecker {
       let days = try predicate.map { (literal) throws(ConditionError) in
         try day(literal, test.subject)
       }
-      return .timestamp(.date, ValueSet(days))
+      return .part(.date, ValueSet(days))
     case let part?:
       let numbers = try predicate.map { (literal) throws(ConditionError) in
         try number(literal, of: test.subject)
       }
-      return .timestamp(part.timestampPart, ValueSet(integersOf: ValueSet(numbers)))
+      return .part(
+        part.timestampPart(yearStarts: yearStarts), ValueSet(integersOf: ValueSet(numbers)))
     }
     switch first.value {
     case .number:
@@ -100,13 +104,9 @@ struct ConditionChecker {
           try predicate.map { (literal) throws(ConditionError) in
             try text(literal, of: test.subject, predicate.comparesOrder, kinds[column])
           }))
-    case .date, .timestamp:
-      return .timestamp(
-        nil,
-        ValueSet(
-          try predicate.map { (literal) throws(ConditionError) in
-            try moment(literal)
-          }))
+    case .date, .timestamp, .instant:
+      return .moment(
+        try predicate.map { (literal) throws(ConditionError) in try moment(literal) })
     }
   }
 
@@ -116,7 +116,7 @@ struct ConditionChecker {
   {
     switch literal.value {
     case .date(let date): return TimestampPart.date.key(of: date)
-    case .timestamp:
+    case .timestamp, .instant:
       throw error(
         "\(subject.description) has no time of day; compare it with a date,"
           + " or \(subject.column) with the timestamp", literal.offset)
@@ -134,10 +134,26 @@ struct ConditionChecker {
   private func number(_ literal: Literal, of subject: ConditionSubject) throws(ConditionError)
     -> Double
   {
+    if subject.part == .season { return try season(literal, subject) }
     guard case .number(let value) = literal.value else {
       throw error("\(subject.description) is a number; compare it with one", literal.offset)
     }
     return value.value
+  }
+
+  /// The number of a season, which has a name, too.
+  private func season(_ literal: Literal, _ subject: ConditionSubject) throws(ConditionError)
+    -> Double
+  {
+    let names = TimestampPart.seasons
+    if case .number(let number) = literal.value { return number.value }
+    guard case .text(let name) = literal.value,
+      let index = names.firstIndex(of: name.uppercased())
+    else {
+      let list = names.map { "'\($0)'" }.joined(separator: ", ")
+      throw error("\(subject.description) is one of \(list)", literal.offset)
+    }
+    return Double(index + 1)
   }
 
   /// The number that a field is compared with.
@@ -162,12 +178,22 @@ struct ConditionChecker {
     return bytes
   }
 
-  /// The order key of a timestamp that a field is compared with.
-  func moment(_ literal: Literal) throws(ConditionError) -> Int64 {
-    switch literal.value {
-    case .date(let moment), .timestamp(let moment): return moment.orderKey
-    case .number, .text: throw mixed(literal)
-    }
+  /// The timestamp that a field is compared with.
+  func moment(_ literal: Literal) throws(ConditionError) -> MomentLiteral {
+    let reading =
+      switch literal.value {
+      case .date(let day): ClockReading(timestamp: day, offset: nil, hasTime: false)
+      case .timestamp(let time): ClockReading(timestamp: time, offset: nil, hasTime: true)
+      case .instant(let time): ClockReading(timestamp: time, offset: 0, hasTime: true)
+      case .number, .text: throw mixed(literal)
+      }
+    return MomentLiteral(reading: reading, error: errors(at: literal.offset))
+  }
+
+  /// Makes errors that point at a place.
+  func errors(at offset: Int) -> @Sendable (String) -> ConditionError {
+    let text = condition.text
+    return { reason in ConditionError(reason, in: text.unicodeScalars, at: offset) }
   }
 
   func mixed(_ literal: Literal) -> ConditionError {

@@ -6,7 +6,7 @@ package import Vocabulary
 /// ```swift
 /// let condition = try Condition("Departamento = 'META' and ValorObservado > 5")
 /// let plan = try FilterPlan(condition, layout: layout, nullTokens: nullTokens)
-/// var selector = plan.makeSelector(timestampFormats: [2: .monthFirst])
+/// var selector = try plan.makeSelector(timestamps: [2: TimestampReading(.monthFirst)])
 /// let chosen = selector.select(from: batch).rows
 /// ```
 package struct FilterPlan: Sendable {
@@ -40,14 +40,16 @@ package struct FilterPlan: Sendable {
   ///   - condition: the condition.
   ///   - layout: the file's columns and decimal mark.
   ///   - nullTokens: the texts that mean a missing value.
+  ///   - yearStarts: the month with which years begin.
   ///   - kinds: what the columns of ``columnsInQuestion(_:layout:)`` look like, by their positions.
   /// - Throws: `ConditionError` at the first column that isn't there, or the first value that can't be
   ///   compared with its field.
   package init(
-    _ condition: Condition, layout: FileLayout, nullTokens: [String],
+    _ condition: Condition, layout: FileLayout, nullTokens: [String], yearStarts: Int = 1,
     kinds: [Int: ColumnKind] = [:]
   ) throws(ConditionError) {
-    let checker = ConditionChecker(condition, layout, nullTokens: nullTokens, kinds: kinds)
+    let checker = ConditionChecker(
+      condition, layout, nullTokens: nullTokens, yearStarts: yearStarts, kinds: kinds)
     expression = try condition.expression.map { (test) throws(ConditionError) in
       try checker.check(test)
     }
@@ -65,12 +67,15 @@ package struct FilterPlan: Sendable {
 
   /// Makes what chooses rows; every thread needs one of its own, or a copy.
   ///
-  /// - Parameter timestampFormats: the formats of ``timestampColumns``, by their positions.
+  /// - Parameter timestamps: how ``timestampColumns`` are read, by their positions.
   /// - Returns: a selector with room for a batch of rows.
-  package func makeSelector(timestampFormats: [Int: TimestampFormat]) -> RowSelector {
+  /// - Throws: `ConditionError` at the first timestamp that a column's clock doesn't have.
+  package func makeSelector(
+    timestamps: [Int: TimestampReading]
+  ) throws(ConditionError) -> RowSelector {
     var builder = SelectionNode.Builder(
-      nullTokens: nullTokens, numbers: numberSyntax, formats: timestampFormats)
-    let root = builder.node(expression, isNegated: false)
+      nullTokens: nullTokens, numbers: numberSyntax, readings: timestamps)
+    let root = try builder.node(expression, isNegated: false)
     return RowSelector(root, builder)
   }
 }

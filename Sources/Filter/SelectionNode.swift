@@ -30,7 +30,7 @@ indirect enum SelectionNode: Sendable {
   struct Builder {
     let nullTokens: [String]
     let numberSyntax: NumberSyntax
-    let formats: [Int: TimestampFormat]
+    let readings: [Int: TimestampReading]
 
     /// The columns that are read as numbers.
     private(set) var numbers: [NumericColumn] = []
@@ -41,31 +41,41 @@ indirect enum SelectionNode: Sendable {
     /// The patterns that texts are compared with.
     private(set) var patterns: [Pattern] = []
 
-    init(nullTokens: [String], numbers: NumberSyntax, formats: [Int: TimestampFormat]) {
+    init(nullTokens: [String], numbers: NumberSyntax, readings: [Int: TimestampReading]) {
       self.nullTokens = nullTokens
       numberSyntax = numbers
-      self.formats = formats
+      self.readings = readings
     }
 
     /// The node of a condition, or of its opposite.
     mutating func node(
       _ condition: LogicalExpression<CheckedTest>, isNegated: Bool
-    ) -> SelectionNode {
+    ) throws(ConditionError) -> SelectionNode {
       switch condition {
-      case .not(let condition): return node(condition, isNegated: !isNegated)
+      case .not(let condition): return try node(condition, isNegated: !isNegated)
       case .all(let conditions):
-        let nodes = conditions.map { node($0, isNegated: isNegated) }
+        let nodes = try nodes(conditions, isNegated: isNegated)
         return isNegated ? .any(nodes) : .all(nodes)
       case .any(let conditions):
-        let nodes = conditions.map { node($0, isNegated: isNegated) }
+        let nodes = try nodes(conditions, isNegated: isNegated)
         return isNegated ? .all(nodes) : .any(nodes)
-      case .test(.field(let test)): return leaf(test, isNegated: isNegated)
+      case .test(.field(let test)): return try leaf(test, isNegated: isNegated)
       case .test(.computed(let comparison)):
-        return .computed(node(comparison), isNegated: isNegated)
+        return .computed(try node(comparison), isNegated: isNegated)
       }
     }
 
-    private mutating func leaf(_ test: FieldTest, isNegated: Bool) -> SelectionNode {
+    private mutating func nodes(
+      _ conditions: [LogicalExpression<CheckedTest>], isNegated: Bool
+    ) throws(ConditionError) -> [SelectionNode] {
+      var nodes: [SelectionNode] = []
+      for condition in conditions { nodes.append(try node(condition, isNegated: isNegated)) }
+      return nodes
+    }
+
+    private mutating func leaf(
+      _ test: FieldTest, isNegated: Bool
+    ) throws(ConditionError) -> SelectionNode {
       switch test.kind {
       case .missing: return .missing(rule(test.column), isNegated: isNegated)
       case .text(let set): return .text(rule(test.column), set, isNegated: isNegated)
@@ -73,9 +83,14 @@ indirect enum SelectionNode: Sendable {
         return .pattern(rule(test.column), slot: slot(of: pattern), isNegated: isNegated)
       case .number(let set):
         return .number(slot: numberSlot(test.column), set, isNegated: isNegated)
-      case .timestamp(let part, let set):
-        return .timestamp(
-          slot: timestampSlot(test.column), part, set, isNegated: isNegated)
+      case .part(let part, let set):
+        return .timestamp(slot: timestampSlot(test.column), part, set, isNegated: isNegated)
+      case .moment(let predicate):
+        let slot = timestampSlot(test.column)
+        let clock = timestamps[slot].reading.clock
+        let set = ValueSet(
+          try predicate.map { (literal) throws(ConditionError) in try literal.orderKey(on: clock) })
+        return .timestamp(slot: slot, nil, set, isNegated: isNegated)
       }
     }
 
@@ -100,12 +115,12 @@ indirect enum SelectionNode: Sendable {
     /// The slot of a column that is read as timestamps.
     mutating func timestampSlot(_ column: Int) -> Int {
       if let known = timestamps.firstIndex(where: { $0.index == column }) { return known }
-      guard let format = formats[column] else {
-        preconditionFailure("no format for the timestamps of column \(column)")
+      guard let reading = readings[column] else {
+        preconditionFailure("nobody has looked how the timestamps of column \(column) are written")
       }
       timestamps.append(
         TimestampColumn(
-          index: column, format: format, nullTokens: nullTokens, numbers: numberSyntax))
+          index: column, reading: reading, nullTokens: nullTokens, numbers: numberSyntax))
       return timestamps.count - 1
     }
   }

@@ -50,16 +50,17 @@ extension Table {
       let message = "\(inputName): \"\(name(of: key))\" is asked for twice; name it once"
       throw CaudalError(.usage, message)
     }
-    let dated = Set(found.filter { $0.part != nil }.map(\.index)).sorted()
-    let formats = try timestampFormats(of: dated, on: ranks)
+    let dated = Set(found.filter { $0.dateKey != nil }.map(\.index)).sorted()
+    let readings = try timestampReadings(of: dated, on: ranks)
     return zip(found, distinctNames(of: found)).map { key, name in
-      guard let part = key.part, let format = formats[key.index] else {
+      guard let dateKey = key.dateKey, let reading = readings[key.index] else {
         return KeyPart(name: name, index: key.index, kind: .text)
       }
       let column = TimestampColumn(
-        index: key.index, format: format, nullTokens: nullTokens, numbers: layout.dialect.numbers)
+        index: key.index, reading: reading, nullTokens: nullTokens, numbers: layout.dialect.numbers)
       return KeyPart(
-        name: name, index: key.index, kind: .timestamp(column, part.timestampPart))
+        name: name, index: key.index,
+        kind: .timestamp(column, dateKey.timestampPart(yearStarts: yearStarts)))
     }
   }
 
@@ -76,6 +77,6 @@ extension Table {
   /// A key as it is written: the column's name, or `year(FechaObservacion)`.
   private func name(of key: FoundKey) -> String {
     let column = layout.columnNames[key.index]
-    return key.part.map { "\($0)(\(column))" } ?? column
+    return key.dateKey?.name(of: column) ?? column
   }
 }

@@ -45,7 +45,13 @@ struct KeyReader: Sendable {
   /// Creates a reader.
   init(_ parts: [KeyPart]) {
     self.parts = parts
-    timestamps = parts.map { _ in TimestampBatch() }
+    timestamps = parts.map { part in
+      if case .timestamp(let column, _) = part.kind {
+        TimestampBatch(of: column)
+      } else {
+        TimestampBatch()
+      }
+    }
     values = parts.map { _ in NumberBatch() }
   }
 
@@ -117,7 +123,7 @@ struct KeyReader: Sendable {
       NumberKey(value, exact).append(to: &scratch, isOnly: parts.count == 1)
     case .timestamp(_, let part):
       let isPresent = timestamps[index].isPresent.contains(row)
-      let key = isPresent ? part.key(ofOrderKey: timestamps[index].orderKeys[row]) : .min
+      let key = isPresent ? part.key(ofOrderKey: timestamps[index].clockKey(ofRow: row)) : .min
       scratch.append(bigEndian: UInt64(bitPattern: key) ^ 1 << 63)
     }
   }

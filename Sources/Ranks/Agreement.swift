@@ -69,7 +69,7 @@ extension CaudalError.Advice: WireCodable {
   private static let plain: [CaudalError.Advice] = [
     .nullTokens, .dateOrder, .lessToKeep, .fewerGroups, .eitherDecimalMark, .looseNumbers,
     .hexadecimalNumbers, .rowBehindHeader, .delimiter, .header, .headerPresent, .columnNames,
-    .quotes,
+    .quotes, .timeZone, .fixedTimeZone,
   ]
 
   package func write(to message: inout WireWriter) {
@@ -78,6 +78,7 @@ extension CaudalError.Advice: WireCodable {
     case .thousandsMark(let mark): message.write(-2, String(mark))
     case .decimalOrThousands(let mark): message.write(-3, String(mark))
     case .pipedCommand(let command): message.write(-4, command)
+    case .dateFormats(let formats): message.write(-5, formats)
     default:
       guard let number = Self.plain.firstIndex(of: self) else {
         preconditionFailure("a piece of advice has no number")
@@ -93,6 +94,7 @@ extension CaudalError.Advice: WireCodable {
     case -2: self = .thousandsMark(Character(message.read(String.self)))
     case -3: self = .decimalOrThousands(Character(message.read(String.self)))
     case -4: self = .pipedCommand(message.read())
+    case -5: self = .dateFormats(message.read())
     default: self = Self.plain[number]
     }
   }

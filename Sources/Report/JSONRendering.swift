@@ -82,11 +82,11 @@ struct JSONRendering {
   }
 
   static func input(_ input: InputDescription) -> JSON {
-    .object(
-      [
-        ("files", .array(input.files.map(JSON.string))),
-        ("bytes", .integer(input.bytes)),
-      ] + dialect(input.dialect) + rows(input))
+    let members: [(key: String, value: JSON)] = [
+      ("files", .array(input.files.map(JSON.string))),
+      ("bytes", .integer(input.bytes)),
+    ]
+    return .object(members + dialect(input.dialect) + input.dateMembers + rows(input))
   }
 
   /// How the files are written; of a plain text only what has always been there.

@@ -26,6 +26,7 @@ struct TableRendering {
   static func head(_ input: InputDescription) -> String {
     let size = "\(name(of: input.files).visible): \(input.bytes) bytes"
     return ([size] + (input.dialect?.words ?? [])).joined(separator: ", ") + "\n"
+      + input.dateLines
   }
 
   /// The files that were read: up to three by name, of more the first and the last.

@@ -100,6 +100,7 @@ extension RecordFailure {
         .badData, "\(field): \"\(text)\" is beyond the largest double", advice: .nullTokens)
     case .unexpected(let text, let what), .tooLong(let text, let what):
       return CaudalError(.badData, "\(field): \"\(text)\" is not \(what)")
+    case .clock(let text, let fault): return Self.error(fault, "\(field): \"\(text)\"")
     case .fieldCount(let found, let expected):
       let first = layout.hasHeader ? "header" : "first row"
       let rows = layout.dialect.rows
@@ -117,6 +118,30 @@ extension RecordFailure {
     case .textBehindQuote:
       return CaudalError(
         .badData, "\(place): text stands here behind a closing quote", advice: .quotes)
+    }
+  }
+
+  /// The error for a time that means nothing on its column's clock.
+  private static func error(_ fault: TimestampClock.Fault, _ text: String) -> CaudalError {
+    switch fault {
+    case .offset:
+      CaudalError(
+        .badData, "\(text) has a UTC offset, and the first times of this column have none",
+        advice: .timeZone)
+    case .noOffset:
+      CaudalError(
+        .badData, "\(text) has no UTC offset, and the first times of this column have one",
+        advice: .timeZone)
+    case .skipped(let zone):
+      CaudalError(
+        .badData, "\(text) does not exist in \(zone), where clocks were put forward over it",
+        advice: .fixedTimeZone)
+    case .unknown(let zone):
+      CaudalError(
+        .badData, "\(text) is not from 1900 to 2100, the years for which \(zone) is known",
+        advice: .nullTokens)
+    case .outOfRange:
+      CaudalError(.badData, "\(text) is beyond the years 1 to 9999 in UTC")
     }
   }
 }

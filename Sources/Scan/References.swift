@@ -6,8 +6,8 @@ package struct FoundKey: Sendable, Hashable {
   /// The column's 0-based position.
   package let index: Int
 
-  /// The part of its dates; nil for its texts.
-  package let part: DatePart?
+  /// What is taken of its dates; nil for its texts.
+  package let dateKey: DateKey?
 }
 
 /// Columns that have been found in a file.
@@ -43,13 +43,13 @@ extension ColumnFinder {
   /// - Throws: `ColumnError` if no column is called so, or several are.
   func find(_ selection: KeySelection) throws(ColumnError) -> [FoundKey] {
     if let name = selection.names.first(where: { hasColumn(named: $0) }) {
-      return [FoundKey(index: try position(of: ColumnReference(name)), part: nil)]
+      return [FoundKey(index: try position(of: ColumnReference(name)), dateKey: nil)]
     }
     return try selection.keys.map { (key) throws(ColumnError) in
       if let name = key.names.first(where: { hasColumn(named: $0) }) {
-        return FoundKey(index: try position(of: ColumnReference(name)), part: nil)
+        return FoundKey(index: try position(of: ColumnReference(name)), dateKey: nil)
       }
-      return FoundKey(index: try position(of: key.column), part: key.part)
+      return FoundKey(index: try position(of: key.column), dateKey: key.dateKey)
     }
   }
 }

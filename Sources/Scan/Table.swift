@@ -28,6 +28,12 @@ package struct Table {
   /// How the files come to the ranks.
   package let input: InputWay
 
+  /// The rules of the time zone that the request names.
+  private let zone: TimeZoneRules?
+
+  /// How the dates have been read so far.
+  private let dates = FoundDates()
+
   /// Opens a table on all ranks.
   ///
   /// - Parameters:
@@ -41,6 +47,7 @@ package struct Table {
     self.request = request
     self.notes = notes
     input = try ranks.chooseInput(for: request, notes)
+    zone = try request.timeZone.map { name in try ranks.timeZoneRules(named: name) }
     source =
       switch input {
       case .scattered: .streamed(try StreamedScan(request, notes, on: ranks))
@@ -61,6 +68,9 @@ package struct Table {
   /// The input's name in messages.
   package var inputName: String { request.inputName }
 
+  /// The month with which years begin.
+  package var yearStarts: Int { request.yearStarts }
+
   /// The texts that mean a missing value, besides the empty one.
   package var nullTokens: [String] { request.nullTokens }
 
@@ -71,7 +81,8 @@ package struct Table {
       dialect: layout.dialect.isPlainText ? nil : DialectDescription(layout),
       rows: layout.dialect.isPlainText ? nil : record.tally?.rows,
       handling: request.unusableRows.handling,
-      unusable: record.tally?.unusable ?? UnusableRowCounts())
+      unusable: record.tally?.unusable ?? UnusableRowCounts(),
+      dates: dates.descriptions(layout), yearStarts: request.yearStarts)
   }
 
   /// The number of uncompressed bytes, once all have been read.
@@ -126,19 +137,24 @@ package struct Table {
     }
   }
 
-  /// The formats of the dates in some columns; see ``Communicator/timestampFormats(of:_:_:samples:)``.
+  /// How the dates in some columns are read, found out once for each column; see
+  /// ``Communicator/timestampReadings(of:_:_:_:samples:)``.
   ///
   /// - Parameters:
   ///   - columns: the columns' 0-based positions, ascending.
   ///   - ranks: all ranks.
-  /// - Returns: the formats, the same on every rank.
+  /// - Returns: how they are read, the same on every rank.
   /// - Throws: an agreed ``CaudalError``.
-  package func timestampFormats(
+  package func timestampReadings(
     of columns: [Int], on ranks: borrowing Communicator
-  ) throws -> [Int: TimestampFormat] {
-    try ranks.timestampFormats(of: columns, request, layout) { () throws(SourceError) in
-      try samples(ofColumns: columns)
+  ) throws -> [Int: TimestampReading] {
+    let new = columns.filter { dates.readings[$0] == nil }
+    let found = try ranks.timestampReadings(of: new, request, layout, zone) {
+      () throws(SourceError) in
+      try samples(ofColumns: new)
     }
+    dates.readings.merge(found) { first, _ in first }
+    return dates.readings.filter { columns.contains($0.key) }
   }
 
   /// The contents of some columns in the first rows of the first file that has some, on rank 0.
@@ -166,16 +182,22 @@ package struct Table {
     let plan: FilterPlan
     do throws(ConditionError) {
       plan = try FilterPlan(
-        condition, layout: layout, nullTokens: request.nullTokens, kinds: kinds)
+        condition, layout: layout, nullTokens: request.nullTokens, yearStarts: request.yearStarts,
+        kinds: kinds)
     } catch {
       // The same on every rank: all have the same condition, the same layout and the same kinds.
       throw CaudalError(error)
     }
-    let formats = try timestampFormats(of: plan.timestampColumns, on: ranks)
+    let readings = try timestampReadings(of: plan.timestampColumns, on: ranks)
     if ranks.rank == 0 {
       for comparison in plan.comparisons { notes.say("note: the condition compares \(comparison)") }
     }
-    return RowFilter(selector: plan.makeSelector(timestampFormats: formats), fields: plan.columns)
+    do throws(ConditionError) {
+      return RowFilter(
+        selector: try plan.makeSelector(timestamps: readings), fields: plan.columns)
+    } catch {
+      throw CaudalError(error)
+    }
   }
 
   /// What some columns look like in the first rows.

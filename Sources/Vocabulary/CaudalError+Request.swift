@@ -7,6 +7,8 @@ extension CaudalError {
     case sharedInput
     /// That words shall be counted: ``FrequencyRequest/Subject/words``.
     case words
+    /// The time zone of dates: ``TableRequest/timeZone``.
+    case timeZone
 
     /// The words with which a sentence about it begins.
     public var words: String {
@@ -14,6 +16,7 @@ extension CaudalError {
       case .condition: "the condition:"
       case .sharedInput: "a shared input"
       case .words: "a count of words"
+      case .timeZone: "the time zone:"
       }
     }
   }
@@ -48,6 +51,12 @@ extension CaudalError {
     case nullTokens
     /// It must be said how dates are written: ``TableRequest/dateFormat``.
     case dateOrder
+    /// It must be said in which of these ways dates are written: ``TableRequest/dateFormats``.
+    case dateFormats([String])
+    /// It must be said what times mean that don't tell their offset: ``TableRequest/timeZone``.
+    case timeZone
+    /// Perhaps the clock has no summer time: ``TableRequest/timeZone``.
+    case fixedTimeZone
     /// There are too many keys, or values of them: fewer statistics, ``TableRequest/condition``.
     case lessToKeep
     /// There are too many groups for a report: ``DescribeRequest/groupLimit``,
@@ -88,6 +97,11 @@ extension CaudalError {
       case .nullTokens:
         "if it means a missing value, name it, and all others, among the null tokens"
       case .dateOrder: "say which comes first"
+      case .dateFormats(let formats):
+        "say which it is: \(formats.map { "\"\($0)\"" }.joined(separator: " or "))"
+      case .timeZone: "say in which time zone the times without an offset are"
+      case .fixedTimeZone:
+        "if the clock is never changed, name a zone without summer time, such as Etc/GMT-1 for UTC+1"
       case .lessToKeep: "ask for less, choose rows by a condition, or use more hosts"
       case .fewerGroups: "ask for fewer groups, or choose rows by a condition"
       case .pipedCommand(let command): "read what this prints: \(command)"

@@ -38,10 +38,17 @@ public struct InputDescription: Sendable {
   /// How many rows were unusable, and why.
   public let unusable: UnusableRowCounts
 
+  /// How the dates of each column were read of which some were needed, in the order of the columns.
+  public let dates: [DateDescription]
+
+  /// The month with which years begin.
+  public let yearStarts: Int
+
   /// Puts the parts together.
   package init(
     files: [String], bytes: Int, dialect: DialectDescription? = nil, rows: Int? = nil,
-    handling: UnusableRows.Handling = .fail, unusable: UnusableRowCounts = UnusableRowCounts()
+    handling: UnusableRows.Handling = .fail, unusable: UnusableRowCounts = UnusableRowCounts(),
+    dates: [DateDescription] = [], yearStarts: Int = 1
   ) {
     self.files = files
     self.bytes = bytes
@@ -49,6 +56,8 @@ public struct InputDescription: Sendable {
     self.rows = rows
     self.handling = handling
     self.unusable = unusable
+    self.dates = dates
+    self.yearStarts = yearStarts
   }
 }
 

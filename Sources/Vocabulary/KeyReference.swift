@@ -7,15 +7,15 @@ public struct KeyReference: Sendable, Hashable {
   /// The column.
   package let column: ColumnReference
 
-  /// The part of its dates; nil for its texts.
-  package let part: DatePart?
+  /// What is taken of its dates; nil for its texts.
+  package let dateKey: DateKey?
 
   /// Names that go before column and part: the first that a column has.
   package let names: [String]
 
-  private init(_ column: ColumnReference, _ part: DatePart?, names: [String] = []) {
+  private init(_ column: ColumnReference, _ dateKey: DateKey?, names: [String] = []) {
     self.column = column
-    self.part = part
+    self.dateKey = dateKey
     self.names = names
   }
 
@@ -32,7 +32,17 @@ public struct KeyReference: Sendable, Hashable {
   ///   - column: the column.
   /// - Returns: the key, which is empty where the date is missing.
   public static func part(_ part: DatePart, of column: ColumnReference) -> KeyReference {
-    KeyReference(column, part)
+    KeyReference(column, .part(part))
+  }
+
+  /// The spans of time in which the dates of a column lie.
+  ///
+  /// - Parameters:
+  ///   - bin: the spans.
+  ///   - column: the column.
+  /// - Returns: the key, the beginning of the span, which is empty where the date is missing.
+  public static func bin(_ bin: DateBin, of column: ColumnReference) -> KeyReference {
+    KeyReference(column, .bin(bin))
   }
 
   /// The texts of the column of a name, if there is one; otherwise another key.
@@ -44,7 +54,7 @@ public struct KeyReference: Sendable, Hashable {
   ///   - other: the key if no column has it.
   /// - Returns: the key.
   public static func named(_ name: String, otherwise other: KeyReference) -> KeyReference {
-    KeyReference(other.column, other.part, names: [name] + other.names)
+    KeyReference(other.column, other.dateKey, names: [name] + other.names)
   }
 }
 

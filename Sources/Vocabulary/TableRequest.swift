@@ -16,8 +16,18 @@ public struct TableRequest: Sendable {
   /// The texts that mean a missing value, besides the empty one.
   public var nullTokens = TableRequest.standardNullTokens
 
-  /// How dates are written; nil to find it out.
-  public var dateFormat: DateOrder?
+  /// How dates are written in all columns but those of ``dateFormats``; nil to find it out for each.
+  public var dateFormat: DateFormat?
+
+  /// How the dates of single columns are written; of one that is named twice the last counts.
+  public var dateFormats: [(column: ColumnReference, format: DateFormat)] = []
+
+  /// The name of the time zone, such as `America/Bogota`, whose clocks dates are read by, and on which
+  /// their parts are; nil to read the clock as it is, and that of UTC where the dates have offsets.
+  public var timeZone: String?
+
+  /// The month with which years begin, 1 to 12. Such a year is named after the year in which it ends.
+  public var yearStarts = 1
 
   /// What is done with rows that can't be used.
   public var unusableRows = UnusableRows()

@@ -59,15 +59,21 @@ import Testing
   @Test func keys() throws {
     let timestamp = try #require(
       Timestamp(year: 987, month: 5, day: 2, hour: 7, minute: 8, second: 9, microsecond: 120))
-    let texts = TimestampPart.allCases.map { $0.text(ofKey: $0.key(of: timestamp)) }
-    #expect(texts == ["0987", "05", "02", "07", "0987-05-02"])
-    let keys = TimestampPart.allCases.map { $0.key(of: timestamp) }
-    #expect(keys.dropLast() == [987, 5, 2, 7])
+    let texts = Self.parts.map { $0.text(ofKey: $0.key(of: timestamp)) }
+    #expect(
+      texts == [
+        "0987", "05", "02", "07", "08", "2", "18", "3", "122", "0987-05-02", "0987", "0988",
+        "0987-05-02 07:00", "0987-05-02 07:08:03", "0987-04-30",
+      ])
+    let keys = Self.parts.prefix(9).map { $0.key(of: timestamp) }
+    #expect(keys == [987, 5, 2, 7, 8, 2, 18, 3, 122])
+    #expect(TimestampPart.season.text(ofKey: TimestampPart.season.key(of: timestamp)) == "MAM")
     #expect(timestamp.description == "0987-05-02 07:08:09.000120")
   }
 
-  /// The texts of keys are ordered as the keys are, and the same for the same key only.
-  @Test(arguments: TimestampPart.allCases)
+  /// The texts of keys are ordered as the keys are, and the same for the same key only. A year that
+  /// ends behind 9999 has a digit more than others.
+  @Test(arguments: parts.filter { if case .yearFrom = $0 { false } else { true } })
   func textOrder(_ part: TimestampPart) throws {
     var random = SeededGenerator(stream: 301)
     var before: Timestamp?
@@ -86,6 +92,40 @@ import Testing
       #expect((keys.0 < keys.1) == (texts.0 < texts.1))
       #expect((keys.0 == keys.1) == (texts.0 == texts.1))
       before = timestamp
+    }
+  }
+
+  /// All but the seasons.
+  private static let parts: [TimestampPart] =
+    [
+      .year, .month, .day, .hour, .minute, .quarter, .week, .weekday, .dayOfYear, .date,
+      .yearFrom(month: 6), .yearFrom(month: 5),
+    ] + [3600, 7, 7 * 86_400].compactMap { TimestampBin(seconds: $0).map { .bin($0) } }
+
+  @Test("Spans that make no sense are none", arguments: [0, -1, 86_401, 100_000, 864_086_400])
+  func noBin(seconds: Int) { #expect(TimestampBin(seconds: seconds) == nil) }
+
+  /// Every date and its number, to there and back, in the order of the calendar.
+  @Test func everyDayNumber() {
+    var number = 0
+    for year in 1...9999 {
+      for month in 1...12 {
+        for day in 1...31 where Timestamp(year: year, month: month, day: day) != nil {
+          let date = Timestamp.date(ofDay: number)
+          guard Timestamp.dayNumber(year: year, month: month, day: day) == number,
+            date == (year, month, day)
+          else {
+            Issue.record("\(year)-\(month)-\(day)")
+            return
+          }
+          number += 1
+        }
+      }
+    }
+    #expect(number == 3_652_059)
+    #expect(Timestamp(epochSecond: 0)?.description == "1970-01-01 00:00:00")
+    for second in [Int.min, Int.max, -62_135_596_801, 253_402_300_800] {
+      #expect(Timestamp(epochSecond: second) == nil)
     }
   }
 

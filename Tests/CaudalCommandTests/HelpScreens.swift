@@ -56,10 +56,11 @@ extension HelpTests {
                               stands in double quotes.
       --all                   Every column that has numbers, as rows at the file's
                               beginning, middle and end tell.
-      --by <column,…>         Describe each group of rows: a column, or year,
-                              month, day, hour or date of one, as in
-                              month(FechaObservacion); or several, separated by
-                              commas.
+      --by <column,…>         Describe each group of rows: a column, or a part of
+                              its dates, as in month(FechaObservacion) or
+                              bin(FechaObservacion, 15 min); or several, separated
+                              by commas. Parts: year, quarter, month, week, day,
+                              dayofyear, weekday, season, hour, minute and date.
       --where <condition>     Look only at rows for which this is true, such as
                               "Departamento = 'META' and Valor > 5". May be
                               repeated: all must be true.
@@ -116,9 +117,17 @@ extension HelpTests {
       --skip-after-header <rows>
                               Leave out rows behind the header, such as one with
                               units.
-      --date-format <order>   How dates are written: mdy, month first; dmy, day
-                              first; ymd. Default: as the first rows tell. (values:
-                              mdy, dmy, ymd)
+      --date-format <format>  How dates are written: mdy, month first; dmy, day
+                              first; ymd; epoch, seconds since 1970; epoch-ms; or a
+                              pattern such as '%d/%m/%Y %H:%M'. Column=format is
+                              for that column; may be repeated. Default: as the
+                              first rows of each column tell.
+      --time-zone <zone>      Read times without a UTC offset by the clocks of this
+                              zone, such as America/Bogota, and take all parts of
+                              dates by them. Default: the clock as it is; UTC where
+                              times have offsets.
+      --year-starts <month>   The month with which years begin, 1 to 12; each is
+                              named after the year in which it ends. (default: 1)
       --on-error <way>        What to do with a row that can't be used: fail; skip,
                               leave it out; missing, take the field for missing.
                               What is left out or taken so is counted. (values:
@@ -142,6 +151,7 @@ extension HelpTests {
       --version               Show the version.
       -h, --help              Show help information.
 
+
     """
 
   static let frequencyHelp = """
@@ -161,11 +171,10 @@ extension HelpTests {
                               archive.zip:part.csv for one file of an archive.
 
     OPTIONS:
-      -c, --column <column>   The column: its name or its number from 1, or year,
-                              month, day, hour or date of one, as in
-                              month(FechaObservacion); or several, separated by
-                              commas, whose combinations are counted. A name with a
-                              comma stands in double quotes.
+      -c, --column <column>   The column: its name or its number from 1, or a part
+                              of its dates, as in month(FechaObservacion); or
+                              several, separated by commas, whose combinations are
+                              counted. A name with a comma stands in double quotes.
       --numbers               Count the numbers that the fields stand for: 20 and
                               20.0 are the same.
       --words                 Count the words in the fields; without --column those
@@ -210,9 +219,17 @@ extension HelpTests {
       --skip-after-header <rows>
                               Leave out rows behind the header, such as one with
                               units.
-      --date-format <order>   How dates are written: mdy, month first; dmy, day
-                              first; ymd. Default: as the first rows tell. (values:
-                              mdy, dmy, ymd)
+      --date-format <format>  How dates are written: mdy, month first; dmy, day
+                              first; ymd; epoch, seconds since 1970; epoch-ms; or a
+                              pattern such as '%d/%m/%Y %H:%M'. Column=format is
+                              for that column; may be repeated. Default: as the
+                              first rows of each column tell.
+      --time-zone <zone>      Read times without a UTC offset by the clocks of this
+                              zone, such as America/Bogota, and take all parts of
+                              dates by them. Default: the clock as it is; UTC where
+                              times have offsets.
+      --year-starts <month>   The month with which years begin, 1 to 12; each is
+                              named after the year in which it ends. (default: 1)
       --on-error <way>        What to do with a row that can't be used: fail; skip,
                               leave it out; missing, take the field for missing.
                               What is left out or taken so is counted. (values:
@@ -235,6 +252,7 @@ extension HelpTests {
                               Default: if that is a terminal.
       --version               Show the version.
       -h, --help              Show help information.
+
 
     """
 

@@ -77,6 +77,17 @@ import Testing
       (.decimalMark("'"), "give --decimal '", "say so"),
       (.nullTokens, "by --null", "among the null tokens"),
       (.dateOrder, "by --date-format mdy, dmy or ymd", "say which comes first"),
+      (
+        .dateFormats(["dmy", "%y-%m-%d"]), "by --date-format dmy or '%y-%m-%d'",
+        "\"dmy\" or \"%y-%m-%d\""
+      ),
+      (
+        .timeZone, "without an offset by --time-zone",
+        "in which time zone the times without an offset are"
+      ),
+      (
+        .fixedTimeZone, "by --time-zone, such as Etc/GMT-1 for UTC+1", "such as Etc/GMT-1 for UTC+1"
+      ),
       (.lessToKeep, "by --where, or use more hosts", "by a condition, or use more hosts"),
       (.fewerGroups, "by --top, or choose rows by --where", "or choose rows by a condition"),
     ] as [(CaudalError.Advice, String, String)])

@@ -45,7 +45,20 @@ import Testing
       ("Departamento", "Departamento"), ("", ""), ("a,", .named("a,", otherwise: ["a", ""])),
       ("month(x)", [.named("month(x)", otherwise: .part(.month, of: "x"))]),
       ("Year( x )", [.named("Year( x )", otherwise: .part(.year, of: "x"))]),
-      ("minute(x)", "minute(x)"), ("date(", "date("), ("(x)", "(x)"),
+      (
+        "bin(x, 15min),a",
+        .named(
+          "bin(x, 15min),a", otherwise: [.named("bin(x, 15min)", otherwise: quarter("x")), "a"])
+      ),
+      (
+        "Bin(\"a,b\",15 min)",
+        .named(
+          "Bin(\"a,b\",15 min)",
+          otherwise: [.named("Bin(\"a,b\",15 min)", otherwise: quarter("a,b"))])
+      ),
+      ("bin(x, 7 q)", "bin(x, 7 q)"), ("bin(x)", "bin(x)"), ("bin(x, 36 h)", "bin(x, 36 h)"),
+      ("bin(x, 0 d)", "bin(x, 0 d)"), ("bin(a,b", .named("bin(a,b", otherwise: ["bin(a", "b"])),
+      ("second(x)", "second(x)"), ("date(", "date("), ("(x)", "(x)"),
       (
         "a,date(2)",
         .named("a,date(2)", otherwise: ["a", .named("date(2)", otherwise: .part(.date, of: "2"))])
@@ -59,6 +72,11 @@ import Testing
     ] as [(String, KeySelection)])
   func keys(_ text: String, _ expected: KeySelection) {
     #expect(KeyOption(argument: text).selection == expected)
+  }
+
+  private static func quarter(_ column: ColumnReference) -> KeyReference {
+    guard let bin = DateBin("15 min") else { preconditionFailure("a quarter of an hour is a span") }
+    return .bin(bin, of: column)
   }
 
   @Test(arguments: DatePart.allCases)

@@ -33,6 +33,9 @@ import Testing
       "--column", "a,b", "--by", "k", "--where", "x > 5", "--statistics", "mean,max", "--sort",
       "mean", "--reverse", "--top", "3", "--percentiles", "1,99", "--window", "24", "--ddof", "1",
       "--null", "-", "--no-header", "--delimiter", "tab", "--decimal", ",", "--date-format", "dmy",
+      "--date-format", "Fecha=epoch-ms", "--date-format", "a=b=%Y=%m", "--time-zone",
+      "Asia/Kolkata",
+      "--year-starts", "10",
       "--input", "scatter", "--threads", "2", "--block-bytes", "7")
     var expected = DescribeRequest(
       path: "f.csv", columns: .named("a,b", otherwise: ["a", "b"]))
@@ -50,6 +53,11 @@ import Testing
     expected.table.dialect.delimiter = "\t"
     expected.table.dialect.decimal = .comma
     expected.table.dateFormat = .dmy
+    expected.table.dateFormats = [
+      ("Fecha", .epochMilliseconds), ("a=b", .pattern(try DatePattern("%Y=%m"))),
+    ]
+    expected.table.timeZone = "Asia/Kolkata"
+    expected.table.yearStarts = 10
     expected.table.input = .scattered
     expected.table.threads = 2
     expected.table.blockBytes = 7

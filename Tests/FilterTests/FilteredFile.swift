@@ -67,7 +67,9 @@ struct FilteredFile {
     let scanner = RowScanner(
       TableFile(layout), wantedFields: plan.columns, grid: grid, chunkBytes: chunkBytes,
       kernel: kernel)
-    var sink = Sink(selector: plan.makeSelector(timestampFormats: formats))
+    var sink = Sink(
+      selector: try plan.makeSelector(
+        timestamps: formats.mapValues { TimestampReading($0) }))
     let scan = try scanner.scan(
       0..<grid.blockCount, from: layout.dataStart, in: Memory(bytes: bytes), into: &sink)
     var choice = sink.choice

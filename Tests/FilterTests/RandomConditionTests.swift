@@ -205,7 +205,7 @@ import Vocabulary
 
   private static func moment(_ literal: Literal) -> String {
     switch literal.value {
-    case .date(let value), .timestamp(let value): value.description
+    case .date(let value), .timestamp(let value), .instant(let value): value.description
     case .number, .text: "no date"
     }
   }

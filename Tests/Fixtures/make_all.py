@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 import csv_oracle
+import dates_oracle
 import describe_oracle
 import digits_oracle
 import expression_oracle
@@ -29,7 +30,7 @@ from fixture_files import FIXTURES, SAMPLE_NAME
 def make(directory: Path) -> None:
     """Make everything, in the order in which the makers need each other's files."""
     generate_sample.generate(generate_sample.DEFAULT_ROWS, generate_sample.DEFAULT_SEED, directory / SAMPLE_NAME)
-    for maker in (nist_sets, describe_oracle, groups_oracle, csv_oracle, number_oracle, filter_oracle, expression_oracle, pattern_oracle, digits_oracle, tutorial):
+    for maker in (nist_sets, describe_oracle, groups_oracle, csv_oracle, number_oracle, filter_oracle, expression_oracle, pattern_oracle, digits_oracle, dates_oracle, tutorial):
         maker.make(directory)
 
 

@@ -15,9 +15,10 @@
 /// | `date '2017-05-22'`, `timestamp '2017-05-22 13:00'` | a timestamp, in the column's format | by time; a date is its midnight |
 /// | another column | a number if the first values of both are numbers, a timestamp if they are dates, else a text | |
 ///
-/// `date(C)` is a date; the other parts, `year(C)`, `month(C)` and so on, are numbers. There are `=`,
-/// `!=`, `<`, `<=`, `>`, `>=`, `in (…)`, `between … and …`, `is missing`, `not`, `and`, `or` and
-/// parentheses.
+/// `year(C)`, `month(C)` and the other parts of ``DatePart`` are numbers, `date(C)` is a date, `season(C)`
+/// is also one of the texts `'DJF'`, `'MAM'`, `'JJA'` and `'SON'`. A timestamp without an offset from UTC is
+/// one of the column's clock; see ``TableRequest/timeZone``. There are `=`, `!=`,
+/// `<`, `<=`, `>`, `>=`, `in (…)`, `between … and …`, `is missing`, `not`, `and`, `or` and parentheses.
 ///
 /// `like` compares a text with a pattern in which `%` stands for any characters and `_` for one, up to a
 /// backslash or another `escape`; `ilike` does so with letters in any case. `regexp` looks for a regular

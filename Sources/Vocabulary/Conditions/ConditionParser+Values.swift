@@ -236,11 +236,18 @@ extension ConditionParser {
 
   private func timestamp(_ text: String, isDate: Bool) throws(ConditionError) -> Literal.Value {
     let bytes = Array(text.utf8)
-    guard let timestamp = TimestampFormat.yearFirst.parse(bytes.span) else {
+    guard let reading = TimestampFormat.yearFirst.read(bytes.span) else {
       throw error("this is no date; write it as '2017-05-22' or '2017-05-22 13:00:00'")
     }
+    let timestamp = reading.timestamp
+    if !isDate, let offset = reading.offset {
+      guard let instant = timestamp.moved(bySeconds: -offset) else {
+        throw error("this is beyond the years 1 to 9999 in UTC")
+      }
+      return .instant(instant)
+    }
     if !isDate { return .timestamp(timestamp) }
-    guard timestamp.secondOfDay == 0, timestamp.microsecond == 0 else {
+    guard timestamp.secondOfDay == 0, timestamp.microsecond == 0, reading.offset == nil else {
       throw error("a date has no time of day; write timestamp '\(text)'")
     }
     return .date(timestamp)

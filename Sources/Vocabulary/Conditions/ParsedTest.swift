@@ -90,7 +90,10 @@ package struct Literal: Sendable {
     case number(WrittenNumber)
     case text(String)
     case date(Timestamp)
+    /// What a clock shows that hangs where the column's does.
     case timestamp(Timestamp)
+    /// A timestamp with an offset: what UTC's clock shows then.
+    case instant(Timestamp)
   }
 
   /// The value.

@@ -8,7 +8,7 @@ struct RepeatedOptions {
 
   /// The options that add to each other.
   private static let adding: Set<String> = [
-    "--column", "--by", "--statistics", "--null", "--where",
+    "--column", "--by", "--statistics", "--null", "--where", "--date-format",
   ]
 
   private static let longNames = ["-c": "--column", "-o": "--output"]

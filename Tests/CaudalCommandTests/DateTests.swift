@@ -308,7 +308,6 @@ struct DateTests {
                 {"column": "d", "format": "DD/MM/YYYY", "time_zone": null},
                 {"column": "e", "format": "YYYY-MM-DD", "time_zone": "UTC"}
               ]
-            }
           """), "\(two)")
       let outcome = try await Caudal.run(
         ["frequency", path, "-c", "year(d)", "--time-zone", "America/Bogota", "--year-starts", "5"])
@@ -319,8 +318,8 @@ struct DateTests {
           dates of d: DD/MM/YYYY, time zone America/Bogota
           years begin in month 5 and are named after the year in which they end
 
-            year(d)  count
-            2018         1
+            year(d)  count     share  cumulative
+            2018         1  100.00 %    100.00 %
           """), "\(outcome.output)")
     }
   }

@@ -24,6 +24,16 @@ struct NumberEvidence {
     var decimals: [UInt8: Place] = [:]
     var groups: [NumberSyntax.ThousandsMark: Place] = [:]
     var ambiguous: [UInt8: Place] = [:]
+    var counts: [UInt8: Int] = [:]
+
+    /// Forgets a mark that is so rare beside the other that the column has it by mistake.
+    mutating func forgetRareMark() {
+      let total = counts.values.reduce(0, +)
+      for (mark, count) in counts
+      where Double(total - count) >= NumberEvidence.numericShare * Double(total) && total > count {
+        decimals[mark] = nil
+      }
+    }
 
     /// Whether a comma in it can only stand between groups.
     var hasGroupingCommas: Bool {
@@ -54,6 +64,8 @@ struct NumberEvidence {
   }
 
   private mutating func take(_ column: Column, isSemicolonDelimited: Bool) {
+    var column = column
+    column.forgetRareMark()
     guard Double(column.numbers) >= Self.numericShare * Double(column.count) else { return }
     decimals.merge(column.decimals) { first, _ in first }
     groups.merge(column.groups) { first, _ in first }
@@ -126,12 +138,16 @@ extension NumberEvidence.Column {
     case .none: break
     case .plain(let isSmall): smallCount += isSmall ? 1 : 0
     case .decimal(let mark):
+      counts[mark, default: 0] += 1
       if decimals[mark] == nil { decimals[mark] = place() }
     case .ambiguous(let mark):
       if ambiguous[mark] == nil { ambiguous[mark] = place() }
     case .grouped(let mark, let decimal):
       if groups[mark] == nil { groups[mark] = place() }
-      if let decimal, decimals[decimal] == nil { decimals[decimal] = place() }
+      if let decimal {
+        counts[decimal, default: 0] += 1
+        if decimals[decimal] == nil { decimals[decimal] = place() }
+      }
     }
   }
 }

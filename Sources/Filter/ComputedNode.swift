@@ -141,9 +141,11 @@ extension SelectionNode.Builder {
         nodes.append(
           (try node(condition, isNegated: false), try node(value, type, moments)))
       }
-      return .cases(nodes, otherwise: try otherwise.map { (value) throws(ConditionError) in
-        try node(value, type, moments)
-      })
+      return .cases(
+        nodes,
+        otherwise: try otherwise.map { (value) throws(ConditionError) in
+          try node(value, type, moments)
+        })
     }
   }
 }

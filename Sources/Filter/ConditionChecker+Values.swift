@@ -226,7 +226,7 @@ extension ConditionChecker {
       return .column(column)
     case (nil, _): return .column(column)
     case (.date?, .moment): return .day(column)
-    case (let part?, .number) where part != .date: 
+    case (let part?, .number) where part != .date:
       return .part(column, part.timestampPart(yearStarts: yearStarts))
     default:
       throw error("numbers, texts and dates can't be mixed in one comparison", subject.offset)

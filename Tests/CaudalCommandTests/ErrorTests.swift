@@ -36,7 +36,8 @@ struct ErrorTests {
       row: 57, byteInRow: 0, complaint: ": 4 fields where the header has 3; "),
     BadFile(
       description: "a bad number in the first row", badRows: [2: "r,\"1,2\",t", 3: "r,y,t"],
-      row: 2, byteInRow: 2, complaint: ", column \"x\": \"1,2\" is not a number; "),
+      row: 2, byteInRow: 2,
+      complaint: ", column \"x\": \"1,2\" has a decimal comma, but \"1.0\" in the row at byte"),
     BadFile(
       description: "too few fields in the last row", badRows: [401: "r"],
       row: 401, byteInRow: 0, complaint: ": 1 field where the header has 3; "),
@@ -132,8 +133,8 @@ struct NoInputTests {
     "Files without a header",
     arguments: [
       ([], "the file is empty"), ([0xEF, 0xBB, 0xBF], "the file is empty"),
-      (Array("\"a,b\n1,2\n".utf8), "no end of the header"), (Array("x\r1\r2\r".utf8), "CR alone"),
-      ([0xFF, 0xFE, 0x78, 0, 0x0A, 0], "UTF-16"),
+      (Array("\"a,b\n1,2\n".utf8), "no end of the header"),
+      ([0xFF, 0xFE, 0x78, 0, 0x0A], "these bytes are no text in UTF-16LE"),
     ] as [([UInt8], String)])
   func noHeader(bytes: [UInt8], complaint: String) async throws {
     try await withTemporaryFolder { folder in

@@ -13,11 +13,11 @@ struct GroupOrderTests {
   private let keys = "CodigoEstacion,CodigoSensor"
 
   private func groups(
-    _ options: [String], _ launch: Program.Launch = .directly
+    _ options: [String], _ launch: Program.Launch = .directly, statistics: String = "all"
   ) async throws -> [GroupedReport.Entry] {
     try await Caudal.groups(
       Fixtures.sample, column: "ValorObservado", by: keys,
-      ["--window", "5", "--statistics", "all"] + options, launch)
+      ["--window", "5", "--statistics", statistics] + options, launch)
   }
 
   private func key(_ entry: GroupedReport.Entry) -> [String] {
@@ -48,7 +48,7 @@ struct GroupOrderTests {
   func byAnother() async throws {
     for statistic in Self.statistics {
       let wanted = try await groups(["--sort", statistic])
-      let found = try await groups(["--sort", statistic, "--statistics", "max"])
+      let found = try await groups(["--sort", statistic], statistics: "max")
       #expect(found.map(key) == wanted.map(key), "\(statistic)")
       #expect(found.allSatisfy { $0.variance == nil && $0.rows == nil && $0.max != nil })
     }

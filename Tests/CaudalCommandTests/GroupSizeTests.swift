@@ -148,8 +148,10 @@ struct GroupSizeTests {
       let rows = column.values.map { "k,\($0)\n" }.joined()
       let path = try folder.write("k,x\n\(rows)".utf8, to: "one.csv")
       let options = ["--window", "7", "--delimiter", ",", "--decimal", ".", "--statistics"]
+      // Of whole numbers beyond 2⁵³, groups know no extrema and no mode.
+      let ofDigits = name == "cancelling" ? "" : "min,max,mode,"
       let rest =
-        "rows,count,missing,variance,std,skewness,kurtosis,min,max,mode,percentiles,rolling_variance"
+        "rows,count,missing,variance,std,skewness,kurtosis,\(ofDigits)percentiles,rolling_variance"
       let all = try await Caudal.lines(path, options + [rest])
       let grouped = try await Caudal.lines(path, options + [rest, "--by", "k"])
       #expect(grouped == ["k," + all[0], "k," + all[1]])

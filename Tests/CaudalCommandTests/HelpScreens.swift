@@ -289,5 +289,6 @@ extension HelpTests {
       --version               Show the version.
       -h, --help              Show help information.
 
+
     """
 }

@@ -94,7 +94,7 @@ extension ExpressionTests {
     ("low > 1 + ▸and high > 1", "a value belongs here"),
     ("low * ▸* 2 > 1", "a value belongs here"), ("low▸", "a comparison belongs here: =,"),
     ("low + 1 ▸and high > 1", "a comparison belongs here: =,"),
-    ("▸low(high) > 1", "there is no function low; there are year, month"),
+    ("▸low(high) > 1", "there is no function low; there are year, quarter"),
     ("low > ▸null", "nothing compares with a missing value"),
   ])
   func errors(_ marked: String, _ reason: String) throws {

@@ -12,6 +12,9 @@ package struct Dialect: Sendable, Hashable {
   /// How letters beyond ASCII are written.
   package var encoding = TextEncoding.utf8
 
+  /// Whether nobody has named the encoding, so that a text that isn't in it is an error.
+  package var isEncodingAssumed = false
+
   /// Whether the bytes are a plain text: no header, no quotes, no fields, and rows only in name.
   package var isPlainText: Bool
 

@@ -34,7 +34,9 @@ struct DialectSniffer {
       (start, skipped) = (end, 1)
     }
     for _ in 0..<(options.skippedRows ?? 0) {
-      guard let end = endOfLine(from: start) else { break }
+      guard let end = endOfLine(from: start) else {
+        throw sample.isWhole ? .empty : .headerTooLong(bytes: sample.head.count)
+      }
       (start, skipped) = (end, skipped + 1)
     }
     let encoding = encoding
@@ -53,6 +55,9 @@ struct DialectSniffer {
     guard !rows.head.isEmpty else { throw .headerTooLong(bytes: sample.head.count) }
     var shape = TableShape(rows, options, isMissing: isMissing)
     try shape.decideHeader()
+    guard sample.isWhole || shape.isWhole else {
+      throw .headerTooLong(bytes: sample.head.count)
+    }
     return layout(shape, encoding, start: start, skipped: skipped)
   }
 
@@ -67,6 +72,7 @@ struct DialectSniffer {
     dialect.numbers = evidence.syntax(
       options, isCommaDelimited: rows.syntax.delimiter == [Byte.comma])
     dialect.encoding = encoding
+    dialect.isEncodingAssumed = options.encoding == nil
     let first = rows.head[shape.first]
     let names = rows.cells[first.cells].map {
       String(decoding: $0, as: UTF8.self).trimmingBlanks()
@@ -197,7 +203,7 @@ struct DialectSniffer {
     let agreement = rows.agreement(count)
     var (cells, typed) = (0, 0)
     // The first row may be a header, which says nothing, unless it is the only one.
-    for row in rows.head.dropFirst(rows.head.count > 1 ? 1 : 0).prefix(300)
+    for row in rows.head.dropFirst(rows.head.count > 1 ? 1 : 0).prefix(100)
     where row.cells.count == count {
       for cell in rows.cells[row.cells] where !isMissing(cell) {
         cells += 1

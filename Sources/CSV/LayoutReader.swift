@@ -12,7 +12,7 @@ package struct LayoutReader: Sendable {
   static let longestHeader = 1 << 24
 
   /// The bytes that are looked at in the middle of a file, and at its end.
-  private static let pieceBytes = 1 << 15
+  private static let pieceBytes = 1 << 14
 
   private let options: DialectOptions
 

@@ -25,12 +25,43 @@ package enum NumberShape: Equatable {
       self = .none
       return
     }
-    if isLoose, let bare = NumberSyntax(decimal: nil, forms: .loose).withoutMarks(number.span) {
-      number = bare[...]
+    let shape = Self.signed(number)
+    guard isLoose, shape == .none,
+      let bare = NumberSyntax(decimal: nil, forms: .loose).withoutMarks(number.span)
+    else {
+      self = shape
+      return
     }
-    if let first = number.first, first == Byte.minus || first == Byte.plus { number.removeFirst() }
-    self = Self.unsigned(number)
+    self = Self.signed(bare[...])
   }
+
+  private static func signed(_ text: ArraySlice<UInt8>) -> NumberShape {
+    let isSigned = text.first == Byte.minus || text.first == Byte.plus
+    let number = isSigned ? text.dropFirst() : text
+    return simple(number) ?? unsigned(number)
+  }
+
+  /// The shape of what most texts are: letters, digits alone, or digits around one mark. Nil if it is
+  /// none of these.
+  private static func simple(_ text: ArraySlice<UInt8>) -> NumberShape? {
+    guard let first = text.first, first &- Byte.zero <= 9 || isMark(first) else {
+      return NumberShape.none
+    }
+    var mark: (byte: UInt8, index: Int)?
+    for index in text.indices where text[index] &- Byte.zero > 9 {
+      guard isMark(text[index]), mark == nil else { return nil }
+      mark = (text[index], index)
+    }
+    guard let mark else {
+      return .plain(isSmall: text.count <= 3 && first != Byte.zero)
+    }
+    let (before, after) = (mark.index - text.startIndex, text.endIndex - mark.index - 1)
+    guard before + after > 0 else { return NumberShape.none }
+    let mayGroup = (1...3).contains(before) && after == 3 && first != Byte.zero
+    return mayGroup ? .ambiguous(mark.byte) : .decimal(mark.byte)
+  }
+
+  private static func isMark(_ byte: UInt8) -> Bool { byte == Byte.point || byte == Byte.comma }
 
   private enum Mark: Equatable {
     case comma, point, blank, apostrophe

@@ -25,6 +25,26 @@ extension RowBatch {
     return nil
   }
 
+  /// The first field that is no UTF-8, in a file that is taken to be.
+  ///
+  /// - Parameters:
+  ///   - column: the field's 0-based position.
+  ///   - rows: the rows that are looked at.
+  /// - Returns: nil if all are, or the file is in another encoding.
+  /// - Complexity: O(length) of the fields.
+  package borrowing func firstForeignText(
+    of column: Int, in rows: RowMask
+  ) -> UnusableField? {
+    guard !isTranslated else { return nil }
+    var rest = rows
+    while let row = rest.popFirst() {
+      guard withText(of: column, inRow: row, { !$0.isUTF8 }) else { continue }
+      let what = "UTF-8, in which the file seemed to be written; say how it is encoded"
+      return UnusableField(row: row, column: column, reason: .unexpected(what: what))
+    }
+    return nil
+  }
+
   /// The rows whose field passes a test.
   ///
   /// - Parameters:
@@ -89,4 +109,12 @@ extension NumericColumn {
 
   /// Whether a number means a missing value, because a null token is the same number.
   package func isMissing(_ number: Double) -> Bool { numberOrMissing(number) == .missing }
+}
+
+extension Span<UInt8> {
+  /// Whether bytes are UTF-8.
+  fileprivate var isUTF8: Bool {
+    guard indices.contains(where: { self[$0] >= 0x80 }) else { return true }
+    return String(validating: indices.map { self[$0] }, as: UTF8.self) != nil
+  }
 }

@@ -99,7 +99,7 @@ struct SampledRows {
     }
     while scanner.scanRecord(in: bytes.span, from: &index) {
       take(scanner.record)
-      if isEnough(index) { break }
+      if isEnough(index), !rows.isEmpty { break }
     }
     if index == bytes.count, isLast, !scanner.isInsideQuotes, scanner.finish() {
       take(scanner.record)

@@ -36,6 +36,9 @@ struct TableShape {
   /// The rows of data: those that have as many fields as most.
   var data: [SampledRows.Row] { dataRows(behind: first + (hasHeader ? 1 : 0) + skippedAfter) }
 
+  /// Whether the sample has all rows in front of the data.
+  var isWhole: Bool { first + (hasHeader ? 1 : 0) + skippedAfter <= rows.head.count }
+
   /// The offset of the first row of data; nil if that is where the file begins.
   var dataStart: Int? {
     let before = first + (hasHeader ? 1 : 0) + skippedAfter

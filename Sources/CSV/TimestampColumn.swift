@@ -92,12 +92,6 @@ package struct TimestampBatch: Sendable {
   /// ``TimestampPart/key(ofOrderKey:)`` makes keys.
   package var clockKeys: [Int64] { zonedKeys.isEmpty ? orderKeys : zonedKeys }
 
-  /// The key of the clock in a row.
-  @inline(__always)
-  package func clockKey(ofRow row: Int) -> Int64 {
-    zonedKeys.isEmpty ? orderKeys[row] : zonedKeys[row]
-  }
-
   /// Which rows have a timestamp.
   package fileprivate(set) var isPresent = RowMask()
 

@@ -67,8 +67,8 @@ struct DialectArguments: ParsableArguments {
       throw ValidationError("--no-header and --header can't go together")
     }
     for (name, count) in [("--skip-rows", skipRows), ("--skip-after-header", skipAfterHeader)] {
-      if let count, !(0...1_000_000).contains(count) {
-        throw ValidationError("\(name) must be from 0 to 1000000")
+      if let count, !(0...1000).contains(count) {
+        throw ValidationError("\(name) must be from 0 to 1000")
       }
     }
     if let encoding, encoding.isEmpty || encoding.contains("/") {

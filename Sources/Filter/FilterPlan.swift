@@ -19,6 +19,7 @@ package struct FilterPlan: Sendable {
   private let expression: LogicalExpression<CheckedTest>
   private let nullTokens: [String]
   private let numberSyntax: NumberSyntax
+  private let isEncodingAssumed: Bool
 
   /// The columns whose kind decides how they are compared.
   ///
@@ -55,6 +56,7 @@ package struct FilterPlan: Sendable {
     }
     self.nullTokens = nullTokens
     numberSyntax = layout.dialect.numbers
+    isEncodingAssumed = layout.dialect.isEncodingAssumed
     let uses = Set(expression.tests.flatMap(\.uses))
     columns = Set(uses.map(\.column)).sorted()
     timestampColumns = uses.filter(\.isTimestamp).map(\.column).sorted()
@@ -74,7 +76,8 @@ package struct FilterPlan: Sendable {
     timestamps: [Int: TimestampReading]
   ) throws(ConditionError) -> RowSelector {
     var builder = SelectionNode.Builder(
-      nullTokens: nullTokens, numbers: numberSyntax, readings: timestamps)
+      nullTokens: nullTokens, numbers: numberSyntax, readings: timestamps,
+      isEncodingAssumed: isEncodingAssumed)
     let root = try builder.node(expression, isNegated: false)
     return RowSelector(root, builder)
   }

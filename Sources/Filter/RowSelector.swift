@@ -84,6 +84,9 @@ package struct RowSelector: Sendable {
     case .pattern(let column, let slot, let isNegated):
       note(batch.firstLongText(of: column.index, in: rows & usable, as: "text to look at"))
       return match(slot, column, rows & usable, isNegated, of: batch)
+    case .encoded(let column, let node):
+      note(batch.firstForeignText(of: column, in: rows & usable))
+      return select(node, among: rows & usable, of: batch)
     case .computed(let test, let isNegated):
       return select(test, isNegated: isNegated, among: rows & usable, of: batch) & usable
     case .missing(let column, let isNegated):

@@ -20,6 +20,9 @@ indirect enum SelectionNode: Sendable {
   case text(NumericColumn, TextSet, isNegated: Bool)
   /// The rows whose text isn't missing and matches a pattern, or isn't missing and doesn't.
   case pattern(NumericColumn, slot: Int, isNegated: Bool)
+  /// The rows that another node chooses, which compares a column with letters beyond ASCII: the column
+  /// must be in the encoding in which they are written.
+  case encoded(column: Int, SelectionNode)
   /// The rows for which a test of computed values is true, or false.
   case computed(ComputedNode, isNegated: Bool)
   /// The rows whose field is missing, or isn't.
@@ -32,6 +35,9 @@ indirect enum SelectionNode: Sendable {
     let numberSyntax: NumberSyntax
     let readings: [Int: TimestampReading]
 
+    /// Whether nobody has named the file's encoding.
+    let isEncodingAssumed: Bool
+
     /// The columns that are read as numbers.
     private(set) var numbers: [NumericColumn] = []
 
@@ -41,7 +47,11 @@ indirect enum SelectionNode: Sendable {
     /// The patterns that texts are compared with.
     private(set) var patterns: [Pattern] = []
 
-    init(nullTokens: [String], numbers: NumberSyntax, readings: [Int: TimestampReading]) {
+    init(
+      nullTokens: [String], numbers: NumberSyntax, readings: [Int: TimestampReading],
+      isEncodingAssumed: Bool
+    ) {
+      self.isEncodingAssumed = isEncodingAssumed
       self.nullTokens = nullTokens
       numberSyntax = numbers
       self.readings = readings
@@ -78,9 +88,13 @@ indirect enum SelectionNode: Sendable {
     ) throws(ConditionError) -> SelectionNode {
       switch test.kind {
       case .missing: return .missing(rule(test.column), isNegated: isNegated)
-      case .text(let set): return .text(rule(test.column), set, isNegated: isNegated)
+      case .text(let set):
+        let node = SelectionNode.text(rule(test.column), set, isNegated: isNegated)
+        return isEncodingAssumed && !set.isASCII ? .encoded(column: test.column, node) : node
       case .pattern(let pattern):
-        return .pattern(rule(test.column), slot: slot(of: pattern), isNegated: isNegated)
+        let node = SelectionNode.pattern(
+          rule(test.column), slot: slot(of: pattern), isNegated: isNegated)
+        return isEncodingAssumed ? .encoded(column: test.column, node) : node
       case .number(let set):
         return .number(slot: numberSlot(test.column), set, isNegated: isNegated)
       case .part(let part, let set):

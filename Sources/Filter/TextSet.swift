@@ -37,6 +37,16 @@ enum TextSet: Sendable {
     }
   }
 
+  /// Whether the texts by which it is described are ASCII.
+  var isASCII: Bool {
+    let texts =
+      switch self {
+      case .list(let list): list.texts
+      case .range(let low, let high): [low, high].compactMap { $0?.text }
+      }
+    return texts.allSatisfy { $0.allSatisfy { $0 < 0x80 } }
+  }
+
   /// Whether a text lies between two limits.
   ///
   /// - Complexity: O(length).
@@ -70,7 +80,7 @@ struct TextList: Sendable {
   private let heads: [UInt64]
 
   /// The texts, in the same order.
-  private let texts: [[UInt8]]
+  let texts: [[UInt8]]
 
   init(_ texts: [[UInt8]]) {
     let sorted = texts.map { (Self.head(of: $0.span), $0) }.sorted { $0.0 < $1.0 }

@@ -35,6 +35,9 @@ struct KeyReader: Sendable {
 
   private let parts: [KeyPart]
   private var timestamps: [TimestampBatch]
+
+  /// The keys of parts of dates, each at the place of its row.
+  private var dateKeys: [[Int64]]
   private var values: [NumberBatch]
 
   /// The rows, of those that were read last, that have all the numbers of a key.
@@ -53,6 +56,9 @@ struct KeyReader: Sendable {
       }
     }
     values = parts.map { _ in NumberBatch() }
+    dateKeys = parts.map { part in
+      if case .timestamp = part.kind { [Int64](repeating: 0, count: RowBatch.limit) } else { [] }
+    }
   }
 
   /// Reads what has to be read before groups are looked for: dates and numbers.
@@ -92,11 +98,22 @@ struct KeyReader: Sendable {
       keys.readNumbers(ofColumn: parts[0].index, in: rows, mask, with: &batch, into: &numbers)
       return
     }
+    for index in parts.indices { findDateKeys(index, count: rows.count) }
     for row in 0..<rows.count where mask.contains(row) {
       scratch.removeAll(keepingCapacity: true)
       for index in parts.indices { append(index, rows, row) }
       numbers[row] = UInt32(truncatingIfNeeded: keys.number(of: scratch.span))
     }
+  }
+
+  /// Makes the keys of a part of the dates that were read last; those of rows without a date mean
+  /// nothing.
+  private mutating func findDateKeys(_ index: Int, count: Int) {
+    guard case .timestamp(_, let part) = parts[index].kind else { return }
+    let clockKeys = timestamps[index].clockKeys
+    let clock = clockKeys.span
+    var keys = dateKeys[index].mutableSpan
+    for row in 0..<count { keys[row] = part.key(ofOrderKey: clock[row]) }
   }
 
   /// Appends a part of a row's key, so that keys in the order of their bytes are in the order of
@@ -121,9 +138,9 @@ struct KeyReader: Sendable {
       let exact =
         values[index].isLong.contains(row) ? rows.exactNumber(of: column, inRow: row) : nil
       NumberKey(value, exact).append(to: &scratch, isOnly: parts.count == 1)
-    case .timestamp(_, let part):
+    case .timestamp:
       let isPresent = timestamps[index].isPresent.contains(row)
-      let key = isPresent ? part.key(ofOrderKey: timestamps[index].clockKey(ofRow: row)) : .min
+      let key = isPresent ? dateKeys[index][row] : .min
       scratch.append(bigEndian: UInt64(bitPattern: key) ^ 1 << 63)
     }
   }

@@ -117,7 +117,7 @@ extension Dialect: WireCodable {
     message.write(rows.delimiter, rows.dividesAtBlanks, rows.quote, rows.escape, rows.comment)
     message.write(rows.allowsBlankBeforeQuote, rows.endsRowsAtReturn)
     message.write(numbers.decimal, numbers.thousands?.rawValue, numbers.forms.rawValue)
-    message.write(encoding.name, encoding.upperHalf, isPlainText)
+    message.write(encoding.name, encoding.upperHalf, isEncodingAssumed, isPlainText)
   }
 
   package init(from message: inout WireReader) {
@@ -133,6 +133,7 @@ extension Dialect: WireCodable {
     numbers.thousands = message.read(String?.self).flatMap { .init(rawValue: $0) }
     numbers.forms = NumberSyntax.Forms(rawValue: message.read())
     encoding = TextEncoding(name: message.read(), upperHalf: message.read())
+    isEncodingAssumed = message.read()
     isPlainText = message.read()
   }
 }

@@ -228,6 +228,15 @@ struct RealFileTests {
       "UTF-32", Array("dep;v\nBOLÍVAR;1,5\n".data(using: .utf32LittleEndian) ?? Data()),
       frequency("dep"), ["{\"dep\": \"BOLÍVAR\"}"], isShared: false),
     Case(
+      "Latin-1 in the middle of ASCII",
+      Array(("dep,v\n" + rows(40_000) { _ in "META,1\n" }).utf8) + latin1("BOLÍVAR,2\n")
+        + Array(rows(40_000) { _ in "META,1\n" }.utf8),
+      describe("v", "--where", "dep = 'BOLÍVAR'"),
+      [
+        "row 40002, byte 280006, column \"dep\": \"BOL\u{FFFD}VAR\" is not UTF-8, in which the file"
+          + " seemed to be written; say how it is encoded"
+      ], code: 65),
+    Case(
       "an encoding that isn't there", Array("a,b\n1,2\n".utf8),
       describe("b", "--encoding", "klingon"), ["there is no encoding \"klingon\""], code: 64,
       isShared: false),

@@ -13,6 +13,9 @@ struct NumberEvidence {
   /// The first number with a certain mark between groups, for each mark.
   private var groups: [NumberSyntax.ThousandsMark: Place] = [:]
 
+  /// Whether there are numbers in which a point marks decimals or groups.
+  private var hasAmbiguousPoints = false
+
   /// The share of a column's texts that must be numbers, so that it says anything.
   static let numericShare = 0.9
 
@@ -69,6 +72,7 @@ struct NumberEvidence {
     guard Double(column.numbers) >= Self.numericShare * Double(column.count) else { return }
     decimals.merge(column.decimals) { first, _ in first }
     groups.merge(column.groups) { first, _ in first }
+    if column.ambiguous[Byte.point] != nil { hasAmbiguousPoints = true }
     if let place = column.ambiguous[Byte.comma], column.hasGroupingCommas, !isSemicolonDelimited {
       groups[.comma] = groups[.comma] ?? place
     }
@@ -108,8 +112,8 @@ struct NumberEvidence {
     case (.some, nil): Byte.point
     case (nil, .some): Byte.comma
     case (.some, .some): nil
-    // Between commas, a point is nothing else.
-    case (nil, nil): isCommaDelimited ? Byte.point : nil
+    // Between commas, a point is hardly anything else; but where it may be, it must be said.
+    case (nil, nil): isCommaDelimited && !hasAmbiguousPoints ? Byte.point : nil
     }
   }
 

@@ -27,37 +27,6 @@ struct RecordScanner {
   /// The most bytes of a field's content that are kept; no number is longer.
   static let fieldLimit = 1 << 16
 
-  /// A record's place, the number of its fields, and the wanted one of them.
-  struct Record {
-    /// The offset of the record's first byte.
-    var start = 0
-
-    /// The offset of the byte after the record's line end.
-    var end = 0
-
-    /// The number of fields.
-    var fieldCount = 0
-
-    /// Whether the line is empty.
-    var isBlank = false
-
-    /// Whether the line is a comment, or only the second byte of the line end before it: no record at
-    /// all.
-    var isNone = false
-
-    /// The offset of the first byte of stray text behind a closing quote; nil if there is none.
-    var strayText: Int?
-
-    /// The offset of the wanted field's first byte, its quote included.
-    var fieldStart = 0
-
-    /// The wanted field's content, without the quotes; empty if the record has no such field.
-    var field: [UInt8] = []
-
-    /// The wanted field's content exceeded ``fieldLimit``; `field` is its beginning.
-    var fieldIsCut = false
-  }
-
   private enum State {
     case recordStart
     case fieldStart
@@ -409,43 +378,4 @@ struct RecordScanner {
     fields.removeAll(keepingCapacity: true)
     fieldStarts.removeAll(keepingCapacity: true)
   }
-}
-
-/// What a byte may mean.
-enum ByteRole {
-  case text
-  case delimiter
-  /// A byte of a delimiter of several.
-  case delimiterPart
-  case quote
-  case escape
-  case lineEnd
-  case blank
-  case comment
-}
-
-/// What each byte may mean in a syntax.
-struct ByteRoles {
-  private var roles = InlineArray<256, ByteRole>(repeating: .text)
-
-  /// Finds out the roles.
-  init(_ syntax: RowSyntax) {
-    for byte in Array(" \t".utf8) { roles[Int(byte)] = .blank }
-    if syntax.dividesAtBlanks {
-      roles[Int(Byte.carriageReturn)] = .blank
-    } else if syntax.delimiter.count == 1 {
-      roles[Int(syntax.delimiter[0])] = .delimiter
-    } else {
-      for byte in syntax.delimiter { roles[Int(byte)] = .delimiterPart }
-    }
-    if let quote = syntax.quote { roles[Int(quote)] = .quote }
-    if let escape = syntax.escape { roles[Int(escape)] = .escape }
-    if let comment = syntax.comment { roles[Int(comment)] = .comment }
-    roles[Int(Byte.lineFeed)] = .lineEnd
-    if syntax.endsRowsAtReturn { roles[Int(Byte.carriageReturn)] = .lineEnd }
-  }
-
-  /// The role of a byte.
-  @inline(__always)
-  subscript(byte: UInt8) -> ByteRole { roles[Int(byte)] }
 }

@@ -6,7 +6,7 @@ import Testing
 
 /// Tables in random dialects against what their generator meant: each is read rightly, or refused.
 @Suite struct GeneratedDialectTests {
-  /// 100,000 where code is optimised, and fewer elsewhere: they take a minute there, too.
+  /// The same tables in every run: 100,000 where code is optimised, and fewer elsewhere: they take a minute there, too.
   private static let count = isOptimised ? 100_000 : 1_000
 
   private static var isOptimised: Bool {
@@ -28,7 +28,7 @@ import Testing
         group.addTask {
           var outcomes: [Outcome: Int] = [:]
           for stream in stride(from: part, to: Self.count, by: 8) {
-            var random = SeededGenerator(stream: stream)
+            var random = SeededGenerator(seed: 1202, stream: stream)
             outcomes[Self.outcome(of: GeneratedDialect(using: &random)), default: 0] += 1
           }
           return outcomes

@@ -122,7 +122,8 @@ struct DialectSniffer {
     var (returns, feeds, isQuoted) = (0, 0, false)
     for index in start..<sample.head.count {
       let byte = sample.head[index]
-      if byte == quote { isQuoted.toggle() }
+      // In the middle of a field, a quote is text.
+      if byte == quote, isQuoted || mayOpenField(behind: index, from: start) { isQuoted.toggle() }
       if isQuoted { continue }
       let isLast = index + 1 == sample.head.count
       if byte == Byte.lineFeed, !isLast || !sample.isWhole { feeds += 1 }
@@ -131,6 +132,15 @@ struct DialectSniffer {
       }
     }
     return returns > feeds
+  }
+
+  /// Whether a field may begin at an offset, whichever delimiter the file has.
+  private func mayOpenField(behind index: Int, from start: Int) -> Bool {
+    guard index > start else { return true }
+    let before = sample.head[index - 1]
+    if case .bytes(let delimiter)? = options.delimiter, before == delimiter.last { return true }
+    return Dialect.delimiters.contains(before) || Byte.isBlank(before) || before == Byte.quote
+      || before == Byte.lineFeed || before == Byte.carriageReturn
   }
 
   // MARK: - Encoding

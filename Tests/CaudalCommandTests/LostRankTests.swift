@@ -31,7 +31,7 @@ struct LostRankTests {
   /// The process of a rank of the job that reads a file, once it is at work.
   private func process(ofRank rank: Int, reading path: String) async throws -> pid_t {
     // The job may have to wait for its turn behind those of all other tests.
-    let deadline = ContinuousClock.now + .seconds(600)
+    let deadline = ContinuousClock.now + .seconds(1800)
     while ContinuousClock.now < deadline {
       for name in try FileManager.default.contentsOfDirectory(atPath: "/proc") {
         guard let process = pid_t(name),

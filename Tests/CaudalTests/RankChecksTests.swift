@@ -7,7 +7,7 @@ import Testing
 /// The limit is there for ranks that wait for each other for ever; a test also waits for its turn.
 @Suite("Checks by several ranks")
 struct RankChecksTests {
-  @Test("Every rank finds everything right", .timeLimit(.minutes(15)), arguments: [1, 2, 3, 4, 7])
+  @Test("Every rank finds everything right", .timeLimit(.minutes(30)), arguments: [1, 2, 3, 4, 7])
   func checks(ranks: Int) async throws {
     try await withTemporaryFolder { folder in
       let outcome = try await Program("CaudalRankChecks").run(

@@ -80,7 +80,7 @@ struct DialectSniffer {
     var layout = FileLayout(
       columnNames: shape.hasHeader ? names : names.indices.map { "\($0 + 1)" },
       dataStart: shape.dataStart ?? start, dialect: dialect, hasHeader: shape.hasHeader)
-    layout.rowsBeforeData = skipped + shape.first + (shape.hasHeader ? 1 : 0) + shape.skippedAfter
+    layout.rowsBeforeData = skipped + shape.rowsBeforeData
     layout.skippedRows = skipped + shape.first
     layout.skippedAfterHeader = shape.skippedAfter
     layout.assumptions = shape.assumptions

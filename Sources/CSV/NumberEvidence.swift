@@ -78,7 +78,7 @@ struct NumberEvidence {
     }
   }
 
-  /// Where the decimal mark has been seen; nil if nothing tells, or both marks are there.
+  /// Where a decimal mark has been seen; nil if no number tells it.
   ///
   /// - Parameter decimal: the mark.
   /// - Returns: the first number that has it; or that groups digits by the other mark.

@@ -34,15 +34,18 @@ struct TableShape {
   }
 
   /// The rows of data: those that have as many fields as most.
-  var data: [SampledRows.Row] { dataRows(behind: first + (hasHeader ? 1 : 0) + skippedAfter) }
+  var data: [SampledRows.Row] { dataRows(behind: rowsBeforeData) }
+
+  /// The number of rows of the sample in front of the data.
+  var rowsBeforeData: Int { first + (hasHeader ? 1 : 0) + skippedAfter }
 
   /// Whether the sample has all rows in front of the data.
-  var isWhole: Bool { first + (hasHeader ? 1 : 0) + skippedAfter <= rows.head.count }
+  var isWhole: Bool { rowsBeforeData <= rows.head.count }
 
   /// The offset of the first row of data; nil if that is where the file begins.
   var dataStart: Int? {
-    let before = first + (hasHeader ? 1 : 0) + skippedAfter
-    return before > 0 ? rows.head[min(before, rows.head.count) - 1].end : nil
+    let before = min(rowsBeforeData, rows.head.count)
+    return before > 0 ? rows.head[before - 1].end : nil
   }
 
   /// The row that names the columns, if only that in front of which all rows have another shape.

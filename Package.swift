@@ -37,9 +37,9 @@ let modules: [Target] = [
   module("Keys", ["CSV"]),
   module("Patterns", []),
   module("Vocabulary", ["CSV", "Patterns"]),
-  module("Filter", ["CSV", "Patterns", "Vocabulary"]),
+  module("Expressions", ["CSV", "Patterns", "Vocabulary"]),
   module("Ranks", ["MPI", "Statistics", "Vocabulary"]),
-  module("Scan", ["CSV", "Filter", "MPI", "Ranks", "Vocabulary", algorithms]),
+  module("Scan", ["CSV", "Expressions", "MPI", "Ranks", "Vocabulary", algorithms]),
   module("Columns", ["CSV", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
   module(
     "Groups", ["CSV", "Keys", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
@@ -113,7 +113,7 @@ let tests: [Target] = [
   .testTarget(
     name: "CSVTests", dependencies: ["ByteScanChecks", "CSV", "TestSupport"], swiftSettings: strict),
   .testTarget(
-    name: "FilterTests", dependencies: ["CSV", "Filter", "TestSupport", "Vocabulary"],
+    name: "ExpressionsTests", dependencies: ["CSV", "Expressions", "TestSupport", "Vocabulary"],
     swiftSettings: strict),
   .testTarget(
     name: "PatternsTests", dependencies: ["Patterns", "TestSupport"], swiftSettings: strict),
@@ -165,7 +165,7 @@ let benchmarks: [Target] = [
   .executableTarget(
     name: "CaudalStages",
     dependencies: [
-      "CSV", "Caudal", "Columns", "Filter", "MPI", "Ranks", "Statistics", "Vocabulary",
+      "CSV", "Caudal", "Columns", "Expressions", "MPI", "Ranks", "Statistics", "Vocabulary",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     path: "Benchmarks/Stages", swiftSettings: strict)

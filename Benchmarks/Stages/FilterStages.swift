@@ -1,5 +1,5 @@
 import CSV
-import Filter
+import Expressions
 import Vocabulary
 
 /// The stages that choose rows, on one core.

@@ -1,5 +1,5 @@
 import CSV
-import Filter
+import Expressions
 import Glibc
 package import MPI
 import Ranks

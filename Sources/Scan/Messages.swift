@@ -1,5 +1,5 @@
 package import CSV
-import Filter
+import Expressions
 import MPI
 import Ranks
 package import Vocabulary

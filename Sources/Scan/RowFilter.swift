@@ -1,5 +1,5 @@
 package import CSV
-import Filter
+import Expressions
 
 /// Chooses rows by a condition, or lets all pass.
 package struct RowFilter: Sendable {

@@ -1,6 +1,6 @@
 import Algorithms
 import CSV
-import Filter
+import Expressions
 import MPI
 import Ranks
 import Vocabulary

@@ -1,5 +1,5 @@
 package import CSV
-import Filter
+import Expressions
 package import MPI
 package import Ranks
 package import Vocabulary

@@ -1,5 +1,5 @@
 import CSV
-import Filter
+import Expressions
 import Ranks
 
 /// How a unit was scanned, whatever was made of its rows.

@@ -1,6 +1,6 @@
 import CSV
 import Dispatch
-import Filter
+import Expressions
 import MPI
 import Ranks
 import Synchronization

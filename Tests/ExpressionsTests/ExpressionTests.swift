@@ -1,5 +1,5 @@
 import CSV
-import Filter
+import Expressions
 import TestSupport
 import Testing
 import Vocabulary

@@ -1,5 +1,5 @@
 import CSV
-import Filter
+import Expressions
 import Vocabulary
 
 /// A small file, of which a condition chooses rows.

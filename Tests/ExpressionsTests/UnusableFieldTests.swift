@@ -1,5 +1,5 @@
 import CSV
-import Filter
+import Expressions
 import Testing
 import Vocabulary
 

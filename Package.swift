@@ -43,8 +43,11 @@ let modules: [Target] = [
   module("Columns", ["CSV", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
   module(
     "Groups", ["CSV", "Keys", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
+  module("Relations", ["CSV", "Expressions", "MPI", "Ranks", "Scan", "Vocabulary", algorithms]),
   module("Check", ["CSV", "MPI", "Ranks", "Vocabulary"]),
-  module("Caudal", ["CSV", "Check", "Columns", "Groups", "MPI", "Ranks", "Scan", "Vocabulary"]),
+  module(
+    "Caudal",
+    ["CSV", "Check", "Columns", "Groups", "MPI", "Ranks", "Relations", "Scan", "Vocabulary"]),
   module("Report", ["Vocabulary", algorithms]),
   module("Output", ["Vocabulary"]),
   module(

@@ -43,8 +43,15 @@ package struct BlockGrid: BitwiseCopyable, Sendable, Hashable {
     Self.part(rank, of: size, dividing: blockCount)
   }
 
-  /// The run of things that one of several ranks owns.
-  static func part(_ rank: Int, of size: Int, dividing count: Int) -> Range<Int> {
+  /// The run of things that one of several ranks owns: neighbouring ranks own neighbouring runs, whose
+  /// lengths differ by one at most.
+  ///
+  /// - Parameters:
+  ///   - rank: 0 to `size` − 1.
+  ///   - size: the number of ranks.
+  ///   - count: the number of things.
+  /// - Returns: their numbers, from 0.
+  package static func part(_ rank: Int, of size: Int, dividing count: Int) -> Range<Int> {
     func bound(_ rank: Int) -> Int {
       let (whole, rest) = count.quotientAndRemainder(dividingBy: size)
       return rank * whole + Swift.min(rank, rest)

@@ -44,7 +44,7 @@ package struct RowSyntax: Sendable, Hashable {
   ///
   /// A kernel knows one-byte delimiters, `"` and LF. Of what else there may be, it reads the bytes in
   /// which none of ``unknownBytes`` occurs.
-  var kernelDelimiter: UInt8? {
+  package var kernelDelimiter: UInt8? {
     guard !dividesAtBlanks, !endsRowsAtReturn, delimiter.count == 1, delimiter[0] != Byte.quote
     else { return nil }
     return delimiter[0]

@@ -150,6 +150,16 @@ extension Job {
     try Caudal.countFrequencies(request, notes, on: ranks)
   }
 
+  /// Writes rows of a table, on all ranks together.
+  ///
+  /// - Parameter request: which rows and columns, and where to; the same on every rank.
+  /// - Returns: what was written; its bytes don't depend on the number of ranks.
+  /// - Throws: an agreed `CaudalError`, after which nothing is left of what was written; or an error
+  ///   that concerns this rank alone.
+  public borrowing func select(_ request: SelectRequest) throws -> SelectedRows {
+    try Caudal.select(request, notes, on: ranks)
+  }
+
   /// Looks at ranks, network and file before a job, on all ranks together.
   ///
   /// - Parameters:

@@ -4,7 +4,7 @@ import Caudal
 /// The columns of a command: `ValorObservado`, `3`, `A,"b,c"`, or `*` for every one that has numbers.
 struct ColumnOption: ExpressibleByArgument {
   let selection: ColumnSelection
-  private let columns: [ColumnReference]
+  let columns: [ColumnReference]
 
   /// What an option means that is given several times: all columns, in the order in which they are given.
   ///

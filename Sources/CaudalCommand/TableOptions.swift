@@ -191,8 +191,25 @@ struct TableOptions: ParsableArguments {
     in job: borrowing Job, _ table: TableRequest,
     _ work: (TableRequest) throws -> () -> any Sequence<String>
   ) throws {
-    var table = table
     let destination = Destination(output: output)
+    let render = try run(in: job, table, to: destination, work)
+    try job.onRankZero { () throws(CaudalError) in try destination.write(render()) }
+  }
+
+  /// Does work that takes a table, and writes its result itself if it wants to.
+  ///
+  /// - Parameters:
+  ///   - job: this process's part of the job.
+  ///   - table: the table, whose files may be patterns still.
+  ///   - destination: where the result goes; it is looked at before the work begins.
+  ///   - work: does it to a table with files, on every rank.
+  /// - Returns: what the work returned.
+  /// - Throws: an agreed ``CaudalError``, or what the work throws.
+  func run<Result>(
+    in job: borrowing Job, _ table: TableRequest, to destination: Destination,
+    _ work: (TableRequest) throws -> Result
+  ) throws -> Result {
+    var table = table
     table.paths = try job.files(named: table.paths)
     let paths = table.paths
     let rejects = self.rejects.map { Destination(output: $0) }
@@ -203,12 +220,10 @@ struct TableOptions: ParsableArguments {
         throw CaudalError(.usage, "--rejects and --output name the same file")
       }
     }
-    table.unusableRows.rejected = rejects.map { RejectedRowsFile($0) }
+    table.unusableRows.rejected = rejects.map { ResultFile($0) }
     let meter = ProgressMeter(isWanted: progress)
     table.progress = meter?.progress
     defer { meter?.stop() }
-    let render = try work(table)
-    meter?.stop()
-    try job.onRankZero { () throws(CaudalError) in try destination.write(render()) }
+    return try work(table)
   }
 }

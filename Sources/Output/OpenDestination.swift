@@ -26,6 +26,9 @@ package final class OpenDestination: Sendable {
     self.replacing = replacing
   }
 
+  /// The path that a file has until it is committed; nil of what is no file.
+  package var temporaryPath: String? { replacing?.temporary }
+
   deinit {
     // Not committed: nothing is left. What was committed has another name now.
     if let replacing, !descriptor.isClosed { unsafe unlink(replacing.temporary) }

@@ -66,6 +66,20 @@ extension Table {
     }
   }
 
+  /// Finds columns.
+  ///
+  /// - Parameter columns: the columns.
+  /// - Returns: their 0-based positions.
+  /// - Throws: a ``CaudalError``, the same on every rank, as all have the same layout.
+  package func positions(of columns: [ColumnReference]) throws(CaudalError) -> [Int] {
+    let finder = ColumnFinder(layout)
+    do throws(ColumnError) {
+      return try columns.map { (column) throws(ColumnError) in try finder.position(of: column) }
+    } catch {
+      throw CaudalError(.layout(.column(error)), path: inputName)
+    }
+  }
+
   /// Finds the columns that a request is about.
   ///
   /// - Parameter selection: the columns.

@@ -152,13 +152,13 @@ struct RejectedRows {
 
 /// Rank 0's side of the table of rows that were left out; elsewhere it does nothing.
 private struct Output {
-  private let writer: (any RejectedRowsWriter)?
+  private let writer: (any RowWriter)?
   private(set) var failure: LocalFailure?
 
-  init(_ writer: (any RejectedRowsWriter)?) {
+  init(_ writer: (any RowWriter)?) {
     self.writer = writer
     attempt { writer throws(CaudalError) in
-      try writer.begin()
+      _ = try writer.begin()
       try writer.write(Array("file,row,byte,column,reason,text\n".utf8))
     }
   }
@@ -174,7 +174,7 @@ private struct Output {
   mutating func commit() { attempt { writer throws(CaudalError) in try writer.commit() } }
 
   private mutating func attempt(
-    _ body: (any RejectedRowsWriter) throws(CaudalError) -> Void
+    _ body: (any RowWriter) throws(CaudalError) -> Void
   ) {
     guard failure == nil, let writer else { return }
     do throws(CaudalError) { try body(writer) } catch { failure = LocalFailure(error: error) }

@@ -8,10 +8,12 @@ import Vocabulary
 /// slices fit together.
 final class SharedScan: Sendable {
   private let files: SharedFiles
-  private let slices: [Range<Int>]
   private let chunkBytes: Int?
   private let progress: InputProgress?
   private let policy: RowPolicy
+
+  /// All blocks of the table, scanned in one go.
+  let wholeTable: TableRun
 
   /// The grid of all files.
   let grid: TableGrid
@@ -50,7 +52,7 @@ final class SharedScan: Sendable {
     progress = request.progress
     policy = RowPolicy(request)
     progress?.expect(bytes: grid.byteCount, readBy: ranks.size)
-    slices = (0..<ranks.size).map { grid.blocks(ofRank: $0, of: ranks.size) }
+    wholeTable = TableRun(of: grid, dividedAmong: ranks.size)
   }
 
   /// The scanner of a file's rows.
@@ -74,12 +76,12 @@ final class SharedScan: Sendable {
   }
 
   /// The number of the first block of a rank's slice.
-  func firstBlock(ofRank rank: Int) -> Int { slices[rank].lowerBound }
+  func firstBlock(ofRank rank: Int) -> Int { wholeTable.slices[rank].lowerBound }
 
   /// The most numbers that a rank's slice can have.
   func maximumValues(ofRank rank: Int) -> Int {
     // A number takes at least two bytes, of which one ends its field; at the end of a file, one.
-    grid.bytes(of: slices[rank]).count / 2 + grid.files.count + 1
+    grid.bytes(of: wholeTable.slices[rank]).count / 2 + grid.files.count + 1
   }
 
   /// The contents of some columns in the first rows of the first file that has some.
@@ -93,24 +95,29 @@ final class SharedScan: Sendable {
     return columns.map { _ in [] }
   }
 
-  /// Scans this rank's slice, and again where its start was guessed wrong, until all slices fit.
+  /// Scans this rank's slice of a run of blocks, and again where its start was guessed wrong, until all
+  /// slices fit.
   ///
   /// - Parameters:
+  ///   - run: the blocks, and what is known of the rows before them.
   ///   - wantedFields: the 0-based numbers of the fields that sinks read.
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
   ///   - makeScan: makes the scan of a thread.
   ///   - forget: forgets what sinks have handed over; called when all rows are scanned again.
-  /// - Returns: the sinks, those of each pass together. Where units are replaced, those of later
-  ///   passes take the places of the same units; elsewhere there is one pass.
+  /// - Returns: the sinks, those of each pass together, and the offset of the row behind the run. Where
+  ///   units are replaced, those of later passes take the places of the same units; elsewhere there is
+  ///   one pass.
   /// - Throws: an agreed ``CaudalError``: the first row of the file that can't be used, or a
   ///   failure to read.
   func scan<Sink: ChosenRowSink>(
-    _ wantedFields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
+    _ run: TableRun, _ wantedFields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
     into makeScan: @escaping @Sendable () -> ThreadScan<Sink>, forget: () -> Void
   ) throws -> Scanned<Sink> {
-    let bytes = slices.map { grid.bytes(of: $0) }
-    var slice = SliceUnits<Sink>(slices[ranks.rank], grid, workers)
+    let bytes = run.slices.map { grid.bytes(of: $0) }
+    var slice = SliceUnits<Sink>(
+      run.slices[ranks.rank], grid,
+      unitBlocks: run.unitBlocks ?? workers.unitBlocks(of: run.slices[ranks.rank]))
     try ranks.agree { () throws(LocalFailure) in
       let all = slice.units.indices.map { (number: $0, start: Int?.none) }
       try scan(all, of: &slice, wantedFields, workers, makeScan)
@@ -120,12 +127,13 @@ final class SharedScan: Sendable {
     while true {
       let scan = slice.scan(endingAt: bytes[ranks.rank].upperBound)
       let ends = try ranks.allgather(SliceEnds(scan))
-      switch SliceChain(ends, bytes: bytes, dataStart: grid.row(at: 0)) {
+      switch SliceChain(ends, bytes: bytes, dataStart: run.start) {
       case .complete:
         try ranks.agree { () throws(LocalFailure) in try files.checkUnchanged(slice.files) }
-        return Scanned(passes: slice.passes, outcomes: slice.outcomes)
+        let end = ends.last { $0.start >= 0 }?.end ?? run.start
+        return Scanned(passes: slice.passes, outcomes: slice.outcomes, end: end)
       case .failed(let failed):
-        try reportFailure(of: failed, scan, slice, on: ranks)
+        try reportFailure(of: failed, scan, slice, run, on: ranks)
       case .rescan(let starts):
         try ranks.agree { () throws(LocalFailure) in
           guard let start = starts[ranks.rank] else { return }
@@ -198,12 +206,13 @@ final class SharedScan: Sendable {
   /// Throws the error of the first bad row on every rank.
   private func reportFailure(
     of failed: Int, _ scan: SliceScan, _ slice: borrowing SliceUnits<some ChosenRowSink>,
-    on ranks: borrowing Communicator
+    _ run: TableRun, on ranks: borrowing Communicator
   ) throws {
     // Rows are counted in the file that has the bad one.
     var file = slice.failedFile ?? 0
     try ranks.broadcast(&file, from: failed)
-    let rowsBefore = try ranks.allgather(slice.rowCount(ofFile: file))[..<failed].reduce(0, +)
+    let rowsBefore = try ranks.allreduce(
+      run.rowsBefore(inFile: file) + (ranks.rank < failed ? slice.rowCount(ofFile: file) : 0), .sum)
     try ranks.agree { () throws(LocalFailure) in
       guard ranks.rank == failed, let failure = scan.failure else { return }
       let error = failure.error(

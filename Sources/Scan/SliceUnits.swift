@@ -34,15 +34,18 @@ struct SliceUnits<Sink: ChosenRowSink> {
 
   private let grid: TableGrid
 
-  /// Divides a slice: into some hundreds of units, some for each thread, and none so large that a
-  /// sort of its numbers needs much scratch.
-  init(_ blocks: Range<Int>, _ grid: TableGrid, _ workers: Workers) {
-    let length = max(1, min(max(blocks.count / 256, 4), 64, blocks.count / (4 * workers.count)))
+  /// Divides a slice.
+  ///
+  /// - Parameters:
+  ///   - blocks: the numbers of its blocks.
+  ///   - grid: the grid of the table.
+  ///   - unitBlocks: the blocks of a unit, unless a file ends in it.
+  init(_ blocks: Range<Int>, _ grid: TableGrid, unitBlocks: Int) {
     var units: [FileUnit] = []
     var next = blocks.lowerBound
     while next < blocks.upperBound {
       let file = grid.file(ofBlock: next)
-      let end = min(next + length, blocks.upperBound, grid.blocks(ofFile: file).upperBound)
+      let end = min(next + unitBlocks, blocks.upperBound, grid.blocks(ofFile: file).upperBound)
       units.append(FileUnit(file: file, blocks: next..<end))
       next = end
     }

@@ -19,8 +19,11 @@ final class StreamedScan {
   private let notes: Notes
   private let first: FileHead
 
-  /// The file at hand, on rank 0.
+  /// The file at hand, on rank 0; nil if the next one isn't open yet.
   private var rows: RowStream<FileStream>?
+
+  /// The number of the file at hand, or the next one, on rank 0.
+  private var fileNumber = 0
 
   /// The files of which this rank has got units, and on rank 0 all that were begun.
   private(set) var files: [TableFile]
@@ -138,6 +141,9 @@ final class StreamedScan {
     }
   }
 
+  /// The blocks of a unit.
+  var blocksOfUnit: Int { RowStream<FileStream>.standardUnitBlocks }
+
   /// The most numbers that a unit can have.
   static func largestUnit(blockBytes: Int) -> Int {
     blockBytes * RowStream<FileStream>.standardUnitBlocks / 2 + 1
@@ -176,68 +182,85 @@ final class StreamedScan {
     return columns.map { _ in [] }
   }
 
-  /// Reads the files.
+  /// Reads the files, or the next part of them.
   ///
   /// - Parameters:
   ///   - wantedFields: the 0-based numbers of the fields that sinks read.
+  ///   - limit: the most units that are read; nil for all that are left.
+  ///   - earlier: how this rank's units of the parts before were scanned.
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
   ///   - makeScan: makes the scan of a thread.
-  /// - Returns: the sinks of this rank's threads, and how its units were scanned.
+  /// - Returns: the sinks of this rank's threads, and how its units were scanned; in `end` whether
+  ///   there are more rows.
   /// - Throws: an agreed ``CaudalError``: the first row that can't be used, or a failure to read.
   func scan<Sink: ChosenRowSink>(
-    _ wantedFields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
+    _ wantedFields: [Int], atMost limit: Int? = nil, behind earlier: [UnitOutcome] = [],
+    on ranks: borrowing Communicator, _ workers: Workers,
     into makeScan: @escaping @Sendable () -> ThreadScan<Sink>
   ) throws -> Scanned<Sink> {
     let scanners = makeScanners(wantedFields, workers, makeScan)
     var failure: CaudalError?
     if ranks.rank == 0 {
-      expectBytes()
-      failure = try dealUnits(scanners.queue, on: ranks)
+      if earlier.isEmpty { expectBytes() }
+      failure = try dealUnits(scanners.queue, atMost: limit ?? .max, on: ranks)
     } else {
       try receiveUnits(on: ranks, scanners.queue)
     }
     let threads = scanners.finish()
-    try report(threads.flatMap(\.outcomes), on: ranks)
+    let outcomes = threads.flatMap(\.outcomes)
+    try report(earlier + outcomes, on: ranks)
     try ranks.agree { () throws(LocalFailure) in
       if let failure { throw LocalFailure(error: failure) }
       if let failure = threads.compactMap(\.failure).first { throw failure }
     }
-    var counts = [byteCount, blockCount]
+    var counts = [byteCount, blockCount, fileNumber < request.paths.count ? 1 : 0]
     try ranks.broadcast(&counts, from: 0)
     (byteCount, blockCount) = (counts[0], counts[1])
-    return Scanned(passes: [threads.map(\.sink)], outcomes: threads.flatMap(\.outcomes))
+    return Scanned(
+      passes: [threads.map(\.sink)], outcomes: outcomes, end: counts[2] == 1 ? 0 : nil)
   }
 
-  /// Deals the units of all files, on rank 0.
+  /// Deals units of the files, on rank 0.
   ///
   /// - Returns: why a file could not be read to its end; nil if all could.
   private func dealUnits(
-    _ queue: UnitQueue, on ranks: borrowing Communicator
+    _ queue: UnitQueue, atMost limit: Int, on ranks: borrowing Communicator
   ) throws(MPIError) -> CaudalError? {
-    var dealer = try UnitDealer(queue, request.progress, on: ranks)
+    var dealer = try UnitDealer(queue, atMost: limit, request.progress, on: ranks)
     var failure: CaudalError?
-    for (number, name) in request.inputNames.enumerated() where try !dealer.hasFailed() {
+    while fileNumber < request.paths.count, dealer.isAllowedMore, try !dealer.hasFailed() {
       do throws(CaudalError) {
-        if number > 0 { files.append(try openFile(number, on: ranks)) }
+        if rows == nil { files.append(try openFile(fileNumber, on: ranks)) }
       } catch {
         failure = error
         break
       }
       guard var stream = rows.take() else { preconditionFailure("a file has been opened") }
-      let error = try dealer.deal(&stream, of: files[number], on: ranks)
-      byteCount += stream.byteCount
-      blockCount +=
-        BlockGrid(
-          byteCount: stream.byteCount, blockBytes: request.blockBytes
-        ).blockCount
-      if let error {
-        failure = CaudalError(error, path: name)
+      do throws(UnitDealer.Failure) {
+        if try dealer.deal(&stream, of: files[fileNumber], on: ranks) {
+          endFile(byteCount: stream.byteCount)
+        } else {
+          rows = consume stream
+        }
+      } catch {
+        switch error {
+        case .source(let error):
+          failure = CaudalError(error, path: request.inputNames[fileNumber])
+        case .ranks(let error): throw error
+        }
         break
       }
     }
     try dealer.finish(on: ranks)
     return failure
+  }
+
+  /// Takes notice that the file at hand has been read to its end.
+  private func endFile(byteCount fileBytes: Int) {
+    byteCount += fileBytes
+    blockCount += BlockGrid(byteCount: fileBytes, blockBytes: request.blockBytes).blockCount
+    fileNumber += 1
   }
 
   /// Opens a file behind the first when its turn has come.
@@ -298,7 +321,10 @@ final class StreamedScan {
       if header.fileByteCount > 0 {
         let message = try ranks.receive(
           UInt8.self, atMost: header.fileByteCount, from: 0, tag: UnitTag.file)
-        files.append(LaterFile(encoded: message).file(header.file, like: first))
+        // It comes once in each part of the files that is read.
+        if files.last?.number != header.file {
+          files.append(LaterFile(encoded: message).file(header.file, like: first))
+        }
       }
       let bytes = try ranks.receive(
         UInt8.self, atMost: header.byteCount, from: 0, tag: UnitTag.bytes)

@@ -8,15 +8,15 @@ package import Vocabulary
 package struct Table {
   /// How the bytes of a table come to the ranks. In both ways a unit is a run of neighbouring blocks
   /// of one file, and its number is that of its first block in the table.
-  private enum Source {
+  enum Source {
     /// Every rank reads its own run of units.
     case shared(SharedScan)
     /// Rank 0 reads all and gives each unit to a rank that is free.
     case streamed(StreamedScan)
   }
 
-  private let source: Source
-  private let request: TableRequest
+  let source: Source
+  let request: TableRequest
   private let record = RowRecord()
 
   /// What is said of the table.
@@ -248,7 +248,8 @@ package struct Table {
     let scanned =
       switch source {
       case .shared(let scan):
-        try scan.scan(fields, on: ranks, workers, into: makeScan, forget: forget)
+        try scan.scan(
+          scan.wholeTable, fields, on: ranks, workers, into: makeScan, forget: forget)
       case .streamed(let scan):
         try scan.scan(fields, on: ranks, workers, into: makeScan)
       }
@@ -257,7 +258,7 @@ package struct Table {
   }
 
   /// Counts the rows, and does with those that can't be used what the request says.
-  private func settleRows(
+  func settleRows(
     of outcomes: [UnitOutcome], _ spool: RejectionSpool?, on ranks: borrowing Communicator
   ) throws {
     let tally = try RowTally(outcomes, on: ranks)
@@ -285,4 +286,7 @@ struct Scanned<Sink: ChosenRowSink> {
 
   /// How the units were scanned, each once.
   let outcomes: [UnitOutcome]
+
+  /// The offset in the table of the row behind what was scanned; of a stream nil at its end.
+  let end: Int?
 }

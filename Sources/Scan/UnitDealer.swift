@@ -42,46 +42,66 @@ struct UnitDealer {
   /// The rank that got the last unit.
   private var last = 0
 
+  /// The number of units that may still be dealt.
+  private var left: Int
+
+  /// Whether another unit may be dealt.
+  var isAllowedMore: Bool { left > 0 }
+
+  /// Why a file could not be dealt to its end.
+  enum Failure: Error {
+    /// It can't be read.
+    case source(SourceError)
+    /// The ranks can't be reached.
+    case ranks(MPIError)
+  }
+
   /// Prepares to deal.
   ///
   /// - Parameters:
   ///   - queue: the way to rank 0's own threads.
+  ///   - limit: the most units that are dealt.
   ///   - progress: what counts the bytes that have been dealt.
   ///   - ranks: all ranks.
   /// - Throws: `MPIError` if the ranks can't be reached.
   init(
-    _ queue: UnitQueue, _ progress: InputProgress?, on ranks: borrowing Communicator
+    _ queue: UnitQueue, atMost limit: Int, _ progress: InputProgress?,
+    on ranks: borrowing Communicator
   ) throws(MPIError) {
     self.queue = queue
+    left = limit
     self.progress = progress
     var peers: [Peer] = []
     for rank in 1..<max(1, ranks.size) { peers.append(try Peer(rank, on: ranks)) }
     self.peers = peers
   }
 
-  /// Deals all units of a file, or those up to one that has a row that can't be used.
+  /// Deals the units of a file: all, or those up to one that has a row that can't be used, or as many
+  /// as may be dealt.
   ///
   /// - Parameters:
   ///   - rows: the file.
   ///   - file: what it is in its table.
   ///   - ranks: all ranks.
-  /// - Returns: why the file could not be read to its end; nil if it could.
-  /// - Throws: `MPIError` if the ranks can't be reached.
+  /// - Returns: whether the file was read to its end.
+  /// - Throws: why it could not be.
   mutating func deal(
     _ rows: inout RowStream<FileStream>, of file: TableFile, on ranks: borrowing Communicator
-  ) throws(MPIError) -> SourceError? {
-    while try !hasFailed() {
+  ) throws(Failure) -> Bool {
+    while left > 0 {
+      do throws(MPIError) { if try hasFailed() { break } } catch { throw .ranks(error) }
       let next: RowUnit?
-      do throws(SourceError) {
-        next = try rows.nextUnit()
+      do throws(SourceError) { next = try rows.nextUnit() } catch { throw .source(error) }
+      guard let next else { return true }
+      do throws(MPIError) {
+        try give(StreamUnit(file: file, rows: next), on: ranks)
       } catch {
-        return error
+        throw .ranks(error)
       }
-      guard let next else { return nil }
-      try give(StreamUnit(file: file, rows: next), on: ranks)
+      left -= 1
       progress?.count(bytes: next.bytes.count)
     }
-    return nil
+    return false
   }
 
   /// Tells the other ranks that there are no more units.

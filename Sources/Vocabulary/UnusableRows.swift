@@ -23,33 +23,12 @@ public struct UnusableRows: Sendable {
   /// Whether the fields that a row lacks are missing values.
   public var fillsShortRows = false
 
-  /// What takes the table of the rows that are left out, on rank 0; nil if nobody wants it.
-  public var rejected: (any RejectedRowsWriter)?
+  /// What takes the rows that are left out, on rank 0; nil if nobody wants them: CSV with the columns
+  /// file, row, byte, column, reason and text, in the order of the files.
+  public var rejected: (any RowWriter)?
 
   /// Every unusable row ends the job.
   public init() {}
-}
-
-/// Takes the table of the rows that are left out: CSV with the columns file, row, byte, column,
-/// reason and text, in the order of the files.
-public protocol RejectedRowsWriter: Sendable {
-  /// Begins.
-  ///
-  /// - Throws: an error if nothing can be written.
-  func begin() throws(CaudalError)
-
-  /// Takes the next bytes.
-  ///
-  /// - Throws: an error if they can't be written; then nothing else is called.
-  func write(_ bytes: [UInt8]) throws(CaudalError)
-
-  /// Ends: all is there.
-  ///
-  /// - Throws: an error if it can't be kept.
-  func commit() throws(CaudalError)
-
-  /// Ends because the job does: nothing is to be left of what was written.
-  func abandon()
 }
 
 /// How many rows were unusable, and why.

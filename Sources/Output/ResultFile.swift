@@ -2,8 +2,8 @@ import Glibc
 import Synchronization
 package import Vocabulary
 
-/// A file that takes the rows that are left out: it appears complete or not at all, as any result.
-package final class RejectedRowsFile: RejectedRowsWriter {
+/// A destination that takes rows while a job runs: a file appears complete or not at all, as any result.
+package final class ResultFile: RowWriter {
   private let destination: Destination
   private let open = Mutex<OpenDestination?>(nil)
 
@@ -12,9 +12,10 @@ package final class RejectedRowsFile: RejectedRowsWriter {
   /// - Parameter destination: where the rows go.
   package init(_ destination: Destination) { self.destination = destination }
 
-  package func begin() throws(CaudalError) {
+  package func begin() throws(CaudalError) -> String? {
     let opened = try destination.open()
     open.withLock { $0 = opened }
+    return opened.temporaryPath
   }
 
   package func write(_ bytes: [UInt8]) throws(CaudalError) {

@@ -1,0 +1,222 @@
+import Glibc
+import MPI
+import Ranks
+import Vocabulary
+
+/// A part of a round's bytes: whose it is, and how long.
+struct RoundPart: BitwiseCopyable, Sendable {
+  /// The rank that has it.
+  var owner = 0
+
+  /// The number of its bytes.
+  var byteCount = 0
+}
+
+/// Rows that all ranks write together, in one order, round by round.
+///
+/// Where all ranks see the file, each writes its own part of it; see ``CellPlan``. Elsewhere, in a pipe
+/// say, or a folder that other hosts don't have, rank 0 writes what the others send to it.
+struct OrderedOutput {
+  private static let tag = 6
+
+  /// What takes the bytes, on rank 0.
+  private let writer: any RowWriter
+
+  /// The file, where every rank writes its own part.
+  private let file: SharedFile?
+
+  /// The bytes of the last cell that belong to this rank, and are not written yet.
+  private var keptBytes: [UInt8] = []
+
+  /// What the rounds have left, on all ranks.
+  private var kept = CellPlan.KeptCell()
+
+  /// The bytes of a cell; small ones are there for tests.
+  private let cellBytes: Int
+
+  /// The number of bytes of all ranks.
+  private(set) var byteCount = 0
+
+  /// Begins to write.
+  ///
+  /// - Parameters:
+  ///   - writer: what takes the bytes, on rank 0.
+  ///   - isSpread: whether the input is seen by all ranks, so that the output may be, too.
+  ///   - cellBytes: the bytes of a cell.
+  ///   - ranks: all ranks.
+  /// - Throws: an agreed ``CaudalError`` if nothing can be written.
+  init(
+    _ writer: any RowWriter, isSpread: Bool, cellBytes: Int = CellPlan.standardCellBytes,
+    on ranks: borrowing Communicator
+  ) throws {
+    self.writer = writer
+    self.cellBytes = cellBytes
+    var path = try ranks.agree { () throws(LocalFailure) -> String? in
+      guard ranks.rank == 0 else { return nil }
+      do throws(CaudalError) { return try writer.begin() } catch {
+        throw LocalFailure(error: error)
+      }
+    }
+    if ranks.size > 1 {
+      var bytes = Array((isSpread ? path ?? "" : "").utf8)
+      try ranks.broadcast(varying: &bytes, from: 0)
+      path = bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+    }
+    let file = path.flatMap { SharedFile(path: $0, isAwaited: ranks.rank != 0) }
+    let seers = try ranks.allreduce(file == nil ? 0 : 1, .sum)
+    self.file = seers == ranks.size ? file : nil
+  }
+
+  /// Whether each rank writes its own part.
+  var isShared: Bool { file != nil }
+
+  /// Writes the bytes of a round.
+  ///
+  /// - Parameters:
+  ///   - parts: this rank's parts of them, in order.
+  ///   - order: the parts of all ranks, in the order in which they are written. Where all ranks write,
+  ///     those of a rank are behind all of the rank before it.
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  /// - Throws: an agreed ``CaudalError`` if they can't be written.
+  mutating func write(
+    _ parts: [[UInt8]], in order: [RoundPart], on ranks: borrowing Communicator, _ workers: Workers
+  ) throws {
+    if let file {
+      var lengths = [Int](repeating: 0, count: ranks.size)
+      for part in order { lengths[part.owner] += part.byteCount }
+      try write(parts, lengths, to: file, on: ranks, workers)
+    } else {
+      try gather(parts, order, on: ranks)
+    }
+    byteCount += order.reduce(0) { $0 + $1.byteCount }
+  }
+
+  /// Ends: all has been written.
+  ///
+  /// - Parameter ranks: all ranks.
+  /// - Throws: an agreed ``CaudalError`` if it can't be kept.
+  mutating func commit(on ranks: borrowing Communicator) throws {
+    if let file {
+      let code = keptBytes.isEmpty ? 0 : file.write(keptBytes.span, at: kept.bytes.lowerBound)
+      let last = file.finish()
+      try agree(on: ranks) { () throws(CaudalError) in
+        if code != 0 || last != 0 { throw Self.failure(code != 0 ? code : last) }
+      }
+    }
+    try agree(on: ranks) { () throws(CaudalError) in
+      if ranks.rank == 0 { try writer.commit() }
+    }
+  }
+
+  /// Ends because the job does: nothing is left.
+  func abandon(on ranks: borrowing Communicator) { if ranks.rank == 0 { writer.abandon() } }
+
+  // MARK: - Each rank its part
+
+  /// Bytes, and where they are in the file.
+  private struct PlacedBytes {
+    let offset: Int
+    let bytes: [UInt8]
+  }
+
+  private mutating func write(
+    _ parts: [[UInt8]], _ lengths: [Int], to file: SharedFile, on ranks: borrowing Communicator,
+    _ workers: Workers
+  ) throws {
+    // Nobody else writes where there is one rank, which needs no cells.
+    let cellBytes = ranks.size > 1 ? cellBytes : 1
+    let plan = CellPlan(lengths, behind: kept, cellBytes: cellBytes)
+    var offset = plan.regions[ranks.rank].lowerBound
+    var held = parts.map { part in
+      defer { offset += part.count }
+      return PlacedBytes(offset: offset, bytes: part)
+    }
+    held = try exchange(held, by: plan, on: ranks)
+    if !keptBytes.isEmpty {
+      held.insert(PlacedBytes(offset: kept.bytes.lowerBound, bytes: keptBytes), at: 0)
+    }
+    let full = plan.kept.bytes.lowerBound
+    let codes = workers.map(held.count) { [held] index in
+      let (offset, bytes) = (held[index].offset, held[index].bytes)
+      let count = min(max(full - offset, 0), bytes.count)
+      return count == 0 ? 0 : file.write(bytes.span.extracting(0..<count), at: offset)
+    }
+    kept = plan.kept
+    keptBytes = held.flatMap { $0.bytes[min(max(full - $0.offset, 0), $0.bytes.count)...] }
+    try agree(on: ranks) { () throws(CaudalError) in
+      if let code = codes.first(where: { $0 != 0 }) { throw Self.failure(code) }
+    }
+  }
+
+  /// Sends the bytes that belong to another rank's cell, and receives those of this rank's.
+  ///
+  /// - Returns: the bytes that this rank writes or keeps, in the order of the file.
+  private func exchange(
+    _ held: [PlacedBytes], by plan: CellPlan, on ranks: borrowing Communicator
+  ) throws(MPIError) -> [PlacedBytes] {
+    var held = held
+    var sending: SendRequest?
+    if let own = plan.pieces.first(where: { $0.sender == ranks.rank }) {
+      var bytes: [UInt8] = []
+      while bytes.count < own.bytes.count {
+        let part = held.removeFirst()
+        let count = min(part.bytes.count, own.bytes.count - bytes.count)
+        bytes += part.bytes[..<count]
+        guard count < part.bytes.count else { continue }
+        held.insert(
+          PlacedBytes(offset: part.offset + count, bytes: Array(part.bytes[count...])), at: 0)
+      }
+      sending = try ranks.immediateSend(bytes, to: own.receiver, tag: Self.tag)
+    }
+    for piece in plan.pieces where piece.receiver == ranks.rank {
+      let bytes = try ranks.receive(
+        UInt8.self, atMost: piece.bytes.count, from: piece.sender, tag: Self.tag)
+      held.append(PlacedBytes(offset: piece.bytes.lowerBound, bytes: bytes))
+    }
+    try sending.take()?.wait()
+    return held.sorted { $0.offset < $1.offset }
+  }
+
+  // MARK: - Rank 0 all
+
+  private func gather(
+    _ parts: [[UInt8]], _ order: [RoundPart], on ranks: borrowing Communicator
+  ) throws {
+    var own = parts[...]
+    var failure: CaudalError?
+    for part in order {
+      guard ranks.rank == 0 else {
+        if part.owner == ranks.rank, let bytes = own.popFirst() {
+          try ranks.send(bytes, to: 0, tag: Self.tag)
+        }
+        continue
+      }
+      let bytes =
+        part.owner == 0
+        ? own.popFirst() ?? []
+        : try ranks.receive(
+          UInt8.self, atMost: part.byteCount, from: part.owner, tag: Self.tag)
+      guard failure == nil else { continue }
+      do throws(CaudalError) { try writer.write(bytes) } catch { failure = error }
+    }
+    try agree(on: ranks) { () throws(CaudalError) in if let failure { throw failure } }
+  }
+
+  // MARK: - Errors
+
+  private static func failure(_ code: CInt) -> CaudalError {
+    let reason = unsafe String(cString: strerror(code))
+    return CaudalError(.inputOutput, "the output can't be written: \(reason)")
+  }
+
+  private func agree(
+    on ranks: borrowing Communicator, _ attempt: () throws(CaudalError) -> Void
+  ) throws {
+    try ranks.agree { () throws(LocalFailure) in
+      do throws(CaudalError) { try attempt() } catch {
+        throw LocalFailure(error: error, isOfHost: true)
+      }
+    }
+  }
+}

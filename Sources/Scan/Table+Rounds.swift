@@ -1,0 +1,97 @@
+import CSV
+import Expressions
+package import MPI
+package import Ranks
+import Vocabulary
+
+/// A table read in rounds: in each, the ranks read neighbouring parts of it, and what they make of
+/// the rows is handed over before they read on. So a table of any size can be written in the order of
+/// its rows by ranks that hold little of it at a time.
+extension Table {
+  /// The blocks of a full round that fall to each rank.
+  ///
+  /// So many that threads seldom wait for each other at the end of a round, and so few that what is
+  /// made of their rows is no burden: 32 MiB of rows.
+  static let roundBlocks = 32
+
+  /// Reads the rows that a filter lets pass, in rounds.
+  ///
+  /// A unit may be scanned several times in a round: what the last pass has made of it counts.
+  ///
+  /// - Parameters:
+  ///   - wantedFields: the 0-based numbers of the fields that sinks read.
+  ///   - filter: what chooses rows.
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  ///   - makeSink: makes what a thread's rows go to; it replaces units.
+  ///   - take: takes what the sinks of a round have, those of each pass together, on all ranks; says
+  ///     whether more rows are wanted, the same on every rank. The units of all ranks in a round come
+  ///     behind those of the rounds before.
+  /// - Throws: an agreed ``CaudalError``: the first row of the file that can't be used, or a
+  ///   failure to read; or what `take` throws.
+  package func scanInRounds<Sink: ChosenRowSink>(
+    _ wantedFields: [Int], _ filter: RowFilter, on ranks: borrowing Communicator,
+    _ workers: Workers, into makeSink: @escaping @Sendable () -> Sink,
+    _ take: ([[Sink]]) throws -> Bool
+  ) throws {
+    precondition(Sink.replacesUnits, "what is left out of a round can't be forgotten alone")
+    let fields = wantedFields + filter.fields
+    let spool = request.unusableRows.rejected.map { _ in RejectionSpool() }
+    let makeScan = { @Sendable in ThreadScan(into: makeSink(), filter, spool) }
+    let outcomes =
+      switch source {
+      case .shared(let scan):
+        try scanRounds(of: scan, fields, on: ranks, workers, makeScan, take)
+      case .streamed(let scan):
+        try scanRounds(of: scan, fields, on: ranks, workers, makeScan, take)
+      }
+    try settleRows(of: outcomes, spool, on: ranks)
+  }
+
+  private func scanRounds<Sink: ChosenRowSink>(
+    of scan: SharedScan, _ fields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
+    _ makeScan: @escaping @Sendable () -> ThreadScan<Sink>, _ take: ([[Sink]]) throws -> Bool
+  ) throws -> [UnitOutcome] {
+    var outcomes: [UnitOutcome] = []
+    var earlier = EarlierRows()
+    var start = scan.wholeTable.start
+    var blocks = 0..<0
+    var round = 0
+    var isMoreWanted = true
+    while isMoreWanted, blocks.upperBound < scan.grid.blockCount {
+      let end = min(
+        blocks.upperBound + ranks.size * Self.blocks(ofRound: round, workers),
+        scan.grid.blockCount)
+      blocks = blocks.upperBound..<end
+      round += 1
+      let run = TableRun(blocks, dividedAmong: ranks.size, from: start, earlier)
+      let scanned = try scan.scan(run, fields, on: ranks, workers, into: makeScan, forget: {})
+      start = scanned.end ?? start
+      earlier.take(scanned.outcomes, scan.grid)
+      outcomes += scanned.outcomes
+      isMoreWanted = try take(scanned.passes)
+    }
+    return outcomes
+  }
+
+  private func scanRounds<Sink: ChosenRowSink>(
+    of scan: StreamedScan, _ fields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
+    _ makeScan: @escaping @Sendable () -> ThreadScan<Sink>, _ take: ([[Sink]]) throws -> Bool
+  ) throws -> [UnitOutcome] {
+    var outcomes: [UnitOutcome] = []
+    for round in 0... {
+      let units = max(
+        1, ranks.size * Self.blocks(ofRound: round, workers) / scan.blocksOfUnit)
+      let scanned = try scan.scan(
+        fields, atMost: units, behind: outcomes, on: ranks, workers, into: makeScan)
+      outcomes += scanned.outcomes
+      guard try take(scanned.passes), scanned.end != nil else { break }
+    }
+    return outcomes
+  }
+
+  /// The blocks that fall to a rank in a round: few at first, as a few rows may be all that is wanted.
+  private static func blocks(ofRound round: Int, _ workers: Workers) -> Int {
+    min(roundBlocks, workers.count << min(round, 8))
+  }
+}

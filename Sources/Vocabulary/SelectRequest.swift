@@ -1,0 +1,80 @@
+/// Which rows and columns of a table are written, and where to: options that have been checked.
+public struct SelectRequest: Sendable {
+  /// The table and how to read it.
+  public var table: TableRequest
+
+  /// The columns that are written; nil for all.
+  public var columns: [ColumnReference]?
+
+  /// The most rows that are written, the first in their order; nil for all.
+  public var limit: Int?
+
+  /// The part of the rows that is written; nil for all.
+  public var sample: RowSample?
+
+  /// The byte between two fields of the output; nil for that of the first file.
+  public var delimiter: UInt8?
+
+  /// What takes the rows, on rank 0.
+  public var writer: any RowWriter
+
+  /// Creates a request with every option at its default.
+  ///
+  /// - Parameters:
+  ///   - table: the table and how to read it.
+  ///   - writer: what takes the rows, on rank 0.
+  public init(table: TableRequest, writer: any RowWriter) {
+    self.table = table
+    self.writer = writer
+  }
+}
+
+/// A part of a table's rows, chosen by a hash of a seed and each row's place: the same rows for any
+/// number of ranks and threads, and for every way of input.
+public struct RowSample: Sendable, Hashable {
+  /// The share of the rows, 0 to 1: each row is chosen with this probability.
+  public let share: Double
+
+  /// What the choice depends on, besides the rows' places.
+  public let seed: UInt64
+
+  /// Chooses a share of the rows.
+  ///
+  /// - Parameters:
+  ///   - share: 0 to 1.
+  ///   - seed: another seed chooses other rows.
+  public init(share: Double, seed: UInt64 = 0) {
+    precondition((0...1).contains(share), "a share is from 0 to 1")
+    self.share = share
+    self.seed = seed
+  }
+}
+
+/// What became of a ``SelectRequest``.
+public struct SelectedRows: Sendable {
+  /// The names of the columns that were written.
+  public let columnNames: [String]
+
+  /// The number of rows that were written.
+  public let rows: Int
+
+  /// The number of bytes that were written.
+  public let bytes: Int
+
+  /// The input that was read.
+  public let input: InputDescription
+
+  /// How it was done. The only part that depends on the way of running.
+  public let run: RunDescription
+
+  /// Puts the parts together.
+  package init(
+    columnNames: [String], rows: Int, bytes: Int, input: InputDescription, run: RunDescription
+  ) {
+    self.columnNames = columnNames
+    self.rows = rows
+    self.bytes = bytes
+    self.input = input
+    self.run = run
+  }
+}

@@ -37,6 +37,11 @@ public struct Timestamp: BitwiseCopyable, Sendable, Hashable {
       | Int64(day) << Self.dayShift | Int64(secondOfDay) << Self.secondShift | Int64(microsecond)
   }
 
+  /// The timestamp of an ``orderKey``.
+  ///
+  /// - Parameter orderKey: that of a timestamp.
+  package init(orderKey: Int64) { bits = orderKey }
+
   /// The number of days in a month, 28 to 31.
   private static func days(inMonth month: Int, of year: Int) -> Int {
     // From March to July and from August to January, months of 31 and 30 days alternate.

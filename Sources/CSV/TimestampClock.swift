@@ -84,6 +84,17 @@ package enum TimestampClock: Sendable, Hashable {
     return try moment(of: reading).order.orderKey
   }
 
+  /// The ``Timestamp/orderKey`` of what this clock shows at a moment.
+  ///
+  /// - Parameter reading: any timestamp, such as one that a condition names; without an offset it is one of
+  ///   this clock.
+  /// - Returns: what ``TimestampBatch/clockKeys`` would have of it.
+  /// - Throws: ``Fault`` if it means nothing on this clock.
+  package func clockKey(of reading: ClockReading) throws(Fault) -> Int64 {
+    reading.offset == nil
+      ? reading.timestamp.orderKey : try moment(of: reading).clock.orderKey
+  }
+
   /// The zone's name; nil if nobody knows it.
   package var name: String? {
     switch self {

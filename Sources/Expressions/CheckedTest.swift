@@ -37,8 +37,10 @@ struct FieldTest: Sendable {
 }
 
 /// What values are computed as.
-enum ValueType: Sendable {
+package enum ValueType: Sendable, Hashable {
+  /// A number.
   case number
+  /// A text by its bytes.
   case text
   /// A timestamp by its order key; a date is its midnight.
   case moment
@@ -70,9 +72,12 @@ indirect enum CheckedValue: Sendable {
   case part(Int, TimestampPart)
   /// The midnight of a field's date.
   case day(Int)
+  /// The name of the season of a field's date.
+  case season(Int)
   case negated(CheckedValue)
   case arithmetic(Arithmetic, CheckedValue, CheckedValue)
   case function(NumberFunction, CheckedValue, decimals: Int)
+  case converted(CheckedValue, UnitConversion)
   case firstPresent([CheckedValue])
   case cases(
     [(condition: LogicalExpression<CheckedTest>, value: CheckedValue)], otherwise: CheckedValue?)
@@ -80,7 +85,7 @@ indirect enum CheckedValue: Sendable {
 
 /// A value that is the same in all rows.
 enum Constant: Sendable {
-  case number(Double)
+  case number(DecimalValue)
   case text([UInt8])
   case moment(Int64)
 }
@@ -119,9 +124,10 @@ extension CheckedValue {
     switch self {
     case .constant, .moment: return []
     case .column(let column): return [ColumnUse(column: column, isTimestamp: type == .moment)]
-    case .part(let column, _), .day(let column):
+    case .part(let column, _), .day(let column), .season(let column):
       return [ColumnUse(column: column, isTimestamp: true)]
-    case .negated(let value), .function(_, let value, _): return value.uses(as: .number)
+    case .negated(let value), .function(_, let value, _), .converted(let value, _):
+      return value.uses(as: .number)
     case .arithmetic(_, let left, let right):
       return left.uses(as: .number) + right.uses(as: .number)
     case .firstPresent(let values): return values.flatMap { $0.uses(as: type) }

@@ -31,9 +31,12 @@ indirect enum ValueNode: Sendable {
   /// A timestamp.
   case moment(slot: Int, MomentForm)
   case part(slot: Int, TimestampPart)
+  /// The name of a timestamp's season.
+  case season(slot: Int)
   case negated(ValueNode)
   case arithmetic(Arithmetic, ValueNode, ValueNode)
   case function(NumberFunction, ValueNode, decimals: Int)
+  case converted(ValueNode, UnitConversion)
   case firstPresent([ValueNode])
   case cases([(condition: SelectionNode, value: ValueNode)], otherwise: ValueNode?)
 }
@@ -49,13 +52,16 @@ enum MomentForm: Sendable {
 }
 
 extension SelectionNode.Builder {
-  /// The way in which timestamps are compared with each other.
-  private struct Moments {
+  /// The way in which timestamps are compared with each other, or shown.
+  struct Moments {
     /// The clock of all columns.
     var clock = TimestampClock.wall
 
     /// Whether days are among them, which are those of the clock.
     var hasDays = false
+
+    /// Whether they are shown, as they are on the clock, rather than compared.
+    var areShown = false
   }
 
   /// The node of a test of computed values.
@@ -80,11 +86,22 @@ extension SelectionNode.Builder {
 
   /// Finds out by which clock timestamps are compared: one on the wall shows nothing of another's.
   private func moments(of comparison: CheckedComparison) throws(ConditionError) -> Moments {
+    guard case .moment = comparison.type else { return Moments() }
+    return try moments(
+      of: [comparison.value] + comparison.predicate.values, error: comparison.error)
+  }
+
+  /// Finds out the clock of some timestamps.
+  ///
+  /// - Parameters:
+  ///   - values: the timestamps.
+  ///   - error: makes the error that is thrown if they are those of several clocks.
+  func moments(
+    of values: [CheckedValue], error: (String) -> ConditionError
+  ) throws(ConditionError) -> Moments {
     var moments = Moments()
-    guard case .moment = comparison.type else { return moments }
-    let ends = ([comparison.value] + comparison.predicate.values).flatMap(\.ends)
     var clocks: Set<TimestampClock> = []
-    for end in ends {
+    for end in values.flatMap(\.ends) {
       switch end {
       case .column(let column): if let clock = readings[column]?.clock { clocks.insert(clock) }
       case .day(let column):
@@ -94,7 +111,7 @@ extension SelectionNode.Builder {
       }
     }
     guard clocks.count <= 1 else {
-      throw comparison.error(
+      throw error(
         "times with a UTC offset are compared here with times without one; give the time zone")
     }
     moments.clock = clocks.first ?? .wall
@@ -109,31 +126,41 @@ extension SelectionNode.Builder {
     return nodes
   }
 
-  private mutating func node(
+  /// The node of a value of some type.
+  ///
+  /// - Throws: ``ConditionError`` at a timestamp that the clock doesn't have.
+  mutating func node(
     _ value: CheckedValue, _ type: ValueType, _ moments: Moments
   ) throws(ConditionError) -> ValueNode {
     switch value {
     case .constant(let constant): return .constant(constant)
     case .moment(let literal):
       let key =
-        moments.hasDays
-        ? try literal.orderKeyOnAnyClock() : try literal.orderKey(on: moments.clock)
+        moments.areShown
+        ? try literal.clockKey(on: moments.clock)
+        : moments.hasDays
+          ? try literal.orderKeyOnAnyClock()
+          : try literal.orderKey(on: moments.clock)
       return .constant(.moment(key))
     case .column(let column):
       switch type {
       case .number: return .number(slot: numberSlot(column))
       case .text: return .text(rule(column))
       case .moment:
-        return .moment(slot: timestampSlot(column), moments.hasDays ? .ofClock : .inOrder)
+        let isOfClock = moments.hasDays || moments.areShown
+        return .moment(slot: timestampSlot(column), isOfClock ? .ofClock : .inOrder)
       }
     case .day(let column): return .moment(slot: timestampSlot(column), .midnight)
     case .part(let column, let part): return .part(slot: timestampSlot(column), part)
+    case .season(let column): return .season(slot: timestampSlot(column))
     case .negated(let value): return .negated(try node(value, .number, moments))
     case .arithmetic(let operation, let left, let right):
       return .arithmetic(
         operation, try node(left, .number, moments), try node(right, .number, moments))
     case .function(let function, let value, let decimals):
       return .function(function, try node(value, .number, moments), decimals: decimals)
+    case .converted(let value, let conversion):
+      return .converted(try node(value, .number, moments), conversion)
     case .firstPresent(let values): return .firstPresent(try nodes(values, type, moments))
     case .cases(let cases, let otherwise):
       var nodes: [(condition: SelectionNode, value: ValueNode)] = []
@@ -152,7 +179,7 @@ extension SelectionNode.Builder {
 
 extension CheckedValue {
   /// The values that a value may be: itself, or those of its cases.
-  fileprivate var ends: [CheckedValue] {
+  var ends: [CheckedValue] {
     switch self {
     case .firstPresent(let values): values.flatMap(\.ends)
     case .cases(let cases, let otherwise): cases.flatMap(\.value.ends) + (otherwise?.ends ?? [])

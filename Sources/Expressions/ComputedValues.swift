@@ -10,6 +10,8 @@ struct ComputedValues<Value> {
   var isPresent: RowMask
 }
 
+extension ComputedValues: Sendable where Value: Sendable {}
+
 /// A type of values that are computed.
 protocol ComputedValue: Comparable, Sendable {
   /// What stands in places without a value.
@@ -36,18 +38,17 @@ extension ComputedValue {
     by selector: inout RowSelector
   ) -> ComputedValues<Self> {
     let rows = rows & selector.usable
-    var result = ComputedValues(
-      values: [Self](repeating: filler, count: RowBatch.limit), isPresent: RowMask())
     switch node {
     case .firstPresent(let nodes):
-      var open = rows
+      var (result, open) = (ComputedValues<Self>(), rows)
       for node in nodes where !open.isEmpty {
         let found = compute(node, open, of: batch, by: &selector)
         result.take(found, in: open)
         open = open.subtracting(result.isPresent)
       }
+      return result
     case .cases(let cases, let otherwise):
-      var open = rows
+      var (result, open) = (ComputedValues<Self>(), rows)
       for (condition, value) in cases where !open.isEmpty {
         let chosen = selector.select(condition, among: open, of: batch)
         if !chosen.isEmpty {
@@ -58,9 +59,17 @@ extension ComputedValue {
       if let otherwise, !open.isEmpty {
         result.take(compute(otherwise, open, of: batch, by: &selector), in: open)
       }
+      return result
     default: return simple(node, rows, of: batch, by: &selector)
     }
-    return result
+  }
+}
+
+extension ComputedValues where Value: ComputedValue {
+  /// No values.
+  init() {
+    self.init(
+      values: [Value](repeating: Value.filler, count: RowBatch.limit), isPresent: RowMask())
   }
 }
 
@@ -74,7 +83,7 @@ extension ComputedValues {
   }
 
   /// The values that a closure makes of these; missing where it makes none.
-  fileprivate func map(_ transform: (Value) -> Value?) -> ComputedValues {
+  func map(_ transform: (Value) -> Value?) -> ComputedValues {
     var result = ComputedValues(values: values, isPresent: RowMask())
     isPresent.forEach { row in
       guard let value = transform(values[row]) else { return }
@@ -82,60 +91,6 @@ extension ComputedValues {
       result.isPresent.insert(row)
     }
     return result
-  }
-}
-
-extension Double: ComputedValue {
-  static var filler: Double { 0 }
-
-  static func simple(
-    _ node: ValueNode, _ rows: RowMask, of batch: borrowing RowBatch,
-    by selector: inout RowSelector
-  ) -> ComputedValues<Double> {
-    switch node {
-    case .number(let slot):
-      selector.note(selector.numbers[slot].read(rows, of: batch, isComputed: true))
-      let numbers = selector.numbers[slot].numbers
-      return ComputedValues(values: numbers.values, isPresent: numbers.isPresent & rows)
-    case .part(let slot, let part):
-      selector.note(selector.timestamps[slot].read(rows, of: batch))
-      let timestamps = selector.timestamps[slot].timestamps
-      var result = ComputedValues(
-        values: [Double](repeating: 0, count: RowBatch.limit),
-        isPresent: timestamps.isPresent & rows)
-      result.isPresent.forEach { row in
-        result.values[row] = Double(part.key(ofOrderKey: timestamps.clockKeys[row]))
-      }
-      return result
-    case .negated(let value):
-      return compute(value, rows, of: batch, by: &selector).map { 0 - $0 }
-    case .arithmetic(let operation, let left, let right):
-      let first = compute(left, rows, of: batch, by: &selector)
-      let second = compute(right, rows, of: batch, by: &selector)
-      var result = ComputedValues(values: first.values, isPresent: RowMask())
-      (first.isPresent & second.isPresent).forEach { row in
-        guard let value = operation.apply(first.values[row], second.values[row]) else { return }
-        result.values[row] = value
-        result.isPresent.insert(row)
-      }
-      return result
-    case .function(.abs, let value, _):
-      return compute(value, rows, of: batch, by: &selector).map(\.magnitude)
-    case .function(.round, let value, let decimals):
-      return compute(value, rows, of: batch, by: &selector).map { $0.rounded(to: decimals) }
-    case .constant(.number(let value)):
-      return ComputedValues(
-        values: [Double](repeating: value, count: RowBatch.limit), isPresent: rows)
-    case .constant, .text, .moment, .firstPresent, .cases: preconditionFailure("no number")
-    }
-  }
-
-  /// The nearest number with so many decimals, halves of the number as it is printed away from
-  /// zero; nil if that is beyond the largest double.
-  private func rounded(to decimals: Int) -> Double? {
-    guard decimals != 0 else { return rounded(.toNearestOrAwayFromZero) + 0 }
-    let value = Double(ExactNumber(shortest: self).rounded(to: decimals).text)
-    return value.flatMap { $0.isFinite ? $0 + 0 : nil }
   }
 }
 
@@ -182,6 +137,9 @@ struct ComputedText: ComputedValue {
 
   static var filler: ComputedText { ComputedText(bytes: []) }
 
+  /// The names of the seasons.
+  private static let seasons = TimestampPart.seasons.map { ComputedText(bytes: Array($0.utf8)) }
+
   static func < (left: ComputedText, right: ComputedText) -> Bool {
     TextSet.order(left.bytes.span, right.bytes) < 0
   }
@@ -192,11 +150,10 @@ struct ComputedText: ComputedValue {
   ) -> ComputedValues<ComputedText> {
     switch node {
     case .text(let column):
-      selector.note(batch.firstLongText(of: column.index, in: rows, as: "text to compare"))
+      selector.note(batch.firstLongText(of: column.index, in: rows, as: selector.textUse))
       let rows = rows & selector.usable
       let column = batch.local(column)
-      var result = ComputedValues(
-        values: [ComputedText](repeating: filler, count: RowBatch.limit), isPresent: RowMask())
+      var result = ComputedValues<ComputedText>()
       rows.forEach { row in
         let text = batch.withText(of: column.index, inRow: row) { text in
           column.isMissing(text) ? nil : text.indices.map { text[$0] }
@@ -204,6 +161,17 @@ struct ComputedText: ComputedValue {
         guard let text else { return }
         result.values[row] = ComputedText(bytes: text)
         result.isPresent.insert(row)
+      }
+      return result
+    case .season(let slot):
+      selector.note(selector.timestamps[slot].read(rows, of: batch))
+      let timestamps = selector.timestamps[slot].timestamps
+      let keys = timestamps.clockKeys
+      var result = ComputedValues<ComputedText>()
+      result.isPresent = timestamps.isPresent & rows
+      result.isPresent.forEach { row in
+        let season = Int(TimestampPart.season.key(ofOrderKey: keys[row]))
+        result.values[row] = seasons[season - 1]
       }
       return result
     case .constant(.text(let bytes)):

@@ -87,6 +87,34 @@ extension ConditionChecker {
     let type: ValueType
     var comparesOrder = false
     var hasText = false
+
+    /// Whether it is shown, rather than compared.
+    var isOutput = false
+  }
+
+  /// Checks a value that is shown.
+  ///
+  /// Its type is that of what it may be where one of these has a type; else the columns decide: numbers if
+  /// all are, dates if all are, else texts. A season is a text.
+  ///
+  /// - Throws: ``ConditionError`` if there is no such column, or there are several types.
+  func check(output value: ValueExpression) throws(ConditionError) -> CheckedOutput {
+    var found: ValueType?
+    for end in ends(of: value) {
+      guard let type = isSeason(end) ? .text : definiteType(of: end) else { continue }
+      if let found, found != type {
+        throw error("numbers, texts and dates can't be mixed in one value", end.offset)
+      }
+      found = type
+    }
+    let type = if let found { found } else { try columnType(of: [value], .among([])) }
+    return CheckedOutput(
+      type: type, value: try check(value, Context(type: type, isOutput: true)),
+      error: errors(at: value.offset))
+  }
+
+  private func isSeason(_ value: ValueExpression) -> Bool {
+    if case .subject(let subject) = value { subject.part == .season } else { false }
   }
 
   /// The type as which some values are compared: that of those that have one; else the columns
@@ -145,7 +173,7 @@ extension ConditionChecker {
     case .firstPresent(let values, _): values.flatMap { ends(of: $0) }
     case .cases(let cases, let otherwise, _):
       cases.flatMap { ends(of: $0.value) } + (otherwise.map { ends(of: $0) } ?? [])
-    case .literal, .subject, .negated, .arithmetic, .function: [value]
+    case .literal, .subject, .negated, .arithmetic, .function, .converted: [value]
     }
   }
 
@@ -164,7 +192,7 @@ extension ConditionChecker {
       case .date?: .moment
       case _?: .number
       }
-    case .negated, .arithmetic, .function: .number
+    case .negated, .arithmetic, .function, .converted: .number
     case .firstPresent, .cases: nil
     }
   }
@@ -188,13 +216,15 @@ extension ConditionChecker {
     case .negated(let value): return .negated(try check(value, number))
     case .arithmetic(let operation, let left, let right, let offset):
       if operation == .quotient, case .number(let divisor)? = right.literal?.value,
-        divisor.value == 0
+        divisor.decimal.isZero
       {
         throw error("this divides by zero", offset)
       }
       return .arithmetic(operation, try check(left, number), try check(right, number))
     case .function(let function, let value, let decimals):
       return .function(function, try check(value, number), decimals: decimals)
+    case .converted(let value, let conversion):
+      return .converted(try check(value, number), conversion)
     case .firstPresent(let values, _):
       return .firstPresent(
         try values.map { (value) throws(ConditionError) in try check(value, context) })
@@ -218,7 +248,7 @@ extension ConditionChecker {
     let column = try find(subject)
     switch (subject.part, context.type) {
     case (nil, .text):
-      if context.hasText, kinds[column] == .numbers {
+      if context.hasText, !context.isOutput, kinds[column] == .numbers {
         throw error(
           "\(subject.description) holds numbers, and is compared with a text here",
           subject.offset)
@@ -226,6 +256,9 @@ extension ConditionChecker {
       return .column(column)
     case (nil, _): return .column(column)
     case (.date?, .moment): return .day(column)
+    case (.season?, .text) where context.isOutput: return .season(column)
+    case (.date?, .number):
+      throw error("a number belongs here, and this is a date", subject.offset)
     case (let part?, .number) where part != .date:
       return .part(column, part.timestampPart(yearStarts: yearStarts))
     default:
@@ -235,7 +268,7 @@ extension ConditionChecker {
 
   private func constant(_ literal: Literal, _ context: Context) throws(ConditionError) -> Constant {
     switch (literal.value, context.type) {
-    case (.number(let number), .number): .number(number.value)
+    case (.number(let number), .number): .number(number.decimal)
     case (.text(let text), .text): .text(Array(text.utf8))
     case (.text, .number): throw error("a number belongs here", literal.offset)
     case (.date, .number), (.timestamp, .number), (.instant, .number):

@@ -3,7 +3,7 @@ import Vocabulary
 
 /// Finds out which columns a condition means and how their fields are to be read.
 struct ConditionChecker {
-  private let condition: Condition
+  private let text: String
   let columns: ColumnFinder
   let yearStarts: Int
 
@@ -13,19 +13,19 @@ struct ConditionChecker {
   /// What the columns look like whose kind matters.
   let kinds: [Int: ColumnKind]
 
-  /// Prepares to check a condition.
+  /// Prepares to check a condition, or values.
   ///
   /// - Parameters:
-  ///   - condition: the condition.
+  ///   - text: the text in which it is written.
   ///   - layout: the file's columns and decimal mark.
   ///   - nullTokens: the texts that mean a missing value.
   ///   - yearStarts: the month with which years begin.
   ///   - kinds: what the columns look like whose kind matters, as far as that is known.
   init(
-    _ condition: Condition, _ layout: FileLayout, nullTokens: [String], yearStarts: Int,
+    _ text: String, _ layout: FileLayout, nullTokens: [String], yearStarts: Int,
     kinds: [Int: ColumnKind] = [:]
   ) {
-    self.condition = condition
+    self.text = text
     self.yearStarts = yearStarts
     self.kinds = kinds
     columns = ColumnFinder(layout)
@@ -54,18 +54,7 @@ struct ConditionChecker {
           "there is no column \"\(name)\"; a text stands in single quotes: '\(name)'",
           subject.offset)
       }
-      throw self.error(reason(error), subject.offset)
-    }
-  }
-
-  private func reason(_ error: ColumnError) -> String {
-    switch error {
-    case .missing(let name, let names):
-      return "there is no column \"\(name)\"; the columns are \(ColumnError.listing(names))"
-    case .ambiguous(let name, let numbers):
-      // In a condition, a number without quotes is a value.
-      let list = numbers.map { "\"\($0)\"" }.joined(separator: ", ")
-      return "several columns are called \"\(name)\"; give a number: \(list)"
+      throw self.error(ConditionError.reason(of: error), subject.offset)
     }
   }
 
@@ -192,8 +181,7 @@ struct ConditionChecker {
 
   /// Makes errors that point at a place.
   func errors(at offset: Int) -> @Sendable (String) -> ConditionError {
-    let text = condition.text
-    return { reason in ConditionError(reason, in: text.unicodeScalars, at: offset) }
+    { [text] reason in ConditionError(reason, in: text.unicodeScalars, at: offset) }
   }
 
   func mixed(_ literal: Literal) -> ConditionError {
@@ -208,6 +196,6 @@ struct ConditionChecker {
   }
 
   func error(_ reason: String, _ offset: Int) -> ConditionError {
-    ConditionError(reason, in: condition.text.unicodeScalars, at: offset)
+    ConditionError(reason, in: text.unicodeScalars, at: offset)
   }
 }

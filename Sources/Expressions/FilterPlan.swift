@@ -50,7 +50,7 @@ package struct FilterPlan: Sendable {
     kinds: [Int: ColumnKind] = [:]
   ) throws(ConditionError) {
     let checker = ConditionChecker(
-      condition, layout, nullTokens: nullTokens, yearStarts: yearStarts, kinds: kinds)
+      condition.text, layout, nullTokens: nullTokens, yearStarts: yearStarts, kinds: kinds)
     expression = try condition.expression.map { (test) throws(ConditionError) in
       try checker.check(test)
     }
@@ -99,11 +99,13 @@ extension ConditionTest {
 }
 
 extension ValueExpression {
-  fileprivate var subjectsInQuestion: [ConditionSubject] {
+  /// The columns whose kind matters.
+  var subjectsInQuestion: [ConditionSubject] {
     switch self {
     case .literal: []
     case .subject(let subject): subject.part == nil ? [subject] : []
-    case .negated(let value), .function(_, let value, _): value.subjectsInQuestion
+    case .negated(let value), .function(_, let value, _), .converted(let value, _):
+      value.subjectsInQuestion
     case .arithmetic(_, let left, let right, _):
       left.subjectsInQuestion + right.subjectsInQuestion
     case .firstPresent(let values, _): values.flatMap(\.subjectsInQuestion)

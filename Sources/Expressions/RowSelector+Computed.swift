@@ -8,7 +8,7 @@ private struct Truth {
   var isFalse = RowMask()
 
   /// Compares the values of rows.
-  init<Value: ComputedValue>(
+  init<Value: Comparable>(
     _ left: ComputedValues<Value>, _ right: ComputedValues<Value>,
     _ holds: (Int, Value, Value) -> Bool
   ) {
@@ -34,7 +34,7 @@ extension RowSelector {
       {
         return compareColumns(left, comparison, right, isNegated, among: rows, of: batch)
       }
-      return select(test, as: Double.self, isNegated, among: rows, of: batch)
+      return select(test, as: DecimalValue.self, isNegated, among: rows, of: batch)
     case .text:
       if case .compare(let comparison, .text(let right)) = test.predicate,
         case .text(let left) = test.value
@@ -85,8 +85,8 @@ extension RowSelector {
     _ left: Int, _ comparison: Comparison, _ right: Int, _ isNegated: Bool, among rows: RowMask,
     of batch: borrowing RowBatch
   ) -> RowMask {
-    let first = Double.compute(.number(slot: left), rows, of: batch, by: &self)
-    let second = Double.compute(.number(slot: right), rows, of: batch, by: &self)
+    let first = doubles(left, rows, of: batch)
+    let second = doubles(right, rows, of: batch)
     let isLong = numbers[left].numbers.isLong | numbers[right].numbers.isLong
     let truth = Truth(first, second) { row, one, other in
       if one == other, isLong.contains(row), let one = numbers[left].exactNumber(row, of: batch),
@@ -97,6 +97,16 @@ extension RowSelector {
       return comparison.holds(one, other)
     }
     return isNegated ? truth.isFalse : truth.isTrue
+  }
+
+  /// A column's numbers as doubles, which have no need to be computed.
+  private mutating func doubles(
+    _ slot: Int, _ rows: RowMask, of batch: borrowing RowBatch
+  ) -> ComputedValues<Double> {
+    let rows = rows & usable
+    note(numbers[slot].read(rows, of: batch, isComputed: true))
+    let numbers = numbers[slot].numbers
+    return ComputedValues(values: numbers.values, isPresent: numbers.isPresent & rows)
   }
 
   /// Compares two columns of texts where they stand.

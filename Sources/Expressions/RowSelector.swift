@@ -26,7 +26,10 @@ package struct RowSelector: Sendable {
 
   /// The rows before the first that has a field which can't be used.
   private(set) var usable = RowMask()
-  private var unusable: UnusableField?
+  private(set) var unusable: UnusableField?
+
+  /// What texts are read for, for messages.
+  var textUse = "text to compare"
 
   init(_ root: SelectionNode, _ builder: SelectionNode.Builder) {
     self.root = root
@@ -40,12 +43,19 @@ package struct RowSelector: Sendable {
   /// - Parameter batch: the rows.
   /// - Returns: those for which the condition is true.
   package mutating func select(from batch: borrowing RowBatch) -> Selection {
-    usable = RowMask(first: batch.count)
+    begin(RowMask(first: batch.count))
+    let rows = select(root, among: usable, of: batch)
+    return Selection(rows: rows & usable, unusable: unusable)
+  }
+
+  /// Forgets the batch at hand.
+  ///
+  /// - Parameter rows: the rows of the next one that matter.
+  mutating func begin(_ rows: RowMask) {
+    usable = rows
     unusable = nil
     for slot in numbers.indices { numbers[slot].forget() }
     for slot in timestamps.indices { timestamps[slot].forget() }
-    let rows = select(root, among: usable, of: batch)
-    return Selection(rows: rows & usable, unusable: unusable)
   }
 
   /// Chooses among some rows those for which a part of the condition is true.

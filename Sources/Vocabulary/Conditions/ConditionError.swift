@@ -1,4 +1,6 @@
-/// A condition that makes no sense, and the spot where it stops making sense.
+package import CSV
+
+/// A condition, or a list of columns, that makes no sense, and the spot where it stops making sense.
 public struct ConditionError: Error, Hashable, Sendable, CustomStringConvertible {
   /// One line that says what is wrong and what to do.
   public let reason: String
@@ -34,4 +36,21 @@ public struct ConditionError: Error, Hashable, Sendable, CustomStringConvertible
 
   /// Three lines: what is wrong, the condition, and a caret under the spot.
   public var description: String { ([reason] + illustration).joined(separator: "\n") }
+}
+
+extension ConditionError {
+  /// Words for a column that isn't found.
+  ///
+  /// - Parameter error: why it isn't.
+  /// - Returns: a sentence that says what there is.
+  package static func reason(of error: ColumnError) -> String {
+    switch error {
+    case .missing(let name, let names):
+      return "there is no column \"\(name)\"; the columns are \(ColumnError.listing(names))"
+    case .ambiguous(let name, let numbers):
+      // In a condition, a number without quotes is a value.
+      let list = numbers.map { "\"\($0)\"" }.joined(separator: ", ")
+      return "several columns are called \"\(name)\"; give a number: \(list)"
+    }
+  }
 }

@@ -65,9 +65,9 @@ extension ConditionParser {
     guard case .number(let first)? = left.literal?.value,
       case .number(let second)? = right.literal?.value
     else { return .arithmetic(operation, left, right, offset: sign.offset) }
-    guard let result = operation.apply(first.value, second.value) else {
+    guard let result = first.decimal.applying(operation, second.decimal) else {
       throw error(
-        operation == .quotient && second.value == 0
+        operation == .quotient && second.decimal.isZero
           ? "this divides by zero" : "this is beyond the largest double", at: sign)
     }
     return .literal(Literal(value: .number(WrittenNumber(result)), offset: left.offset))
@@ -143,6 +143,7 @@ extension ConditionParser {
     let start = token
     let name = word.lowercased()
     if let part = DatePart(rawValue: name) { return .subject(try parsePart(part)) }
+    if name == "convert" { return try parseConversion() }
     guard name == "coalesce" || NumberFunction(rawValue: name) != nil else {
       throw error("there is no function \(word); there are \(Self.functions)")
     }
@@ -167,7 +168,7 @@ extension ConditionParser {
   /// The names of all functions, as a list in a sentence.
   private static var functions: String {
     let names = DatePart.allCases.map(\.rawValue) + NumberFunction.allCases.map(\.rawValue)
-    return names.joined(separator: ", ") + " and coalesce"
+    return names.joined(separator: ", ") + ", convert and coalesce"
   }
 
   private mutating func parseDecimals() throws(ConditionError) -> Int {
@@ -176,6 +177,46 @@ extension ConditionParser {
       let decimals = Int(exactly: number.value), (-300...300).contains(decimals)
     else { throw error("a number of decimals belongs here: round(x, 2)", at: start) }
     return decimals
+  }
+
+  private mutating func parseConversion() throws(ConditionError) -> ValueExpression {
+    let start = token
+    let parsed = try nested { (parser) throws(ConditionError) in
+      parser.advance()
+      parser.advance()
+      let value = try parser.parseValue()
+      let (unit, _) = try parser.parseUnit()
+      let (other, place) = try parser.parseUnit()
+      guard let conversion = UnitConversion(from: unit, to: other) else {
+        throw parser.error(
+          "\(unit.symbol) is a unit of \(unit.quantity), as"
+            + " \(MeasurementUnit.listing(of: unit.quantity)) are; \(other.symbol) is one of"
+            + " \(other.quantity)", at: place)
+      }
+      try parser.skipClosing("a closing parenthesis belongs here: convert(x, 'F', 'C')")
+      guard case .number(let number)? = value.literal?.value else {
+        return .value(.converted(value, conversion))
+      }
+      guard let result = conversion.apply(number.decimal) else {
+        throw parser.error("this is beyond the largest double", at: start)
+      }
+      return .value(
+        .literal(Literal(value: .number(WrittenNumber(result)), offset: start.offset)))
+    }
+    return try value(parsed, at: start)
+  }
+
+  private mutating func parseUnit() throws(ConditionError) -> (MeasurementUnit, Token) {
+    guard token.kind == .comma, case .text(let symbol) = nextToken.kind else {
+      throw error("a comma and a unit in single quotes belong here: convert(x, 'F', 'C')")
+    }
+    advance()
+    let place = token
+    guard let unit = MeasurementUnit(symbol) else {
+      throw error("there is no unit '\(symbol)'; there are \(MeasurementUnit.listing())")
+    }
+    advance()
+    return (unit, place)
   }
 
   private mutating func parsePart(_ part: DatePart) throws(ConditionError) -> ConditionSubject {

@@ -16,6 +16,7 @@ import Patterns
 ///     product     = factor { ( "*" | "/" ) factor }
 ///     factor      = ( "+" | "-" ) factor | "(" value ")" | literal | subject
 ///                 | "abs" "(" value ")" | "round" "(" value [ "," number ] ")"
+///                 | "convert" "(" value "," text "," text ")"
 ///                 | "coalesce" "(" value { "," value } ")"
 ///                 | "case" { "when" condition "then" value } [ "else" value ] "end"
 ///     subject     = column | part "(" column ")"
@@ -309,6 +310,13 @@ struct ConditionParser {
   mutating func skipClosing(_ reason: String) throws(ConditionError) {
     guard token.kind == .closing else { throw error(reason) }
     index += 1
+  }
+
+  /// What has been read since a word, as it was written.
+  func written(from start: Token) -> String {
+    let read = scalars[start.offset..<token.offset]
+    let end = read.lastIndex { !$0.properties.isWhitespace } ?? read.startIndex
+    return String(String.UnicodeScalarView(read[...end]))
   }
 
   /// The error of a word.

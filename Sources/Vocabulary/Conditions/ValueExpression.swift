@@ -9,17 +9,33 @@ package struct WrittenNumber: Sendable, Hashable {
   /// The number with all its digits.
   package let exact: ExactNumber
 
+  /// The number as it is computed with.
+  package let decimal: DecimalValue
+
   /// Takes a number that was read.
   package init(value: Double, exact: ExactNumber) {
     self.value = value + 0  // minus zero becomes zero
     self.exact = exact
+    decimal = DecimalValue(exact, nearest: value)
   }
 
-  /// The number that is printed for a double.
-  package init(_ value: Double) { self.init(value: value, exact: ExactNumber(shortest: value)) }
+  /// A number that was computed.
+  package init(_ decimal: DecimalValue) {
+    value = decimal.double
+    exact = decimal.exact
+    self.decimal = decimal
+  }
 
   /// The number with the other sign.
   package var negated: WrittenNumber { WrittenNumber(value: -value, exact: exact.negated) }
+
+  /// Whether two numbers are the same in all their digits.
+  package static func == (left: WrittenNumber, right: WrittenNumber) -> Bool {
+    left.exact == right.exact
+  }
+
+  /// Hashes the digits.
+  package func hash(into hasher: inout Hasher) { hasher.combine(exact) }
 }
 
 /// An operation of arithmetic on two numbers.
@@ -28,20 +44,6 @@ package enum Arithmetic: Sendable, Hashable {
   case difference
   case product
   case quotient
-
-  /// Does it.
-  ///
-  /// - Returns: a double; nil if it is unknown: a quotient by zero, or a result beyond the doubles.
-  package func apply(_ left: Double, _ right: Double) -> Double? {
-    let result: Double
-    switch self {
-    case .sum: result = left + right
-    case .difference: result = left - right
-    case .product: result = left * right
-    case .quotient: result = left / right
-    }
-    return result.isFinite ? result + 0 : nil
-  }
 }
 
 /// A function of numbers.
@@ -52,7 +54,7 @@ package enum NumberFunction: String, Sendable, CaseIterable {
   case round
 }
 
-/// A value that a condition computes of a row.
+/// A value that is computed of a row.
 package indirect enum ValueExpression: Sendable {
   /// A value that is written there.
   case literal(Literal)
@@ -64,6 +66,8 @@ package indirect enum ValueExpression: Sendable {
   case arithmetic(Arithmetic, ValueExpression, ValueExpression, offset: Int)
   /// A function of a number; with the decimals of one that rounds.
   case function(NumberFunction, ValueExpression, decimals: Int)
+  /// A number in another unit.
+  case converted(ValueExpression, UnitConversion)
   /// The first of some values that isn't missing; with the place of its name.
   case firstPresent([ValueExpression], offset: Int)
   /// The value of the first case whose condition is true; with the place of its first word.
@@ -76,7 +80,7 @@ package indirect enum ValueExpression: Sendable {
     switch self {
     case .literal(let literal): literal.offset
     case .subject(let subject): subject.offset
-    case .negated(let value), .function(_, let value, _): value.offset
+    case .negated(let value), .function(_, let value, _), .converted(let value, _): value.offset
     case .arithmetic(_, _, _, let offset), .firstPresent(_, let offset), .cases(_, _, let offset):
       offset
     }

@@ -1,0 +1,75 @@
+import CSV
+import Vocabulary
+
+extension DecimalValue: ComputedValue {
+  static var filler: DecimalValue { .zero }
+
+  static func simple(
+    _ node: ValueNode, _ rows: RowMask, of batch: borrowing RowBatch,
+    by selector: inout RowSelector
+  ) -> ComputedValues<DecimalValue> {
+    switch node {
+    case .number(let slot):
+      selector.note(selector.numbers[slot].read(rows, of: batch, isComputed: true))
+      return selector.numbers[slot].decimals(in: rows & selector.usable, of: batch)
+    case .part(let slot, let part):
+      selector.note(selector.timestamps[slot].read(rows, of: batch))
+      let timestamps = selector.timestamps[slot].timestamps
+      var result = ComputedValues<DecimalValue>()
+      result.isPresent = timestamps.isPresent & rows
+      let keys = timestamps.clockKeys
+      result.isPresent.forEach { row in
+        result.values[row] = DecimalValue(whole: part.key(ofOrderKey: keys[row]))
+      }
+      return result
+    case .negated(let value):
+      return compute(value, rows, of: batch, by: &selector).map(\.negated)
+    case .arithmetic(let operation, let left, let right):
+      let first = compute(left, rows, of: batch, by: &selector)
+      let second = compute(right, rows, of: batch, by: &selector)
+      var result = ComputedValues(values: first.values, isPresent: RowMask())
+      (first.isPresent & second.isPresent).forEach { row in
+        guard let value = first.values[row].applying(operation, second.values[row]) else { return }
+        result.values[row] = value
+        result.isPresent.insert(row)
+      }
+      return result
+    case .function(.abs, let value, _):
+      return compute(value, rows, of: batch, by: &selector).map(\.magnitude)
+    case .function(.round, let value, let decimals):
+      return compute(value, rows, of: batch, by: &selector).map { $0.rounded(to: decimals) }
+    case .converted(let value, let conversion):
+      return compute(value, rows, of: batch, by: &selector).map { conversion.apply($0) }
+    case .constant(.number(let value)):
+      return ComputedValues(
+        values: [DecimalValue](repeating: value, count: RowBatch.limit), isPresent: rows)
+    case .constant, .text, .season, .moment, .firstPresent, .cases: preconditionFailure("no number")
+    }
+  }
+}
+
+extension NumberSlot {
+  /// The numbers of rows as decimals.
+  ///
+  /// - Parameters:
+  ///   - rows: rows that have been read.
+  ///   - batch: the batch at hand.
+  /// - Returns: the decimals of those that have a number.
+  /// - Complexity: O(rows), and O(length) for each field of more than 15 bytes.
+  func decimals(
+    in rows: RowMask, of batch: borrowing RowBatch
+  ) -> ComputedValues<DecimalValue> {
+    var result = ComputedValues<DecimalValue>()
+    result.isPresent = numbers.isPresent & rows
+    // Numbers of one column have mostly as many decimals as those before.
+    var places = 0
+    result.isPresent.subtracting(numbers.isLong).forEach { row in
+      result.values[row] = DecimalValue(numbers.values[row], places: &places)
+    }
+    (result.isPresent & numbers.isLong).forEach { row in
+      guard let exact = exactNumber(row, of: batch) else { return }
+      result.values[row] = DecimalValue(exact, nearest: numbers.values[row])
+    }
+    return result
+  }
+}

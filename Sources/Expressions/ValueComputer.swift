@@ -1,0 +1,178 @@
+package import CSV
+package import Vocabulary
+
+/// A value as it is computed for batches of rows, and shown.
+struct ComputedOutput: Sendable {
+  /// Its type.
+  let type: ValueType
+
+  /// How it is computed.
+  let node: ValueNode
+
+  /// Whether it is shown without a time of day.
+  let isDay: Bool
+
+  /// Whether times are those of UTC.
+  let isUniversal: Bool
+}
+
+/// Computes values for the rows of batches; see ``ValuePlan``.
+///
+/// Each column is read at most once for a batch, and only in the rows that need it: `coalesce` and `case`
+/// read a field only if those on its left haven't decided. What a row's values are, and whether one of its
+/// fields can't be used, depends on nothing but that row.
+///
+/// - Complexity: O(rows · operations) time for a batch. Memory: some KiB for each column and each value.
+package struct ValueComputer: Sendable {
+  /// The values of the batch at hand.
+  private enum Values: Sendable {
+    case numbers(ComputedValues<DecimalValue>)
+    case texts(ComputedValues<ComputedText>)
+    case moments(ComputedValues<Int64>)
+  }
+
+  private let outputs: [ComputedOutput]
+  private var selector: RowSelector
+  private var values: [Values] = []
+
+  init(_ outputs: [ComputedOutput], _ builder: SelectionNode.Builder) {
+    self.outputs = outputs
+    selector = RowSelector(.all([]), builder)
+    selector.textUse = "text to take over"
+  }
+
+  /// Computes all values of some rows.
+  ///
+  /// - Parameters:
+  ///   - rows: the rows.
+  ///   - batch: the batch that they are in.
+  /// - Returns: the field that can't be used in the first row that has such; the values of rows from there
+  ///   on mean nothing. Nil if there is none.
+  package mutating func compute(
+    _ rows: RowMask, of batch: borrowing RowBatch
+  ) -> UnusableField? {
+    selector.begin(rows & RowMask(first: batch.count))
+    values.removeAll(keepingCapacity: true)
+    for output in outputs {
+      let usable = selector.usable
+      let value: Values =
+        switch output.type {
+        case .number:
+          .numbers(DecimalValue.compute(output.node, usable, of: batch, by: &selector))
+        case .text: .texts(ComputedText.compute(output.node, usable, of: batch, by: &selector))
+        case .moment: .moments(Int64.compute(output.node, usable, of: batch, by: &selector))
+        }
+      values.append(value)
+    }
+    return selector.unusable
+  }
+
+  /// Whether a value is missing in a row of the last batch.
+  ///
+  /// - Parameters:
+  ///   - value: the value's number in the plan, from 0.
+  ///   - row: the row's number in the batch.
+  package func isMissing(_ value: Int, inRow row: Int) -> Bool {
+    switch values[value] {
+    case .numbers(let numbers): !numbers.isPresent.contains(row)
+    case .texts(let texts): !texts.isPresent.contains(row)
+    case .moments(let moments): !moments.isPresent.contains(row)
+    }
+  }
+
+  /// A value that is a number; nil if it is missing or something else.
+  ///
+  /// - Parameters:
+  ///   - value: the value's number in the plan, from 0.
+  ///   - row: the row's number in the batch.
+  package func number(_ value: Int, inRow row: Int) -> DecimalValue? {
+    guard case .numbers(let numbers) = values[value], numbers.isPresent.contains(row) else {
+      return nil
+    }
+    return numbers.values[row]
+  }
+
+  /// A value that is a time, as the column's clock shows it; a date is its midnight. Nil if it is missing or
+  /// something else.
+  ///
+  /// - Parameters:
+  ///   - value: the value's number in the plan, from 0.
+  ///   - row: the row's number in the batch.
+  package func timestamp(_ value: Int, inRow row: Int) -> Timestamp? {
+    guard case .moments(let moments) = values[value], moments.isPresent.contains(row) else {
+      return nil
+    }
+    return Timestamp(orderKey: moments.values[row])
+  }
+
+  /// Appends the text of a value of the last batch; nothing if it is missing.
+  ///
+  /// A number is written as ``DecimalValue/text``, a date as `2017-05-22`, another time as
+  /// `2017-05-22 13:00:00`, with microseconds if it has any, and with a `Z` if the clock is that of UTC. A text
+  /// has the bytes of its field without quotes.
+  ///
+  /// - Parameters:
+  ///   - value: the value's number in the plan, from 0.
+  ///   - row: the row's number in the batch.
+  ///   - text: where it goes.
+  ///   - decimal: the decimal mark of numbers.
+  /// - Returns: whether there is a value.
+  /// - Complexity: O(length).
+  @discardableResult
+  package func append(
+    _ value: Int, ofRow row: Int, to text: inout [UInt8], decimal: UInt8 = Byte.point
+  ) -> Bool {
+    switch values[value] {
+    case .numbers(let numbers):
+      guard numbers.isPresent.contains(row) else { return false }
+      numbers.values[row].append(to: &text, decimal: decimal)
+    case .texts(let texts):
+      guard texts.isPresent.contains(row) else { return false }
+      text.append(contentsOf: texts.values[row].bytes)
+    case .moments(let moments):
+      guard moments.isPresent.contains(row) else { return false }
+      let timestamp = Timestamp(orderKey: moments.values[row])
+      timestamp.appendDate(to: &text)
+      if !outputs[value].isDay { timestamp.appendTime(to: &text, outputs[value].isUniversal) }
+    }
+    return true
+  }
+}
+
+extension Timestamp {
+  /// Appends year, month and day: `2017-05-22`.
+  fileprivate func appendDate(to text: inout [UInt8]) {
+    text.append(year, width: 4)
+    text.append(Byte.minus)
+    text.append(month, width: 2)
+    text.append(Byte.minus)
+    text.append(day, width: 2)
+  }
+
+  /// Appends the time of day: ` 13:00:00`, with microseconds if there are any, and `Z` for UTC.
+  fileprivate func appendTime(to text: inout [UInt8], _ isUniversal: Bool) {
+    text.append(UInt8(ascii: " "))
+    text.append(hour, width: 2)
+    text.append(UInt8(ascii: ":"))
+    text.append(minute, width: 2)
+    text.append(UInt8(ascii: ":"))
+    text.append(second, width: 2)
+    if microsecond > 0 {
+      text.append(Byte.point)
+      text.append(microsecond, width: 6)
+    }
+    if isUniversal { text.append(UInt8(ascii: "Z")) }
+  }
+}
+
+extension [UInt8] {
+  /// Appends a number with so many digits, zeros among them.
+  fileprivate mutating func append(_ number: Int, width: Int) {
+    var power = 1
+    for _ in 1..<width { power *= 10 }
+    while power > 0 {
+      append(Byte.zero + UInt8(truncatingIfNeeded: number / power % 10))
+      power /= 10
+    }
+  }
+}

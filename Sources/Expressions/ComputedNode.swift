@@ -96,6 +96,8 @@ extension SelectionNode.Builder {
   /// - Parameters:
   ///   - values: the timestamps.
   ///   - error: makes the error that is thrown if they are those of several clocks.
+  /// - Returns: the clock, that on the wall if there is no column.
+  /// - Throws: ``ConditionError`` if there are several clocks.
   func moments(
     of values: [CheckedValue], error: (String) -> ConditionError
   ) throws(ConditionError) -> Moments {

@@ -72,6 +72,7 @@ package struct ValueComputer: Sendable {
   /// - Parameters:
   ///   - value: the value's number in the plan, from 0.
   ///   - row: the row's number in the batch.
+  /// - Returns: whether the row has none.
   package func isMissing(_ value: Int, inRow row: Int) -> Bool {
     switch values[value] {
     case .numbers(let numbers): !numbers.isPresent.contains(row)
@@ -80,11 +81,12 @@ package struct ValueComputer: Sendable {
     }
   }
 
-  /// A value that is a number; nil if it is missing or something else.
+  /// A value that is a number.
   ///
   /// - Parameters:
   ///   - value: the value's number in the plan, from 0.
   ///   - row: the row's number in the batch.
+  /// - Returns: the number; nil if it is missing or something else.
   package func number(_ value: Int, inRow row: Int) -> DecimalValue? {
     guard case .numbers(let numbers) = values[value], numbers.isPresent.contains(row) else {
       return nil
@@ -92,12 +94,12 @@ package struct ValueComputer: Sendable {
     return numbers.values[row]
   }
 
-  /// A value that is a time, as the column's clock shows it; a date is its midnight. Nil if it is missing or
-  /// something else.
+  /// A value that is a time, as the column's clock shows it; a date is its midnight.
   ///
   /// - Parameters:
   ///   - value: the value's number in the plan, from 0.
   ///   - row: the row's number in the batch.
+  /// - Returns: the time; nil if it is missing or something else.
   package func timestamp(_ value: Int, inRow row: Int) -> Timestamp? {
     guard case .moments(let moments) = values[value], moments.isPresent.contains(row) else {
       return nil

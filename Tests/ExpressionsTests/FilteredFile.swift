@@ -81,6 +81,67 @@ struct FilteredFile {
     return choice
   }
 
+  /// Computes the values of a list of columns, of which none is a column as it is.
+  ///
+  /// - Parameters:
+  ///   - list: the list.
+  ///   - nullTokens: what means a missing value.
+  ///   - kinds: what the columns look like whose kind matters, as far as that is known.
+  ///   - clock: the clock of the columns that are timestamps.
+  ///   - chunkBytes: the bytes that are read at a time.
+  ///   - kernel: how the bytes are looked at.
+  ///   - rows: whether a row's values are wanted.
+  /// - Returns: the texts of the rows' values, nil where one is missing, and of a field that can't be used.
+  /// - Throws: ``ConditionError`` if the list makes no sense.
+  func compute(
+    _ list: String, nullTokens: [String] = TableRequest.standardNullTokens,
+    kinds: [Int: ColumnKind] = [:], clock: TimestampClock = .wall,
+    chunkBytes: Int = RowScanner.standardChunkBytes, kernel: ByteKernel = .fastest,
+    rows: @escaping @Sendable (Int) -> Bool = { _ in true }
+  ) throws -> (types: [ValueType], rows: [[String?]], failure: RecordFailure?) {
+    let values = try ColumnList(list).columns(of: layout).compactMap { column in
+      if case .value(let value, _) = column { value } else { WrittenValue?.none }
+    }
+    let plan = try ValuePlan(values, layout: layout, nullTokens: nullTokens, kinds: kinds)
+    let grid = BlockGrid(byteCount: bytes.count, blockBytes: 1 << 20)
+    let scanner = RowScanner(
+      TableFile(layout), wantedFields: plan.columns, grid: grid, chunkBytes: chunkBytes,
+      kernel: kernel)
+    var sink = ValueSink(
+      computer: try plan.makeComputer(
+        timestamps: formats.mapValues { TimestampReading($0, by: clock) }),
+      valueCount: values.count, isWanted: rows)
+    let scan = try scanner.scan(
+      0..<grid.blockCount, from: layout.dataStart, in: Memory(bytes: bytes), into: &sink)
+    return (plan.types, sink.texts, scan.failure)
+  }
+
+  private struct ValueSink: RowSink {
+    var computer: ValueComputer
+    let valueCount: Int
+    let isWanted: @Sendable (Int) -> Bool
+    var rowsBefore = 0
+    var texts: [[String?]] = []
+
+    mutating func take(_ batch: borrowing RowBatch) -> UnusableField? {
+      var rows = RowMask()
+      for row in 0..<batch.count where isWanted(rowsBefore + row) { rows.insert(row) }
+      let unusable = computer.compute(rows, of: batch)
+      (rows & RowMask(first: unusable?.row ?? batch.count)).forEach { row in
+        texts.append(
+          (0..<valueCount).map { value in
+            var text: [UInt8] = []
+            let isThere = computer.append(value, ofRow: row, to: &text)
+            return isThere ? String(decoding: text, as: UTF8.self) : nil
+          })
+      }
+      rowsBefore += unusable?.row ?? batch.count
+      return unusable
+    }
+
+    mutating func endBlock(_ block: ScannedBlock) {}
+  }
+
   private struct Sink: RowSink {
     var selector: RowSelector
     var choice = Choice()

@@ -100,7 +100,10 @@ extension DecimalValue {
   /// - Returns: the number; nil if that is beyond the largest double.
   package func rounded(to places: Int) -> DecimalValue? {
     guard !isDouble else {
+      let exact = exact
       let number = exact.rounded(to: places)
+      // What has no more decimals stays the double that it is.
+      guard number != exact else { return self }
       return Double(number.text).flatMap {
         $0.isFinite ? DecimalValue(number, nearest: $0) : nil
       }

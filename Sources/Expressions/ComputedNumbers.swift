@@ -4,6 +4,21 @@ import Vocabulary
 extension DecimalValue: ComputedValue {
   static var filler: DecimalValue { .zero }
 
+  static func rows(
+    where left: ComputedValues<DecimalValue>, _ comparison: Comparison,
+    _ right: ComputedValues<DecimalValue>
+  ) -> RowMask {
+    let both = left.isPresent & right.isPresent
+    let (less, equal) = order(left.values, right.values, in: both)
+    return switch comparison {
+    case .equal: equal
+    case .less: less
+    case .lessOrEqual: less | equal
+    case .greater: both.subtracting(less | equal)
+    case .greaterOrEqual: both.subtracting(less)
+    }
+  }
+
   static func simple(
     _ node: ValueNode, _ rows: RowMask, of batch: borrowing RowBatch,
     by selector: inout RowSelector
@@ -25,15 +40,11 @@ extension DecimalValue: ComputedValue {
     case .negated(let value):
       return compute(value, rows, of: batch, by: &selector).map(\.negated)
     case .arithmetic(let operation, let left, let right):
-      let first = compute(left, rows, of: batch, by: &selector)
+      var first = compute(left, rows, of: batch, by: &selector)
       let second = compute(right, rows, of: batch, by: &selector)
-      var result = ComputedValues(values: first.values, isPresent: RowMask())
-      (first.isPresent & second.isPresent).forEach { row in
-        guard let value = first.values[row].applying(operation, second.values[row]) else { return }
-        result.values[row] = value
-        result.isPresent.insert(row)
-      }
-      return result
+      first.isPresent = apply(
+        operation, &first.values, second.values, in: first.isPresent & second.isPresent)
+      return first
     case .function(.abs, let value, _):
       return compute(value, rows, of: batch, by: &selector).map(\.magnitude)
     case .function(.round, let value, let decimals):
@@ -61,11 +72,8 @@ extension NumberSlot {
   ) -> ComputedValues<DecimalValue> {
     var result = ComputedValues<DecimalValue>()
     result.isPresent = numbers.isPresent & rows
-    // Numbers of one column have mostly as many decimals as those before.
-    var places = 0
-    result.isPresent.subtracting(numbers.isLong).forEach { row in
-      result.values[row] = DecimalValue(numbers.values[row], places: &places)
-    }
+    DecimalValue.take(
+      numbers.values, in: result.isPresent.subtracting(numbers.isLong), into: &result.values)
     (result.isPresent & numbers.isLong).forEach { row in
       guard let exact = exactNumber(row, of: batch) else { return }
       result.values[row] = DecimalValue(exact, nearest: numbers.values[row])

@@ -22,9 +22,22 @@ protocol ComputedValue: Comparable, Sendable {
     _ node: ValueNode, _ rows: RowMask, of batch: borrowing RowBatch,
     by selector: inout RowSelector
   ) -> ComputedValues<Self>
+
+  /// The rows that have both of two values, for which a comparison is true.
+  static func rows(
+    where left: ComputedValues<Self>, _ comparison: Comparison, _ right: ComputedValues<Self>
+  ) -> RowMask
 }
 
 extension ComputedValue {
+  static func rows(
+    where left: ComputedValues<Self>, _ comparison: Comparison, _ right: ComputedValues<Self>
+  ) -> RowMask {
+    (left.isPresent & right.isPresent).filter { row in
+      comparison.holds(left.values[row], right.values[row])
+    }
+  }
+
   /// Computes values.
   ///
   /// - Parameters:

@@ -7,10 +7,18 @@ private struct Truth {
   var isTrue = RowMask()
   var isFalse = RowMask()
 
+  /// A comparison that is true in some of the rows that have both values.
+  init<Value: ComputedValue>(
+    _ left: ComputedValues<Value>, _ comparison: Comparison, _ right: ComputedValues<Value>
+  ) {
+    isTrue = Value.rows(where: left, comparison, right)
+    isFalse = (left.isPresent & right.isPresent).subtracting(isTrue)
+  }
+
   /// Compares the values of rows.
-  init<Value: Comparable>(
-    _ left: ComputedValues<Value>, _ right: ComputedValues<Value>,
-    _ holds: (Int, Value, Value) -> Bool
+  init(
+    _ left: ComputedValues<Double>, _ right: ComputedValues<Double>,
+    _ holds: (Int, Double, Double) -> Bool
   ) {
     (left.isPresent & right.isPresent).forEach { row in
       if holds(row, left.values[row], right.values[row]) {
@@ -53,7 +61,7 @@ extension RowSelector {
     let left = Value.compute(test.value, rows, of: batch, by: &self)
     func truth(_ comparison: Comparison, _ other: ValueNode, _ rows: RowMask) -> Truth {
       let right = Value.compute(other, rows, of: batch, by: &self)
-      return Truth(left, right) { comparison.holds($1, $2) }
+      return Truth(left, comparison, right)
     }
     switch test.predicate {
     case .missing: return isNegated ? left.isPresent : rows.subtracting(left.isPresent)

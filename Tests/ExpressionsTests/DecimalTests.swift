@@ -96,18 +96,22 @@ import Vocabulary
     }
   }
 
-  /// Doubles are the decimals that are printed for them, however many decimals are tried first.
+  /// Doubles are the decimals that are printed for them, also among others with more and fewer decimals.
   @Test func doubles() throws {
     var random = SeededGenerator(stream: 77)
-    var places = 0
-    for _ in 0..<20_000 {
-      let digits = Int64.random(in: -9_999_999_999...9_999_999_999, using: &random)
-      let count = Int.random(in: 0...12, using: &random)
-      let value = try #require(Double("\(digits)e-\(count)"))
-      for number in [value, value / 3, value * 1e200, Double.random(in: -1...1, using: &random)] {
-        let decimal = DecimalValue(number, places: &places)
-        #expect(decimal.text == ExactNumber(shortest: number).text)
-        #expect(decimal.double == number && decimal == DecimalValue(number))
+    for _ in 0..<80 {
+      var doubles: [Double] = []
+      while doubles.count < RowBatch.limit {
+        let digits = Int64.random(in: -9_999_999_999...9_999_999_999, using: &random)
+        let count = Int.random(in: 0...12, using: &random)
+        let value = try #require(Double("\(digits)e-\(count)"))
+        doubles += [value, value / 3, value * 1e200, Double.random(in: -1...1, using: &random)]
+      }
+      var decimals = [DecimalValue](repeating: .zero, count: doubles.count)
+      DecimalValue.take(doubles, in: RowMask(first: doubles.count), into: &decimals)
+      for (decimal, double) in zip(decimals, doubles) {
+        #expect(decimal.text == ExactNumber(shortest: double).text)
+        #expect(decimal.double == double && decimal == DecimalValue(double))
       }
     }
     #expect(DecimalValue(.greatestFiniteMagnitude).text == "1.7976931348623157e+308")

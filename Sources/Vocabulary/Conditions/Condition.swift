@@ -24,8 +24,9 @@
 /// backslash or another `escape`; `ilike` does so with letters in any case. `regexp` looks for a regular
 /// expression anywhere in a text; see `Pattern` in the sources.
 ///
-/// Numbers are added, subtracted, multiplied and divided, as doubles; what has no finite result, such as a
-/// quotient by zero, is missing. `abs(x)`, `round(x, 2)`, `coalesce(x, y)` and
+/// Numbers are added, subtracted, multiplied and divided as decimals: `x + y = 0.3` is true of 0.1 and 0.2.
+/// A result of more than 18 digits is the nearest double; what has none, such as a quotient by zero, is
+/// missing. `abs(x)`, `round(x, 2)`, `convert(x, 'F', 'C')`, `coalesce(x, y)` and
 /// `case when … then … else … end` are values, too. A column whose first values are numbers isn't
 /// compared with a text: `x > '5'` is an error, and not an answer nobody asked for.
 ///

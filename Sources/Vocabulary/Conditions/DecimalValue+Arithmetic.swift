@@ -8,6 +8,7 @@ extension DecimalValue {
   ///   - operation: the operation.
   ///   - other: its second operand.
   /// - Returns: the result; nil if there is none: a quotient by zero, or one beyond the largest double.
+  @inline(__always)
   package func applying(_ operation: Arithmetic, _ other: DecimalValue) -> DecimalValue? {
     if isDouble || other.isDouble { return ofDoubles(operation, other) }
     switch operation {
@@ -30,6 +31,11 @@ extension DecimalValue {
   }
 
   private func sum(_ other: DecimalValue) -> DecimalValue? {
+    if exponent == other.exponent {
+      // Less than 2 · 10¹⁸.
+      let sum = bits &+ other.bits
+      if sum.magnitude < Self.limit.magnitude { return DecimalValue(bits: sum, exponent: exponent) }
+    }
     let (high, low) = exponent >= other.exponent ? (self, other) : (other, self)
     let distance = Int(high.exponent) - Int(low.exponent)
     if distance <= 18 {

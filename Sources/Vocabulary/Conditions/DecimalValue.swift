@@ -32,12 +32,15 @@ package struct DecimalValue: Sendable {
   static let limit: Int64 = 1_000_000_000_000_000_000
 
   /// The powers of ten from 10⁰ to 10¹⁸.
-  static let powers: [Int64] = (0..<18).reduce(into: [1]) { powers, _ in
-    powers.append(powers[powers.count - 1] * 10)
-  }
+  static let powers: InlineArray<19, Int64> = [
+    1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
+    10_000_000_000, 100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000,
+    1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000,
+    1_000_000_000_000_000_000,
+  ]
 
   /// The powers of ten that are doubles, from 10⁰ to 10²².
-  static let doublePowers: [Double] = [
+  static let doublePowers: InlineArray<23, Double> = [
     1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
     1e18, 1e19, 1e20, 1e21, 1e22,
   ]
@@ -112,22 +115,28 @@ package struct DecimalValue: Sendable {
   /// - Parameters:
   ///   - value: a finite number.
   ///   - places: the number of decimals to begin with, 0 to 15; afterwards that which was right.
-  package init(_ value: Double, places: inout Int) {
+  @inline(__always)
+  init(_ value: Double, places: inout Int) {
     if let digits = Self.digits(of: value, places) {
-      self.init(bits: digits, exponent: Int16(-places))
-      return
+      self.init(bits: digits, exponent: Int16(truncatingIfNeeded: -places))
+    } else {
+      self = Self.decimal(of: value, &places)
     }
-    for count in 0..<Self.doublePowers.count where count != places {
+  }
+
+  @inline(never)
+  private static func decimal(of value: Double, _ places: inout Int) -> DecimalValue {
+    for count in Self.doublePowers.indices where count != places {
       guard let digits = Self.digits(of: value, count) else { continue }
-      self.init(bits: digits, exponent: Int16(-count))
       if count <= 15 { places = count }
-      return
+      return DecimalValue(bits: digits, exponent: Int16(-count))
     }
-    self.init(ExactNumber(shortest: value), nearest: value)
+    return DecimalValue(ExactNumber(shortest: value), nearest: value)
   }
 
   /// The digits of a double as a decimal with so many places, if it has no more than 15 digits so, which
   /// doubles tell apart.
+  @inline(__always)
   private static func digits(of value: Double, _ places: Int) -> Int64? {
     let power = doublePowers[places]
     let scaled = value * power

@@ -72,12 +72,9 @@ extension DecimalValue {
     var (less, equal) = (RowMask(), RowMask())
     let (left, right) = (left.span, right.span)
     rows.forEach { row in
-      let (one, other) = (left[row], right[row])
-      if one < other {
-        less.insert(row)
-      } else if one == other {
-        equal.insert(row)
-      }
+      let order = order(left[row], right[row])
+      if order < 0 { less.insert(row) }
+      if order == 0 { equal.insert(row) }
     }
     return (less, equal)
   }

@@ -193,29 +193,43 @@ extension DecimalValue {
 extension DecimalValue: Comparable {
   /// Whether two numbers are printed alike.
   package static func == (left: DecimalValue, right: DecimalValue) -> Bool {
-    if left.exponent == right.exponent { return left.bits == right.bits }
-    return order(left, right) == 0
+    order(left, right) == 0
   }
 
   /// Whether the first number is less, as both are printed.
   package static func < (left: DecimalValue, right: DecimalValue) -> Bool {
-    if left.exponent == right.exponent, !left.isDouble { return left.bits < right.bits }
-    return order(left, right) < 0
+    order(left, right) < 0
   }
 
   /// Negative if the first is less, 0 if they are the same, else positive.
-  private static func order(_ left: DecimalValue, _ right: DecimalValue) -> Int {
-    if left.isDouble || right.isDouble {
-      let (first, second) = (left.double, right.double)
-      // Numbers with other doubles lie on the same sides of each other as these.
-      if first != second || left.isDouble && right.isDouble {
-        return first < second ? -1 : first > second ? 1 : 0
-      }
-      let (one, other) = (left.exact, right.exact)
-      return one < other ? -1 : other < one ? 1 : 0
-    }
+  @inline(__always)
+  static func order(_ left: DecimalValue, _ right: DecimalValue) -> Int {
+    guard !left.isDouble, !right.isDouble else { return orderOfDoubles(left, right) }
     let distance = Int(left.exponent) - Int(right.exponent)
-    if distance < 0 { return -order(right, left) }
+    guard -18...18 ~= distance else { return orderOfFar(left, right) }
+    // Of many digits one may be too large with the zeros of the other's places.
+    let first = left.bits.multipliedReportingOverflow(by: powers[max(0, distance)])
+    let second = right.bits.multipliedReportingOverflow(by: powers[max(0, -distance)])
+    guard !first.overflow, !second.overflow else { return orderOfFar(left, right) }
+    let (one, other) = (first.partialValue, second.partialValue)
+    return one < other ? -1 : one == other ? 0 : 1
+  }
+
+  @inline(never)
+  private static func orderOfDoubles(_ left: DecimalValue, _ right: DecimalValue) -> Int {
+    let (first, second) = (left.double, right.double)
+    // Numbers with other doubles lie on the same sides of each other as these.
+    if first != second || left.isDouble && right.isDouble {
+      return first < second ? -1 : first > second ? 1 : 0
+    }
+    let (one, other) = (left.exact, right.exact)
+    return one < other ? -1 : other < one ? 1 : 0
+  }
+
+  @inline(never)
+  private static func orderOfFar(_ left: DecimalValue, _ right: DecimalValue) -> Int {
+    let distance = Int(left.exponent) - Int(right.exponent)
+    if distance < 0 { return -orderOfFar(right, left) }
     if distance > 18 {
       // Any digit of the first is worth more than all of the second.
       return left.isZero ? -Int(right.bits.signum()) : Int(left.bits.signum())

@@ -75,8 +75,10 @@ extension NumberSlot {
     DecimalValue.take(
       numbers.values, in: result.isPresent.subtracting(numbers.isLong), into: &result.values)
     (result.isPresent & numbers.isLong).forEach { row in
-      guard let exact = exactNumber(row, of: batch) else { return }
-      result.values[row] = DecimalValue(exact, nearest: numbers.values[row])
+      let nearest = numbers.values[row]
+      let exact = exactNumber(row, of: batch)
+      result.values[row] =
+        exact.map { DecimalValue($0, nearest: nearest) } ?? DecimalValue(nearest)
     }
     return result
   }

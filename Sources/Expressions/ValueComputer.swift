@@ -141,6 +141,35 @@ package struct ValueComputer: Sendable {
   }
 }
 
+extension ValueComputer {
+  /// Appends a value of the last batch as a field of a row: in quotes where it must.
+  ///
+  /// - Parameters:
+  ///   - value: the value's number in the plan, from 0.
+  ///   - row: the row's number in the batch.
+  ///   - format: how rows are written.
+  ///   - text: where it goes.
+  ///   - isAlone: whether it is all that its row has.
+  /// - Complexity: O(length).
+  package func appendField(
+    _ value: Int, ofRow row: Int, _ format: RowFormat, to text: inout [UInt8],
+    isAlone: Bool = false
+  ) {
+    if case .texts(let texts) = values[value] {
+      let isPresent = texts.isPresent.contains(row)
+      let content = isPresent ? texts.values[row].bytes : []
+      return format.append(content.span, to: &text, isAlone: isAlone)
+    }
+    let start = text.count
+    append(value, ofRow: row, to: &text)
+    // Few delimiters are a part of numbers and times.
+    guard text.count == start || text[start...].contains(format.delimiter) else { return }
+    let content = Array(text[start...])
+    text.removeSubrange(start...)
+    format.append(content.span, to: &text, isAlone: isAlone)
+  }
+}
+
 extension Timestamp {
   /// Appends year, month and day: `2017-05-22`.
   fileprivate func appendDate(to text: inout [UInt8]) {

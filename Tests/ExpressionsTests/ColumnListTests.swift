@@ -164,6 +164,24 @@ import Vocabulary
     #expect(some.rows == [["3"], ["7"]] && some.failure == nil)
   }
 
+  /// Fields stand in quotes where they must.
+  @Test func fields() throws {
+    let file = FilteredFile(
+      "t,x,d", ["\"a;b\",1.5,05/22/2017 01:30:00 PM", ",,"], formats: [2: .monthFirst])
+    let kinds: [Int: ColumnKind] = [0: .texts, 1: .numbers, 2: .otherDates]
+    let list = "coalesce(t, t), x + 1, coalesce(d, d)"
+    func rows(_ delimiter: Character) throws -> [[String]] {
+      let format = RowFormat(delimiter: try #require(delimiter.asciiValue))
+      return try file.compute(list, kinds: kinds, format: format).rows.map { $0.compactMap { $0 } }
+    }
+    #expect(try rows(",") == [["a;b", "2.5", "2017-05-22 13:30:00"], ["", "", ""]])
+    #expect(try rows(";") == [["\"a;b\"", "2.5", "2017-05-22 13:30:00"], ["", "", ""]])
+    #expect(try rows(" ") == [["a;b", "2.5", "\"2017-05-22 13:30:00\""], ["", "", ""]])
+    #expect(try rows(".") == [["a;b", "\"2.5\"", "2017-05-22 13:30:00"], ["", "", ""]])
+    let alone = try file.compute("x * 2", kinds: kinds, format: RowFormat()).rows
+    #expect(alone == [["3"], ["\"\""]])
+  }
+
   /// The columns that a plan reads, those that need a format, and those whose kind matters.
   @Test func columns() throws {
     let list = try ColumnList("f, date(date), coalesce(s, \"3\") as t, f + 1")

@@ -90,6 +90,7 @@ struct FilteredFile {
   ///   - clock: the clock of the columns that are timestamps.
   ///   - chunkBytes: the bytes that are read at a time.
   ///   - kernel: how the bytes are looked at.
+  ///   - format: how fields are written; nil for values as they are.
   ///   - rows: whether a row's values are wanted.
   /// - Returns: the texts of the rows' values, nil where one is missing, and of a field that can't be used.
   /// - Throws: ``ConditionError`` if the list makes no sense.
@@ -97,7 +98,7 @@ struct FilteredFile {
     _ list: String, nullTokens: [String] = TableRequest.standardNullTokens,
     kinds: [Int: ColumnKind] = [:], clock: TimestampClock = .wall,
     chunkBytes: Int = RowScanner.standardChunkBytes, kernel: ByteKernel = .fastest,
-    rows: @escaping @Sendable (Int) -> Bool = { _ in true }
+    format: RowFormat? = nil, rows: @escaping @Sendable (Int) -> Bool = { _ in true }
   ) throws -> (types: [ValueType], rows: [[String?]], failure: RecordFailure?) {
     let values = try ColumnList(list).columns(of: layout).compactMap { column in
       if case .value(let value, _) = column { value } else { WrittenValue?.none }
@@ -110,7 +111,7 @@ struct FilteredFile {
     var sink = ValueSink(
       computer: try plan.makeComputer(
         timestamps: formats.mapValues { TimestampReading($0, by: clock) }),
-      valueCount: values.count, isWanted: rows)
+      valueCount: values.count, format: format, isWanted: rows)
     let scan = try scanner.scan(
       0..<grid.blockCount, from: layout.dataStart, in: Memory(bytes: bytes), into: &sink)
     return (plan.types, sink.texts, scan.failure)
@@ -119,6 +120,7 @@ struct FilteredFile {
   private struct ValueSink: RowSink {
     var computer: ValueComputer
     let valueCount: Int
+    let format: RowFormat?
     let isWanted: @Sendable (Int) -> Bool
     var rowsBefore = 0
     var texts: [[String?]] = []
@@ -131,6 +133,10 @@ struct FilteredFile {
         texts.append(
           (0..<valueCount).map { value in
             var text: [UInt8] = []
+            if let format {
+              computer.appendField(value, ofRow: row, format, to: &text, isAlone: valueCount == 1)
+              return String(decoding: text, as: UTF8.self)
+            }
             let isThere = computer.append(value, ofRow: row, to: &text)
             return isThere ? String(decoding: text, as: UTF8.self) : nil
           })

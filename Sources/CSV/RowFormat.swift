@@ -7,10 +7,18 @@ package struct RowFormat: Sendable, Hashable {
   /// The byte between two fields.
   package let delimiter: UInt8
 
+  /// The decimal mark of numbers that are computed.
+  package let decimal: UInt8
+
   /// Writes fields with a delimiter between them.
   ///
-  /// - Parameter delimiter: neither a quote nor a line end.
-  package init(delimiter: UInt8 = Byte.comma) { self.delimiter = delimiter }
+  /// - Parameters:
+  ///   - delimiter: neither a quote nor a line end.
+  ///   - decimal: the decimal mark of numbers that are computed.
+  package init(delimiter: UInt8 = Byte.comma, decimal: UInt8 = Byte.point) {
+    self.delimiter = delimiter
+    self.decimal = decimal
+  }
 
   /// Appends a field.
   ///
@@ -53,6 +61,14 @@ package struct ColumnRun: Sendable, Hashable {
 
   /// Their number, at least one.
   package private(set) var count: Int
+
+  /// One column.
+  package init(_ column: Int) { self.init(first: column, count: 1) }
+
+  private init(first: Int, count: Int) {
+    self.first = first
+    self.count = count
+  }
 
   /// The runs of which a list of columns is made.
   ///

@@ -8,6 +8,9 @@ extension CaudalError.Subject {
     case .sharedInput: "--input shared"
     case .words: "--words"
     case .timeZone: "--time-zone:"
+    case .columns: "--columns:"
+    case .order: "--sort:"
+    case .distinction: "--distinct-by:"
     }
   }
 }

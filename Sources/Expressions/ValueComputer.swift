@@ -107,6 +107,20 @@ package struct ValueComputer: Sendable {
     return Timestamp(orderKey: moments.values[row])
   }
 
+  /// The order key of a value that is a time; nil if it is missing or something else.
+  func orderKey(_ value: Int, inRow row: Int) -> Int64? {
+    guard case .moments(let moments) = values[value], moments.isPresent.contains(row) else {
+      return nil
+    }
+    return moments.values[row]
+  }
+
+  /// Calls a closure with the bytes of a value that is a text; none if it is missing or something else.
+  func withText(_ value: Int, inRow row: Int, _ body: ([UInt8]) -> Void) {
+    guard case .texts(let texts) = values[value], texts.isPresent.contains(row) else { return }
+    body(texts.values[row].bytes)
+  }
+
   /// Appends the text of a value of the last batch; nothing if it is missing.
   ///
   /// A number is written as ``DecimalValue/text``, a date as `2017-05-22`, another time as
@@ -161,7 +175,7 @@ extension ValueComputer {
       return format.append(content.span, to: &text, isAlone: isAlone)
     }
     let start = text.count
-    append(value, ofRow: row, to: &text)
+    append(value, ofRow: row, to: &text, decimal: format.decimal)
     // Few delimiters are a part of numbers and times.
     guard text.count == start || text[start...].contains(format.delimiter) else { return }
     let content = Array(text[start...])

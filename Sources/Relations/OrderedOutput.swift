@@ -82,12 +82,25 @@ struct OrderedOutput {
   mutating func write(
     _ parts: [[UInt8]], in order: [RoundPart], on ranks: borrowing Communicator, _ workers: Workers
   ) throws {
+    try write(in: order, on: ranks, workers) { parts[$0] }
+  }
+
+  /// Writes bytes that are made as they are written: only some parts are in memory at a time.
+  ///
+  /// - Parameters:
+  ///   - order: the parts of all ranks; see ``write(_:in:on:_:)``.
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  ///   - make: makes one of this rank's parts, by its number among these; on any thread.
+  /// - Throws: an agreed ``CaudalError`` if they can't be written.
+  mutating func write(
+    in order: [RoundPart], on ranks: borrowing Communicator, _ workers: Workers,
+    making make: @Sendable (Int) -> [UInt8]
+  ) throws {
     if let file {
-      var lengths = [Int](repeating: 0, count: ranks.size)
-      for part in order { lengths[part.owner] += part.byteCount }
-      try write(parts, lengths, to: file, on: ranks, workers)
+      try write(order, to: file, on: ranks, workers, make)
     } else {
-      try gather(parts, order, on: ranks)
+      try gather(order, on: ranks, make)
     }
     byteCount += order.reduce(0) { $0 + $1.byteCount }
   }
@@ -115,37 +128,46 @@ struct OrderedOutput {
   // MARK: - Each rank its part
 
   /// Bytes, and where they are in the file.
-  private struct PlacedBytes {
+  private struct PlacedPart: Sendable {
     let offset: Int
-    let bytes: [UInt8]
+
+    /// The bytes; nil if they are still to be made.
+    var bytes: [UInt8]?
+
+    /// The number of the part that is to be made.
+    var number = 0
   }
 
   private mutating func write(
-    _ parts: [[UInt8]], _ lengths: [Int], to file: SharedFile, on ranks: borrowing Communicator,
-    _ workers: Workers
+    _ order: [RoundPart], to file: SharedFile, on ranks: borrowing Communicator,
+    _ workers: Workers, _ make: @Sendable (Int) -> [UInt8]
   ) throws {
+    var lengths = [Int](repeating: 0, count: ranks.size)
+    for part in order { lengths[part.owner] += part.byteCount }
     // Nobody else writes where there is one rank, which needs no cells.
-    let cellBytes = ranks.size > 1 ? cellBytes : 1
-    let plan = CellPlan(lengths, behind: kept, cellBytes: cellBytes)
+    let plan = CellPlan(lengths, behind: kept, cellBytes: ranks.size > 1 ? cellBytes : 1)
     var offset = plan.regions[ranks.rank].lowerBound
-    var held = parts.map { part in
-      defer { offset += part.count }
-      return PlacedBytes(offset: offset, bytes: part)
+    var held = order.filter { $0.owner == ranks.rank }.enumerated().map { number, part in
+      defer { offset += part.byteCount }
+      return PlacedPart(offset: offset, number: number)
     }
-    held = try exchange(held, by: plan, on: ranks)
+    held = try exchange(held, by: plan, on: ranks, make)
     if !keptBytes.isEmpty {
-      held.insert(PlacedBytes(offset: kept.bytes.lowerBound, bytes: keptBytes), at: 0)
+      held.insert(
+        PlacedPart(offset: kept.bytes.lowerBound, bytes: keptBytes), at: 0)
     }
     let full = plan.kept.bytes.lowerBound
-    let codes = workers.map(held.count) { [held] index in
-      let (offset, bytes) = (held[index].offset, held[index].bytes)
-      let count = min(max(full - offset, 0), bytes.count)
-      return count == 0 ? 0 : file.write(bytes.span.extracting(0..<count), at: offset)
+    let outcomes = workers.map(held.count) { [held] index -> (code: CInt, left: [UInt8]) in
+      let part = held[index]
+      let bytes = part.bytes ?? make(part.number)
+      let count = min(max(full - part.offset, 0), bytes.count)
+      let code = count == 0 ? 0 : file.write(bytes.span.extracting(0..<count), at: part.offset)
+      return (code, Array(bytes[count...]))
     }
     kept = plan.kept
-    keptBytes = held.flatMap { $0.bytes[min(max(full - $0.offset, 0), $0.bytes.count)...] }
+    keptBytes = outcomes.flatMap(\.left)
     try agree(on: ranks) { () throws(CaudalError) in
-      if let code = codes.first(where: { $0 != 0 }) { throw Self.failure(code) }
+      if let code = outcomes.first(where: { $0.code != 0 })?.code { throw Self.failure(code) }
     }
   }
 
@@ -153,26 +175,28 @@ struct OrderedOutput {
   ///
   /// - Returns: the bytes that this rank writes or keeps, in the order of the file.
   private func exchange(
-    _ held: [PlacedBytes], by plan: CellPlan, on ranks: borrowing Communicator
-  ) throws(MPIError) -> [PlacedBytes] {
+    _ held: [PlacedPart], by plan: CellPlan, on ranks: borrowing Communicator,
+    _ make: (Int) -> [UInt8]
+  ) throws(MPIError) -> [PlacedPart] {
     var held = held
     var sending: SendRequest?
     if let own = plan.pieces.first(where: { $0.sender == ranks.rank }) {
       var bytes: [UInt8] = []
       while bytes.count < own.bytes.count {
         let part = held.removeFirst()
-        let count = min(part.bytes.count, own.bytes.count - bytes.count)
-        bytes += part.bytes[..<count]
-        guard count < part.bytes.count else { continue }
+        let made = part.bytes ?? make(part.number)
+        let count = min(made.count, own.bytes.count - bytes.count)
+        bytes += made[..<count]
+        guard count < made.count else { continue }
         held.insert(
-          PlacedBytes(offset: part.offset + count, bytes: Array(part.bytes[count...])), at: 0)
+          PlacedPart(offset: part.offset + count, bytes: Array(made[count...])), at: 0)
       }
       sending = try ranks.immediateSend(bytes, to: own.receiver, tag: Self.tag)
     }
     for piece in plan.pieces where piece.receiver == ranks.rank {
       let bytes = try ranks.receive(
         UInt8.self, atMost: piece.bytes.count, from: piece.sender, tag: Self.tag)
-      held.append(PlacedBytes(offset: piece.bytes.lowerBound, bytes: bytes))
+      held.append(PlacedPart(offset: piece.bytes.lowerBound, bytes: bytes))
     }
     try sending.take()?.wait()
     return held.sorted { $0.offset < $1.offset }
@@ -181,22 +205,26 @@ struct OrderedOutput {
   // MARK: - Rank 0 all
 
   private func gather(
-    _ parts: [[UInt8]], _ order: [RoundPart], on ranks: borrowing Communicator
+    _ order: [RoundPart], on ranks: borrowing Communicator, _ make: (Int) -> [UInt8]
   ) throws {
-    var own = parts[...]
+    var own = 0
     var failure: CaudalError?
     for part in order {
+      let isOwn = part.owner == ranks.rank
+      var bytes: [UInt8] = []
+      if isOwn {
+        bytes = make(own)
+        own += 1
+      }
+      guard part.byteCount > 0 else { continue }
       guard ranks.rank == 0 else {
-        if part.owner == ranks.rank, let bytes = own.popFirst() {
-          try ranks.send(bytes, to: 0, tag: Self.tag)
-        }
+        if isOwn { try ranks.send(bytes, to: 0, tag: Self.tag) }
         continue
       }
-      let bytes =
-        part.owner == 0
-        ? own.popFirst() ?? []
-        : try ranks.receive(
+      if !isOwn {
+        bytes = try ranks.receive(
           UInt8.self, atMost: part.byteCount, from: part.owner, tag: Self.tag)
+      }
       guard failure == nil else { continue }
       do throws(CaudalError) { try writer.write(bytes) } catch { failure = error }
     }

@@ -14,18 +14,26 @@ extension TableSession {
   /// - Throws: an agreed `CaudalError`; then nothing is left of what was written. Errors of other
   ///   types concern this rank alone.
   /// - Complexity: O(bytes / ranks) time; memory for what is made of 32 MiB of rows on each rank,
-  ///   however many there are.
+  ///   however many there are. Rows that are sorted, or made distinct, are kept.
   package mutating func select(
     _ request: SelectRequest, on ranks: borrowing Communicator
   ) throws -> SelectedRows {
-    let plan = try RowPlan(request, table)
+    let format = RowFormat(request, table.layout)
+    let plan = try RowPlan(request.columns, in: .columns, format, table, on: ranks)
     let filter = try table.rowFilter(on: ranks)
+    let keeping = try KeepingPlan(request, plan, table, on: ranks)
     var output = try OrderedOutput(
       request.writer, isSpread: table.input == .shared, on: ranks)
     let rows: Int
     do {
-      rows = try write(plan, request, filter, to: &output, on: ranks)
-      clock.endPhase("rows")
+      try output.write(plan.header, on: ranks, workers)
+      rows =
+        if let keeping {
+          try writeOrdered(keeping, filter, request.limit, to: &output, on: ranks)
+        } else {
+          try writeInPlace(plan, filter, request, to: &output, on: ranks)
+        }
+      clock.endPhase("write")
       try output.commit(on: ranks)
     } catch {
       output.abandon(on: ranks)
@@ -37,18 +45,14 @@ extension TableSession {
       input: table.inputDescription, run: run)
   }
 
-  /// Writes the rows, round by round.
+  /// Writes the rows in the order of the table, round by round.
   ///
   /// - Returns: their number on all ranks.
-  private func write(
-    _ plan: RowPlan, _ request: SelectRequest, _ filter: RowFilter, to output: inout OrderedOutput,
+  private func writeInPlace(
+    _ plan: RowPlan, _ filter: RowFilter, _ request: SelectRequest, to output: inout OrderedOutput,
     on ranks: borrowing Communicator
   ) throws -> Int {
     var rows = 0
-    let header = plan.header
-    try output.write(
-      ranks.rank == 0 ? [header] : [], in: [RoundPart(owner: 0, byteCount: header.count)],
-      on: ranks, workers)
     let sample = request.sample.map { SampleFilter($0) }
     let limit = request.limit
     try table.scanInRounds(
@@ -62,5 +66,110 @@ extension TableSession {
       return rows < limit ?? .max
     }
     return rows
+  }
+
+  /// Writes the rows when all have been read, in an order of their own.
+  ///
+  /// - Returns: their number on all ranks.
+  private mutating func writeOrdered(
+    _ plan: KeepingPlan, _ filter: RowFilter, _ limit: Int?, to output: inout OrderedOutput,
+    on ranks: borrowing Communicator
+  ) throws -> Int {
+    var rows = try keep(plan, filter, on: ranks)
+    clock.endPhase("read")
+    if plan.areDistinct {
+      rows = try RowShuffle.distinct(rows, byText: plan.groups == nil, on: ranks, workers)
+      clock.endPhase("distinct")
+    }
+    let sorted = try RowShuffle.sorted(rows, on: ranks, workers)
+    clock.endPhase("sort")
+    let counts = try ranks.allgather(sorted.order.count)
+    let total = counts.reduce(0, +)
+    let before = counts[..<ranks.rank].reduce(0, +)
+    let wanted = min(limit ?? total, total)
+    let order = sorted.order.prefix(max(0, wanted - before))
+    try output.write(order, of: sorted.rows, on: ranks, workers)
+    return wanted
+  }
+
+  /// Keeps the rows that are wanted.
+  ///
+  /// - Returns: those that this rank has read.
+  /// - Throws: an agreed ``CaudalError``, also if they take more memory than there is.
+  private func keep(
+    _ plan: KeepingPlan, _ filter: RowFilter, on ranks: borrowing Communicator
+  ) throws -> RankRows {
+    let budget = memory.tableBudget()
+    let share = MemoryBudget.Share(of: budget)
+    var chunks: [KeptRows] = []
+    var byteCount = 0
+    try table.scanInRounds(
+      plan.columns, filter, on: ranks, workers, into: { KeepingSink(plan) }
+    ) { passes in
+      var last: [Int: KeptRows] = [:]
+      for unit in passes.joined().flatMap(\.units) { last[unit.number] = unit.rows }
+      for (_, rows) in last.sorted(by: { $0.key < $1.key }) where rows.count > 0 {
+        chunks.append(rows)
+        byteCount += rows.byteCount
+      }
+      // As much again is needed to put them in order.
+      share.note(2 * byteCount)
+      try ranks.checkBudget(
+        budget, for: "the rows that are kept to put them in order", takenBy: share)
+      return true
+    }
+    return RankRows(chunks)
+  }
+}
+
+extension KeepingPlan {
+  /// What must be kept of the rows to fulfil a request; nil if they can be written as they are read.
+  fileprivate init?(
+    _ request: SelectRequest, _ rows: RowPlan, _ table: Table, on ranks: borrowing Communicator
+  ) throws {
+    guard request.order != nil || request.distinction != nil else { return nil }
+    self.rows = rows
+    order = try request.order.map { try RowOrder($0, table, on: ranks) }
+    switch request.distinction {
+    case .keys(let keys)?:
+      groups = try RowPlan(keys, in: .distinction, rows.format, table, on: ranks)
+      keepsDistinctRows = false
+    case .wholeRows?: (groups, keepsDistinctRows) = (nil, true)
+    case nil: (groups, keepsDistinctRows) = (nil, false)
+    }
+    sample = request.sample.map { SampleFilter($0) }
+  }
+
+  /// Whether only the first of several rows that are the same is wanted.
+  fileprivate var areDistinct: Bool { groups != nil || keepsDistinctRows }
+}
+
+extension OrderedOutput {
+  /// The rows that are written at a time.
+  private static let rowsOfPart = 8192
+
+  /// Writes a text that all ranks know, such as the row that names the columns.
+  fileprivate mutating func write(
+    _ text: [UInt8], on ranks: borrowing Communicator, _ workers: Workers
+  ) throws {
+    let part = RoundPart(owner: 0, byteCount: text.count)
+    try write(ranks.rank == 0 ? [text] : [], in: [part], on: ranks, workers)
+  }
+
+  /// Writes rows in an order, those of rank 0 first.
+  fileprivate mutating func write(
+    _ order: ArraySlice<Int>, of rows: RankRows, on ranks: borrowing Communicator,
+    _ workers: Workers
+  ) throws {
+    let size = Self.rowsOfPart
+    let parts = stride(from: order.startIndex, to: order.endIndex, by: size).map {
+      order[$0..<min($0 + size, order.endIndex)]
+    }
+    let lengths = workers.map(parts.count) { part in
+      parts[part].reduce(0) { $0 + rows.byteCount(ofRow: $1) }
+    }
+    let own = lengths.map { RoundPart(owner: ranks.rank, byteCount: $0) }
+    let all = Array(try ranks.allgather(varying: own).joined())
+    try write(in: all, on: ranks, workers) { rows.text(of: parts[$0]) }
   }
 }

@@ -21,7 +21,7 @@ struct UnitRows: Sendable {
 struct SelectSink: ChosenRowSink {
   static var replacesUnits: Bool { true }
 
-  private let plan: RowPlan
+  private var assembler: RowAssembler
   private let sample: SampleFilter?
   private let limit: Int
 
@@ -35,7 +35,7 @@ struct SelectSink: ChosenRowSink {
   ///   - sample: which rows are written; nil for all.
   ///   - limit: the most rows of a unit that are wanted; nil for all.
   init(_ plan: RowPlan, _ sample: SampleFilter?, limit: Int?) {
-    self.plan = plan
+    assembler = RowAssembler(plan)
     self.sample = sample
     self.limit = limit ?? .max
   }
@@ -45,9 +45,7 @@ struct SelectSink: ChosenRowSink {
   }
 
   mutating func read(_ rows: borrowing RowBatch, _ choice: inout RowChoice) {
-    for column in plan.columns {
-      choice.stop(at: rows.firstLongText(of: column, in: choice.rows, as: "text to write"))
-    }
+    assembler.read(rows, &choice)
   }
 
   mutating func keep(_ rows: borrowing RowBatch, _ mask: RowMask) {
@@ -55,8 +53,7 @@ struct SelectSink: ChosenRowSink {
     let last = units.count - 1
     guard units[last].count < limit, !mask.isEmpty else { return }
     guard limit == .max else { return keepLimited(rows, mask) }
-    rows.appendRows(
-      mask, of: plan.runs, plan.format, delimiter: plan.inputDelimiter, to: &units[last].text)
+    assembler.append(mask, of: rows, to: &units[last].text)
     units[last].count += mask.count
   }
 
@@ -67,8 +64,7 @@ struct SelectSink: ChosenRowSink {
     while units[last].count < limit, let row = rest.popFirst() {
       var one = RowMask()
       one.insert(row)
-      rows.appendRows(
-        one, of: plan.runs, plan.format, delimiter: plan.inputDelimiter, to: &units[last].text)
+      assembler.append(one, of: rows, to: &units[last].text)
       units[last].count += 1
       units[last].ends.append(units[last].text.count)
     }

@@ -1,5 +1,5 @@
 package import CSV
-import Expressions
+package import Expressions
 package import MPI
 package import Ranks
 package import Vocabulary
@@ -197,6 +197,30 @@ package struct Table {
         selector: try plan.makeSelector(timestamps: readings), fields: plan.columns)
     } catch {
       throw CaudalError(error)
+    }
+  }
+
+  /// Makes what computes values of rows.
+  ///
+  /// - Parameters:
+  ///   - values: the values.
+  ///   - subject: the part of the request in which they stand.
+  ///   - ranks: all ranks.
+  /// - Returns: the computer, and the 0-based positions of the columns that it reads.
+  /// - Throws: an agreed ``CaudalError`` if a value makes no sense.
+  package func valueComputer(
+    of values: [WrittenValue], in subject: CaudalError.Subject, on ranks: borrowing Communicator
+  ) throws -> (computer: ValueComputer, columns: [Int]) {
+    let inQuestion = ValuePlan.columnsInQuestion(values, layout: layout)
+    let kinds = try columnKinds(of: inQuestion, on: ranks)
+    do {
+      // What fails is the same on every rank, as for conditions.
+      let plan = try ValuePlan(
+        values, layout: layout, nullTokens: nullTokens, yearStarts: yearStarts, kinds: kinds)
+      let readings = try timestampReadings(of: plan.timestampColumns, on: ranks)
+      return (try plan.makeComputer(timestamps: readings), plan.columns)
+    } catch let error as ConditionError {
+      throw CaudalError(error, subject: subject)
     }
   }
 

@@ -9,6 +9,12 @@ extension CaudalError {
     case words
     /// The time zone of dates: ``TableRequest/timeZone``.
     case timeZone
+    /// The columns that are written: ``SelectRequest/columns``.
+    case columns
+    /// The order of rows: ``SelectRequest/order``.
+    case order
+    /// What makes rows the same: ``SelectRequest/distinction``.
+    case distinction
 
     /// The words with which a sentence about it begins.
     public var words: String {
@@ -17,6 +23,9 @@ extension CaudalError {
       case .sharedInput: "a shared input"
       case .words: "a count of words"
       case .timeZone: "the time zone:"
+      case .columns: "the columns:"
+      case .order: "the order of rows:"
+      case .distinction: "the keys of distinct rows:"
       }
     }
   }

@@ -61,9 +61,13 @@ public struct CaudalError: Error, Hashable, Sendable, CustomStringConvertible {
     self.illustration = illustration
   }
 
-  /// Creates the error of a job whose condition makes no sense.
-  public init(_ error: ConditionError) {
-    self.init(.usage, error.reason, subject: .condition, illustration: error.illustration)
+  /// Creates the error of a job whose condition, or whose columns, make no sense.
+  ///
+  /// - Parameters:
+  ///   - error: what is wrong.
+  ///   - subject: the part of the request that it is about.
+  public init(_ error: ConditionError, subject: Subject = .condition) {
+    self.init(.usage, error.reason, subject: subject, illustration: error.illustration)
   }
 
   /// One line: what is wrong and what to do.

@@ -4,7 +4,21 @@ public struct SelectRequest: Sendable {
   public var table: TableRequest
 
   /// The columns that are written; nil for all.
-  public var columns: [ColumnReference]?
+  public var columns: ColumnList?
+
+  /// The order of the rows; nil for that of the files.
+  public var order: SortKeys?
+
+  /// What makes rows the same, of which only the first is written.
+  public enum Distinction: Sendable {
+    /// All that is written of them.
+    case wholeRows
+    /// The texts of some columns, or values.
+    case keys(ColumnList)
+  }
+
+  /// What makes rows the same, of which only the first is written; nil to write all.
+  public var distinction: Distinction?
 
   /// The most rows that are written, the first in their order; nil for all.
   public var limit: Int?

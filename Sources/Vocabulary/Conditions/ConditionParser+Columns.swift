@@ -46,7 +46,7 @@ extension ConditionParser {
   }
 
   /// The column that the word at hand is, if it is one.
-  private var placedColumn: ColumnList.PlacedColumn? {
+  var placedColumn: ColumnList.PlacedColumn? {
     switch token.kind {
     case .word(let name), .name(let name):
       return ColumnList.PlacedColumn(column: ColumnReference(name), offset: token.offset)

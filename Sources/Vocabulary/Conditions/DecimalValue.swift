@@ -56,6 +56,9 @@ package struct DecimalValue: Sendable {
   /// Whether it is a double.
   package var isDouble: Bool { exponent == Self.doubleMark }
 
+  /// Whether it is a decimal that may have more digits than a double tells apart.
+  package var hasManyDigits: Bool { !isDouble && bits.magnitude >= 1_000_000_000_000_000 }
+
   /// Whether it is zero.
   package var isZero: Bool { bits == 0 }
 

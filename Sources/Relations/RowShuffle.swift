@@ -1,0 +1,119 @@
+import MPI
+import Ranks
+
+/// Rows of all ranks put in order, or made distinct, whatever rank has them.
+///
+/// The order is total: by keys, then by the rows' places in the table. So which row comes where doesn't
+/// depend on the number of ranks, nor on where ranks divide the rows among them.
+struct RowShuffle: Sendable {
+  /// The keys that each rank shows of its rows, so that all know where to divide them.
+  private static let sampledRows = 64
+
+  /// Leaves out rows that have a group in common with one that stands before them in the table.
+  ///
+  /// - Parameters:
+  ///   - rows: this rank's rows.
+  ///   - groupsByText: whether what is written of a row is its group.
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  /// - Returns: the rows that are left, on some rank each.
+  /// - Throws: `MPIError` if the ranks can't be reached.
+  static func distinct(
+    _ rows: RankRows, byText groupsByText: Bool, on ranks: borrowing Communicator,
+    _ workers: Workers
+  ) throws(MPIError) -> RankRows {
+    let strings = { (rows: KeptRows) in groupsByText ? rows.texts : rows.groups }
+    var rows = rows
+    if ranks.size > 1 {
+      var destinations = [[Int]](repeating: [], count: ranks.size)
+      var number = 0
+      for chunk in rows.chunks {
+        let groups = strings(chunk)
+        for row in 0..<chunk.count {
+          let hash = groups.bytes[groups[row]].reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+            ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+          }
+          destinations[Int(hash % UInt64(ranks.size))].append(number)
+          number += 1
+        }
+      }
+      rows = try rows.exchanged(destinations, on: ranks)
+    }
+    let sort = RowSort(rows.chunks, by: strings)
+    let sorted = sort.sorted(workers)
+    let first = sorted.indices.filter { $0 == 0 || !sort.areAlike(sorted[$0 - 1], sorted[$0]) }
+    return rows.selecting(first.map { sorted[$0] }.sorted())
+  }
+
+  /// Puts rows in order.
+  ///
+  /// - Parameters:
+  ///   - rows: this rank's rows.
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  /// - Returns: rows and the order in which they are; those of a rank are behind all of the rank before
+  ///   it.
+  /// - Throws: `MPIError` if the ranks can't be reached.
+  static func sorted(
+    _ rows: RankRows, on ranks: borrowing Communicator, _ workers: Workers
+  ) throws(MPIError) -> (rows: RankRows, order: [Int]) {
+    let sort = RowSort(rows.chunks, by: { $0.keys })
+    let order = sort.sorted(workers)
+    guard ranks.size > 1 else { return (rows, order) }
+    let places = rows.chunks.flatMap(\.places)
+    func key(_ row: Int) -> [UInt8] {
+      // No key is the beginning of another, so places decide only between rows of the same keys.
+      sort.key(row) + (0..<8).map { UInt8(truncatingIfNeeded: places[row] >> (56 - 8 * $0)) }
+    }
+    let splitters = try splitters(of: order.lazy.map(key), on: ranks)
+    var destinations: [[Int]] = []
+    var start = 0
+    for splitter in splitters {
+      let end = start + order[start...].partitioned { splitter.lexicographicallyPrecedes(key($0)) }
+      destinations.append(Array(order[start..<end]))
+      start = end
+    }
+    destinations.append(Array(order[start...]))
+    let received = try rows.exchanged(destinations, on: ranks)
+    return (received, RowSort(received.chunks, by: { $0.keys }).sorted(workers))
+  }
+
+  /// The keys at which the rows are divided among the ranks, the last of each rank but the last.
+  private static func splitters(
+    of keys: some RandomAccessCollection<[UInt8]>, on ranks: borrowing Communicator
+  ) throws(MPIError) -> [[UInt8]] {
+    let count = min(sampledRows, keys.count)
+    var message: [UInt8] = []
+    for number in 0..<count {
+      let key = keys[keys.index(keys.startIndex, offsetBy: number * keys.count / count)]
+      for shift in stride(from: 0, to: 64, by: 8) {
+        message.append(UInt8(truncatingIfNeeded: key.count >> shift))
+      }
+      message += key
+    }
+    var sample: [[UInt8]] = []
+    for message in try ranks.allgather(varying: message) {
+      var index = 0
+      while index < message.count {
+        let count = (0..<8).reduce(0) { $0 | Int(message[index + $1]) << (8 * $1) }
+        sample.append(Array(message[index + 8..<index + 8 + count]))
+        index += 8 + count
+      }
+    }
+    sample.sort { $0.lexicographicallyPrecedes($1) }
+    guard !sample.isEmpty else { return (1..<ranks.size).map { _ in [] } }
+    return (1..<ranks.size).map { sample[$0 * sample.count / ranks.size] }
+  }
+}
+
+extension ArraySlice<Int> {
+  /// The number of elements in front of the first for which something is true that is true from there on.
+  fileprivate func partitioned(_ isBehind: (Int) -> Bool) -> Int {
+    var (low, high) = (startIndex, endIndex)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low - startIndex
+  }
+}

@@ -24,19 +24,21 @@ struct ComputedOutput: Sendable {
 ///
 /// - Complexity: O(rows · operations) time for a batch. Memory: some KiB for each column and each value.
 package struct ValueComputer: Sendable {
-  /// The values of the batch at hand.
-  private enum Values: Sendable {
-    case numbers(ComputedValues<DecimalValue>)
-    case texts(ComputedValues<ComputedText>)
-    case moments(ComputedValues<Int64>)
+  /// The values of the batch at hand, in the array of their type; the other arrays are empty.
+  private struct Values: Sendable {
+    var isPresent = RowMask()
+    var numbers: [DecimalValue] = []
+    var texts: [ComputedText] = []
+    var moments: [Int64] = []
   }
 
   private let outputs: [ComputedOutput]
   private var selector: RowSelector
-  private var values: [Values] = []
+  private var values: [Values]
 
   init(_ outputs: [ComputedOutput], _ builder: SelectionNode.Builder) {
     self.outputs = outputs
+    values = outputs.map { _ in Values() }
     selector = RowSelector(.all([]), builder)
     selector.textUse = "text to take over"
   }
@@ -52,17 +54,19 @@ package struct ValueComputer: Sendable {
     _ rows: RowMask, of batch: borrowing RowBatch
   ) -> UnusableField? {
     selector.begin(rows & RowMask(first: batch.count))
-    values.removeAll(keepingCapacity: true)
-    for output in outputs {
+    for (index, output) in outputs.enumerated() {
       let usable = selector.usable
-      let value: Values =
-        switch output.type {
-        case .number:
-          .numbers(DecimalValue.compute(output.node, usable, of: batch, by: &selector))
-        case .text: .texts(ComputedText.compute(output.node, usable, of: batch, by: &selector))
-        case .moment: .moments(Int64.compute(output.node, usable, of: batch, by: &selector))
-        }
-      values.append(value)
+      switch output.type {
+      case .number:
+        let found = DecimalValue.compute(output.node, usable, of: batch, by: &selector)
+        (values[index].isPresent, values[index].numbers) = (found.isPresent, found.values)
+      case .text:
+        let found = ComputedText.compute(output.node, usable, of: batch, by: &selector)
+        (values[index].isPresent, values[index].texts) = (found.isPresent, found.values)
+      case .moment:
+        let found = Int64.compute(output.node, usable, of: batch, by: &selector)
+        (values[index].isPresent, values[index].moments) = (found.isPresent, found.values)
+      }
     }
     return selector.unusable
   }
@@ -74,11 +78,7 @@ package struct ValueComputer: Sendable {
   ///   - row: the row's number in the batch.
   /// - Returns: whether the row has none.
   package func isMissing(_ value: Int, inRow row: Int) -> Bool {
-    switch values[value] {
-    case .numbers(let numbers): !numbers.isPresent.contains(row)
-    case .texts(let texts): !texts.isPresent.contains(row)
-    case .moments(let moments): !moments.isPresent.contains(row)
-    }
+    !values[value].isPresent.contains(row)
   }
 
   /// A value that is a number.
@@ -88,10 +88,8 @@ package struct ValueComputer: Sendable {
   ///   - row: the row's number in the batch.
   /// - Returns: the number; nil if it is missing or something else.
   package func number(_ value: Int, inRow row: Int) -> DecimalValue? {
-    guard case .numbers(let numbers) = values[value], numbers.isPresent.contains(row) else {
-      return nil
-    }
-    return numbers.values[row]
+    outputs[value].type == .number && !isMissing(value, inRow: row)
+      ? values[value].numbers[row] : nil
   }
 
   /// A value that is a time, as the column's clock shows it; a date is its midnight.
@@ -101,10 +99,8 @@ package struct ValueComputer: Sendable {
   ///   - row: the row's number in the batch.
   /// - Returns: the time; nil if it is missing or something else.
   package func timestamp(_ value: Int, inRow row: Int) -> Timestamp? {
-    guard case .moments(let moments) = values[value], moments.isPresent.contains(row) else {
-      return nil
-    }
-    return Timestamp(orderKey: moments.values[row])
+    outputs[value].type == .moment && !isMissing(value, inRow: row)
+      ? Timestamp(orderKey: values[value].moments[row]) : nil
   }
 
   /// The order key of a value that is a time; nil if it is missing or something else.
@@ -138,16 +134,12 @@ package struct ValueComputer: Sendable {
   package func append(
     _ value: Int, ofRow row: Int, to text: inout [UInt8], decimal: UInt8 = Byte.point
   ) -> Bool {
-    switch values[value] {
-    case .numbers(let numbers):
-      guard numbers.isPresent.contains(row) else { return false }
-      numbers.values[row].append(to: &text, decimal: decimal)
-    case .texts(let texts):
-      guard texts.isPresent.contains(row) else { return false }
-      text.append(contentsOf: texts.values[row].bytes)
-    case .moments(let moments):
-      guard moments.isPresent.contains(row) else { return false }
-      let timestamp = Timestamp(orderKey: moments.values[row])
+    guard values[value].isPresent.contains(row) else { return false }
+    switch outputs[value].type {
+    case .number: values[value].numbers[row].append(to: &text, decimal: decimal)
+    case .text: text.append(contentsOf: values[value].texts[row].bytes)
+    case .moment:
+      let timestamp = Timestamp(orderKey: values[value].moments[row])
       timestamp.appendDate(to: &text)
       if !outputs[value].isDay { timestamp.appendTime(to: &text, outputs[value].isUniversal) }
     }
@@ -169,15 +161,15 @@ extension ValueComputer {
     _ value: Int, ofRow row: Int, _ format: RowFormat, to text: inout [UInt8],
     isAlone: Bool = false
   ) {
-    if case .texts(let texts) = values[value] {
-      let isPresent = texts.isPresent.contains(row)
-      let content = isPresent ? texts.values[row].bytes : []
+    if outputs[value].type == .text {
+      let content = isMissing(value, inRow: row) ? [] : values[value].texts[row].bytes
       return format.append(content.span, to: &text, isAlone: isAlone)
     }
     let start = text.count
     append(value, ofRow: row, to: &text, decimal: format.decimal)
     // Few delimiters are a part of numbers and times.
-    guard text.count == start || text[start...].contains(format.delimiter) else { return }
+    let isPlain = (start..<text.count).allSatisfy { text[$0] != format.delimiter }
+    guard text.count == start || !isPlain else { return }
     let content = Array(text[start...])
     text.removeSubrange(start...)
     format.append(content.span, to: &text, isAlone: isAlone)

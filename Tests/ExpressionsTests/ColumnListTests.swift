@@ -146,6 +146,16 @@ import Vocabulary
         ["2017-05-22 11:00:00Z", "2017-05-22", "2017-01-01 00:00:00Z"],
         ["2017-05-22 13:00:00.500000Z", "2017-05-22", "2017-05-22 18:00:00Z"],
       ])
+    // Summer time in 2017, from March 26 to October 29.
+    let rules = TimeZoneRules(
+      name: "Europe/Berlin", transitions: [1_490_490_000, 1_509_238_800],
+      offsets: [3600, 7200, 3600])
+    let zoned = try file.compute(list, kinds: kinds, clock: .zone(rules))
+    #expect(
+      zoned.rows == [
+        ["2017-05-22 13:00:00", "2017-05-22", "2017-01-01 01:00:00"],
+        ["2017-05-22 15:00:00.500000", "2017-05-22", "2017-05-22 20:00:00"],
+      ])
     let error = try #require(throws: ConditionError.self) { try file.compute(list, kinds: kinds) }
     #expect(error.reason.hasPrefix("the times of this column have no UTC offset"))
   }

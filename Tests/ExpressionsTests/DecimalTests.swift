@@ -119,6 +119,22 @@ import Vocabulary
     #expect(DecimalValue(-0.0).text == "0")
   }
 
+  /// Doubles are rounded as they are printed, also where these are close to halves.
+  @Test func rounding() throws {
+    var random = SeededGenerator(stream: 78)
+    for _ in 0..<20_000 {
+      let digits = Int64.random(in: -99_999...99_999, using: &random)
+      let half = Double(digits * 10 + 5) / 1000
+      let doubles = [half, half.nextUp, half.nextDown, half / 3]
+      let value = try #require(doubles.randomElement(using: &random))
+      let double = try #require(DecimalValue(rounded: value))
+      for places in [-1, 0, 1, 2, 3, 9] {
+        let expected = ExactNumber(shortest: value).rounded(to: places).text
+        #expect(double.rounded(to: places)?.text == expected, "\(value) \(places)")
+      }
+    }
+  }
+
   /// A double stands where its text does among decimals, and rounding ends at the largest double.
   @Test func order() throws {
     let third = try #require(DecimalValue(whole: 1).applying(.quotient, DecimalValue(whole: 3)))

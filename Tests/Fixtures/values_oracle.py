@@ -100,7 +100,7 @@ def rounded(number, places):
         return None
     exact = shown(number)
     if digits_of(exact)[1] >= -places:
-        return number
+        return settled(exact)
     scaled = abs(exact) * Fraction(10) ** places
     whole = (scaled + Fraction(1, 2)).__floor__()
     return settled((-whole if exact < 0 else whole) * Fraction(10) ** -places)

@@ -103,17 +103,9 @@ extension DecimalValue {
   /// The nearest number with so many decimals, halves away from zero.
   ///
   /// - Parameter places: the number of decimals; less than zero to round to tens, hundreds and so on.
-  /// - Returns: the number; nil if that is beyond the largest double.
+  /// - Returns: the number, a decimal if it has at most 18 digits; nil if that is beyond the largest double.
   package func rounded(to places: Int) -> DecimalValue? {
-    guard !isDouble else {
-      let exact = exact
-      let number = exact.rounded(to: places)
-      // What has no more decimals stays the double that it is.
-      guard number != exact else { return self }
-      return Double(number.text).flatMap {
-        $0.isFinite ? DecimalValue(number, nearest: $0) : nil
-      }
-    }
+    guard !isDouble else { return roundedDouble(to: places) }
     let dropped = -Int(exponent) - places
     if dropped <= 0 { return self }
     if dropped > 18 { return .zero }
@@ -121,6 +113,27 @@ extension DecimalValue {
     let (whole, rest) = bits.quotientAndRemainder(dividingBy: power)
     let isUp = rest.magnitude >= power.magnitude / 2
     return DecimalValue(Int128(isUp ? whole + (bits < 0 ? -1 : 1) : whole), -places)
+  }
+}
+
+extension DecimalValue {
+  /// The same of a double.
+  private func roundedDouble(to places: Int) -> DecimalValue? {
+    if 0...15 ~= places {
+      let scaled = double.magnitude * Self.doublePowers[places]
+      let whole = scaled.magnitude < 1e12 ? Int64(scaled) : 0
+      let rest = scaled - Double(whole)
+      // Neither the scaled number nor the one that is printed is further away than 0.0002.
+      if scaled < 1e12, abs(rest - 0.5) > 0.001 {
+        let magnitude = rest > 0.5 ? whole + 1 : whole
+        return DecimalValue(bits: double < 0 ? -magnitude : magnitude, exponent: Int16(-places))
+      }
+    }
+    if let printed = Self.printed(double) { return printed.rounded(to: places) }
+    let number = exact.rounded(to: places)
+    return Double(number.text).flatMap {
+      $0.isFinite ? DecimalValue(number, nearest: $0) : nil
+    }
   }
 }
 

@@ -34,15 +34,19 @@ extension DecimalValue {
     }
     let point = 18 - start + power
     guard power <= 0, -3...18 ~= point else { return appendLong(to: &text, decimal) }
-    if bits < 0 { text.append(Byte.minus) }
-    if point <= 0 {
-      text.append(Byte.zero)
-      text.append(decimal)
-      for _ in point..<0 { text.append(Byte.zero) }
-    }
-    for index in start..<18 {
-      if power < 0, index - start == point, point > 0 { text.append(decimal) }
-      text.append(buffer[index])
+    // A sign, a zero, the mark, three zeros behind it, and the digits.
+    text.append(addingCapacity: 24) { output in
+      if bits < 0 { output.append(Byte.minus) }
+      if point <= 0 {
+        output.append(Byte.zero)
+        output.append(decimal)
+        for _ in point..<0 { output.append(Byte.zero) }
+      }
+      let mark = power < 0 && point > 0 ? start + point : 18
+      for index in start..<18 {
+        if index == mark { output.append(decimal) }
+        output.append(buffer[index])
+      }
     }
   }
 
@@ -53,12 +57,7 @@ extension DecimalValue {
   }
 
   private func appendDouble(to text: inout [UInt8], _ decimal: UInt8) {
-    let shortest = double.description.utf8
-    // Where there is an exponent, whole numbers may be short enough to have none.
-    guard !shortest.contains(UInt8(ascii: "e")) else { return appendLong(to: &text, decimal) }
-    let isWhole = shortest.suffix(2).elementsEqual([Byte.point, Byte.zero])
-    for byte in shortest.dropLast(isWhole ? 2 : 0) {
-      text.append(byte == Byte.point ? decimal : byte)
-    }
+    guard let printed = Self.printed(double) else { return appendLong(to: &text, decimal) }
+    printed.append(to: &text, decimal: decimal)
   }
 }

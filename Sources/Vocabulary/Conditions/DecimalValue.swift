@@ -62,8 +62,8 @@ package struct DecimalValue: Sendable {
   /// Whether it is zero.
   package var isZero: Bool { bits == 0 }
 
-  /// A double as it is, not as the decimal that is printed for it.
-  init?(rounded value: Double) {
+  /// A double as it is, not as the decimal that is printed for it; nil if it isn't finite.
+  package init?(rounded value: Double) {
     guard value.isFinite else { return nil }
     // Zero is a decimal, and there is but one.
     self =
@@ -134,7 +134,35 @@ package struct DecimalValue: Sendable {
       if count <= 15 { places = count }
       return DecimalValue(bits: digits, exponent: Int16(-count))
     }
-    return DecimalValue(ExactNumber(shortest: value), nearest: value)
+    return printed(value) ?? DecimalValue(rounded: value) ?? .zero
+  }
+
+  /// The decimal that is printed for a double; nil if it is larger or smaller than decimals are.
+  static func printed(_ value: Double) -> DecimalValue? {
+    let text = value.description
+    let bytes = text.utf8Span.span
+    // At most 17 digits, and a zero behind the point.
+    var (digits, places, exponent) = (Int64(0), 0, 0)
+    var (isBehindPoint, isInExponent, isDown) = (false, false, false)
+    for index in bytes.indices {
+      switch bytes[index] {
+      case Byte.zero...(Byte.zero + 9):
+        let digit = bytes[index] - Byte.zero
+        if isInExponent {
+          exponent = exponent * 10 + Int(digit)
+        } else {
+          digits = digits * 10 + Int64(digit)
+          if isBehindPoint { places += 1 }
+        }
+      case Byte.point: isBehindPoint = true
+      case UInt8(ascii: "e"): isInExponent = true
+      case Byte.minus: isDown = isInExponent
+      default: break
+      }
+    }
+    let power = (isDown ? -exponent : exponent) - places
+    guard exponents.contains(power), digits < limit else { return nil }
+    return DecimalValue(bits: value < 0 ? -digits : digits, exponent: Int16(power))
   }
 
   /// The digits of a double as a decimal with so many places, if it has no more than 15 digits so, which
@@ -224,6 +252,11 @@ extension DecimalValue: Comparable {
     // Numbers with other doubles lie on the same sides of each other as these.
     if first != second || left.isDouble && right.isDouble {
       return first < second ? -1 : first > second ? 1 : 0
+    }
+    if let one = left.isDouble ? printed(first) : left,
+      let other = right.isDouble ? printed(second) : right
+    {
+      return order(one, other)
     }
     let (one, other) = (left.exact, right.exact)
     return one < other ? -1 : other < one ? 1 : 0

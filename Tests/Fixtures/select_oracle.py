@@ -41,7 +41,7 @@ def make_table(generator):
             str(row), generator.choice(STATIONS), generator.choice(VALUES), generator.choice(TIMES),
             str(generator.randint(-3, 3))])
     if rows:  # The first rows tell what columns hold.
-        rows[0][2], rows[0][3] = "20", "2017-05-22 13:00:00"
+        rows[0][1:4] = ["TUMACO", "20", "2017-05-22 13:00:00"]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(NAMES)

@@ -30,6 +30,7 @@ let modules: [Target] = [
   .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
   .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
   .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+  .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
   .target(name: "CByteScan"),
   module("MPI", ["COpenMPI"]),
   module("Statistics", []),
@@ -38,6 +39,7 @@ let modules: [Target] = [
   module("Patterns", []),
   module("Vocabulary", ["CSV", "Patterns"]),
   module("Expressions", ["CSV", "Patterns", "Vocabulary"]),
+  module("Stores", ["CSQLite", "CSV", "Vocabulary"]),
   module("Ranks", ["MPI", "Statistics", "Vocabulary"]),
   module("Scan", ["CSV", "Expressions", "MPI", "Ranks", "Vocabulary", algorithms]),
   module("Columns", ["CSV", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
@@ -95,6 +97,10 @@ let testPrograms: [Target] = [
   .executableTarget(
     name: "TuningReport", dependencies: ["MPI", "Ranks"], path: "Tests/TuningReport",
     swiftSettings: strict),
+  // Killed by a test while it stores rows.
+  .executableTarget(
+    name: "StoreWriter", dependencies: ["Stores", "Vocabulary"], path: "Tests/StoreWriter",
+    swiftSettings: strict),
   .executableTarget(
     name: "MPIExample", dependencies: ["MPI"], path: "Tests/MPIExample", swiftSettings: strict),
 ]
@@ -125,6 +131,9 @@ let tests: [Target] = [
   .testTarget(
     name: "ScanTests",
     dependencies: ["CSV", "Ranks", "Scan", "TestSupport", "Vocabulary"], swiftSettings: strict),
+  .testTarget(
+    name: "StoresTests", dependencies: ["StoreWriter", "Stores", "TestSupport", "Vocabulary"],
+    swiftSettings: strict),
   .testTarget(
     name: "ColumnsTests",
     dependencies: [

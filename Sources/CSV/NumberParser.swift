@@ -1,5 +1,5 @@
 /// The number that a field's text stands for, if it is one.
-enum ParsedNumber: Equatable {
+package enum ParsedNumber: Equatable {
   case number(Double)
   case notANumber
   case outOfRange
@@ -19,9 +19,14 @@ enum ParsedNumber: Equatable {
 /// 2. At most 19 digits, and a power of ten from −27 to 27: the quotient by, or the product with, a
 ///    power of five, in integers of 128 bits, whose rounding the remainder decides.
 /// 3. The standard library.
-struct NumberParser: Sendable, Hashable {
+package struct NumberParser: Sendable, Hashable {
   /// The decimal mark.
   let decimal: UInt8
+
+  /// Creates a parser.
+  ///
+  /// - Parameter decimal: the decimal mark.
+  package init(decimal: UInt8) { self.decimal = decimal }
 
   /// Digits and exponent, as far as 19 digits go.
   private struct Parts {
@@ -36,7 +41,7 @@ struct NumberParser: Sendable, Hashable {
   ///
   /// - Parameter text: the whole text, without blanks around it.
   /// - Returns: the number; `outOfRange` if it rounds to an infinity.
-  func parse(_ text: Span<UInt8>) -> ParsedNumber {
+  package func parse(_ text: Span<UInt8>) -> ParsedNumber {
     guard let parts = split(text) else { return .notANumber }
     if parts.significantCount <= 19, parts.digits <= 1 << 53, abs(parts.exponent) <= 22 {
       let power = Self.powersOfTen[abs(parts.exponent)]

@@ -69,7 +69,7 @@ package struct RecordFailure: Error, Hashable, Sendable {
 
   /// The text of a field for a message: invalid UTF-8 repaired, control characters visible, cut at
   /// 40 characters.
-  static func excerpt(_ field: [UInt8]) -> String {
+  package static func excerpt(_ field: [UInt8]) -> String {
     let text = String(decoding: field.prefix(256), as: UTF8.self)
     let visible = text.unicodeScalars.prefix(41).map { scalar in
       scalar.value < 0x20 || scalar.value == 0x7F ? scalar.escaped(asASCII: true) : String(scalar)

@@ -45,11 +45,16 @@ let modules: [Target] = [
   module("Columns", ["CSV", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
   module(
     "Groups", ["CSV", "Keys", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
-  module("Relations", ["CSV", "Expressions", "MPI", "Ranks", "Scan", "Vocabulary", algorithms]),
+  module(
+    "Relations",
+    ["CSV", "Expressions", "MPI", "Ranks", "Scan", "Stores", "Vocabulary", algorithms]),
   module("Check", ["CSV", "MPI", "Ranks", "Vocabulary"]),
   module(
     "Caudal",
-    ["CSV", "Check", "Columns", "Groups", "MPI", "Ranks", "Relations", "Scan", "Vocabulary"]),
+    [
+      "CSV", "Check", "Columns", "Groups", "MPI", "Ranks", "Relations", "Scan", "Stores",
+      "Vocabulary",
+    ]),
   module("Report", ["Vocabulary", algorithms]),
   module("Output", ["Vocabulary"]),
   module(

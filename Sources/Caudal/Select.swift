@@ -2,6 +2,7 @@ package import MPI
 package import Ranks
 import Relations
 import Scan
+import Stores
 package import Vocabulary
 
 /// Writes rows of a table, on all ranks of a communicator together; see ``describe(_:_:on:)``.
@@ -10,4 +11,12 @@ package func select(
 ) throws -> SelectedRows {
   var session = try TableSession(request.table, notes, on: ranks)
   return try session.select(request, on: ranks)
+}
+
+extension Job {
+  /// Whether a text is the address of a database: ``DatabaseTable/address``.
+  ///
+  /// - Parameter text: what the user wrote.
+  /// - Returns: whether it begins like one; whether it can be used is found out later.
+  public static func isDatabase(_ text: String) -> Bool { StoreAddress.hasForm(of: text) }
 }

@@ -69,11 +69,48 @@ struct Select: JobCommand {
       valueName: "character"))
   var outputDelimiter: OutputDelimiterOption?
 
+  @Option(
+    name: .customLong("table"),
+    help: ArgumentHelp(
+      "The table of the database that --output names, as sqlite:weather.db or postgresql://host/weather. It is"
+        + " replaced in the moment in which all rows are there.",
+      valueName: "name"))
+  var tableName: String?
+
+  @Flag(help: "Add the rows to those that the table has.")
+  var append = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The name of this load, with --append: one that was done before isn't done again.",
+      valueName: "name"))
+  var job: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The columns of a new table, separated by commas, that tell its rows apart.",
+      valueName: "columns"))
+  var primaryKey: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Columns of a new table, separated by commas, by which rows are found; may be repeated.",
+      valueName: "columns"))
+  var index: [String] = []
+
   @OptionGroup
   var table: TableOptions
 
   func validate() throws {
     if let head, head < 0 { throw ValidationError("--head must be at least 0") }
+    let ofDatabases: [(name: String, isGiven: Bool)] = [
+      ("--append", append), ("--job", job != nil), ("--primary-key", primaryKey != nil),
+      ("--index", !index.isEmpty),
+    ]
+    if tableName == nil, let given = ofDatabases.first(where: \.isGiven) {
+      throw ValidationError("\(given.name) needs --table, and a database as --output")
+    }
+    if job != nil, !append { throw ValidationError("--job needs --append") }
     if distinct, distinctBy != nil {
       throw ValidationError("--distinct and --distinct-by can't go together")
     }
@@ -81,8 +118,7 @@ struct Select: JobCommand {
 
   func request() throws(CaudalError) -> SelectRequest {
     let files = try table.request(files, where: conditions)
-    var request = SelectRequest(
-      table: files, writer: ResultFile(Destination(output: table.output)))
+    var request = SelectRequest(table: files, output: try output())
     request.columns = try columns.map { (text) throws(CaudalError) in try list(text, .columns) }
     request.order = try sort.map { (text) throws(CaudalError) in
       do throws(ConditionError) { return try SortKeys(text) } catch {
@@ -99,6 +135,29 @@ struct Select: JobCommand {
     return request
   }
 
+  /// Where the rows go.
+  private func output() throws(CaudalError) -> SelectRequest.Output {
+    let isDatabase = table.output.map { Job.isDatabase($0) } ?? false
+    guard isDatabase, let address = table.output else {
+      guard tableName == nil else {
+        throw CaudalError(
+          .usage,
+          "--table needs a database as --output, such as sqlite:weather.db or"
+            + " postgresql://host/weather")
+      }
+      return .text(ResultFile(Destination(output: table.output)))
+    }
+    guard let tableName else {
+      throw CaudalError(.usage, "a database as --output needs --table, the name of a table")
+    }
+    var target = DatabaseTable(tableName, in: address)
+    target.isAppendedTo = append
+    target.job = job
+    target.primaryKey = primaryKey.map { ListOption.items(of: $0).map(ListOption.unquoted) } ?? []
+    target.indexes = index.map { ListOption.items(of: $0).map(ListOption.unquoted) }
+    return .database(target)
+  }
+
   private func list(
     _ text: String, _ subject: CaudalError.Subject
   ) throws(CaudalError) -> ColumnList {
@@ -109,8 +168,10 @@ struct Select: JobCommand {
 
   func run(_ request: SelectRequest, in job: borrowing Job) throws {
     var request = request
+    // A database looks after itself.
+    let file = if case .text = request.output { table.output } else { String?.none }
     let selected = try table.run(
-      in: job, request.table, to: Destination(output: table.output)
+      in: job, request.table, to: Destination(output: file)
     ) { table in
       request.table = table
       return try job.select(request)

@@ -105,16 +105,14 @@ package struct ValueComputer: Sendable {
 
   /// The order key of a value that is a time; nil if it is missing or something else.
   func orderKey(_ value: Int, inRow row: Int) -> Int64? {
-    guard case .moments(let moments) = values[value], moments.isPresent.contains(row) else {
-      return nil
-    }
-    return moments.values[row]
+    outputs[value].type == .moment && !isMissing(value, inRow: row)
+      ? values[value].moments[row] : nil
   }
 
   /// Calls a closure with the bytes of a value that is a text; none if it is missing or something else.
   func withText(_ value: Int, inRow row: Int, _ body: ([UInt8]) -> Void) {
-    guard case .texts(let texts) = values[value], texts.isPresent.contains(row) else { return }
-    body(texts.values[row].bytes)
+    guard outputs[value].type == .text, !isMissing(value, inRow: row) else { return }
+    body(values[value].texts[row].bytes)
   }
 
   /// Appends the text of a value of the last batch; nothing if it is missing.

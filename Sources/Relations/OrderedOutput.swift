@@ -10,6 +10,9 @@ struct RoundPart: BitwiseCopyable, Sendable {
 
   /// The number of its bytes.
   var byteCount = 0
+
+  /// The number of its rows.
+  var rowCount = 0
 }
 
 /// Rows that all ranks write together, in one order, round by round.

@@ -25,6 +25,12 @@ struct RankRows: Sendable {
     return (chunk, number - starts[chunk])
   }
 
+  /// The offset in the table at which a row begins.
+  func place(ofNumber number: Int) -> Int {
+    let (chunk, row) = place(ofRow: number)
+    return chunks[chunk].places[row]
+  }
+
   /// The number of bytes of a row as it is written.
   func byteCount(ofRow number: Int) -> Int {
     let (chunk, row) = place(ofRow: number)

@@ -43,7 +43,7 @@ struct RoundRows {
 
   /// Whose units follow on whose, and how long they are.
   var order: [RoundPart] {
-    entries.map { RoundPart(owner: $0.owner, byteCount: $0.byteCount) }
+    entries.map { RoundPart(owner: $0.owner, byteCount: $0.byteCount, rowCount: $0.count) }
   }
 
   /// Leaves out the rows behind the first.

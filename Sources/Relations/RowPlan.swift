@@ -2,6 +2,7 @@ import CSV
 import Expressions
 import MPI
 import Scan
+import Stores
 import Vocabulary
 
 /// What a row of the output is made of.
@@ -37,6 +38,12 @@ struct RowPlan: Sendable {
 
   /// The byte between two fields of the files; nil if there are several, or blanks.
   let inputDelimiter: UInt8?
+
+  /// What is missing in the column at position 0, and so in all others.
+  let rule: NumericColumn
+
+  /// Whether rows are images for a store, and not text; see `RowImage`.
+  var makesImages = false
 
   /// Finds columns.
   ///
@@ -79,6 +86,8 @@ struct RowPlan: Sendable {
     runs = values.isEmpty ? ColumnRun.runs(of: fields) : nil
     inputDelimiter = layout.dialect.rows.kernelDelimiter
     self.format = format
+    rule = NumericColumn(
+      index: 0, nullTokens: table.nullTokens, numbers: layout.dialect.numbers)
   }
 
   /// Pieces with neighbouring columns joined.
@@ -141,6 +150,7 @@ struct RowAssembler: Sendable {
 
   /// Appends rows of the batch that was looked at last.
   func append(_ rows: RowMask, of batch: borrowing RowBatch, to text: inout [UInt8]) {
+    if plan.makesImages { return appendImages(rows, of: batch, to: &text) }
     if let runs = plan.runs {
       return batch.appendRows(
         rows, of: runs, plan.format, delimiter: plan.inputDelimiter, to: &text)
@@ -161,6 +171,35 @@ struct RowAssembler: Sendable {
         }
       }
       text[text.count - 1] = UInt8(ascii: "\n")
+    }
+  }
+
+  /// Appends rows as images.
+  private func appendImages(
+    _ rows: RowMask, of batch: borrowing RowBatch, to image: inout [UInt8]
+  ) {
+    rows.forEach { row in
+      for piece in plan.pieces {
+        switch piece {
+        case .fields(let run):
+          for column in run.first..<run.first + run.count {
+            batch.withText(of: column, inRow: row) { text in
+              if plan.rule.isMissing(text) {
+                RowImage.appendMissing(to: &image)
+              } else {
+                RowImage.append(text, to: &image)
+              }
+            }
+          }
+        case .value(let value):
+          var text: [UInt8] = []
+          if computer?.append(value, ofRow: row, to: &text) == true {
+            RowImage.append(text.span, to: &image)
+          } else {
+            RowImage.appendMissing(to: &image)
+          }
+        }
+      }
     }
   }
 }

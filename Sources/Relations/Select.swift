@@ -19,20 +19,35 @@ extension TableSession {
     _ request: SelectRequest, on ranks: borrowing Communicator
   ) throws -> SelectedRows {
     let format = RowFormat(request, table.layout)
-    let plan = try RowPlan(request.columns, in: .columns, format, table, on: ranks)
+    var plan = try RowPlan(request.columns, in: .columns, format, table, on: ranks)
     let filter = try table.rowFilter(on: ranks)
-    let keeping = try KeepingPlan(request, plan, table, on: ranks)
-    var output = try OrderedOutput(
-      request.writer, isSpread: table.input == .shared, on: ranks)
+    switch request.output {
+    case .text(let writer):
+      let keeping = try KeepingPlan(request, plan, table, on: ranks)
+      return try select(request, plan, keeping, filter, into: writer, on: ranks)
+    case .database(let target):
+      plan.makesImages = true
+      return try select(request, plan, filter, into: target, on: ranks)
+    }
+  }
+
+  /// Writes rows as text.
+  private mutating func select(
+    _ request: SelectRequest, _ plan: RowPlan, _ keeping: KeepingPlan?, _ filter: RowFilter,
+    into writer: any RowWriter, on ranks: borrowing Communicator
+  ) throws -> SelectedRows {
+    var output = try OrderedOutput(writer, isSpread: table.input == .shared, on: ranks)
     let rows: Int
     do {
       try output.write(plan.header, on: ranks, workers)
-      rows =
-        if let keeping {
-          try writeOrdered(keeping, filter, request.limit, to: &output, on: ranks)
-        } else {
-          try writeInPlace(plan, filter, request, to: &output, on: ranks)
-        }
+      if let keeping {
+        let kept = try keep(keeping, filter, on: ranks)
+        let ordered = try order(kept, by: keeping, request.limit, on: ranks)
+        rows = ordered.total
+        try output.write(ordered, on: ranks, workers)
+      } else {
+        rows = try writeInPlace(plan, filter, request, to: &output, on: ranks)
+      }
       clock.endPhase("write")
       try output.commit(on: ranks)
     } catch {
@@ -40,9 +55,13 @@ extension TableSession {
       throw error
     }
     clock.endPhase("commit")
-    return SelectedRows(
-      columnNames: plan.names, rows: rows, bytes: output.byteCount,
-      input: table.inputDescription, run: run)
+    return selected(plan, rows: rows, bytes: output.byteCount)
+  }
+
+  /// What has been written.
+  func selected(_ plan: RowPlan, rows: Int, bytes: Int) -> SelectedRows {
+    SelectedRows(
+      columnNames: plan.names, rows: rows, bytes: bytes, input: table.inputDescription, run: run)
   }
 
   /// Writes the rows in the order of the table, round by round.
@@ -68,15 +87,14 @@ extension TableSession {
     return rows
   }
 
-  /// Writes the rows when all have been read, in an order of their own.
+  /// Puts rows that were kept in order.
   ///
-  /// - Returns: their number on all ranks.
-  private mutating func writeOrdered(
-    _ plan: KeepingPlan, _ filter: RowFilter, _ limit: Int?, to output: inout OrderedOutput,
-    on ranks: borrowing Communicator
-  ) throws -> Int {
-    var rows = try keep(plan, filter, on: ranks)
+  /// - Returns: the rows that are wanted, those of a rank behind all of the rank before it.
+  mutating func order(
+    _ rows: RankRows, by plan: KeepingPlan, _ limit: Int?, on ranks: borrowing Communicator
+  ) throws(MPIError) -> OrderedRows {
     clock.endPhase("read")
+    var rows = rows
     if plan.areDistinct {
       rows = try RowShuffle.distinct(rows, byText: plan.groups == nil, on: ranks, workers)
       clock.endPhase("distinct")
@@ -87,16 +105,15 @@ extension TableSession {
     let total = counts.reduce(0, +)
     let before = counts[..<ranks.rank].reduce(0, +)
     let wanted = min(limit ?? total, total)
-    let order = sorted.order.prefix(max(0, wanted - before))
-    try output.write(order, of: sorted.rows, on: ranks, workers)
-    return wanted
+    return OrderedRows(
+      rows: sorted.rows, order: sorted.order.prefix(max(0, wanted - before)), total: wanted)
   }
 
   /// Keeps the rows that are wanted.
   ///
   /// - Returns: those that this rank has read.
   /// - Throws: an agreed ``CaudalError``, also if they take more memory than there is.
-  private func keep(
+  func keep(
     _ plan: KeepingPlan, _ filter: RowFilter, on ranks: borrowing Communicator
   ) throws -> RankRows {
     let budget = memory.tableBudget()
@@ -123,11 +140,21 @@ extension TableSession {
 }
 
 extension KeepingPlan {
-  /// What must be kept of the rows to fulfil a request; nil if they can be written as they are read.
-  fileprivate init?(
-    _ request: SelectRequest, _ rows: RowPlan, _ table: Table, on ranks: borrowing Communicator
+  /// What must be kept of the rows to fulfil a request.
+  ///
+  /// - Parameters:
+  ///   - request: the request.
+  ///   - rows: what is written of a row.
+  ///   - table: the table.
+  ///   - isNeeded: whether they are kept even if their order is that of the table.
+  ///   - ranks: all ranks.
+  /// - Returns: nil if they can be written as they are read.
+  /// - Throws: an agreed ``CaudalError`` if a key can't be computed.
+  init?(
+    _ request: SelectRequest, _ rows: RowPlan, _ table: Table, isNeeded: Bool = false,
+    on ranks: borrowing Communicator
   ) throws {
-    guard request.order != nil || request.distinction != nil else { return nil }
+    guard isNeeded || request.order != nil || request.distinction != nil else { return nil }
     self.rows = rows
     order = try request.order.map { try RowOrder($0, table, on: ranks) }
     switch request.distinction {
@@ -145,9 +172,6 @@ extension KeepingPlan {
 }
 
 extension OrderedOutput {
-  /// The rows that are written at a time.
-  private static let rowsOfPart = 8192
-
   /// Writes a text that all ranks know, such as the row that names the columns.
   fileprivate mutating func write(
     _ text: [UInt8], on ranks: borrowing Communicator, _ workers: Workers
@@ -158,18 +182,11 @@ extension OrderedOutput {
 
   /// Writes rows in an order, those of rank 0 first.
   fileprivate mutating func write(
-    _ order: ArraySlice<Int>, of rows: RankRows, on ranks: borrowing Communicator,
-    _ workers: Workers
+    _ rows: OrderedRows, on ranks: borrowing Communicator, _ workers: Workers
   ) throws {
-    let size = Self.rowsOfPart
-    let parts = stride(from: order.startIndex, to: order.endIndex, by: size).map {
-      order[$0..<min($0 + size, order.endIndex)]
+    let parts = rows.parts
+    try write(in: try rows.order(of: parts, on: ranks, workers), on: ranks, workers) {
+      rows.rows.text(of: parts[$0])
     }
-    let lengths = workers.map(parts.count) { part in
-      parts[part].reduce(0) { $0 + rows.byteCount(ofRow: $1) }
-    }
-    let own = lengths.map { RoundPart(owner: ranks.rank, byteCount: $0) }
-    let all = Array(try ranks.allgather(varying: own).joined())
-    try write(in: all, on: ranks, workers) { rows.text(of: parts[$0]) }
   }
 }

@@ -15,6 +15,9 @@ struct UnitRows: Sendable {
 
   /// Where each row ends in the bytes, if that is wanted.
   var ends: [Int] = []
+
+  /// The offset in the table at which each row begins, if that is wanted.
+  var places: [Int] = []
 }
 
 /// Writes the rows of each unit to memory.
@@ -24,6 +27,7 @@ struct SelectSink: ChosenRowSink {
   private var assembler: RowAssembler
   private let sample: SampleFilter?
   private let limit: Int
+  private let keepsPlaces: Bool
 
   /// The units so far; of one that was scanned again the last counts.
   private(set) var units: [UnitRows] = []
@@ -34,10 +38,12 @@ struct SelectSink: ChosenRowSink {
   ///   - plan: what a row is made of.
   ///   - sample: which rows are written; nil for all.
   ///   - limit: the most rows of a unit that are wanted; nil for all.
-  init(_ plan: RowPlan, _ sample: SampleFilter?, limit: Int?) {
+  ///   - keepsPlaces: whether it is wanted where rows begin.
+  init(_ plan: RowPlan, _ sample: SampleFilter?, limit: Int?, keepsPlaces: Bool = false) {
     assembler = RowAssembler(plan)
     self.sample = sample
     self.limit = limit ?? .max
+    self.keepsPlaces = keepsPlaces
   }
 
   mutating func beginUnit(_ blocks: Range<Int>) {
@@ -55,6 +61,7 @@ struct SelectSink: ChosenRowSink {
     guard limit == .max else { return keepLimited(rows, mask) }
     assembler.append(mask, of: rows, to: &units[last].text)
     units[last].count += mask.count
+    if keepsPlaces { mask.forEach { row in units[last].places.append(rows.start(ofRow: row)) } }
   }
 
   /// Keeps rows one by one, and where each ends.

@@ -20,7 +20,7 @@ package struct Table {
   private let record = RowRecord()
 
   /// What is said of the table.
-  let notes: Notes
+  package let notes: Notes
 
   /// The columns and the dialect of the first file.
   package let layout: FileLayout

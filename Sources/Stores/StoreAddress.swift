@@ -10,6 +10,14 @@ package enum StoreAddress: Sendable, Hashable {
   /// A PostgreSQL database, by a URI without a password.
   case postgreSQL(uri: String)
 
+  /// Whether a text begins as the address of a database does.
+  package static func hasForm(of text: String) -> Bool {
+    text.hasPrefix("sqlite:") || schemes.contains(where: text.hasPrefix)
+  }
+
+  /// What URIs of PostgreSQL begin with.
+  private static let schemes = ["postgresql://", "postgres://"]
+
   /// Reads an address.
   ///
   /// - Parameter text: what the user wrote.
@@ -18,7 +26,7 @@ package enum StoreAddress: Sendable, Hashable {
   ///   which all users of all hosts would see in the list of processes.
   package static func parse(_ text: String) throws(CaudalError) -> StoreAddress? {
     if text.hasPrefix("sqlite:") { return try sqlite(String(text.dropFirst("sqlite:".count))) }
-    guard let scheme = ["postgresql://", "postgres://"].first(where: text.hasPrefix) else {
+    guard let scheme = schemes.first(where: text.hasPrefix) else {
       return nil
     }
     guard !hasPassword(text.dropFirst(scheme.count)) else {

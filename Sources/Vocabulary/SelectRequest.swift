@@ -29,17 +29,65 @@ public struct SelectRequest: Sendable {
   /// The byte between two fields of the output; nil for that of the first file.
   public var delimiter: UInt8?
 
-  /// What takes the rows, on rank 0.
-  public var writer: any RowWriter
+  /// Where rows go.
+  public enum Output: Sendable {
+    /// To a file or a pipe, as lines of text.
+    case text(any RowWriter)
+    /// Into a table of a database.
+    case database(DatabaseTable)
+  }
+
+  /// Where the rows go.
+  public var output: Output
 
   /// Creates a request with every option at its default.
   ///
   /// - Parameters:
   ///   - table: the table and how to read it.
+  ///   - output: where the rows go.
+  public init(table: TableRequest, output: Output) {
+    self.table = table
+    self.output = output
+  }
+
+  /// Creates a request whose rows are written as text, with every option at its default.
+  ///
+  /// - Parameters:
+  ///   - table: the table and how to read it.
   ///   - writer: what takes the rows, on rank 0.
   public init(table: TableRequest, writer: any RowWriter) {
-    self.table = table
-    self.writer = writer
+    self.init(table: table, output: .text(writer))
+  }
+}
+
+/// A table of a database, into which rows go: all of them, or none.
+public struct DatabaseTable: Sendable, Hashable {
+  /// The database: `sqlite:weather.db`, or `postgresql://user@host/weather` without a password.
+  public var address: String
+
+  /// The table's name.
+  public var name: String
+
+  /// Whether the rows are added to those that the table has; if not, it is replaced.
+  public var isAppendedTo = false
+
+  /// The name of the load: one that was done before isn't done again. Nil to do it in any case.
+  public var job: String?
+
+  /// The columns that tell rows apart; none for no primary key.
+  public var primaryKey: [String] = []
+
+  /// The columns of each index.
+  public var indexes: [[String]] = []
+
+  /// Names a table that is replaced.
+  ///
+  /// - Parameters:
+  ///   - name: its name.
+  ///   - address: the database.
+  public init(_ name: String, in address: String) {
+    self.name = name
+    self.address = address
   }
 }
 

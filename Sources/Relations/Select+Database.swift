@@ -1,0 +1,174 @@
+import CSV
+import MPI
+import Ranks
+import Scan
+import Stores
+import Vocabulary
+
+// Rows that go into a database. The types of its columns come from all rows, so these are read twice; where
+// that can't be, or they are put in an order of their own, they are kept.
+
+extension TableSession {
+  /// Writes rows into a table of a database.
+  mutating func select(
+    _ request: SelectRequest, _ plan: RowPlan, _ filter: RowFilter, into target: DatabaseTable,
+    on ranks: borrowing Communicator
+  ) throws -> SelectedRows {
+    var isReadable = ranks.rank == 0 && Table.isReadableAgain(request.table)
+    try ranks.broadcast(&isReadable, from: 0)
+    let keeping = try KeepingPlan(
+      request, plan, table, isNeeded: !isReadable || request.limit != nil, on: ranks)
+    var output = try StoreOutput(target, on: ranks)
+    var ordered: OrderedRows?
+    do {
+      if let keeping {
+        let rows = try order(
+          try keep(keeping, filter, on: ranks), by: keeping, request.limit, on: ranks)
+        ordered = rows
+        try write(rows, keeping.rows, to: &output, on: ranks)
+      } else {
+        try writeInPlace(plan, filter, request, to: &output, on: ranks)
+      }
+      clock.endPhase("write")
+      try output.commit(on: ranks)
+    } catch let refused as StoreOutput.RefusedRow {
+      output.abandon()
+      let offset =
+        try ordered?.place(ofNumber: refused.number, on: ranks)
+        ?? place(ofRow: refused.number, plan, filter, request, on: ranks)
+      let words = isReadable ? try words(forRowAt: offset, request.table, on: ranks) : nil
+      try ranks.agree { () throws(LocalFailure) in
+        guard let reason = refused.reason else { return }
+        throw LocalFailure(error: reason.caudalError(at: words))
+      }
+      throw refused
+    } catch {
+      output.abandon()
+      throw error
+    }
+    clock.endPhase("commit")
+    return selected(plan, rows: output.rowCount, bytes: output.byteCount)
+  }
+
+  /// Writes rows that were kept and put in order.
+  private func write(
+    _ ordered: OrderedRows, _ plan: RowPlan, to output: inout StoreOutput,
+    on ranks: borrowing Communicator
+  ) throws {
+    let parts = ordered.parts
+    let (columns, decimal) = (plan.names.count, plan.format.decimal)
+    let censuses = workers.map(parts.count) { part -> TypeCensus in
+      var census = TypeCensus(columnCount: columns, decimal: decimal)
+      census.add(rows: ordered.rows.text(of: parts[part]).span, count: parts[part].count)
+      return census
+    }
+    let census = try ranks.joined(censuses, of: plan)
+    guard try output.begin(plan.names, census, decimal: decimal, table.notes, on: ranks) else {
+      return
+    }
+    try output.write(in: try ordered.order(of: parts, on: ranks, workers), on: ranks) {
+      ordered.rows.text(of: parts[$0])
+    }
+  }
+
+  /// Writes the rows in the order of the table, round by round, once their types are known.
+  private func writeInPlace(
+    _ plan: RowPlan, _ filter: RowFilter, _ request: SelectRequest, to output: inout StoreOutput,
+    on ranks: borrowing Communicator
+  ) throws {
+    let sample = request.sample.map { SampleFilter($0) }
+    let census = try census(of: plan, sample, filter, request.table, on: ranks)
+    guard
+      try output.begin(plan.names, census, decimal: plan.format.decimal, table.notes, on: ranks)
+    else { return }
+    try table.scanInRounds(
+      plan.columns, filter, on: ranks, workers, into: { SelectSink(plan, sample, limit: nil) }
+    ) { passes in
+      let round = try RoundRows(passes, on: ranks)
+      try output.write(in: round.order, on: ranks) { round.units[$0].text }
+      return true
+    }
+  }
+
+  /// Looks at all rows for the types of their columns.
+  private func census(
+    of plan: RowPlan, _ sample: SampleFilter?, _ filter: RowFilter, _ request: TableRequest,
+    on ranks: borrowing Communicator
+  ) throws -> TypeCensus {
+    // What is streamed can be read but once from each opening.
+    let table = try Table(request.readAgain, .unheard, on: ranks)
+    var censuses: [TypeCensus] = []
+    try table.scanInRounds(
+      plan.columns, filter, on: ranks, workers, into: { CensusSink(plan, sample) }
+    ) { passes in
+      var last: [Int: TypeCensus] = [:]
+      for unit in passes.joined().flatMap(\.units) { last[unit.number] = unit.census }
+      censuses += last.values
+      return true
+    }
+    return try ranks.joined(censuses, of: plan)
+  }
+
+  /// The offset in the table of a row that was written, found by reading once more.
+  ///
+  /// - Parameter number: the number of rows that were written before it.
+  private func place(
+    ofRow number: Int, _ plan: RowPlan, _ filter: RowFilter, _ request: SelectRequest,
+    on ranks: borrowing Communicator
+  ) throws -> Int {
+    let sample = request.sample.map { SampleFilter($0) }
+    var (before, place) = (0, -1)
+    try Table(request.table.readAgain, .unheard, on: ranks).scanInRounds(
+      plan.columns, filter, on: ranks, workers,
+      into: { SelectSink(plan, sample, limit: nil, keepsPlaces: true) }
+    ) { passes in
+      let round = try RoundRows(passes, on: ranks)
+      var (first, own) = (before, 0)
+      for part in round.order {
+        if part.owner == ranks.rank {
+          if (first..<first + part.rowCount).contains(number) {
+            place = round.units[own].places[number - first]
+          }
+          own += 1
+        }
+        first += part.rowCount
+      }
+      before = first
+      return before <= number
+    }
+    return try ranks.allreduce(place, .maximum)
+  }
+
+  /// Words for the place of a row: its file, and its number there.
+  private func words(
+    forRowAt offset: Int, _ request: TableRequest, on ranks: borrowing Communicator
+  ) throws -> String? {
+    guard offset >= 0 else { return nil }
+    let table = try Table(request.readAgain, .unheard, on: ranks)
+    let counts = try table.rowCounts(before: offset, on: ranks, workers)
+    return "\(request.inputNames[counts.file]): row \(counts.rows + 1)"
+  }
+}
+
+extension Communicator {
+  /// What the censuses of all ranks show together.
+  fileprivate borrowing func joined(
+    _ censuses: [TypeCensus], of plan: RowPlan
+  ) throws(MPIError) -> TypeCensus {
+    var census = TypeCensus(columnCount: plan.names.count, decimal: plan.format.decimal)
+    for other in censuses { census.merge(other) }
+    // Each bit says that something has been seen.
+    census.merge(try allreduce(census.bits, .bitwiseOr))
+    return census
+  }
+}
+
+extension TableRequest {
+  /// The same for another reading, of which nobody is to know.
+  fileprivate var readAgain: TableRequest {
+    var again = self
+    again.progress = nil
+    again.unusableRows.rejected = nil
+    return again
+  }
+}

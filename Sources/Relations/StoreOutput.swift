@@ -1,0 +1,149 @@
+import MPI
+import Ranks
+import Stores
+import Vocabulary
+
+/// Rows of all ranks that go into a database, in their order, by way of rank 0.
+struct StoreOutput {
+  /// A row that the database doesn't take.
+  struct RefusedRow: Error {
+    /// The number of rows that were written before it.
+    let number: Int
+
+    /// Why, on rank 0.
+    let reason: StoreError?
+  }
+
+  private static let tag = 7
+
+  /// The store, on rank 0.
+  private let store: (any TableStore)?
+
+  /// The number of rows of all ranks.
+  private(set) var rowCount = 0
+
+  /// The number of bytes of their images.
+  private(set) var byteCount = 0
+
+  /// Prepares to write.
+  ///
+  /// - Parameters:
+  ///   - target: the table.
+  ///   - ranks: all ranks.
+  /// - Throws: an agreed ``CaudalError`` if the address is none.
+  init(_ target: DatabaseTable, on ranks: borrowing Communicator) throws {
+    var store: (any TableStore)?
+    try ranks.agree { () throws(LocalFailure) in
+      guard ranks.rank == 0 else { return }
+      do throws(CaudalError) {
+        guard let address = try StoreAddress.parse(target.address) else {
+          throw CaudalError(.usage, "\(target.address) is no database")
+        }
+        store = address.store(
+          StoreRequest(
+            table: target.name, mode: target.isAppendedTo ? .append(job: target.job) : .replace,
+            primaryKey: target.primaryKey, indexes: target.indexes))
+      } catch {
+        throw LocalFailure(error: error)
+      }
+    }
+    self.store = store
+  }
+
+  /// Opens the database.
+  ///
+  /// - Parameters:
+  ///   - names: the names of the columns.
+  ///   - census: what all rows hold.
+  ///   - decimal: the decimal mark of numbers.
+  ///   - ranks: all ranks.
+  /// - Returns: whether rows are wanted; none are if this load was done before.
+  /// - Throws: an agreed ``CaudalError`` if that is impossible.
+  func begin(
+    _ names: [String], _ census: TypeCensus, decimal: UInt8, _ notes: Notes,
+    on ranks: borrowing Communicator
+  ) throws -> Bool {
+    let columns = zip(names, census.types).map { StoredColumn($0, $1, decimal: decimal) }
+    var isWanted = true
+    try attempt(on: ranks) { (store) throws(StoreError) in
+      guard case .alreadyLoaded(let rows, let time) = try store.begin(columns: columns) else {
+        return
+      }
+      isWanted = false
+      notes.say("note: this load was done before, at \(time), with \(rows) rows; nothing is written")
+    }
+    try ranks.broadcast(&isWanted, from: 0)
+    return isWanted
+  }
+
+  /// Writes rows.
+  ///
+  /// - Parameters:
+  ///   - order: the parts of all ranks, in the order in which they are written.
+  ///   - ranks: all ranks.
+  ///   - make: makes one of this rank's parts, by its number among these.
+  /// - Throws: ``RefusedRow`` on all ranks if the database doesn't take a row; an agreed
+  ///   ``CaudalError`` if it fails otherwise.
+  mutating func write(
+    in order: [RoundPart], on ranks: borrowing Communicator, making make: (Int) -> [UInt8]
+  ) throws {
+    var own = 0
+    var failure: StoreError?
+    for part in order {
+      let isOwn = part.owner == ranks.rank
+      var bytes: [UInt8] = []
+      if isOwn {
+        bytes = make(own)
+        own += 1
+      }
+      guard part.rowCount > 0 else { continue }
+      guard let store else {
+        if isOwn { try ranks.send(bytes, to: 0, tag: Self.tag) }
+        continue
+      }
+      if !isOwn {
+        bytes = try ranks.receive(
+          UInt8.self, atMost: part.byteCount, from: part.owner, tag: Self.tag)
+      }
+      guard failure == nil else { continue }
+      do throws(StoreError) { try store.write(rows: bytes, count: part.rowCount) } catch {
+        failure = error
+      }
+    }
+    try agree(on: ranks, failure)
+    rowCount += order.reduce(0) { $0 + $1.rowCount }
+    byteCount += order.reduce(0) { $0 + $1.byteCount }
+  }
+
+  /// Makes the table appear.
+  ///
+  /// - Parameter ranks: all ranks.
+  /// - Throws: ``RefusedRow`` on all ranks if there is a row that makes it impossible; an agreed
+  ///   ``CaudalError`` if something else does.
+  func commit(on ranks: borrowing Communicator) throws {
+    try attempt(on: ranks) { (store) throws(StoreError) in try store.commit() }
+  }
+
+  /// Lets everything be as it was before.
+  func abandon() { store?.abandon() }
+
+  /// Does something on rank 0.
+  private func attempt(
+    on ranks: borrowing Communicator, _ body: (any TableStore) throws(StoreError) -> Void
+  ) throws {
+    var failure: StoreError?
+    if let store {
+      do throws(StoreError) { try body(store) } catch { failure = error }
+    }
+    try agree(on: ranks, failure)
+  }
+
+  private func agree(on ranks: borrowing Communicator, _ failure: StoreError?) throws {
+    var refused = failure?.row ?? -1
+    try ranks.broadcast(&refused, from: 0)
+    if refused >= 0 { throw RefusedRow(number: refused, reason: failure) }
+    try ranks.agree { () throws(LocalFailure) in
+      if let failure { throw LocalFailure(error: failure.caudalError()) }
+    }
+  }
+}

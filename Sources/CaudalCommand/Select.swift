@@ -6,10 +6,10 @@ import Output
 struct Select: JobCommand {
   static let configuration = CommandConfiguration(
     commandName: "select",
-    abstract: "Choose rows and columns of a table, and write them.",
+    abstract: "Choose, compute and sort rows and columns, and write them.",
     discussion: """
-      One CSV file in the order of the input, the same bytes for any number of ranks. Fields pass as they \
-      are.
+      Into one CSV file, SQLite or PostgreSQL: in the order of the input, and the same for any number of ranks. \
+      Fields pass as they are.
       """)
 
   @Argument(help: TableOptions.filesHelp)

@@ -28,6 +28,7 @@ struct OrderedRows: Sendable {
   ///   - number: the number of rows of all ranks that are written before it.
   ///   - ranks: all ranks.
   /// - Returns: the same on every rank; −1 if there is no such row.
+  /// - Throws: `MPIError` if the ranks can't be reached.
   func place(
     ofNumber number: Int, on ranks: borrowing Communicator
   ) throws(MPIError) -> Int {

@@ -16,12 +16,16 @@ struct RowOrder: Sendable {
   ///
   /// - Parameters:
   ///   - order: the order.
+  ///   - outputs: the columns that are written.
   ///   - table: the table.
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError`` if a key can't be computed.
-  init(_ order: SortKeys, _ table: Table, on ranks: borrowing Communicator) throws {
+  init(
+    _ order: SortKeys, orOf outputs: [ColumnList.Column], _ table: Table,
+    on ranks: borrowing Communicator
+  ) throws {
     let computed = try table.valueComputer(
-      of: order.keys.map(\.value), in: .order, on: ranks)
+      of: order.values(orOf: outputs), in: .order, on: ranks)
     computer = computed.computer
     columns = computed.columns
     areDescending = order.keys.map(\.isDescending)

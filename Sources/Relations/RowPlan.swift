@@ -15,8 +15,11 @@ struct RowPlan: Sendable {
     case value(Int)
   }
 
-  /// The names of the output's columns.
-  let names: [String]
+  /// The output's columns.
+  let outputs: [ColumnList.Column]
+
+  /// Their names.
+  var names: [String] { outputs.map(\.name) }
 
   /// What a row is made of, in order.
   let pieces: [Piece]
@@ -49,20 +52,22 @@ struct RowPlan: Sendable {
   ///
   /// - Parameters:
   ///   - list: the columns; nil for all of the table.
+  ///   - outputs: columns whose names go before those of the table.
   ///   - subject: the part of the request in which they stand.
   ///   - format: how rows are written.
   ///   - table: the table.
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError`` if one isn't there, or a value can't be computed.
   init(
-    _ list: ColumnList?, in subject: CaudalError.Subject, _ format: RowFormat, _ table: Table,
+    _ list: ColumnList?, orOf outputs: [ColumnList.Column] = [], in subject: CaudalError.Subject,
+    _ format: RowFormat, _ table: Table,
     on ranks: borrowing Communicator
   ) throws {
     let layout = table.layout
     let columns: [ColumnList.Column]
     do throws(ConditionError) {
       columns =
-        try list?.columns(of: layout)
+        try list?.columns(of: layout, orOf: outputs)
         ?? layout.columnNames.enumerated().map { .field($0, name: $1) }
     } catch {
       throw CaudalError(error, subject: subject)
@@ -78,7 +83,7 @@ struct RowPlan: Sendable {
     }
     let computed =
       values.isEmpty ? nil : try table.valueComputer(of: values, in: subject, on: ranks)
-    names = columns.map(\.name)
+    self.outputs = columns
     computer = computed?.computer
     fields = pieces.compactMap { if case .fields(let run) = $0 { run.first } else { nil } }
     self.columns = Set(fields + (computed?.columns ?? [])).sorted()
@@ -156,7 +161,7 @@ struct RowAssembler: Sendable {
         rows, of: runs, plan.format, delimiter: plan.inputDelimiter, to: &text)
     }
     guard let computer else { preconditionFailure("what isn't there is computed") }
-    let isAlone = plan.names.count == 1
+    let isAlone = plan.outputs.count == 1
     rows.forEach { row in
       for piece in plan.pieces {
         switch piece {

@@ -109,9 +109,7 @@ extension TableSession {
     return try ranks.joined(censuses, of: plan)
   }
 
-  /// The offset in the table of a row that was written, found by reading once more.
-  ///
-  /// - Parameter number: the number of rows that were written before it.
+  /// The offset in the table of a row that was written, found by reading once more; −1 if there is none.
   private func place(
     ofRow number: Int, _ plan: RowPlan, _ filter: RowFilter, _ request: SelectRequest,
     on ranks: borrowing Communicator

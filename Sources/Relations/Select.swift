@@ -140,7 +140,7 @@ extension TableSession {
 }
 
 extension KeepingPlan {
-  /// What must be kept of the rows to fulfil a request.
+  /// What must be kept of the rows to fulfil a request; nil if they can be written as they are read.
   ///
   /// - Parameters:
   ///   - request: the request.
@@ -148,7 +148,6 @@ extension KeepingPlan {
   ///   - table: the table.
   ///   - isNeeded: whether they are kept even if their order is that of the table.
   ///   - ranks: all ranks.
-  /// - Returns: nil if they can be written as they are read.
   /// - Throws: an agreed ``CaudalError`` if a key can't be computed.
   init?(
     _ request: SelectRequest, _ rows: RowPlan, _ table: Table, isNeeded: Bool = false,
@@ -156,10 +155,11 @@ extension KeepingPlan {
   ) throws {
     guard isNeeded || request.order != nil || request.distinction != nil else { return nil }
     self.rows = rows
-    order = try request.order.map { try RowOrder($0, table, on: ranks) }
+    order = try request.order.map { try RowOrder($0, orOf: rows.outputs, table, on: ranks) }
     switch request.distinction {
     case .keys(let keys)?:
-      groups = try RowPlan(keys, in: .distinction, rows.format, table, on: ranks)
+      groups = try RowPlan(
+        keys, orOf: rows.outputs, in: .distinction, rows.format, table, on: ranks)
       keepsDistinctRows = false
     case .wholeRows?: (groups, keepsDistinctRows) = (nil, true)
     case nil: (groups, keepsDistinctRows) = (nil, false)

@@ -56,6 +56,7 @@ struct StoreOutput {
   ///   - names: the names of the columns.
   ///   - census: what all rows hold.
   ///   - decimal: the decimal mark of numbers.
+  ///   - notes: where it is said if no rows are wanted.
   ///   - ranks: all ranks.
   /// - Returns: whether rows are wanted; none are if this load was done before.
   /// - Throws: an agreed ``CaudalError`` if that is impossible.
@@ -70,7 +71,8 @@ struct StoreOutput {
         return
       }
       isWanted = false
-      notes.say("note: this load was done before, at \(time), with \(rows) rows; nothing is written")
+      notes.say(
+        "note: this load was done before, at \(time), with \(rows) rows; nothing is written")
     }
     try ranks.broadcast(&isWanted, from: 0)
     return isWanted

@@ -40,6 +40,12 @@ struct HelpTests {
     try await expectScreen(Self.frequencyHelp, of: arguments, .mpirun(3))
   }
 
+  @Test("caudal select --help", arguments: [["select", "--help"], ["help", "select"]])
+  func selectHelp(arguments: [String]) async throws {
+    try await expectScreen(Self.selectHelp, of: arguments, .directly)
+    try await expectScreen(Self.selectHelp, of: arguments, .mpirun(3))
+  }
+
   @Test("caudal check --help", arguments: [["check", "--help"], ["help", "check"]])
   func checkHelp(arguments: [String]) async throws {
     try await expectScreen(Self.checkHelp, of: arguments, .directly)

@@ -18,7 +18,9 @@ struct ReadmeTests {
 
   /// The blocks that begin with a command of `caudal` itself, or with one that makes a file for it; what
   /// others print changes with hosts.
-  static let examples: [Example] = ["README.md", "Documentation/Files.md"].flatMap { name in
+  static let examples: [Example] = [
+    "README.md", "Documentation/Files.md", "Documentation/Tables.md",
+  ].flatMap { name in
     let text = try? String(contentsOf: root.appending(path: name), encoding: .utf8)
     return (text ?? "").components(separatedBy: "```\n").compactMap { block -> Example? in
       guard ["$ caudal ", "$ printf ", "$ ("].contains(where: { block.hasPrefix($0) }),

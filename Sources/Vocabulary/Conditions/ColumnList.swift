@@ -95,17 +95,25 @@ extension ColumnList {
 
   /// The columns of the new table that is made of a file.
   ///
-  /// - Parameter layout: the file's columns.
+  /// - Parameters:
+  ///   - layout: the file's columns.
+  ///   - outputs: columns that are made of the file, whose names go before those of the file.
   /// - Returns: the columns in order. Several may have the same name.
   /// - Throws: ``ConditionError`` at the first column that isn't there; those that values are made of are
   ///   looked for later.
   /// - Complexity: O(columns).
-  package func columns(of layout: FileLayout) throws(ConditionError) -> [Column] {
+  package func columns(
+    of layout: FileLayout, orOf outputs: [Column] = []
+  ) throws(ConditionError) -> [Column] {
     let finder = ColumnFinder(layout)
     var columns: [Column] = []
     for item in items {
       switch item {
       case .column(let column, let name):
+        if let output = outputs.named(column.column) {
+          columns.append(output)
+          continue
+        }
         let position = try position(of: column, by: finder)
         columns.append(.field(position, name: name ?? layout.columnNames[position]))
       case .all(let exceptions):
@@ -129,5 +137,13 @@ extension ColumnList {
       throw ConditionError(
         ConditionError.reason(of: error), in: text.unicodeScalars, at: column.offset)
     }
+  }
+}
+
+extension [ColumnList.Column] {
+  /// The column that has a name, if there is exactly one.
+  package func named(_ reference: ColumnReference) -> ColumnList.Column? {
+    let found = filter { $0.name == reference.name }
+    return found.count == 1 ? found[0] : nil
   }
 }

@@ -7,7 +7,8 @@
 ///     order = key { "," key }
 ///     key   = ( column | value ) [ "asc" | "desc" ]
 ///
-/// Columns and values are those of a ``ColumnList``. Numbers are ordered by size, times by time, texts by
+/// Columns and values are those of a ``ColumnList``; the name of a column that is written goes before that of
+/// one that is read. Numbers are ordered by size, times by time, texts by
 /// bytes: a column by itself is what its first values are. What is missing comes last, whichever way the
 /// order goes. Rows of which all keys are the same stay in the order in which they are.
 public struct SortKeys: Sendable, CustomStringConvertible {
@@ -38,6 +39,26 @@ public struct SortKeys: Sendable, CustomStringConvertible {
 
   /// The order as it was written.
   public var description: String { text }
+
+  /// The values by which rows are ordered.
+  ///
+  /// - Parameter outputs: the columns that are written, whose names go before those of the columns that
+  ///   are read.
+  /// - Returns: the value of each key.
+  package func values(orOf outputs: [ColumnList.Column]) -> [WrittenValue] {
+    keys.map { key in
+      guard case .subject(let subject) = key.value.expression, subject.part == nil,
+        let output = outputs.named(subject.column)
+      else { return key.value }
+      switch output {
+      case .value(let value, _): return value
+      case .field(let position, _):
+        let column = ColumnReference(number: position + 1)
+        return WrittenValue(
+          .subject(ConditionSubject(column: column, part: nil, offset: subject.offset)), in: text)
+      }
+    }
+  }
 }
 
 extension ConditionParser {

@@ -110,6 +110,10 @@ let testPrograms: [Target] = [
     name: "MPIExample", dependencies: ["MPI"], path: "Tests/MPIExample", swiftSettings: strict),
 ]
 
+/// Tests that compare texts, or start programs, are never optimised themselves: it would take minutes,
+/// and the code that they test is.
+let unoptimised = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 let tests: [Target] = [
   .testTarget(
     name: "MPITests",
@@ -118,24 +122,24 @@ let tests: [Target] = [
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],
-    swiftSettings: strict),
+    swiftSettings: unoptimised),
   .testTarget(
     name: "RanksTests", dependencies: ["Ranks", "TestSupport", "TuningReport"],
-    swiftSettings: strict),
+    swiftSettings: unoptimised),
   .testTarget(
     name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "CSVTests", dependencies: ["ByteScanChecks", "CSV", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "ExpressionsTests", dependencies: ["CSV", "Expressions", "TestSupport", "Vocabulary"],
-    swiftSettings: strict),
+    swiftSettings: unoptimised),
   .testTarget(
-    name: "PatternsTests", dependencies: ["Patterns", "TestSupport"], swiftSettings: strict),
+    name: "PatternsTests", dependencies: ["Patterns", "TestSupport"], swiftSettings: unoptimised),
   .testTarget(
-    name: "KeysTests", dependencies: ["CSV", "Keys", "TestSupport"], swiftSettings: strict),
+    name: "KeysTests", dependencies: ["CSV", "Keys", "TestSupport"], swiftSettings: unoptimised),
   .testTarget(
     name: "ScanTests",
-    dependencies: ["CSV", "Ranks", "Scan", "TestSupport", "Vocabulary"], swiftSettings: strict),
+    dependencies: ["CSV", "Ranks", "Scan", "TestSupport", "Vocabulary"], swiftSettings: unoptimised),
   .testTarget(
     name: "StoresTests", dependencies: ["StoreWriter", "Stores", "TestSupport", "Vocabulary"],
     swiftSettings: strict),
@@ -153,28 +157,29 @@ let tests: [Target] = [
     swiftSettings: strict),
   .testTarget(
     name: "CheckTests", dependencies: ["Check", "Ranks", "TestSupport", "Vocabulary"],
-    swiftSettings: strict),
+    swiftSettings: unoptimised),
   .testTarget(
     name: "CaudalTests", dependencies: ["Caudal", "CaudalRankChecks", "MPI", "TestSupport"],
-    swiftSettings: strict),
+    swiftSettings: unoptimised),
   .testTarget(
     name: "PackageTests",
     dependencies: ["TestSupport", .product(name: "Subprocess", package: "swift-subprocess")],
-    swiftSettings: strict),
+    swiftSettings: unoptimised),
   .testTarget(
     name: "ReportTests", dependencies: ["Report", "TestSupport", "Vocabulary"],
-    swiftSettings: strict),
+    swiftSettings: unoptimised),
   .testTarget(
     name: "OutputTests", dependencies: ["Output", "TestSupport", "Vocabulary"],
-    swiftSettings: strict),
+    swiftSettings: unoptimised),
   .testTarget(
     name: "CommandOptionsTests",
     dependencies: [
       "Caudal", "CaudalCommand", .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
-    swiftSettings: strict),
+    swiftSettings: unoptimised),
   // They start the program and don't link it.
-  .testTarget(name: "CaudalCommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
+  .testTarget(
+    name: "CaudalCommandTests", dependencies: ["TestSupport"], swiftSettings: unoptimised),
 ]
 
 /// What measures each stage of the work by itself.

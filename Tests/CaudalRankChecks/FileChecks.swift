@@ -10,25 +10,27 @@ extension Checks {
   /// The file with everything bad in it, cut at every byte.
   mutating func nastyFile(on ranks: borrowing Communicator) throws {
     let path = Fixtures.path("nasty.csv")
+    var jobs: [FoundByAll] = []
     for blockBytes in 1...650 {
       var request = DescribeRequest(path: path, column: "value")
       request.table.blockBytes = blockBytes
       request.window = [1, 2, 5, 25, 26, 500][blockBytes % 6]
       request.statistics = [Statistic.all, [.sum], [.sum, .std]][blockBytes % 3]
       request.table.chunkBytes = [1, 3, 64, 1 << 16][blockBytes % 4]
-      let result = try outcome(of: request, on: ranks)
-      expect(result.hasPrefix("26 21 "), "nasty.csv in blocks of \(blockBytes): \(result)")
-      try compare(result, request, "nasty.csv")
+      let job = try FoundByAll(request, "nasty.csv", on: ranks)
+      expect(job.found.hasPrefix("26 21 "), "\(job.what): \(job.found)")
+      jobs.append(job)
     }
+    try compare(jobs, on: ranks)
   }
 
   /// Files of random fields, most of them with something that is no row.
   mutating func randomFiles(in folder: URL, on ranks: borrowing Communicator) throws {
     var generator = generator()
-    let path = folder.appending(path: "random.csv").path
+    var jobs: [FoundByAll] = []
     for number in 0..<200 {
+      let path = folder.appending(path: "random-\(number).csv").path
       let text = RandomFile.text(using: &generator)
-      try ranks.barrier()
       if ranks.rank == 0 { try Data(text.utf8).write(to: URL(filePath: path)) }
       try ranks.barrier()
       for _ in 0..<3 {
@@ -41,21 +43,44 @@ extension Checks {
         request.table.chunkBytes = .random(in: 1...100, using: &generator)
         request.window = .random(in: 1...6, using: &generator)
         request.statistics = Statistic.all
-        let result = try outcome(of: request, on: ranks)
-        try compare(result, request, "random file \(number) \(text.debugDescription)")
+        jobs.append(
+          try FoundByAll(request, "random file \(number) \(text.debugDescription)", on: ranks))
       }
     }
+    try compare(jobs, on: ranks)
   }
 
   /// Compares what all ranks found with what one alone finds.
-  private mutating func compare(_ result: String, _ request: DescribeRequest, _ what: String) throws
-  {
-    let alone = try outcome(of: request, on: .solo())
-    expect(result, equals: alone, "\(what), \(request.table.blockBytes) bytes a block")
+  ///
+  /// The ranks share the jobs of one alone, and tell each other what they found.
+  private mutating func compare(_ jobs: [FoundByAll], on ranks: borrowing Communicator) throws {
+    let share = try stride(from: ranks.rank, to: jobs.count, by: ranks.size).map {
+      try FoundByAll.outcome(of: jobs[$0].request, on: .solo())
+    }
+    let alone = try ranks.allgather(varying: Array(share.joined(separator: "\0").utf8)).map {
+      String(decoding: $0, as: UTF8.self).split(separator: "\0", omittingEmptySubsequences: false)
+    }
+    for (number, job) in jobs.enumerated() {
+      let expected = alone[number % ranks.size][number / ranks.size]
+      expect(job.found, equals: String(expected), job.what)
+    }
+  }
+}
+
+/// A job of all ranks, and what this one got to know by it.
+private struct FoundByAll {
+  let request: DescribeRequest
+  let what: String
+  let found: String
+
+  init(_ request: DescribeRequest, _ file: String, on ranks: borrowing Communicator) throws {
+    self.request = request
+    what = "\(file), \(request.table.blockBytes) bytes a block"
+    found = try Self.outcome(of: request, on: ranks)
   }
 
   /// The statistics as text, every bit of them, or the error.
-  private func outcome(
+  static func outcome(
     of request: DescribeRequest, on ranks: borrowing Communicator
   ) throws -> String {
     do {

@@ -36,7 +36,8 @@ extension CaudalError {
         .usage, "\(path): the first row (\(row)) may name the columns, or be data", advice: .header)
     case .column(.missing(let name, let columns)):
       let list = ColumnError.listing(columns)
-      self.init(.usage, "\(path): there is no column \"\(name)\"; the columns are \(list)")
+      let fault = DateBin.fault(inKey: name).map { "; as spans of time, \($0)" } ?? ""
+      self.init(.usage, "\(path): there is no column \"\(name)\"; the columns are \(list)\(fault)")
     case .column(.ambiguous(let name, let numbers)):
       let list = numbers.map(String.init).joined(separator: ", ")
       self.init(

@@ -27,6 +27,14 @@ extension CaudalError {
     case .headerTooLong(let bytes):
       self.init(
         .badData, "\(path): row 1: no end of the header in \(bytes) bytes; is a quote unclosed?")
+    case .nothingLeft:
+      self.init(
+        .badData, "\(path): no row remains behind those that are left out in front of the data")
+    case .skipTooLong(let bytes):
+      self.init(
+        .badData,
+        "\(path): the rows left out in front of the data end behind the first \(bytes) bytes, in which"
+          + " a table must begin; cut them off")
     case .ambiguousDelimiter(let delimiters):
       let names = delimiters.map(CaudalError.delimiterName).joined(separator: " or by ")
       self.init(

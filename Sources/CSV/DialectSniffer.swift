@@ -26,39 +26,63 @@ struct DialectSniffer {
   /// - Returns: what the file says.
   /// - Throws: ``LayoutError`` if that makes no sense, or in two ways.
   func layout() throws(LayoutError) -> FileLayout {
-    var start = sample.start
-    var options = options
-    var skipped = 0
-    if options.skippedRows == nil, let (delimiter, end) = separatorLine(at: start) {
-      if options.delimiter == nil { options.delimiter = .bytes([delimiter]) }
-      (start, skipped) = (end, 1)
-    }
-    for _ in 0..<(options.skippedRows ?? 0) {
-      guard let end = endOfLine(from: start) else {
-        throw sample.isWhole ? .empty : .headerTooLong(bytes: sample.head.count)
-      }
-      (start, skipped) = (end, skipped + 1)
-    }
+    let beginning = try beginning()
     let encoding = encoding
+    var options = options
+    options.delimiter = beginning.delimiter
     if case .bytes(let bytes)? = options.delimiter, let own = encoding.bytes(of: bytes) {
       options.delimiter = .bytes(own)
     }
-    let endsAtReturn = endsRowsAtReturn(from: start)
-    let syntaxes = options.syntaxes(sampleBytes: sample.head).map { syntax in
-      var syntax = syntax
-      syntax.endsRowsAtReturn = endsAtReturn
-      return syntax
-    }
-    let syntax = try likely(syntaxes, from: start)
-    var rows = SampledRows(sample, syntax, from: start)
+    let syntax = try likely(syntaxes(options, from: beginning.end), from: beginning.end)
+    var rows = SampledRows(sample, syntax, from: beginning.end)
     rows.translate(from: encoding)
     guard !rows.head.isEmpty else { throw .headerTooLong(bytes: sample.head.count) }
     var shape = TableShape(rows, options, isMissing: isMissing)
     try shape.decideHeader()
-    guard sample.isWhole || shape.isWhole else {
-      throw .headerTooLong(bytes: sample.head.count)
+    guard sample.isWhole || shape.isWhole else { throw .skipTooLong(bytes: sample.head.count) }
+    return layout(shape, encoding, start: beginning.end, skipped: beginning.lineCount)
+  }
+
+  /// The lines that are left out before anything is known of rows, and what they say.
+  private struct Beginning {
+    /// The offset behind them.
+    var end: Int
+    /// How many they are.
+    var lineCount = 0
+    /// The delimiter that is given, or that they give.
+    var delimiter: DialectOptions.Delimiter?
+  }
+
+  /// Leaves out as many lines as is said, or a line that names the delimiter.
+  private func beginning() throws(LayoutError) -> Beginning {
+    var beginning = Beginning(end: sample.start, delimiter: options.delimiter)
+    guard let count = options.skippedRows else {
+      if let (delimiter, end) = separatorLine(at: beginning.end) {
+        beginning.delimiter = beginning.delimiter ?? .bytes([delimiter])
+        (beginning.end, beginning.lineCount) = (end, 1)
+      }
+      return beginning
     }
-    return layout(shape, encoding, start: start, skipped: skipped)
+    while beginning.lineCount < count {
+      guard let end = endOfLine(from: beginning.end) else {
+        throw sample.isWhole ? .nothingLeft : .skipTooLong(bytes: sample.head.count)
+      }
+      (beginning.end, beginning.lineCount) = (end, beginning.lineCount + 1)
+    }
+    guard beginning.end < sample.head.count || count == 0 else {
+      throw sample.isWhole ? .nothingLeft : .skipTooLong(bytes: sample.head.count)
+    }
+    return beginning
+  }
+
+  /// The ways in which rows may be written.
+  private func syntaxes(_ options: DialectOptions, from start: Int) -> [RowSyntax] {
+    let endsAtReturn = endsRowsAtReturn(from: start)
+    return options.syntaxes(sampleBytes: sample.head).map { syntax in
+      var syntax = syntax
+      syntax.endsRowsAtReturn = endsAtReturn
+      return syntax
+    }
   }
 
   private func layout(

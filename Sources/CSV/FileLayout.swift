@@ -92,6 +92,10 @@ package enum LayoutError: Error, Hashable, Sendable {
   case foreign(ForeignForm)
   /// A quoted field of the header is open at the end of the file or of the longest header.
   case headerTooLong(bytes: Int)
+  /// All rows are among those that are to be left out in front of the data.
+  case nothingLeft
+  /// The rows that are to be left out in front of the data end behind what is looked at of the file.
+  case skipTooLong(bytes: Int)
   /// Two delimiters make as much of the rows.
   case ambiguousDelimiter([[UInt8]])
   /// The first row, with what it says, may name the columns or be data.

@@ -37,6 +37,8 @@ extension CaudalError.Advice {
     case .quotes:
       "double a quote that is text, or give --escape '\\' or --quote none, as the file is written"
     case .nullTokens: "if it means a missing value, name it, and all others, by --null"
+    case .finiteNumbers:
+      "if it means a missing value, name it, and all others, by --null, or leave out such rows by --on-error skip"
     case .dateOrder: "say it by --date-format mdy, dmy or ymd"
     case .dateFormats(let formats):
       "say it by --date-format \(formats.map { $0.contains("%") ? "'\($0)'" : $0 }.joined(separator: " or "))"

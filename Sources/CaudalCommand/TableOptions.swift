@@ -19,7 +19,7 @@ struct TableOptions: ParsableArguments {
     name: .customLong("null"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "A text that means a missing value, instead of the default ones; with a + in front of it, besides"
-        + " them; may be repeated. Empty fields always do.",
+        + " them; may be repeated. Empty fields always do. Infinities can't be anything else: --null +inf.",
       discussion: "Default: \(Self.standard.nullTokens.joined(separator: ", ")).",
       valueName: "text"))
   var nullTokens: [String] = []

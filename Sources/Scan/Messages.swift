@@ -27,6 +27,14 @@ extension CaudalError {
     case .headerTooLong(let bytes):
       self.init(
         .badData, "\(path): row 1: no end of the header in \(bytes) bytes; is a quote unclosed?")
+    case .nothingLeft:
+      self.init(
+        .badData, "\(path): no row remains behind those that are left out in front of the data")
+    case .skipTooLong(let bytes):
+      self.init(
+        .badData,
+        "\(path): the rows left out in front of the data end behind the first \(bytes) bytes, in which"
+          + " a table must begin; cut them off")
     case .ambiguousDelimiter(let delimiters):
       let names = delimiters.map(CaudalError.delimiterName).joined(separator: " or by ")
       self.init(
@@ -36,7 +44,8 @@ extension CaudalError {
         .usage, "\(path): the first row (\(row)) may name the columns, or be data", advice: .header)
     case .column(.missing(let name, let columns)):
       let list = ColumnError.listing(columns)
-      self.init(.usage, "\(path): there is no column \"\(name)\"; the columns are \(list)")
+      let fault = DateBin.fault(inKey: name).map { "; as spans of time, \($0)" } ?? ""
+      self.init(.usage, "\(path): there is no column \"\(name)\"; the columns are \(list)\(fault)")
     case .column(.ambiguous(let name, let numbers)):
       let list = numbers.map(String.init).joined(separator: ", ")
       self.init(

@@ -41,8 +41,20 @@ struct NumberMisreading {
         case .apostrophe: "'"
         }
       return notANumber(field, .thousandsMark(character))
-    case .plain, .none: return notANumber(field, otherAdvice(isFirstRow: isFirstRow))
+    case .plain, .none:
+      if isNotFinite {
+        return CaudalError(
+          .badData, "\(field): \"\(text)\" is not a finite number, as statistics need them",
+          advice: .finiteNumbers)
+      }
+      return notANumber(field, otherAdvice(isFirstRow: isFirstRow))
     }
+  }
+
+  /// Whether the text is an infinity, or not a number, as programs write them.
+  private var isNotFinite: Bool {
+    let name = text.trimmingPrefix { $0 == "-" || $0 == "+" }.lowercased()
+    return ["inf", "infinity", "nan"].contains(name)
   }
 
   private func notANumber(_ field: String, _ advice: CaudalError.Advice) -> CaudalError {

@@ -58,6 +58,9 @@ extension CaudalError {
     case quotes
     /// Perhaps the text means a missing value: ``TableRequest/nullTokens``.
     case nullTokens
+    /// An infinity can only be a missing value, ``TableRequest/nullTokens``, or in a row that is left out:
+    /// ``TableRequest/unusableRows``.
+    case finiteNumbers
     /// It must be said how dates are written: ``TableRequest/dateFormat``.
     case dateOrder
     /// It must be said in which of these ways dates are written: ``TableRequest/dateFormats``.
@@ -105,6 +108,8 @@ extension CaudalError {
       case .quotes: "double a quote that is text; or say how it is escaped, or that there are none"
       case .nullTokens:
         "if it means a missing value, name it, and all others, among the null tokens"
+      case .finiteNumbers:
+        "if it means a missing value, name it, and all others, among the null tokens, or have such rows left out"
       case .dateOrder: "say which comes first"
       case .dateFormats(let formats):
         "say which it is: \(formats.map { "\"\($0)\"" }.joined(separator: " or "))"

@@ -74,14 +74,35 @@ public struct DateBin: Sendable, Hashable, CustomStringConvertible {
   /// - Parameter text: a whole number and a unit, `s`, `min`, `h` or `d`, with blanks between them or
   ///   without: `15 min`.
   public init?(_ text: String) {
-    let digits = text.prefix { $0.isASCII && $0.isWholeNumber }
-    let unit = text.dropFirst(digits.count).drop { $0 == " " }
-    let seconds: [Substring: Int] = ["s": 1, "min": 60, "h": 3600, "d": 86_400]
-    guard digits.count <= 9, let count = Int(digits), let length = seconds[unit],
+    let (digits, unit) = Self.parts(of: text)
+    guard digits.count <= 9, let count = Int(digits), let length = Self.seconds[unit],
       let bin = TimestampBin(seconds: count * length)
     else { return nil }
     description = "\(count) \(unit)"
     timestampBin = bin
+  }
+
+  /// The seconds of each unit.
+  private static let seconds: [Substring: Int] = ["s": 1, "min": 60, "h": 3600, "d": 86_400]
+
+  private static func parts(of text: some StringProtocol) -> (digits: Substring, unit: Substring) {
+    let digits = Substring(text.prefix { $0.isASCII && $0.isWholeNumber })
+    return (digits, Substring(text.dropFirst(digits.count).drop { $0 == " " }))
+  }
+
+  /// What is wrong with a key that was meant as spans of time: `bin(Fecha, 7 q)`.
+  ///
+  /// - Parameter key: a key that is no column.
+  /// - Returns: the end of a sentence; nil if the key isn't written as spans of time, or is right.
+  package static func fault(inKey key: String) -> String? {
+    guard key.lowercased().hasPrefix("bin("), key.hasSuffix(")") else { return nil }
+    guard let comma = key.lastIndex(of: ",") else { return "it has no length, such as 15 min" }
+    let span = String(key[key.index(after: comma)...].dropLast().drop { $0 == " " })
+    guard DateBin(span) == nil else { return nil }
+    let (digits, unit) = parts(of: span)
+    if digits.isEmpty { return "\"\(span)\" is no length, such as 15 min" }
+    if seconds[unit] == nil { return "there is no unit \"\(unit)\"; the units are s, min, h and d" }
+    return "\"\(span)\" is no length: more than nothing, and whole days if longer than one"
   }
 }
 

@@ -55,6 +55,34 @@ struct DigitsTests {
     try #require(Decimal(string: String(text), locale: Locale(identifier: "en_US_POSIX")))
   }
 
+  @Test("Rows that are left out are counted and listed once, though digits are looked for again")
+  func rejectedOnce() async throws {
+    let rows = (0..<3000).map { row in
+      switch row {
+      case _ where row % 500 == 17: "no,\(row)"
+      case _ where row % 700 == 33: "1,2,3"
+      default: "\(9_007_199_254_740_993 + row % 50),\(row)"
+      }
+    }
+    let bad = rows.filter { $0.hasPrefix("no") || $0.hasPrefix("1,") }
+    try await withTemporaryFolder { folder in
+      let path = try folder.write(("x,n\n" + rows.joined(separator: "\n")).utf8, to: "digits.csv")
+      let rejects = folder.appending(path: "rejects.csv").path
+      for (launch, options) in Self.ways {
+        let outcome = try await Caudal.describe(
+          path,
+          ["--statistics", "rows,count,mode,distinct", "--format", "csv", "--on-error", "skip"]
+            + ["--rejects", rejects, "--max-errors", "\(bad.count)"] + options, launch)
+        let line = "x,3000,\(3000 - bad.count),9007199254740993,60,50"
+        #expect(outcome.output.hasSuffix("\n\(line)\n"), "\(launch): \(outcome.errors)")
+        #expect(outcome.errors.contains("\(bad.count) of 3000 rows were left out"), "\(launch)")
+        let lines = try String(contentsOfFile: rejects, encoding: .utf8).split(separator: "\n")
+        #expect(lines.count == bad.count + 1 && Set(lines).count == lines.count, "\(launch)")
+        try FileManager.default.removeItem(atPath: rejects)
+      }
+    }
+  }
+
   @Test("Extrema, mode and distinct values are of all digits, and a note says so")
   func describe() async throws {
     let expected = try Expected.load()

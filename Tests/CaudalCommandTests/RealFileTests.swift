@@ -175,6 +175,30 @@ struct RealFileTests {
       "a header behind lines, given", "a,b,c\nx,y\n1,2\n", describe("y", "--skip-rows", "1"),
       "\"mean\": 2,"),
     Case(
+      "no row behind those left out", "a,b\n1,2\n", describe("b", "--skip-rows", "2"),
+      "no row remains behind those that are left out in front of the data", code: 65),
+    Case(
+      "rows left out beyond the sample",
+      rows(1000) { "\($0),\(String(repeating: "2", count: 200))\n" },
+      describe("2", "--skip-rows", "900"),
+      "the rows left out in front of the data end behind the first 65536 bytes", code: 65),
+    Case(
+      "infinities are no values", "a,b\n1,2\n3,-Infinity\n", describe("b"),
+      "row 3, byte 10, column \"b\": \"-Infinity\" is not a finite number, as statistics need them;"
+        + " if it means a missing value, name it, and all others, by --null, or leave out such rows"
+        + " by --on-error skip", code: 65),
+    Case(
+      "infinities that are missing", "a,b\n1,2\n3,-inf\n4,NaN\n",
+      describe("b", "--null", "+-inf"), "\"mean\": 2,", "\"missing\": 2"),
+    Case(
+      "an unknown unit", "d,b\n2020-01-01,2\n", describe("b", "--by", "bin(d, 7 q)"),
+      "there is no column \"bin(d, 7 q)\"; the columns are \"d\", \"b\"; as spans of time, there is no"
+        + " unit \"q\"; the units are s, min, h and d", code: 64),
+    Case(
+      "a length that divides no days", "d,b\n2020-01-01,2\n",
+      describe("b", "--by", "bin(d, 36 h)"),
+      "\"36 h\" is no length: more than nothing, and whole days if longer than one", code: 64),
+    Case(
       "sep=", "sep=;\r\na;b\r\n1;2,5\r\n", describe("b"), "\"mean\": 2.5", "\"skipped_rows\": 1"),
     Case(
       "RDB",

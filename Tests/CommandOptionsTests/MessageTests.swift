@@ -76,6 +76,7 @@ import Testing
       (.decimalMark("."), "give --decimal .", "say so"),
       (.decimalMark("'"), "give --decimal '", "say so"),
       (.nullTokens, "by --null", "among the null tokens"),
+      (.finiteNumbers, "by --on-error skip", "or have such rows left out"),
       (.dateOrder, "by --date-format mdy, dmy or ymd", "say which comes first"),
       (
         .dateFormats(["dmy", "%y-%m-%d"]), "by --date-format dmy or '%y-%m-%d'",

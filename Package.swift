@@ -141,6 +141,9 @@ let tests: [Target] = [
     name: "ScanTests",
     dependencies: ["CSV", "Ranks", "Scan", "TestSupport", "Vocabulary"], swiftSettings: unoptimised),
   .testTarget(
+    name: "RelationsTests", dependencies: ["CSV", "Ranks", "Relations", "TestSupport"],
+    swiftSettings: strict),
+  .testTarget(
     name: "StoresTests", dependencies: ["StoreWriter", "Stores", "TestSupport", "Vocabulary"],
     swiftSettings: strict),
   .testTarget(

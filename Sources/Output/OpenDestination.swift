@@ -10,6 +10,9 @@ package final class OpenDestination: Sendable {
   /// The file that is replaced in the end, and the name that the new one has until then.
   private let replacing: (temporary: String, file: String, folder: String)?
 
+  /// The temporary file's number among those that a signal removes.
+  private let unfinished: Int?
+
   /// Takes what has been opened.
   ///
   /// - Parameters:
@@ -24,6 +27,7 @@ package final class OpenDestination: Sendable {
     self.descriptor = OpenDescriptor(descriptor, isOwned: isOwned)
     self.name = name
     self.replacing = replacing
+    unfinished = replacing.flatMap { UnfinishedFiles.add($0.temporary) }
   }
 
   /// The path that a file has until it is committed; nil of what is no file.
@@ -32,6 +36,7 @@ package final class OpenDestination: Sendable {
   deinit {
     // Not committed: nothing is left. What was committed has another name now.
     if let replacing, !descriptor.isClosed { unsafe unlink(replacing.temporary) }
+    if let unfinished { UnfinishedFiles.remove(unfinished) }
   }
 
   /// Writes bytes.

@@ -36,7 +36,9 @@ extension TableSession {
     _ request: SelectRequest, _ plan: RowPlan, _ keeping: KeepingPlan?, _ filter: RowFilter,
     into writer: any RowWriter, on ranks: borrowing Communicator
   ) throws -> SelectedRows {
-    var output = try OrderedOutput(writer, isSpread: table.input == .shared, on: ranks)
+    var output = try OrderedOutput(
+      writer, isSpread: table.input == .shared,
+      cellBytes: request.cellBytes ?? CellPlan.standardCellBytes, on: ranks)
     let rows: Int
     do {
       try output.write(plan.header, on: ranks, workers)

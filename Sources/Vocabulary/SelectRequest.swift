@@ -26,6 +26,10 @@ public struct SelectRequest: Sendable {
   /// The part of the rows that is written; nil for all.
   public var sample: RowSample?
 
+  /// The bytes of a cell of a file that several ranks write, each its own cells; nil for the standard.
+  /// Small ones are there for tests.
+  package var cellBytes: Int?
+
   /// The byte between two fields of the output; nil for that of the first file.
   public var delimiter: UInt8?
 

@@ -62,5 +62,6 @@ extension Checks {
     try groupsOfNastyKeys(in: files, on: ranks)
     try manyGroups(in: files, on: ranks)
     try jobsInRounds(in: files, on: ranks)
+    try selections(in: files, on: ranks)
   }
 }

@@ -13,7 +13,10 @@ struct RankChecksTests {
   /// These take minutes where code isn't optimised.
   @Test("Whole jobs", .timeLimit(.minutes(30)), arguments: [1, 2, 3, 4, 7])
   func jobs(ranks: Int) async throws {
-    try await withTemporaryFolder { folder in try await check(ranks, [folder.path]) }
+    try await withTemporaryFolder { folder in
+      try await SelectionCases.write(in: folder)
+      try await check(ranks, [folder.path])
+    }
   }
 
   private func check(_ ranks: Int, _ arguments: [String]) async throws {

@@ -1,0 +1,56 @@
+import Glibc
+import Synchronization
+
+/// Files that are written under temporary names, which a signal that ends the program removes.
+///
+/// What nobody can handle, such as `SIGKILL` or a loss of power, leaves them.
+enum UnfinishedFiles {
+  /// The addresses of paths, C strings that are never freed, as a signal may come at any time; 0 for none.
+  private static let paths = InlineArray<4, Atomic<Int>> { _ in Atomic(0) }
+
+  /// The signals that end a job from outside: a launcher's or a scheduler's, Ctrl-C, a closed terminal.
+  private static let signals = [SIGTERM, SIGINT, SIGHUP]
+
+  /// Adds a file.
+  ///
+  /// - Parameter path: its path.
+  /// - Returns: what ``remove(_:)`` takes; nil if there are too many.
+  static func add(_ path: String) -> Int? {
+    _ = isHandling
+    guard let copy = unsafe strdup(path) else { return nil }
+    let address = Int(bitPattern: unsafe UnsafeRawPointer(copy))
+    for index in paths.indices {
+      let outcome = paths[index].compareExchange(
+        expected: 0, desired: address, ordering: .sequentiallyConsistent)
+      if outcome.exchanged { return index }
+    }
+    unsafe free(copy)
+    return nil
+  }
+
+  /// Takes a file out that has its name, or is gone.
+  ///
+  /// - Parameter index: what ``add(_:)`` returned.
+  static func remove(_ index: Int) { paths[index].store(0, ordering: .sequentiallyConsistent) }
+
+  /// Handles each signal that would end the program as it is; not those that it was started to ignore.
+  private static let isHandling: Bool = {
+    for number in signals {
+      var action = sigaction()
+      guard unsafe sigaction(number, nil, &action) == 0,
+        unsafe action.__sigaction_handler.sa_handler == nil
+      else { continue }
+      unsafe signal(number) { number in
+        // Nothing here allocates or locks: what is called may be called in a handler.
+        for index in paths.indices {
+          let address = paths[index].load(ordering: .sequentiallyConsistent)
+          if let path = unsafe UnsafePointer<CChar>(bitPattern: address) { unsafe unlink(path) }
+        }
+        // Delivered when the handler returns, and then fatal.
+        unsafe signal(number, SIG_DFL)
+        raise(number)
+      }
+    }
+    return true
+  }()
+}

@@ -313,7 +313,8 @@ extension HelpTests {
                               rows are found; may be repeated.
       --null <text>           A text that means a missing value, instead of the
                               default ones; with a + in front of it, besides them;
-                              may be repeated. Empty fields always do.
+                              may be repeated. Empty fields always do. Infinities
+                              can't be anything else: --null +inf.
             Default: NA, N/A, NaN, nan, null, NULL.
       --delimiter <text>      What stands between fields: any characters, tab, or
                               blanks for runs of blanks and tabs.

@@ -18,7 +18,7 @@ enum UnfinishedFiles {
   static func add(_ path: String) -> Int? {
     _ = isHandling
     guard let copy = unsafe strdup(path) else { return nil }
-    let address = Int(bitPattern: unsafe UnsafeRawPointer(copy))
+    let address = Int(bitPattern: copy)
     for index in paths.indices {
       let outcome = paths[index].compareExchange(
         expected: 0, desired: address, ordering: .sequentiallyConsistent)
@@ -40,14 +40,14 @@ enum UnfinishedFiles {
       guard unsafe sigaction(number, nil, &action) == 0,
         unsafe action.__sigaction_handler.sa_handler == nil
       else { continue }
-      unsafe signal(number) { number in
+      signal(number) { number in
         // Nothing here allocates or locks: what is called may be called in a handler.
         for index in paths.indices {
           let address = paths[index].load(ordering: .sequentiallyConsistent)
           if let path = unsafe UnsafePointer<CChar>(bitPattern: address) { unsafe unlink(path) }
         }
         // Delivered when the handler returns, and then fatal.
-        unsafe signal(number, SIG_DFL)
+        signal(number, SIG_DFL)
         raise(number)
       }
     }

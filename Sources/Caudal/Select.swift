@@ -14,7 +14,7 @@ package func select(
 }
 
 extension Job {
-  /// Whether a text is the address of a database: ``DatabaseTable/address``.
+  /// Whether a text is the address of a database, as `DatabaseTable` has it.
   ///
   /// - Parameter text: what the user wrote.
   /// - Returns: whether it begins like one; whether it can be used is found out later.

@@ -97,10 +97,15 @@ struct SelectErrorTests {
     "A job that is ended leaves nothing half-written",
     arguments: ["", "/usr/bin/mpirun --oversubscribe --bind-to none -n 3"])
   func ended(launcher: String) async throws {
-    // Ends the job as soon as there is something of the output.
+    // Ends the job as soon as there is something of the output. The rows come by a pipe with a name: a
+    // launcher that is ended closes its own standard input, which is the end of the rows for its ranks.
     let script = """
       cd "$1"
-      yes 1,2 | \(launcher) "$0" select - --header no --output out.csv &
+      pipes=$(mktemp -d)
+      mkfifo "$pipes/rows"
+      yes 1,2 > "$pipes/rows" &
+      feeder=$!
+      \(launcher) "$0" select "$pipes/rows" --header no --output out.csv &
       job=$!
       for look in $(seq 600); do
         for file in out.csv.*; do [ -s "$file" ] && break 2; done
@@ -110,6 +115,8 @@ struct SelectErrorTests {
       kill -TERM $job
       wait $job
       code=$?
+      kill $feeder
+      rm -r "$pipes"
       sleep 1
       ls
       exit $code

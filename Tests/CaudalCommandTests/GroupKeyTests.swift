@@ -20,14 +20,16 @@ struct GroupKeyTests {
         #expect(try await Caudal.groups(path, by: keys).map(\.group) == [group], "\(keys)")
       }
       let columns = "the columns are \"a,b\", \"Key\", \"a\", \"b\", \"x\""
+      let unit = "; as spans of time, there is no unit \"q\"; the units are s, min, h and d"
       for (keys, missing) in [
         ("no", "no"), ("a,no", "no"), ("year(no)", "no"), ("", ""), ("a,", ""),
         ("second(a)", "second(a)"), ("bin(a, 7 q)", "bin(a, 7 q)"), ("\"a,c\",a", "a,c"),
         ("year(\"a,c\")", "a,c"),
       ] {
+        let hint = missing.hasSuffix("q)") ? unit : ""
         for launch in Self.launches {
           try await Caudal.expectFailure(
-            64, ["caudal: \(path): there is no column \"\(missing)\"; \(columns)"], path,
+            64, ["caudal: \(path): there is no column \"\(missing)\"; \(columns)\(hint)"], path,
             ["--by", keys], launch)
         }
       }

@@ -19,6 +19,9 @@ struct StoreOutput {
   /// The store, on rank 0.
   private let store: (any TableStore)?
 
+  /// Whether the database is open, and waits for rows.
+  private var isOpen = false
+
   /// The number of rows of all ranks.
   private(set) var rowCount = 0
 
@@ -60,22 +63,22 @@ struct StoreOutput {
   ///   - ranks: all ranks.
   /// - Returns: whether rows are wanted; none are if this load was done before.
   /// - Throws: an agreed ``CaudalError`` if that is impossible.
-  func begin(
+  mutating func begin(
     _ names: [String], _ census: TypeCensus, decimal: UInt8, _ notes: Notes,
     on ranks: borrowing Communicator
   ) throws -> Bool {
     let columns = zip(names, census.types).map { StoredColumn($0, $1, decimal: decimal) }
-    var isWanted = true
+    isOpen = true
     try attempt(on: ranks) { (store) throws(StoreError) in
       guard case .alreadyLoaded(let rows, let time) = try store.begin(columns: columns) else {
         return
       }
-      isWanted = false
+      isOpen = false
       notes.say(
         "note: this load was done before, at \(time), with \(rows) rows; nothing is written")
     }
-    try ranks.broadcast(&isWanted, from: 0)
-    return isWanted
+    try ranks.broadcast(&isOpen, from: 0)
+    return isOpen
   }
 
   /// Writes rows.
@@ -117,12 +120,13 @@ struct StoreOutput {
     byteCount += order.reduce(0) { $0 + $1.byteCount }
   }
 
-  /// Makes the table appear.
+  /// Makes the table appear; does nothing if no rows were wanted.
   ///
   /// - Parameter ranks: all ranks.
   /// - Throws: ``RefusedRow`` on all ranks if there is a row that makes it impossible; an agreed
   ///   ``CaudalError`` if something else does.
   func commit(on ranks: borrowing Communicator) throws {
+    guard isOpen else { return }
     try attempt(on: ranks) { (store) throws(StoreError) in try store.commit() }
   }
 

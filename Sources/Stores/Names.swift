@@ -2,23 +2,14 @@ import Vocabulary
 
 extension String {
   /// The name between double quotes, as SQL has it.
-  var quotedName: String { quoted("\"") }
-
-  /// The text between single quotes, as SQL has it.
-  var quotedText: String { quoted("'") }
-
-  private func quoted(_ quote: Character) -> String {
-    let parts = split(separator: quote, omittingEmptySubsequences: false)
-    return "\(quote)\(parts.joined(separator: "\(quote)\(quote)"))\(quote)"
+  var quotedName: String {
+    "\"\(split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))\""
   }
 
   /// The text with small letters for the large ones of ASCII.
   var lowercasedASCII: String {
     String(decoding: utf8.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }, as: UTF8.self)
   }
-
-  /// The whole number that the text is.
-  var asNumber: Int? { Int(self) }
 
   /// The text cut to so many bytes of UTF-8, behind a whole letter, as PostgreSQL cuts names.
   func cut(toBytes limit: Int) -> String {

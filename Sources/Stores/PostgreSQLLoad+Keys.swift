@@ -68,7 +68,7 @@ extension PostgreSQLLoad {
             from \(staging)) as numbered where place > 1 or missing
         """)
     }()
-    return found?.first?.first??.asNumber.map { $0 - 1 }
+    return (found?.first?.first ?? nil).flatMap { Int($0) }.map { $0 - 1 }
   }
 
   /// Puts the staging table in the place of the table.

@@ -230,7 +230,7 @@ final class SQLiteStore: TableStore {
         select _rowid_ as row, row_number() over (partition by \(names) order by _rowid_) as place
           from \(request.table.quotedName)) where place > 1
       """)
-    return found?.first?.first??.asNumber.map { $0 - 1 }
+    return (found?.first?.first ?? nil).flatMap { Int($0) }.map { $0 - 1 }
   }
 
   func abandon() {

@@ -94,15 +94,4 @@ package enum StoreAddress: Sendable, Hashable {
     case .postgreSQL(let uri): PostgreSQLStore(uri: uri, request: request)
     }
   }
-
-  /// Whether the database has columns of a type; of another it keeps the texts.
-  ///
-  /// - Parameter type: what a column holds.
-  /// - Returns: whether values of it come back as such.
-  package func hasType(_ type: StoredType) -> Bool {
-    switch self {
-    case .sqlite: [.integer, .number, .text].contains(type)
-    case .postgreSQL: true
-    }
-  }
 }

@@ -103,6 +103,41 @@ struct SelectIntoStoreTests {
     }
   }
 
+  @Test("Rows are added, and those of a load with a name once only, however the job is run")
+  func appended() async throws {
+    try await withTemporaryFolder { folder in
+      let database = "sqlite:" + folder.appending(path: "w.db").path
+      try await checkAppending(to: database) { table in
+        let query = "select count(*) from \(table)"
+        return try await Oracle.sqlite(folder.appending(path: "w.db").path, query)[0][0]
+      }
+    }
+    try await PostgreSQLServer.with { server in
+      try await checkAppending(to: server.address()) { table in
+        "int " + (try await server.query("select count(*) from \(table)")[0])
+      }
+    }
+  }
+
+  /// Loads the sample three times by one name, once by another, and once without one.
+  private func checkAppending(
+    to address: String, _ count: (String) async throws -> String
+  ) async throws {
+    let load = ["select", Fixtures.sample, "--output", address, "--table", "t", "--append"]
+    let loads: [(Program.Launch, [String], rows: Int)] = [
+      (.directly, ["--job", "monday"], 4000), (.directly, ["--job", "monday"], 4000),
+      (.mpirun(2), ["--job", "monday"], 4000), (.mpirun(2), ["--job", "tuesday"], 8000),
+      (.directly, ["--head", "5"], 8005),
+    ]
+    for (number, (launch, job, rows)) in loads.enumerated() {
+      let outcome = try await Program("caudal").run(load + job, launch)
+      #expect(outcome.code == 0, "\(number): \(outcome.errors)")
+      #expect(outcome.messages.count == ([1, 2].contains(number) ? 1 : 0), "\(outcome.errors)")
+      #expect(outcome.messages.allSatisfy { $0.contains("done before") })
+      #expect(try await count("t") == "int \(rows)", "\(number)")
+    }
+  }
+
   @Test(
     "What makes no sense is refused before anything is read",
     arguments: [

@@ -29,8 +29,8 @@ package struct RowFormat: Sendable, Hashable {
   /// - Complexity: O(length).
   package func append(_ content: Span<UInt8>, to text: inout [UInt8], isAlone: Bool = false) {
     guard mustQuote(content) || isAlone && content.isEmpty else {
-      for index in content.indices { text.append(content[index]) }
-      return
+      // Sound: they are the content's bytes.
+      return unsafe content.withUnsafeBufferPointer { unsafe text.append(contentsOf: $0) }
     }
     text.append(Byte.quote)
     for index in content.indices {
@@ -41,7 +41,7 @@ package struct RowFormat: Sendable, Hashable {
   }
 
   /// Whether a field must stand in quotes.
-  fileprivate func mustQuote(_ content: Span<UInt8>) -> Bool {
+  private func mustQuote(_ content: Span<UInt8>) -> Bool {
     for index in content.indices {
       let byte = content[index]
       if byte == delimiter || byte == Byte.quote || byte == Byte.lineFeed
@@ -117,7 +117,7 @@ extension RowBatch {
     let rows = rows & RowMask(first: count)
     let isAlone = runs.count == 1 && runs[0].count == 1
     let standAsWritten = delimiter == format.delimiter && columns?.isReordered != true
-    guard standAsWritten, !isUnquoted, !isTranslated, !isAlone else {
+    guard standAsWritten, !isUnquoted, !isTranslated else {
       return rows.forEach { row in
         for column in runs.joined() {
           appendField(column, ofRow: row, format, to: &text, isAlone: isAlone)
@@ -132,7 +132,7 @@ extension RowBatch {
       unsafe output.withUnsafeMutableBufferPointer { buffer, filled in
         // Sound: there is room for `most` bytes behind those filled.
         let place = unsafe UnsafeMutableRawPointer(buffer.baseAddress.unsafelyUnwrapped) + filled
-        var copier = unsafe RowCopier(place, format)
+        var copier = unsafe RowCopier(place, format, isAlone: isAlone)
         rows.forEach { row in unsafe copy(row, runs, by: &copier) }
         unsafe filled += copier.count
       }
@@ -170,23 +170,28 @@ private struct RowCopier {
   private let start: UnsafeMutableRawPointer
   private var next: UnsafeMutableRawPointer
   private let format: RowFormat
+  private let isAlone: Bool
+
+  /// A field that is written anew.
+  private var field: [UInt8] = []
 
   private static let places = SIMD16<UInt8>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
   private static let quotes = SIMD16<UInt8>(repeating: Byte.quote)
   private static let returns = SIMD16<UInt8>(repeating: Byte.carriageReturn)
 
   /// Begins at a place with room for all that will be written, and ``slack`` more.
-  init(_ place: UnsafeMutableRawPointer, _ format: RowFormat) {
+  init(_ place: UnsafeMutableRawPointer, _ format: RowFormat, isAlone: Bool) {
     unsafe start = place
     unsafe next = place
     unsafe self.format = format
+    unsafe self.isAlone = isAlone
   }
 
   /// The number of bytes written.
   var count: Int { unsafe next - start }
 
   /// Copies fields with the delimiters between them, and puts one behind them; unless there are
-  /// quotes or CRs among them.
+  /// quotes or CRs among them, or one that is empty makes a row.
   ///
   /// - Returns: whether they were copied.
   @inline(__always)
@@ -203,21 +208,22 @@ private struct RowCopier {
       offset += 16
     }
     let words = unsafe unsafeBitCast(found, to: SIMD2<UInt64>.self)
-    guard words[0] | words[1] == 0 else { return false }
+    guard words[0] | words[1] == 0, unsafe !isAlone || count > 0 else { return false }
     unsafe next += count
     unsafe put(format.delimiter)
     return true
   }
 
-  /// Writes a field, and a delimiter behind it.
+  /// Writes a field anew, and a delimiter behind it.
   mutating func write(_ content: Span<UInt8>) {
-    let needsQuotes = unsafe format.mustQuote(content)
-    if needsQuotes { unsafe put(Byte.quote) }
-    for index in content.indices {
-      if content[index] == Byte.quote { unsafe put(Byte.quote) }
-      unsafe put(content[index])
+    unsafe field.removeAll(keepingCapacity: true)
+    unsafe format.append(content, to: &field, isAlone: isAlone)
+    unsafe field.withUnsafeBytes { field in
+      guard let source = field.baseAddress else { return }
+      // Sound: there is room for all that is written.
+      unsafe next.copyMemory(from: source, byteCount: field.count)
+      unsafe next += field.count
     }
-    if needsQuotes { unsafe put(Byte.quote) }
     unsafe put(format.delimiter)
   }
 

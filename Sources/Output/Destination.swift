@@ -9,6 +9,9 @@ package struct Destination: Sendable {
   /// The descriptor of standard output.
   private let standardOutput: CInt
 
+  /// What it is called in messages.
+  var name: String { path ?? "standard output" }
+
   /// Names a destination as a user does.
   ///
   /// - Parameter output: the path of a file, which is created or replaced, or of a pipe or a device,
@@ -76,7 +79,7 @@ package struct Destination: Sendable {
   /// - Throws: a ``CaudalError`` that says why not.
   package func open() throws(CaudalError) -> OpenDestination {
     guard let path else {
-      return OpenDestination(standardOutput, name: "standard output", isOwned: false)
+      return OpenDestination(standardOutput, name: name, isOwned: false)
     }
     if let existing = Self.status(of: path), existing.st_mode & S_IFMT != S_IFREG {
       let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CLOEXEC)

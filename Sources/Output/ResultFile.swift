@@ -12,6 +12,8 @@ package final class ResultFile: RowWriter {
   /// - Parameter destination: where the rows go.
   package init(_ destination: Destination) { self.destination = destination }
 
+  package var name: String { destination.name }
+
   package func begin() throws(CaudalError) -> String? {
     let opened = try destination.open()
     open.withLock { $0 = opened }

@@ -3,16 +3,18 @@ import Scan
 import Stores
 
 /// Looks at all rows of each unit, to find the types of the columns that they go into.
-struct CensusSink: ChosenRowSink {
-  // What a unit has shown when it was begun at a wrong place counts for nothing.
-  static var replacesUnits: Bool { true }
+struct CensusSink: RoundSink {
+  /// What a unit has shown.
+  struct Unit: UnitResult {
+    let number: Int
+    var census: TypeCensus
+  }
 
   private var assembler: RowAssembler
   private let sample: SampleFilter?
   private var image: [UInt8] = []
 
-  /// What the units have shown, each by itself; of one that was scanned again the last counts.
-  private(set) var units: [(number: Int, census: TypeCensus)] = []
+  private(set) var units: [Unit] = []
 
   /// Prepares for units.
   ///
@@ -25,9 +27,7 @@ struct CensusSink: ChosenRowSink {
   }
 
   mutating func beginUnit(_ blocks: Range<Int>) {
-    let plan = assembler.plan
-    let census = TypeCensus(columnCount: plan.names.count, decimal: plan.format.decimal)
-    units.append((blocks.lowerBound, census))
+    units.append(Unit(number: blocks.lowerBound, census: TypeCensus(of: assembler.plan)))
   }
 
   mutating func read(_ rows: borrowing RowBatch, _ choice: inout RowChoice) {
@@ -44,8 +44,11 @@ struct CensusSink: ChosenRowSink {
     units[last].census.add(rows: image.span, count: mask.count)
     swap(&image, &self.image)
   }
+}
 
-  mutating func endBlock(_ block: ScannedBlock) {}
-
-  mutating func endUnit(_ scan: SliceScan) {}
+extension TypeCensus {
+  /// A census of what a plan writes, of which nothing has been seen.
+  init(of plan: RowPlan) {
+    self.init(columnCount: plan.outputs.count, decimal: plan.format.decimal)
+  }
 }

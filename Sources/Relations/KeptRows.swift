@@ -1,3 +1,5 @@
+import MPI
+
 /// Rows that are kept in memory: their bytes, their places, and the keys by which they are put in order.
 ///
 /// Everything of all rows stands in a few arrays, one row behind the other.
@@ -5,16 +7,20 @@ struct KeptRows: Sendable {
   /// Byte strings that stand one behind the other.
   struct Strings: Sendable {
     /// All bytes.
-    var bytes: [UInt8] = []
+    var bytes: [UInt8]
 
     /// Where each string ends.
-    private(set) var ends: [Int] = []
+    private(set) var ends: [Int]
 
-    /// No strings.
-    init() {}
+    /// Strings that stand one behind the other.
+    init(bytes: [UInt8] = [], ends: [Int] = []) {
+      self.bytes = bytes
+      self.ends = ends
+    }
 
     /// Puts strings behind each other.
     init(joining parts: [Strings]) {
+      self.init()
       bytes.reserveCapacity(parts.reduce(0) { $0 + $1.bytes.count })
       ends.reserveCapacity(parts.reduce(0) { $0 + $1.ends.count })
       for part in parts {
@@ -67,5 +73,50 @@ struct KeptRows: Sendable {
   var byteCount: Int {
     texts.bytes.count + keys.bytes.count + groups.bytes.count
       + 8 * (texts.ends.count + keys.ends.count + groups.ends.count + places.count)
+  }
+}
+
+// MARK: - Among ranks
+
+extension KeptRows {
+  /// Sends rows to all ranks.
+  ///
+  /// - Parameters:
+  ///   - parts: the rows for each rank.
+  ///   - ranks: all ranks.
+  /// - Returns: the rows from each rank.
+  /// - Throws: `MPIError` if the ranks can't be reached.
+  static func exchanged(
+    _ parts: [KeptRows], on ranks: borrowing Communicator
+  ) throws(MPIError) -> [KeptRows] {
+    let texts = try Strings.exchanged(parts.map(\.texts), on: ranks)
+    let keys = try Strings.exchanged(parts.map(\.keys), on: ranks)
+    let groups = try Strings.exchanged(parts.map(\.groups), on: ranks)
+    let places = try ranks.alltoall(varying: parts.map(\.places))
+    return places.indices.map { rank in
+      KeptRows(texts: texts[rank], keys: keys[rank], groups: groups[rank], places: places[rank])
+    }
+  }
+}
+
+extension KeptRows.Strings {
+  /// Sends strings to all ranks; see ``KeptRows/exchanged(_:on:)``.
+  fileprivate static func exchanged(
+    _ parts: [Self], on ranks: borrowing Communicator
+  ) throws(MPIError) -> [Self] {
+    let bytes = try ranks.alltoall(varying: parts.map(\.bytes))
+    let ends = try ranks.alltoall(varying: parts.map(\.ends))
+    return zip(bytes, ends).map { Self(bytes: $0, ends: $1) }
+  }
+
+  /// Puts all ranks' strings behind each other.
+  ///
+  /// - Parameter ranks: all ranks.
+  /// - Returns: the strings of rank 0 first.
+  /// - Throws: `MPIError` if the ranks can't be reached.
+  func gathered(on ranks: borrowing Communicator) throws(MPIError) -> Self {
+    let bytes = try ranks.allgather(varying: bytes)
+    let ends = try ranks.allgather(varying: ends)
+    return Self(joining: zip(bytes, ends).map { Self(bytes: $0, ends: $1) })
   }
 }

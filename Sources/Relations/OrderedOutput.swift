@@ -3,18 +3,6 @@ import MPI
 import Ranks
 import Vocabulary
 
-/// A part of a round's bytes: whose it is, and how long.
-struct RoundPart: BitwiseCopyable, Sendable {
-  /// The rank that has it.
-  var owner = 0
-
-  /// The number of its bytes.
-  var byteCount = 0
-
-  /// The number of its rows.
-  var rowCount = 0
-}
-
 /// Rows that all ranks write together, in one order, round by round.
 ///
 /// Where all ranks see the file, each writes its own part of it; see ``CellPlan``. Elsewhere, in a pipe
@@ -70,9 +58,6 @@ struct OrderedOutput {
     self.file = seers == ranks.size ? file : nil
   }
 
-  /// Whether each rank writes its own part.
-  var isShared: Bool { file != nil }
-
   /// Writes the bytes of a round.
   ///
   /// - Parameters:
@@ -117,7 +102,7 @@ struct OrderedOutput {
       let code = keptBytes.isEmpty ? 0 : file.write(keptBytes.span, at: kept.bytes.lowerBound)
       let last = file.finish()
       try agree(on: ranks) { () throws(CaudalError) in
-        if code != 0 || last != 0 { throw Self.failure(code != 0 ? code : last) }
+        if code != 0 || last != 0 { throw failure(code != 0 ? code : last) }
       }
     }
     try agree(on: ranks) { () throws(CaudalError) in
@@ -170,7 +155,7 @@ struct OrderedOutput {
     kept = plan.kept
     keptBytes = outcomes.flatMap(\.left)
     try agree(on: ranks) { () throws(CaudalError) in
-      if let code = outcomes.first(where: { $0.code != 0 })?.code { throw Self.failure(code) }
+      if let code = outcomes.first(where: { $0.code != 0 })?.code { throw failure(code) }
     }
   }
 
@@ -210,25 +195,9 @@ struct OrderedOutput {
   private func gather(
     _ order: [RoundPart], on ranks: borrowing Communicator, _ make: (Int) -> [UInt8]
   ) throws {
-    var own = 0
     var failure: CaudalError?
-    for part in order {
-      let isOwn = part.owner == ranks.rank
-      var bytes: [UInt8] = []
-      if isOwn {
-        bytes = make(own)
-        own += 1
-      }
-      guard part.byteCount > 0 else { continue }
-      guard ranks.rank == 0 else {
-        if isOwn { try ranks.send(bytes, to: 0, tag: Self.tag) }
-        continue
-      }
-      if !isOwn {
-        bytes = try ranks.receive(
-          UInt8.self, atMost: part.byteCount, from: part.owner, tag: Self.tag)
-      }
-      guard failure == nil else { continue }
+    try ranks.handToRankZero(order, tag: Self.tag, making: make) { _, bytes in
+      guard failure == nil else { return }
       do throws(CaudalError) { try writer.write(bytes) } catch { failure = error }
     }
     try agree(on: ranks) { () throws(CaudalError) in if let failure { throw failure } }
@@ -236,9 +205,8 @@ struct OrderedOutput {
 
   // MARK: - Errors
 
-  private static func failure(_ code: CInt) -> CaudalError {
-    let reason = unsafe String(cString: strerror(code))
-    return CaudalError(.inputOutput, "the output can't be written: \(reason)")
+  private func failure(_ code: CInt) -> CaudalError {
+    CaudalError(.inputOutput, "\(writer.name): \(unsafe String(cString: strerror(code)))")
   }
 
   private func agree(

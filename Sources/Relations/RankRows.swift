@@ -47,17 +47,15 @@ struct RankRows: Sendable {
     return text
   }
 
-  /// Some of the rows.
-  func selecting(_ rows: [Int]) -> RankRows {
+  /// Some of the rows, as they are numbered.
+  func selecting(_ rows: some Sequence<Int>) -> KeptRows {
     var kept = KeptRows()
     for number in rows {
       let (chunk, row) = place(ofRow: number)
       kept.append(row, of: chunks[chunk])
     }
-    return RankRows([kept])
+    return kept
   }
-
-  // MARK: - Among ranks
 
   /// Sends rows to other ranks.
   ///
@@ -67,60 +65,8 @@ struct RankRows: Sendable {
   /// - Returns: the rows that this rank has got.
   /// - Throws: `MPIError` if the ranks can't be reached.
   func exchanged(
-    _ destinations: [[Int]], on ranks: borrowing Communicator
+    _ destinations: [some Sequence<Int>], on ranks: borrowing Communicator
   ) throws(MPIError) -> RankRows {
-    guard ranks.size > 1 else { return self }
-    let messages = destinations.map { rows in
-      var message: [UInt8] = []
-      for number in rows {
-        let (chunk, row) = place(ofRow: number)
-        chunks[chunk].write(row, to: &message)
-      }
-      return message
-    }
-    return RankRows(try ranks.alltoall(varying: messages).map { KeptRows(from: $0) })
-  }
-}
-
-extension KeptRows {
-  /// Appends a row to a message.
-  fileprivate func write(_ row: Int, to message: inout [UInt8]) {
-    func number(_ value: Int) {
-      for shift in stride(from: 0, to: 64, by: 8) {
-        message.append(UInt8(truncatingIfNeeded: value >> shift))
-      }
-    }
-    func string(_ strings: Strings) {
-      guard strings.count > 0 else { return number(-1) }
-      let range = strings[row]
-      number(range.count)
-      message += strings.bytes[range]
-    }
-    number(places[row])
-    string(texts)
-    string(keys)
-    string(groups)
-  }
-
-  /// Takes the rows of a message.
-  fileprivate init(from message: [UInt8]) {
-    self.init()
-    var index = 0
-    func number() -> Int {
-      defer { index += 8 }
-      return (0..<8).reduce(0) { $0 | Int(message[index + $1]) << (8 * $1) }
-    }
-    func string(into strings: inout Strings) {
-      let count = number()
-      guard count >= 0 else { return }
-      strings.append(message[index..<index + count])
-      index += count
-    }
-    while index < message.count {
-      places.append(number())
-      string(into: &texts)
-      string(into: &keys)
-      string(into: &groups)
-    }
+    RankRows(try KeptRows.exchanged(destinations.map { selecting($0) }, on: ranks))
   }
 }

@@ -22,14 +22,11 @@ struct RoundRows {
   /// Puts the units of all ranks in order.
   ///
   /// - Parameters:
-  ///   - passes: what the threads have scanned, those of each pass together. Of a unit that was scanned
-  ///     several times the last counts.
+  ///   - units: this rank's units, in the order of the table.
   ///   - ranks: all ranks.
   /// - Throws: `MPIError` if the ranks can't be reached.
-  init(_ passes: [[SelectSink]], on ranks: borrowing Communicator) throws(MPIError) {
-    var last: [Int: UnitRows] = [:]
-    for unit in passes.joined().flatMap(\.units) { last[unit.number] = unit }
-    units = last.values.sorted { $0.number < $1.number }
+  init(_ units: [UnitRows], on ranks: borrowing Communicator) throws(MPIError) {
+    self.units = units
     rank = ranks.rank
     let own = units.map { unit in
       Entry(

@@ -2,7 +2,6 @@ import CSV
 import Expressions
 import MPI
 import Scan
-import Stores
 import Vocabulary
 
 /// What a row of the output is made of.
@@ -60,8 +59,7 @@ struct RowPlan: Sendable {
   /// - Throws: an agreed ``CaudalError`` if one isn't there, or a value can't be computed.
   init(
     _ list: ColumnList?, orOf outputs: [ColumnList.Column] = [], in subject: CaudalError.Subject,
-    _ format: RowFormat, _ table: Table,
-    on ranks: borrowing Communicator
+    _ format: RowFormat, _ table: Table, on ranks: borrowing Communicator
   ) throws {
     let layout = table.layout
     let columns: [ColumnList.Column]
@@ -124,88 +122,6 @@ struct RowPlan: Sendable {
     }
     text[text.count - 1] = UInt8(ascii: "\n")
     return text
-  }
-}
-
-/// Writes rows by a plan; every thread has its own.
-struct RowAssembler: Sendable {
-  /// The plan.
-  let plan: RowPlan
-
-  /// What computes values.
-  private var computer: ValueComputer?
-
-  /// Prepares for batches.
-  init(_ plan: RowPlan) {
-    self.plan = plan
-    computer = plan.computer
-  }
-
-  /// Looks at rows, and computes their values.
-  ///
-  /// - Parameters:
-  ///   - rows: a batch.
-  ///   - choice: the rows that are chosen; afterwards those that can be used.
-  mutating func read(_ rows: borrowing RowBatch, _ choice: inout RowChoice) {
-    for column in plan.fields {
-      choice.stop(at: rows.firstLongText(of: column, in: choice.rows, as: "text to write"))
-    }
-    choice.stop(at: computer?.compute(choice.rows, of: rows))
-  }
-
-  /// Appends rows of the batch that was looked at last.
-  func append(_ rows: RowMask, of batch: borrowing RowBatch, to text: inout [UInt8]) {
-    if plan.makesImages { return appendImages(rows, of: batch, to: &text) }
-    if let runs = plan.runs {
-      return batch.appendRows(
-        rows, of: runs, plan.format, delimiter: plan.inputDelimiter, to: &text)
-    }
-    guard let computer else { preconditionFailure("what isn't there is computed") }
-    let isAlone = plan.outputs.count == 1
-    rows.forEach { row in
-      for piece in plan.pieces {
-        switch piece {
-        case .fields(let run):
-          for column in run.first..<run.first + run.count {
-            batch.appendField(column, ofRow: row, plan.format, to: &text)
-            text.append(plan.format.delimiter)
-          }
-        case .value(let value):
-          computer.appendField(value, ofRow: row, plan.format, to: &text, isAlone: isAlone)
-          text.append(plan.format.delimiter)
-        }
-      }
-      text[text.count - 1] = UInt8(ascii: "\n")
-    }
-  }
-
-  /// Appends rows as images.
-  private func appendImages(
-    _ rows: RowMask, of batch: borrowing RowBatch, to image: inout [UInt8]
-  ) {
-    rows.forEach { row in
-      for piece in plan.pieces {
-        switch piece {
-        case .fields(let run):
-          for column in run.first..<run.first + run.count {
-            batch.withText(of: column, inRow: row) { text in
-              if plan.rule.isMissing(text) {
-                RowImage.appendMissing(to: &image)
-              } else {
-                RowImage.append(text, to: &image)
-              }
-            }
-          }
-        case .value(let value):
-          var text: [UInt8] = []
-          if computer?.append(value, ofRow: row, to: &text) == true {
-            RowImage.append(text.span, to: &image)
-          } else {
-            RowImage.appendMissing(to: &image)
-          }
-        }
-      }
-    }
   }
 }
 

@@ -1,3 +1,4 @@
+import Algorithms
 import MPI
 import Ranks
 
@@ -13,24 +14,25 @@ struct RowShuffle: Sendable {
   ///
   /// - Parameters:
   ///   - rows: this rank's rows.
-  ///   - groupsByText: whether what is written of a row is its group.
+  ///   - distinction: what their groups are.
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
   /// - Returns: the rows that are left, on some rank each.
   /// - Throws: `MPIError` if the ranks can't be reached.
   static func distinct(
-    _ rows: RankRows, byText groupsByText: Bool, on ranks: borrowing Communicator,
+    _ rows: RankRows, by distinction: KeepingPlan.Distinction, on ranks: borrowing Communicator,
     _ workers: Workers
   ) throws(MPIError) -> RankRows {
-    let strings = { (rows: KeptRows) in groupsByText ? rows.texts : rows.groups }
+    let groups: KeyPath<KeptRows, KeptRows.Strings> =
+      if case .wholeRows = distinction { \.texts } else { \.groups }
     var rows = rows
     if ranks.size > 1 {
       var destinations = [[Int]](repeating: [], count: ranks.size)
       var number = 0
       for chunk in rows.chunks {
-        let groups = strings(chunk)
+        let strings = chunk[keyPath: groups]
         for row in 0..<chunk.count {
-          let hash = groups.bytes[groups[row]].reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+          let hash = strings.bytes[strings[row]].reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
             ($0 ^ UInt64($1)) &* 0x100_0000_01B3
           }
           destinations[Int(hash % UInt64(ranks.size))].append(number)
@@ -39,10 +41,10 @@ struct RowShuffle: Sendable {
       }
       rows = try rows.exchanged(destinations, on: ranks)
     }
-    let sort = RowSort(rows.chunks, by: strings)
+    let sort = RowSort(rows.chunks, by: groups)
     let sorted = sort.sorted(workers)
     let first = sorted.indices.filter { $0 == 0 || !sort.areAlike(sorted[$0 - 1], sorted[$0]) }
-    return rows.selecting(first.map { sorted[$0] }.sorted())
+    return RankRows([rows.selecting(first.map { sorted[$0] }.sorted())])
   }
 
   /// Puts rows in order.
@@ -57,7 +59,7 @@ struct RowShuffle: Sendable {
   static func sorted(
     _ rows: RankRows, on ranks: borrowing Communicator, _ workers: Workers
   ) throws(MPIError) -> (rows: RankRows, order: [Int]) {
-    let sort = RowSort(rows.chunks, by: { $0.keys })
+    let sort = RowSort(rows.chunks, by: \.keys)
     let order = sort.sorted(workers)
     guard ranks.size > 1 else { return (rows, order) }
     let places = rows.chunks.flatMap(\.places)
@@ -66,16 +68,16 @@ struct RowShuffle: Sendable {
       sort.key(row) + (0..<8).map { UInt8(truncatingIfNeeded: places[row] >> (56 - 8 * $0)) }
     }
     let splitters = try splitters(of: order.lazy.map(key), on: ranks)
-    var destinations: [[Int]] = []
-    var start = 0
+    var destinations: [ArraySlice<Int>] = []
+    var rest = order[...]
     for splitter in splitters {
-      let end = start + order[start...].partitioned { splitter.lexicographicallyPrecedes(key($0)) }
-      destinations.append(Array(order[start..<end]))
-      start = end
+      let end = rest.partitioningIndex { splitter.lexicographicallyPrecedes(key($0)) }
+      destinations.append(rest[..<end])
+      rest = rest[end...]
     }
-    destinations.append(Array(order[start...]))
+    destinations.append(rest)
     let received = try rows.exchanged(destinations, on: ranks)
-    return (received, RowSort(received.chunks, by: { $0.keys }).sorted(workers))
+    return (received, RowSort(received.chunks, by: \.keys).sorted(workers))
   }
 
   /// The keys at which the rows are divided among the ranks, the last of each rank but the last.
@@ -83,37 +85,14 @@ struct RowShuffle: Sendable {
     of keys: some RandomAccessCollection<[UInt8]>, on ranks: borrowing Communicator
   ) throws(MPIError) -> [[UInt8]] {
     let count = min(sampledRows, keys.count)
-    var message: [UInt8] = []
+    var own = KeptRows.Strings()
     for number in 0..<count {
-      let key = keys[keys.index(keys.startIndex, offsetBy: number * keys.count / count)]
-      for shift in stride(from: 0, to: 64, by: 8) {
-        message.append(UInt8(truncatingIfNeeded: key.count >> shift))
-      }
-      message += key
+      own.append(keys[keys.index(keys.startIndex, offsetBy: number * keys.count / count)])
     }
-    var sample: [[UInt8]] = []
-    for message in try ranks.allgather(varying: message) {
-      var index = 0
-      while index < message.count {
-        let count = (0..<8).reduce(0) { $0 | Int(message[index + $1]) << (8 * $1) }
-        sample.append(Array(message[index + 8..<index + 8 + count]))
-        index += 8 + count
-      }
-    }
+    let all = try own.gathered(on: ranks)
+    var sample = (0..<all.count).map { Array(all.bytes[all[$0]]) }
     sample.sort { $0.lexicographicallyPrecedes($1) }
     guard !sample.isEmpty else { return (1..<ranks.size).map { _ in [] } }
     return (1..<ranks.size).map { sample[$0 * sample.count / ranks.size] }
-  }
-}
-
-extension ArraySlice<Int> {
-  /// The number of elements in front of the first for which something is true that is true from there on.
-  fileprivate func partitioned(_ isBehind: (Int) -> Bool) -> Int {
-    var (low, high) = (startIndex, endIndex)
-    while low < high {
-      let middle = (low + high) / 2
-      if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low - startIndex
   }
 }

@@ -28,9 +28,9 @@ struct RowSort: Sendable {
   /// - Parameters:
   ///   - chunks: the rows.
   ///   - strings: their keys.
-  init(_ chunks: [KeptRows], by strings: (KeptRows) -> KeptRows.Strings) {
+  init(_ chunks: [KeptRows], by strings: KeyPath<KeptRows, KeptRows.Strings>) {
     places = chunks.flatMap(\.places)
-    let keys = KeptRows.Strings(joining: chunks.map(strings))
+    let keys = KeptRows.Strings(joining: chunks.map { $0[keyPath: strings] })
     self.keys = keys.bytes.isEmpty ? nil : keys
   }
 
@@ -78,8 +78,7 @@ struct RowSort: Sendable {
     guard count > 1 else { return [] }
     let step = max(1, Self.partRows / 32)
     let sample = stride(from: 0, to: places.count, by: step).map { prefix($0, depth: 0) }.sorted()
-    let bounds = (1..<count).map { sample[$0 * sample.count / count] }
-    return bounds.uniqued().map { $0 }
+    return Array((1..<count).map { sample[$0 * sample.count / count] }.uniqued())
   }
 
   /// Eight bytes of a key as a number that is in their order, zeros behind its end; the place where

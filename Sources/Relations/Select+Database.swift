@@ -56,16 +56,13 @@ extension TableSession {
     on ranks: borrowing Communicator
   ) throws {
     let parts = ordered.parts
-    let (columns, decimal) = (plan.names.count, plan.format.decimal)
     let censuses = workers.map(parts.count) { part -> TypeCensus in
-      var census = TypeCensus(columnCount: columns, decimal: decimal)
+      var census = TypeCensus(of: plan)
       census.add(rows: ordered.rows.text(of: parts[part]).span, count: parts[part].count)
       return census
     }
     let census = try ranks.joined(censuses, of: plan)
-    guard try output.begin(plan.names, census, decimal: decimal, table.notes, on: ranks) else {
-      return
-    }
+    guard try output.begin(plan, census, table.notes, on: ranks) else { return }
     try output.write(in: try ordered.order(of: parts, on: ranks, workers), on: ranks) {
       ordered.rows.text(of: parts[$0])
     }
@@ -78,13 +75,11 @@ extension TableSession {
   ) throws {
     let sample = request.sample.map { SampleFilter($0) }
     let census = try census(of: plan, sample, filter, request.table, on: ranks)
-    guard
-      try output.begin(plan.names, census, decimal: plan.format.decimal, table.notes, on: ranks)
-    else { return }
+    guard try output.begin(plan, census, table.notes, on: ranks) else { return }
     try table.scanInRounds(
       plan.columns, filter, on: ranks, workers, into: { SelectSink(plan, sample, limit: nil) }
-    ) { passes in
-      let round = try RoundRows(passes, on: ranks)
+    ) { units in
+      let round = try RoundRows(units, on: ranks)
       try output.write(in: round.order, on: ranks) { round.units[$0].text }
       return true
     }
@@ -100,10 +95,8 @@ extension TableSession {
     var censuses: [TypeCensus] = []
     try table.scanInRounds(
       plan.columns, filter, on: ranks, workers, into: { CensusSink(plan, sample) }
-    ) { passes in
-      var last: [Int: TypeCensus] = [:]
-      for unit in passes.joined().flatMap(\.units) { last[unit.number] = unit.census }
-      censuses += last.values
+    ) { units in
+      censuses += units.map(\.census)
       return true
     }
     return try ranks.joined(censuses, of: plan)
@@ -119,8 +112,8 @@ extension TableSession {
     try Table(request.table.readAgain, .unheard, on: ranks).scanInRounds(
       plan.columns, filter, on: ranks, workers,
       into: { SelectSink(plan, sample, limit: nil, keepsPlaces: true) }
-    ) { passes in
-      let round = try RoundRows(passes, on: ranks)
+    ) { units in
+      let round = try RoundRows(units, on: ranks)
       var (first, own) = (before, 0)
       for part in round.order {
         if part.owner == ranks.rank {
@@ -153,7 +146,7 @@ extension Communicator {
   fileprivate borrowing func joined(
     _ censuses: [TypeCensus], of plan: RowPlan
   ) throws(MPIError) -> TypeCensus {
-    var census = TypeCensus(columnCount: plan.names.count, decimal: plan.format.decimal)
+    var census = TypeCensus(of: plan)
     for other in censuses { census.merge(other) }
     // Each bit says that something has been seen.
     census.merge(try allreduce(census.bits, .bitwiseOr))

@@ -79,8 +79,8 @@ extension TableSession {
     try table.scanInRounds(
       plan.columns, filter, on: ranks, workers,
       into: { SelectSink(plan, sample, limit: limit) }
-    ) { passes in
-      var round = try RoundRows(passes, on: ranks)
+    ) { units in
+      var round = try RoundRows(units, on: ranks)
       if let limit { try round.cut(toFirst: limit - rows, on: ranks) }
       rows += round.count
       try output.write(round.units.map(\.text), in: round.order, on: ranks, workers)
@@ -97,8 +97,8 @@ extension TableSession {
   ) throws(MPIError) -> OrderedRows {
     clock.endPhase("read")
     var rows = rows
-    if plan.areDistinct {
-      rows = try RowShuffle.distinct(rows, byText: plan.groups == nil, on: ranks, workers)
+    if let distinction = plan.distinction {
+      rows = try RowShuffle.distinct(rows, by: distinction, on: ranks, workers)
       clock.endPhase("distinct")
     }
     let sorted = try RowShuffle.sorted(rows, on: ranks, workers)
@@ -124,13 +124,9 @@ extension TableSession {
     var byteCount = 0
     try table.scanInRounds(
       plan.columns, filter, on: ranks, workers, into: { KeepingSink(plan) }
-    ) { passes in
-      var last: [Int: KeptRows] = [:]
-      for unit in passes.joined().flatMap(\.units) { last[unit.number] = unit.rows }
-      for (_, rows) in last.sorted(by: { $0.key < $1.key }) where rows.count > 0 {
-        chunks.append(rows)
-        byteCount += rows.byteCount
-      }
+    ) { units in
+      chunks += units.map(\.rows)
+      byteCount += units.reduce(0) { $0 + $1.rows.byteCount }
       // As much again is needed to put them in order.
       share.note(2 * byteCount)
       try ranks.checkBudget(
@@ -139,38 +135,6 @@ extension TableSession {
     }
     return RankRows(chunks)
   }
-}
-
-extension KeepingPlan {
-  /// What must be kept of the rows to fulfil a request; nil if they can be written as they are read.
-  ///
-  /// - Parameters:
-  ///   - request: the request.
-  ///   - rows: what is written of a row.
-  ///   - table: the table.
-  ///   - isNeeded: whether they are kept even if their order is that of the table.
-  ///   - ranks: all ranks.
-  /// - Throws: an agreed ``CaudalError`` if a key can't be computed.
-  init?(
-    _ request: SelectRequest, _ rows: RowPlan, _ table: Table, isNeeded: Bool = false,
-    on ranks: borrowing Communicator
-  ) throws {
-    guard isNeeded || request.order != nil || request.distinction != nil else { return nil }
-    self.rows = rows
-    order = try request.order.map { try RowOrder($0, orOf: rows.outputs, table, on: ranks) }
-    switch request.distinction {
-    case .keys(let keys)?:
-      groups = try RowPlan(
-        keys, orOf: rows.outputs, in: .distinction, rows.format, table, on: ranks)
-      keepsDistinctRows = false
-    case .wholeRows?: (groups, keepsDistinctRows) = (nil, true)
-    case nil: (groups, keepsDistinctRows) = (nil, false)
-    }
-    sample = request.sample.map { SampleFilter($0) }
-  }
-
-  /// Whether only the first of several rows that are the same is wanted.
-  fileprivate var areDistinct: Bool { groups != nil || keepsDistinctRows }
 }
 
 extension OrderedOutput {

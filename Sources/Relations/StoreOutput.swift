@@ -1,3 +1,4 @@
+import CSV
 import MPI
 import Ranks
 import Stores
@@ -56,18 +57,18 @@ struct StoreOutput {
   /// Opens the database.
   ///
   /// - Parameters:
-  ///   - names: the names of the columns.
+  ///   - plan: what is written of a row.
   ///   - census: what all rows hold.
-  ///   - decimal: the decimal mark of numbers.
   ///   - notes: where it is said if no rows are wanted.
   ///   - ranks: all ranks.
   /// - Returns: whether rows are wanted; none are if this load was done before.
   /// - Throws: an agreed ``CaudalError`` if that is impossible.
   mutating func begin(
-    _ names: [String], _ census: TypeCensus, decimal: UInt8, _ notes: Notes,
-    on ranks: borrowing Communicator
+    _ plan: RowPlan, _ census: TypeCensus, _ notes: Notes, on ranks: borrowing Communicator
   ) throws -> Bool {
-    let columns = zip(names, census.types).map { StoredColumn($0, $1, decimal: decimal) }
+    let columns = zip(plan.names, census.types).map {
+      StoredColumn($0, $1, decimal: plan.format.decimal)
+    }
     isOpen = true
     try attempt(on: ranks) { (store) throws(StoreError) in
       guard case .alreadyLoaded(let rows, let time) = try store.begin(columns: columns) else {
@@ -92,25 +93,9 @@ struct StoreOutput {
   mutating func write(
     in order: [RoundPart], on ranks: borrowing Communicator, making make: (Int) -> [UInt8]
   ) throws {
-    var own = 0
     var failure: StoreError?
-    for part in order {
-      let isOwn = part.owner == ranks.rank
-      var bytes: [UInt8] = []
-      if isOwn {
-        bytes = make(own)
-        own += 1
-      }
-      guard part.rowCount > 0 else { continue }
-      guard let store else {
-        if isOwn { try ranks.send(bytes, to: 0, tag: Self.tag) }
-        continue
-      }
-      if !isOwn {
-        bytes = try ranks.receive(
-          UInt8.self, atMost: part.byteCount, from: part.owner, tag: Self.tag)
-      }
-      guard failure == nil else { continue }
+    try ranks.handToRankZero(order, tag: Self.tag, making: make) { part, bytes in
+      guard failure == nil, let store else { return }
       do throws(StoreError) { try store.write(rows: bytes, count: part.rowCount) } catch {
         failure = error
       }

@@ -37,6 +37,9 @@ final class StreamedScan {
   /// The columns and the dialect of the first file.
   var layout: FileLayout { first.layout }
 
+  /// Whether all files have been read.
+  private(set) var isAtEnd = false
+
   /// Opens the first file and reads its head, on rank 0; looks at the others.
   ///
   /// - Parameters:
@@ -191,8 +194,7 @@ final class StreamedScan {
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
   ///   - makeScan: makes the scan of a thread.
-  /// - Returns: the sinks of this rank's threads, and how its units were scanned; in `end` whether
-  ///   there are more rows.
+  /// - Returns: the sinks of this rank's threads, and how its units were scanned.
   /// - Throws: an agreed ``CaudalError``: the first row that can't be used, or a failure to read.
   func scan<Sink: ChosenRowSink>(
     _ wantedFields: [Int], atMost limit: Int? = nil, behind earlier: [UnitOutcome] = [],
@@ -214,11 +216,11 @@ final class StreamedScan {
       if let failure { throw LocalFailure(error: failure) }
       if let failure = threads.compactMap(\.failure).first { throw failure }
     }
-    var counts = [byteCount, blockCount, fileNumber < request.paths.count ? 1 : 0]
+    var counts = [byteCount, blockCount, fileNumber]
     try ranks.broadcast(&counts, from: 0)
     (byteCount, blockCount) = (counts[0], counts[1])
-    return Scanned(
-      passes: [threads.map(\.sink)], outcomes: outcomes, end: counts[2] == 1 ? 0 : nil)
+    isAtEnd = counts[2] == request.paths.count
+    return Scanned(passes: [threads.map(\.sink)], outcomes: outcomes)
   }
 
   /// Deals units of the files, on rank 0.

@@ -1,8 +1,32 @@
-import CSV
+package import CSV
 import Expressions
 package import MPI
 package import Ranks
 import Vocabulary
+
+/// What has been made of a unit that was read in a round.
+package protocol UnitResult: Sendable {
+  /// The unit's number: that of its first block in the table.
+  var number: Int { get }
+}
+
+/// A sink that makes something of each unit by itself, so that what was made of a unit which was begun at
+/// a wrong place is replaced when it is scanned again.
+package protocol RoundSink: ChosenRowSink {
+  /// What is made of a unit.
+  associatedtype Unit: UnitResult
+
+  /// What has been made of the units so far; of one that was scanned again the last counts.
+  var units: [Unit] { get }
+}
+
+extension RoundSink {
+  package static var replacesUnits: Bool { true }
+
+  package mutating func endBlock(_ block: ScannedBlock) {}
+
+  package mutating func endUnit(_ scan: SliceScan) {}
+}
 
 /// A table read in rounds: in each, the ranks read neighbouring parts of it, and what they make of
 /// the rows is handed over before they read on. So a table of any size can be written in the order of
@@ -16,25 +40,22 @@ extension Table {
 
   /// Reads the rows that a filter lets pass, in rounds.
   ///
-  /// A unit may be scanned several times in a round: what the last pass has made of it counts.
-  ///
   /// - Parameters:
   ///   - wantedFields: the 0-based numbers of the fields that sinks read.
   ///   - filter: what chooses rows.
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
-  ///   - makeSink: makes what a thread's rows go to; it replaces units.
-  ///   - take: takes what the sinks of a round have, those of each pass together, on all ranks; says
-  ///     whether more rows are wanted, the same on every rank. The units of all ranks in a round come
-  ///     behind those of the rounds before.
+  ///   - makeSink: makes what a thread's rows go to.
+  ///   - take: takes what has been made of this rank's units of a round, in the order of the table, on
+  ///     all ranks; says whether more rows are wanted, the same on every rank. The units of all ranks in
+  ///     a round come behind those of the rounds before.
   /// - Throws: an agreed ``CaudalError``: the first row of the file that can't be used, or a
   ///   failure to read; or what `take` throws.
-  package func scanInRounds<Sink: ChosenRowSink>(
+  package func scanInRounds<Sink: RoundSink>(
     _ wantedFields: [Int], _ filter: RowFilter, on ranks: borrowing Communicator,
     _ workers: Workers, into makeSink: @escaping @Sendable () -> Sink,
-    _ take: ([[Sink]]) throws -> Bool
+    _ take: ([Sink.Unit]) throws -> Bool
   ) throws {
-    precondition(Sink.replacesUnits, "what is left out of a round can't be forgotten alone")
     let fields = wantedFields + filter.fields
     let spool = request.unusableRows.rejected.map { _ in RejectionSpool() }
     let makeScan = { @Sendable in ThreadScan(into: makeSink(), filter, spool) }
@@ -48,9 +69,9 @@ extension Table {
     try settleRows(of: outcomes, spool, on: ranks)
   }
 
-  private func scanRounds<Sink: ChosenRowSink>(
+  private func scanRounds<Sink: RoundSink>(
     of scan: SharedScan, _ fields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
-    _ makeScan: @escaping @Sendable () -> ThreadScan<Sink>, _ take: ([[Sink]]) throws -> Bool
+    _ makeScan: @escaping @Sendable () -> ThreadScan<Sink>, _ take: ([Sink.Unit]) throws -> Bool
   ) throws -> [UnitOutcome] {
     var outcomes: [UnitOutcome] = []
     var earlier = EarlierRows()
@@ -66,17 +87,17 @@ extension Table {
       round += 1
       let run = TableRun(blocks, dividedAmong: ranks.size, from: start, earlier)
       let scanned = try scan.scan(run, fields, on: ranks, workers, into: makeScan, forget: {})
-      start = scanned.end ?? start
+      start = scanned.end
       earlier.take(scanned.outcomes, scan.grid)
       outcomes += scanned.outcomes
-      isMoreWanted = try take(scanned.passes)
+      isMoreWanted = try take(scanned.units)
     }
     return outcomes
   }
 
-  private func scanRounds<Sink: ChosenRowSink>(
+  private func scanRounds<Sink: RoundSink>(
     of scan: StreamedScan, _ fields: [Int], on ranks: borrowing Communicator, _ workers: Workers,
-    _ makeScan: @escaping @Sendable () -> ThreadScan<Sink>, _ take: ([[Sink]]) throws -> Bool
+    _ makeScan: @escaping @Sendable () -> ThreadScan<Sink>, _ take: ([Sink.Unit]) throws -> Bool
   ) throws -> [UnitOutcome] {
     var outcomes: [UnitOutcome] = []
     for round in 0... {
@@ -85,7 +106,7 @@ extension Table {
       let scanned = try scan.scan(
         fields, atMost: units, behind: outcomes, on: ranks, workers, into: makeScan)
       outcomes += scanned.outcomes
-      guard try take(scanned.passes), scanned.end != nil else { break }
+      guard try take(scanned.units), !scan.isAtEnd else { break }
     }
     return outcomes
   }
@@ -93,5 +114,14 @@ extension Table {
   /// The blocks that fall to a rank in a round: few at first, as a few rows may be all that is wanted.
   private static func blocks(ofRound round: Int, _ workers: Workers) -> Int {
     min(roundBlocks, workers.count << min(round, 8))
+  }
+}
+
+extension Scanned where Sink: RoundSink {
+  /// What the last pass has made of each unit, in the order of the table.
+  fileprivate var units: [Sink.Unit] {
+    var last: [Int: Sink.Unit] = [:]
+    for unit in passes.joined().flatMap(\.units) { last[unit.number] = unit }
+    return last.values.sorted { $0.number < $1.number }
   }
 }

@@ -21,10 +21,8 @@ extension Table {
   ) throws -> (file: Int, rows: Int) {
     var counted: [PlaceSink.Unit] = []
     try scanInRounds([], RowFilter(), on: ranks, workers, into: { PlaceSink(limit: offset) }) {
-      passes in
-      var last: [Int: PlaceSink.Unit] = [:]
-      for unit in passes.joined().flatMap(\.units) { last[unit.number] = unit }
-      counted += last.values
+      units in
+      counted += units
       return true
     }
     let files =
@@ -42,11 +40,9 @@ extension Table {
 }
 
 /// Counts the rows before a place.
-private struct PlaceSink: ChosenRowSink {
-  static var replacesUnits: Bool { true }
-
+private struct PlaceSink: RoundSink {
   /// The rows of a unit before the place.
-  struct Unit: Sendable {
+  struct Unit: UnitResult {
     let number: Int
     var first = Int.max
     var count = 0
@@ -70,8 +66,4 @@ private struct PlaceSink: ChosenRowSink {
       units[last].count += 1
     }
   }
-
-  mutating func endBlock(_ block: ScannedBlock) {}
-
-  mutating func endUnit(_ scan: SliceScan) {}
 }

@@ -311,6 +311,6 @@ struct Scanned<Sink: ChosenRowSink> {
   /// How the units were scanned, each once.
   let outcomes: [UnitOutcome]
 
-  /// The offset in the table of the row behind what was scanned; of a stream nil at its end.
-  let end: Int?
+  /// The offset in the table behind the last row that was scanned; 0 of a stream, which follows it itself.
+  var end = 0
 }

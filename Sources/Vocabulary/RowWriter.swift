@@ -1,6 +1,9 @@
 /// Takes rows that are written while a job runs: a file that appears complete or not at all, a pipe, a
 /// terminal.
 public protocol RowWriter: Sendable {
+  /// What it is called in messages, on every rank.
+  var name: String { get }
+
   /// Begins, on rank 0.
   ///
   /// - Returns: the path of the file that is written to until the end, which any rank that sees it may

@@ -25,8 +25,7 @@ struct SelectErrorTests {
         let large = try await Program(path: "/bin/bash").run(
           ["-c", script, Program("caudal").path] + select + ["--output", output])
         #expect(large.code == 74, "\(launch): \(large.errors)")
-        #expect(large.messages.count == 1, "\(large.errors)")
-        #expect(large.messages.first?.hasSuffix(": File too large") == true, "\(large.errors)")
+        #expect(large.messages == ["caudal: \(output): File too large"], "\(large.errors)")
         #expect(try String(contentsOfFile: output, encoding: .utf8) == "old")
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["out"])
       }
@@ -50,6 +49,27 @@ struct SelectErrorTests {
           #expect(try String(contentsOfFile: output, encoding: .utf8) == "old")
           let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
           #expect(files.sorted() == ["in.csv", "out"])
+        }
+      }
+    }
+  }
+
+  @Test("Rows that are kept and don't fit into memory end the job, and nothing is left")
+  func memory() async throws {
+    try await withTemporaryFolder { folder in
+      for (launch, options) in Self.ways {
+        for keeping in [["--sort", "ValorObservado"], ["--distinct"], ["--distinct-by", "3"]] {
+          let outcome = try await Caudal.run(
+            [
+              "select", Fixtures.sample, "--output", folder.path + "/out", "--memory-bytes",
+              "100000",
+            ]
+              + keeping + options, launch)
+          #expect(outcome.code == 74, "\(launch) \(keeping): \(outcome.errors)")
+          #expect(outcome.messages.count == 1, "\(outcome.errors)")
+          let sentence = "the rows that are kept to put them in order take more than the 0 MiB"
+          #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
+          #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
         }
       }
     }

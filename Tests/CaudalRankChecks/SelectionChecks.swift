@@ -106,6 +106,8 @@ private final class KeepingWriter: RowWriter {
 
   init(_ path: String?) { self.path = path }
 
+  var name: String { path ?? "memory" }
+
   /// Whether rank 0 has been given bytes.
   var hasTaken: Bool { taken.withLock { !$0.isEmpty } }
 

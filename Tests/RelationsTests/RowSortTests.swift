@@ -24,7 +24,7 @@ import Testing
 
   /// Compares with the definition: by the bytes of keys, and by place where they are the same.
   private func check(_ chunks: [KeptRows], _ comment: Comment) {
-    let sort = RowSort(chunks) { $0.keys }
+    let sort = RowSort(chunks, by: \.keys)
     let places = chunks.flatMap(\.places)
     let keys = chunks.flatMap { chunk in
       (0..<chunk.keys.count).map { Array(chunk.keys.bytes[chunk.keys[$0]]) }
@@ -99,6 +99,6 @@ import Testing
       chunk.places = (0..<count).shuffled(using: &random)
       check([chunk], "\(count) rows")
     }
-    #expect(RowSort([]) { $0.keys }.sorted(workers) == [])
+    #expect(RowSort([], by: \.keys).sorted(workers) == [])
   }
 }

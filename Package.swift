@@ -47,7 +47,7 @@ let modules: [Target] = [
     "Groups", ["CSV", "Keys", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
   module(
     "Relations",
-    ["CSV", "Expressions", "MPI", "Ranks", "Scan", "Stores", "Vocabulary", algorithms]),
+    ["CSV", "Expressions", "Keys", "MPI", "Ranks", "Scan", "Stores", "Vocabulary", algorithms]),
   module("Check", ["CSV", "MPI", "Ranks", "Vocabulary"]),
   module(
     "Caudal",

@@ -109,10 +109,11 @@ extension RowBatch {
   ///   - format: how they are written.
   ///   - delimiter: the byte between two fields in this file; nil if there isn't always this one.
   ///   - text: what they are appended to.
+  ///   - noteEnd: takes note of where each row ends in the text; nil if nobody wants to know.
   /// - Complexity: O(length), 16 bytes at a time where fields have no quotes.
   package borrowing func appendRows(
     _ rows: RowMask, of runs: [ColumnRun], _ format: RowFormat, delimiter: UInt8?,
-    to text: inout [UInt8]
+    to text: inout [UInt8], noteEnd: ((Int) -> Void)? = nil
   ) {
     let rows = rows & RowMask(first: count)
     let isAlone = runs.count == 1 && runs[0].count == 1
@@ -124,16 +125,21 @@ extension RowBatch {
           text.append(format.delimiter)
         }
         text[text.count - 1] = Byte.lineFeed
+        noteEnd?(text.count)
       }
     }
     // Whatever a row's runs are, none is longer than the row; doubled quotes double it.
     let most = unsafe runs.count * (2 * byteCount + 2 * count * fieldCount) + RowCopier.slack
+    let before = text.count
     text.append(addingCapacity: most) { output in
       unsafe output.withUnsafeMutableBufferPointer { buffer, filled in
         // Sound: there is room for `most` bytes behind those filled.
         let place = unsafe UnsafeMutableRawPointer(buffer.baseAddress.unsafelyUnwrapped) + filled
         var copier = unsafe RowCopier(place, format, isAlone: isAlone)
-        rows.forEach { row in unsafe copy(row, runs, by: &copier) }
+        rows.forEach { row in
+          unsafe copy(row, runs, by: &copier)
+          noteEnd?(unsafe before + copier.count)
+        }
         unsafe filled += copier.count
       }
     }

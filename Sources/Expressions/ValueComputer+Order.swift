@@ -57,7 +57,7 @@ extension DecimalValue {
 
 extension [UInt8] {
   /// Appends the bytes of a number, the highest first.
-  fileprivate mutating func append(bigEndian number: UInt64) {
+  package mutating func append(bigEndian number: UInt64) {
     for shift in stride(from: 56, through: 0, by: -8) {
       append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
     }

@@ -1,4 +1,5 @@
 import CSV
+import Keys
 import Scan
 
 /// Keeps the rows of each unit, with the keys by which they are put in order.
@@ -6,7 +7,23 @@ struct KeepingSink: RoundSink {
   /// The rows that are kept of a unit.
   struct Unit: UnitResult {
     let number: Int
+
+    /// The rows, still without keys.
     var rows = KeptRows()
+
+    /// Their keys.
+    var keys: [ReadKey] = []
+
+    init(number: Int) { self.number = number }
+
+    /// What a rank has that has read no rows.
+    init(ofNoRows order: RowOrder?) {
+      number = 0
+      keys = order?.finishUnit() ?? []
+    }
+
+    /// The bytes of memory that they take.
+    var byteCount: Int { rows.byteCount + keys.reduce(0) { $0 + $1.byteCount } }
   }
 
   private var assembler: RowAssembler
@@ -15,8 +32,13 @@ struct KeepingSink: RoundSink {
   private let areWholeRowsDistinct: Bool
   private let sample: SampleFilter?
 
+  /// What is kept of the unit at hand.
+  private var texts = Strings()
+  private var groupTexts = Strings()
+  private var places: [Int] = []
+
   /// The groups of the unit at hand, of which only the first row is kept.
-  private var seen: Set<[UInt8]> = []
+  private var seen = KeyTable(isRoomy: false)
 
   private(set) var units: [Unit] = []
 
@@ -36,7 +58,11 @@ struct KeepingSink: RoundSink {
 
   mutating func beginUnit(_ blocks: Range<Int>) {
     units.append(Unit(number: blocks.lowerBound))
-    seen.removeAll(keepingCapacity: true)
+    order?.beginUnit()
+    texts.removeAll()
+    groupTexts.removeAll()
+    places.removeAll(keepingCapacity: true)
+    if areWholeRowsDistinct || groups != nil { seen = KeyTable(isRoomy: false) }
   }
 
   mutating func read(_ rows: borrowing RowBatch, _ choice: inout RowChoice) {
@@ -46,35 +72,80 @@ struct KeepingSink: RoundSink {
   }
 
   mutating func keep(_ rows: borrowing RowBatch, _ mask: RowMask) {
-    var rest = sample?.chosen(of: rows, mask) ?? mask
-    while let row = rest.popFirst() {
-      var one = RowMask()
-      one.insert(row)
-      keep(row, one, rows)
+    var mask = sample?.chosen(of: rows, mask) ?? mask
+    if groups != nil { mask = keepGroups(rows, mask) }
+    if areWholeRowsDistinct {
+      mask = keepWholeRows(rows, mask)
+    } else {
+      var ends: [Int] = []
+      assembler.append(mask, of: rows, to: &texts.bytes) { ends.append($0) }
+      texts.ends += ends
     }
+    order?.keep(mask)
+    mask.forEach { row in places.append(rows.start(ofRow: row)) }
   }
 
-  private mutating func keep(_ row: Int, _ one: RowMask, _ rows: borrowing RowBatch) {
-    let last = units.count - 1
-    if let groups {
-      var group: [UInt8] = []
-      groups.append(one, of: rows, to: &group)
-      guard seen.insert(group).inserted else { return }
-      units[last].rows.groups.append(group)
-    }
-    let start = units[last].rows.texts.bytes.count
-    assembler.append(one, of: rows, to: &units[last].rows.texts.bytes)
-    if areWholeRowsDistinct {
-      guard seen.insert(Array(units[last].rows.texts.bytes[start...])).inserted else {
-        units[last].rows.texts.bytes.removeSubrange(start...)
-        return
+  /// Keeps the groups of rows.
+  ///
+  /// - Returns: the first row of each group that hasn't been seen before.
+  private mutating func keepGroups(_ rows: borrowing RowBatch, _ mask: RowMask) -> RowMask {
+    var first = RowMask()
+    var rest = mask
+    while let row = rest.popFirst() {
+      let start = groupTexts.bytes.count
+      groups?.append(RowMask(only: row), of: rows, to: &groupTexts.bytes)
+      guard seen.adds(textFrom: start, of: groupTexts.bytes) else {
+        groupTexts.bytes.removeSubrange(start...)
+        continue
       }
+      groupTexts.endString()
+      first.insert(row)
     }
-    units[last].rows.texts.endString()
-    if let order {
-      order.append(keyOfRow: row, to: &units[last].rows.keys.bytes)
-      units[last].rows.keys.endString()
+    return first
+  }
+
+  /// Keeps the texts of rows.
+  ///
+  /// - Returns: those that haven't been seen before.
+  private mutating func keepWholeRows(_ rows: borrowing RowBatch, _ mask: RowMask) -> RowMask {
+    var first = RowMask()
+    var rest = mask
+    while let row = rest.popFirst() {
+      let start = texts.bytes.count
+      assembler.append(RowMask(only: row), of: rows, to: &texts.bytes)
+      guard seen.adds(textFrom: start, of: texts.bytes) else {
+        texts.bytes.removeSubrange(start...)
+        continue
+      }
+      texts.endString()
+      first.insert(row)
     }
-    units[last].rows.places.append(rows.start(ofRow: row))
+    return first
+  }
+
+  mutating func endUnit(_ scan: SliceScan) {
+    let last = units.count - 1
+    units[last].rows = KeptRows(
+      texts: FrozenStrings(texts), groups: FrozenStrings(groupTexts),
+      places: FrozenArray(places))
+    units[last].keys = order?.finishUnit() ?? []
+  }
+}
+
+extension KeyTable {
+  /// Adds the text that ends some bytes.
+  ///
+  /// - Returns: whether it wasn't there before.
+  fileprivate mutating func adds(textFrom start: Int, of bytes: [UInt8]) -> Bool {
+    let known = count
+    return number(of: bytes.span.extracting(start...)) == known
+  }
+}
+
+extension RowMask {
+  /// One row.
+  init(only row: Int) {
+    self.init()
+    insert(row)
   }
 }

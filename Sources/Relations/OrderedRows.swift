@@ -9,14 +9,14 @@ struct OrderedRows: Sendable {
   /// This rank's rows.
   let rows: RankRows
 
-  /// The numbers of those that are written, in order.
-  let order: ArraySlice<Int>
+  /// Those that are written, in order.
+  let order: ArraySlice<RowID>
 
   /// The number of rows of all ranks that are written.
   let total: Int
 
   /// The rows in parts, each of which is written at once.
-  var parts: [ArraySlice<Int>] {
+  var parts: [ArraySlice<RowID>] {
     stride(from: order.startIndex, to: order.endIndex, by: Self.rowsOfPart).map {
       order[$0..<min($0 + Self.rowsOfPart, order.endIndex)]
     }
@@ -34,17 +34,15 @@ struct OrderedRows: Sendable {
   ) throws(MPIError) -> Int {
     let before = try ranks.allgather(order.count)[..<ranks.rank].reduce(0, +)
     let isOwn = (before..<before + order.count).contains(number)
-    let place = isOwn ? rows.place(ofNumber: order[order.startIndex + number - before]) : -1
+    let place = isOwn ? rows.place(of: order[order.startIndex + number - before]) : -1
     return try ranks.allreduce(place, .maximum)
   }
 
   /// The parts of all ranks, in order.
   func order(
-    of parts: [ArraySlice<Int>], on ranks: borrowing Communicator, _ workers: Workers
+    of parts: [ArraySlice<RowID>], on ranks: borrowing Communicator, _ workers: Workers
   ) throws(MPIError) -> [RoundPart] {
-    let lengths = workers.map(parts.count) { part in
-      parts[part].reduce(0) { $0 + rows.byteCount(ofRow: $1) }
-    }
+    let lengths = workers.map(parts.count) { part in rows.byteCount(of: parts[part]) }
     let own = zip(parts, lengths).map { part, length in
       RoundPart(owner: ranks.rank, byteCount: length, rowCount: part.count)
     }

@@ -30,11 +30,20 @@ struct RowAssembler: Sendable {
   }
 
   /// Appends rows of the batch that was looked at last.
-  func append(_ rows: RowMask, of batch: borrowing RowBatch, to text: inout [UInt8]) {
-    if plan.makesImages { return appendImages(rows, of: batch, to: &text) }
+  ///
+  /// - Parameters:
+  ///   - rows: the rows.
+  ///   - batch: the batch.
+  ///   - text: what they are appended to.
+  ///   - noteEnd: takes note of where each row ends in the text; nil if nobody wants to know.
+  func append(
+    _ rows: RowMask, of batch: borrowing RowBatch, to text: inout [UInt8],
+    noteEnd: ((Int) -> Void)? = nil
+  ) {
+    if plan.makesImages { return appendImages(rows, of: batch, to: &text, noteEnd) }
     if let runs = plan.runs {
       return batch.appendRows(
-        rows, of: runs, plan.format, delimiter: plan.inputDelimiter, to: &text)
+        rows, of: runs, plan.format, delimiter: plan.inputDelimiter, to: &text, noteEnd: noteEnd)
     }
     guard let computer else { preconditionFailure("what isn't there is computed") }
     let isAlone = plan.outputs.count == 1
@@ -52,12 +61,14 @@ struct RowAssembler: Sendable {
         }
       }
       text[text.count - 1] = UInt8(ascii: "\n")
+      noteEnd?(text.count)
     }
   }
 
   /// Appends rows as images.
   private func appendImages(
-    _ rows: RowMask, of batch: borrowing RowBatch, to image: inout [UInt8]
+    _ rows: RowMask, of batch: borrowing RowBatch, to image: inout [UInt8],
+    _ noteEnd: ((Int) -> Void)?
   ) {
     rows.forEach { row in
       for piece in plan.pieces {
@@ -81,6 +92,7 @@ struct RowAssembler: Sendable {
           }
         }
       }
+      noteEnd?(image.count)
     }
   }
 }

@@ -6,11 +6,7 @@ import Vocabulary
 
 /// The order of rows, as it is found for batches of them; every thread has its own.
 struct RowOrder: Sendable {
-  /// The 0-based positions of the columns that are read.
-  let columns: [Int]
-
-  private var computer: ValueComputer
-  private let areDescending: [Bool]
+  private var readers: [KeyReader]
 
   /// Finds the keys of an order.
   ///
@@ -24,26 +20,39 @@ struct RowOrder: Sendable {
     _ order: SortKeys, orOf outputs: [ColumnList.Column], _ table: Table,
     on ranks: borrowing Communicator
   ) throws {
-    let computed = try table.valueComputer(
-      of: order.values(orOf: outputs), in: .order, on: ranks)
-    computer = computed.computer
-    columns = computed.columns
-    areDescending = order.keys.map(\.isDescending)
+    var readers: [KeyReader] = []
+    for (key, value) in zip(order.keys, order.values(orOf: outputs)) {
+      readers.append(
+        try KeyReader(value, isDescending: key.isDescending, table, on: ranks))
+    }
+    self.readers = readers
   }
 
-  /// Computes the keys of rows.
+  /// The 0-based positions of the columns that are read.
+  var columns: [Int] { readers.flatMap(\.columns) }
+
+  /// The number of keys.
+  var keyCount: Int { readers.count }
+
+  /// Begins a unit.
+  mutating func beginUnit() {
+    for index in readers.indices { readers[index].beginUnit() }
+  }
+
+  /// Looks at rows.
   ///
   /// - Parameters:
   ///   - rows: a batch.
   ///   - choice: the rows that are chosen; afterwards those that can be used.
   mutating func read(_ rows: borrowing RowBatch, _ choice: inout RowChoice) {
-    choice.stop(at: computer.compute(choice.rows, of: rows))
+    for index in readers.indices { readers[index].read(rows, &choice) }
   }
 
-  /// Appends the key of a row of the batch that was read last: bytes that are in the order of rows.
-  func append(keyOfRow row: Int, to key: inout [UInt8]) {
-    for (value, isDescending) in areDescending.enumerated() {
-      computer.appendOrderKey(value, ofRow: row, isDescending: isDescending, to: &key)
-    }
+  /// Keeps the keys of rows of the batch that was looked at last.
+  mutating func keep(_ mask: RowMask) {
+    for index in readers.indices { readers[index].keep(mask) }
   }
+
+  /// The keys of the unit's rows.
+  func finishUnit() -> [ReadKey] { readers.map { $0.finishUnit() } }
 }

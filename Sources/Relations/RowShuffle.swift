@@ -1,4 +1,5 @@
 import Algorithms
+import Expressions
 import MPI
 import Ranks
 
@@ -23,28 +24,28 @@ struct RowShuffle: Sendable {
     _ rows: RankRows, by distinction: KeepingPlan.Distinction, on ranks: borrowing Communicator,
     _ workers: Workers
   ) throws(MPIError) -> RankRows {
-    let groups: KeyPath<KeptRows, KeptRows.Strings> =
-      if case .wholeRows = distinction { \.texts } else { \.groups }
+    func groups(_ chunk: KeptRows) -> FrozenStrings {
+      if case .wholeRows = distinction { chunk.texts } else { chunk.groups }
+    }
     var rows = rows
     if ranks.size > 1 {
-      var destinations = [[Int]](repeating: [], count: ranks.size)
-      var number = 0
-      for chunk in rows.chunks {
-        let strings = chunk[keyPath: groups]
+      var destinations = [[RowID]](repeating: [], count: ranks.size)
+      for (number, chunk) in rows.chunks.enumerated() {
+        let strings = groups(chunk)
         for row in 0..<chunk.count {
-          let hash = strings.bytes[strings[row]].reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+          let hash = strings.string(row).reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
             ($0 ^ UInt64($1)) &* 0x100_0000_01B3
           }
-          destinations[Int(hash % UInt64(ranks.size))].append(number)
-          number += 1
+          destinations[Int(hash % UInt64(ranks.size))].append(RowID(chunk: number, row: row))
         }
       }
       rows = try rows.exchanged(destinations, on: ranks)
     }
-    let sort = RowSort(rows.chunks, by: groups)
+    let sort = RowSort(rows.chunks) { [.strings(groups($0))] }
     let sorted = sort.sorted(workers)
     let first = sorted.indices.filter { $0 == 0 || !sort.areAlike(sorted[$0 - 1], sorted[$0]) }
-    return RankRows([rows.selecting(first.map { sorted[$0] }.sorted())])
+    let chosen = first.map { sorted[$0] }.sorted { $0.bits < $1.bits }
+    return RankRows([rows.selecting(chosen)])
   }
 
   /// Puts rows in order.
@@ -58,24 +59,25 @@ struct RowShuffle: Sendable {
   /// - Throws: `MPIError` if the ranks can't be reached.
   static func sorted(
     _ rows: RankRows, on ranks: borrowing Communicator, _ workers: Workers
-  ) throws(MPIError) -> (rows: RankRows, order: [Int]) {
+  ) throws(MPIError) -> (rows: RankRows, order: [RowID]) {
     let sort = RowSort(rows.chunks, by: \.keys)
     let order = sort.sorted(workers)
     guard ranks.size > 1 else { return (rows, order) }
-    let places = rows.chunks.flatMap(\.places)
-    func key(_ row: Int) -> [UInt8] {
+    func key(_ row: RowID) -> [UInt8] {
       // No key is the beginning of another, so places decide only between rows of the same keys.
-      sort.key(row) + (0..<8).map { UInt8(truncatingIfNeeded: places[row] >> (56 - 8 * $0)) }
+      var key = sort.key(row)
+      key.append(bigEndian: UInt64(rows.place(of: row)))
+      return key
     }
     let splitters = try splitters(of: order.lazy.map(key), on: ranks)
-    var destinations: [ArraySlice<Int>] = []
+    var destinations: [[RowID]] = []
     var rest = order[...]
     for splitter in splitters {
       let end = rest.partitioningIndex { splitter.lexicographicallyPrecedes(key($0)) }
-      destinations.append(rest[..<end])
+      destinations.append(Array(rest[..<end]))
       rest = rest[end...]
     }
-    destinations.append(rest)
+    destinations.append(Array(rest))
     let received = try rows.exchanged(destinations, on: ranks)
     return (received, RowSort(received.chunks, by: \.keys).sorted(workers))
   }
@@ -85,13 +87,11 @@ struct RowShuffle: Sendable {
     of keys: some RandomAccessCollection<[UInt8]>, on ranks: borrowing Communicator
   ) throws(MPIError) -> [[UInt8]] {
     let count = min(sampledRows, keys.count)
-    var own = KeptRows.Strings()
+    var own = Strings()
     for number in 0..<count {
       own.append(keys[keys.index(keys.startIndex, offsetBy: number * keys.count / count)])
     }
-    let all = try own.gathered(on: ranks)
-    var sample = (0..<all.count).map { Array(all.bytes[all[$0]]) }
-    sample.sort { $0.lexicographicallyPrecedes($1) }
+    let sample = try own.gathered(on: ranks).sorted { $0.lexicographicallyPrecedes($1) }
     guard !sample.isEmpty else { return (1..<ranks.size).map { _ in [] } }
     return (1..<ranks.size).map { sample[$0 * sample.count / ranks.size] }
   }

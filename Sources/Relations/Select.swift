@@ -120,20 +120,33 @@ extension TableSession {
   ) throws -> RankRows {
     let budget = memory.tableBudget()
     let share = MemoryBudget.Share(of: budget)
-    var chunks: [KeptRows] = []
+    var units: [KeepingSink.Unit] = []
     var byteCount = 0
     try table.scanInRounds(
       plan.columns, filter, on: ranks, workers, into: { KeepingSink(plan) }
-    ) { units in
-      chunks += units.map(\.rows)
-      byteCount += units.reduce(0) { $0 + $1.rows.byteCount }
+    ) { round in
+      units += round.filter { $0.rows.count > 0 }
       // As much again is needed to put them in order.
-      share.note(2 * byteCount)
+      byteCount += round.reduce(0) { $0 + 2 * $1.byteCount + RowSort.rowBytes * $1.rows.count }
+      share.note(byteCount)
       try ranks.checkBudget(
         budget, for: "the rows that are kept to put them in order", takenBy: share)
       return true
     }
-    return RankRows(chunks)
+    if units.isEmpty { units.append(KeepingSink.Unit(ofNoRows: plan.order)) }
+    return RankRows(try agreedKeys(of: units, on: ranks))
+  }
+
+  /// The rows of units, with keys that are of one kind on all ranks.
+  private func agreedKeys(
+    of units: [KeepingSink.Unit], on ranks: borrowing Communicator
+  ) throws(MPIError) -> [KeptRows] {
+    var chunks = units.map(\.rows)
+    for key in units[0].keys.indices {
+      let agreed = try KeyAgreement.agreed(units.map { $0.keys[key] }, on: ranks, workers)
+      for index in chunks.indices { chunks[index].keys.append(agreed[index]) }
+    }
+    return chunks
   }
 }
 

@@ -61,16 +61,17 @@ struct SelectSink: RoundSink {
     if keepsPlaces { mask.forEach { row in units[last].places.append(rows.start(ofRow: row)) } }
   }
 
-  /// Keeps rows one by one, and where each ends.
+  /// Keeps rows as long as there are too few, and where each ends.
   private mutating func keepLimited(_ rows: borrowing RowBatch, _ mask: RowMask) {
     let last = units.count - 1
+    var first = RowMask()
     var rest = mask
     while units[last].count < limit, let row = rest.popFirst() {
-      var one = RowMask()
-      one.insert(row)
-      assembler.append(one, of: rows, to: &units[last].text)
+      first.insert(row)
       units[last].count += 1
-      units[last].ends.append(units[last].text.count)
     }
+    var ends: [Int] = []
+    assembler.append(first, of: rows, to: &units[last].text) { ends.append($0) }
+    units[last].ends += ends
   }
 }

@@ -1,0 +1,44 @@
+/// Elements that don't change any more, exactly as much memory as they take.
+///
+/// What is kept of millions of rows stands in thousands of arrays, and is read in an order that jumps among
+/// them. ``elements`` is a place that costs no counting of references, which two threads would fight over.
+@safe
+final class FrozenArray<Element: BitwiseCopyable & Sendable>: Sendable {
+  /// Where the elements are; as long as the array lives.
+  nonisolated(unsafe) let elements: UnsafeBufferPointer<Element>
+
+  /// Takes elements over.
+  init(_ elements: some Collection<Element>) {
+    let place = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
+    _ = unsafe place.initialize(fromContentsOf: elements)
+    unsafe self.elements = UnsafeBufferPointer(place)
+  }
+
+  /// Makes elements in the place where they stay.
+  ///
+  /// - Parameters:
+  ///   - count: their number.
+  ///   - make: makes the element of an index.
+  convenience init(count: Int, _ make: (Int) -> Element) {
+    self.init((0..<count).lazy.map(make))
+  }
+
+  // Sound: nothing else frees them, and elements that are copied by bits need no other end.
+  deinit { unsafe elements.deallocate() }
+
+  /// The number of elements.
+  var count: Int { unsafe elements.count }
+
+  /// An element.
+  subscript(_ index: Int) -> Element {
+    precondition(index >= 0 && index < count, "no such element")
+    // Sound: just checked.
+    return unsafe elements[index]
+  }
+
+  /// The elements in an array.
+  var array: [Element] { unsafe Array(elements) }
+
+  /// The bytes of memory that they take.
+  var byteCount: Int { count * MemoryLayout<Element>.stride }
+}

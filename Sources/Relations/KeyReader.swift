@@ -1,0 +1,139 @@
+import CSV
+import Expressions
+import Keys
+import MPI
+import Scan
+import Vocabulary
+
+/// A key of the rows of a unit, as it was read.
+enum ReadKey: Sendable {
+  /// Few distinct values: each row's number among them, and the bytes of each.
+  case coded(FrozenArray<UInt32>, FrozenStrings)
+  /// The values themselves.
+  case plain(KeyColumn)
+
+  /// The bytes of memory that it takes.
+  var byteCount: Int {
+    switch self {
+    case .coded(let codes, let values): codes.byteCount + values.byteCount
+    case .plain(let column): column.byteCount
+    }
+  }
+}
+
+/// Reads one key of rows; every thread has its own.
+///
+/// A key that depends on one column is computed once for each distinct text of it, as long as these are few:
+/// most rows then cost no more than a look into a hash table.
+struct KeyReader: Sendable {
+  /// The 0-based positions of the columns that are read.
+  let columns: [Int]
+
+  private let isDescending: Bool
+  private var computer: ValueComputer
+
+  /// The texts of the unit at hand, with a number each.
+  private var texts = KeyTable()
+  private var batch = KeyBatch()
+
+  /// The numbers of the texts in the batch at hand.
+  private var numbers = [UInt32](repeating: 0, count: RowBatch.limit)
+
+  /// The unit's rows: the number of each one's text.
+  private var codes: [UInt32] = []
+
+  /// The bytes of the values: of each distinct text, or of each row.
+  private var values = Strings()
+
+  /// Whether rows are known by their texts.
+  private var isCoded: Bool
+
+  /// Finds a key.
+  ///
+  /// - Parameters:
+  ///   - value: the key.
+  ///   - isDescending: whether the largest comes first.
+  ///   - table: the table.
+  ///   - ranks: all ranks.
+  /// - Throws: an agreed ``CaudalError`` if it can't be computed.
+  init(
+    _ value: WrittenValue, isDescending: Bool, _ table: Table, on ranks: borrowing Communicator
+  ) throws {
+    let computed = try table.valueComputer(of: [value], in: .order, on: ranks)
+    computer = computed.computer
+    columns = computed.columns
+    self.isDescending = isDescending
+    isCoded = columns.count == 1
+  }
+
+  /// Begins a unit.
+  mutating func beginUnit() {
+    isCoded = columns.count == 1
+    if isCoded { texts.removeAll() }
+    codes.removeAll(keepingCapacity: true)
+    values.removeAll()
+  }
+
+  /// Looks at rows.
+  ///
+  /// - Parameters:
+  ///   - rows: a batch.
+  ///   - choice: the rows that are chosen; afterwards those that can be used.
+  mutating func read(_ rows: borrowing RowBatch, _ choice: inout RowChoice) {
+    if isCoded {
+      let known = texts.count
+      texts.readNumbers(
+        ofColumn: columns[0], in: rows, choice.rows, with: &batch, into: &numbers)
+      guard texts.count > known, !readNew(from: known, rows, choice.rows) else { return }
+      stopCoding()
+    }
+    choice.stop(at: computer.compute(choice.rows, of: rows))
+  }
+
+  /// Computes the values of texts that haven't been seen before.
+  ///
+  /// - Returns: whether rows can still be known by their texts. They can't if one of these is no value
+  ///   at all, or they are many.
+  private mutating func readNew(
+    from known: Int, _ rows: borrowing RowBatch, _ mask: RowMask
+  ) -> Bool {
+    guard texts.count <= min(1 << 14, 1024 + codes.count / 4) else { return false }
+    var first = [Int](repeating: -1, count: texts.count - known)
+    var firsts = RowMask()
+    mask.forEach { row in
+      let number = Int(numbers[row]) - known
+      guard number >= 0, first[number] < 0 else { return }
+      first[number] = row
+      firsts.insert(row)
+    }
+    guard computer.compute(firsts, of: rows) == nil else { return false }
+    for row in first { appendValue(ofRow: row) }
+    return true
+  }
+
+  /// From now on takes values row by row.
+  private mutating func stopCoding() {
+    isCoded = false
+    var plain = Strings()
+    for code in codes { plain.append(values.bytes[values[Int(code)]]) }
+    values = plain
+    codes.removeAll(keepingCapacity: true)
+  }
+
+  /// Keeps the key of rows of the batch that was looked at last.
+  mutating func keep(_ mask: RowMask) {
+    guard isCoded else { return mask.forEach { appendValue(ofRow: $0) } }
+    mask.forEach { codes.append(numbers[$0]) }
+  }
+
+  private mutating func appendValue(ofRow row: Int) {
+    computer.appendOrderKey(0, ofRow: row, isDescending: isDescending, to: &values.bytes)
+    values.endString()
+  }
+
+  /// The key of the unit's rows.
+  func finishUnit() -> ReadKey {
+    isCoded
+      ? .coded(FrozenArray(codes), FrozenStrings(values)) : .plain(KeyColumn(values))
+  }
+}

@@ -9,20 +9,54 @@ package struct ColumnPlaces: Sendable, Hashable {
   /// How the file's letters are written.
   package let encoding: TextEncoding
 
+  /// Where the rows come from that were made of others; nil of rows that were read.
+  package let rowPlaces: RowPlaces?
+
   /// Creates places.
   ///
   /// - Parameters:
   ///   - fields: for each column of the table, the 0-based position of its field in the file: a
   ///     permutation.
   ///   - dialect: how the file is written.
-  package init(fields: [Int], _ dialect: Dialect) {
+  ///   - rowPlaces: where the rows come from that were made of others.
+  package init(fields: [Int], _ dialect: Dialect, rowPlaces: RowPlaces? = nil) {
     self.fields = fields
+    self.rowPlaces = rowPlaces
     numbers = dialect.numbers
     encoding = dialect.encoding
   }
 
   /// Whether the columns stand in another order than in the table's first file.
   package var isReordered: Bool { fields.enumerated().contains { $0 != $1 } }
+}
+
+/// Where rows come from that were made of others: a row's place is not that of its bytes.
+package struct RowPlaces: Sendable, Hashable {
+  /// The offsets of the rows' bytes, ascending.
+  private let offsets: [Int]
+
+  /// The rows' places, ascending.
+  private let places: [Int]
+
+  /// Names places.
+  ///
+  /// - Parameters:
+  ///   - places: the rows' places, ascending.
+  ///   - offsets: the offset of each row's first byte.
+  package init(_ places: [Int], at offsets: [Int]) {
+    self.places = places
+    self.offsets = offsets
+  }
+
+  /// The place of the row that begins at an offset.
+  func place(at offset: Int) -> Int {
+    var (low, high) = (0, offsets.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if offsets[middle] < offset { low = middle + 1 } else { high = middle }
+    }
+    return places[low]
+  }
 }
 
 extension FileLayout {

@@ -58,12 +58,14 @@
     self.columns = columns
   }
 
-  /// The offset of a row in the file, or in all files of a table together.
+  /// The offset of a row in the file, or in all files of a table together; the place of one that was made
+  /// of others.
   package borrowing func start(ofRow row: Int) -> Int {
     precondition(row < count, "no such row")
     // Sound: something stands in front of the first separator, and is 2³² − 1 where nothing does.
     let first = unsafe ends[-1] &+ 1
-    return unsafe start + Int(ends[row * fieldCount - 1] &+ 1 &- first)
+    let offset = unsafe start + Int(ends[row * fieldCount - 1] &+ 1 &- first)
+    return columns?.rowPlaces?.place(at: offset) ?? offset
   }
 
   /// The number of bytes from the start of the first row to the end of the last one's last field.

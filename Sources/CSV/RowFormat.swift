@@ -117,8 +117,7 @@ extension RowBatch {
   ) {
     let rows = rows & RowMask(first: count)
     let isAlone = runs.count == 1 && runs[0].count == 1
-    let standAsWritten = delimiter == format.delimiter && columns?.isReordered != true
-    guard standAsWritten, !isUnquoted, !isTranslated else {
+    guard delimiter == format.delimiter, !isUnquoted, !isTranslated else {
       return rows.forEach { row in
         for column in runs.joined() {
           appendField(column, ofRow: row, format, to: &text, isAlone: isAlone)
@@ -128,6 +127,8 @@ extension RowBatch {
         noteEnd?(text.count)
       }
     }
+    // Columns that stand elsewhere in this file aren't neighbours there.
+    let runs = columns?.isReordered == true ? runs.joined().map { ColumnRun($0) } : runs
     // Whatever a row's runs are, none is longer than the row; doubled quotes double it.
     let most = unsafe runs.count * (2 * byteCount + 2 * count * fieldCount) + RowCopier.slack
     let before = text.count

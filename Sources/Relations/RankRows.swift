@@ -43,7 +43,8 @@ struct RankRows: Sendable {
         unsafe found.removeAll(keepingCapacity: true)
         // Sound: as above, and there is room for all of their bytes.
         for row in some { unsafe found.append(texts[row.chunk][row.row]) }
-        for unsafetext in unsafe found {
+        for index in unsafe found.indices {
+          let text = unsafe found[index]
           guard let start = text.baseAddress else { continue }
           unsafe next.copyMemory(from: start, byteCount: text.count)
           unsafe next += text.count

@@ -57,9 +57,9 @@ struct SortedKeys: Sendable {
   private static func ascend(_ places: [FrozenArray<Int>]) -> Bool {
     var last = Int.min
     for chunk in places {
-      for unsafeplace in unsafe chunk.elements {
-        guard place >= last else { return false }
-        last = place
+      for row in 0..<chunk.count {
+        guard chunk[row] >= last else { return false }
+        last = chunk[row]
       }
     }
     return true

@@ -98,11 +98,24 @@ extension RecordFailure {
   /// - Returns: the error.
   func error(path: String, rowsBefore: Int, layout: FileLayout) -> CaudalError {
     let row = rowsBefore + self.rowsBefore + layout.rowsBeforeData + 1
-    let place = "\(path): row \(row), byte \(byteOffset)"
+    return error(
+      at: "\(path): row \(row), byte \(byteOffset)", layout,
+      isFirst: row == layout.rowsBeforeData + 1 && layout.hasHeader)
+  }
+
+  /// The error that says what is wrong with a row.
+  ///
+  /// - Parameters:
+  ///   - place: where the row is.
+  ///   - layout: the columns' names, and how the file was read.
+  ///   - isFirst: whether it is the row behind the header.
+  /// - Returns: the error.
+  package func error(
+    at place: String, _ layout: FileLayout, isFirst: Bool = false
+  ) -> CaudalError {
     let field = "\(place), column \"\(column.map { layout.columnNames[$0] } ?? "")\""
     switch reason {
     case .notANumber(let text):
-      let isFirst = row == layout.rowsBeforeData + 1 && layout.hasHeader
       return NumberMisreading(text, layout).error(field, isFirstRow: isFirst)
     case .outOfRange(let text):
       return CaudalError(

@@ -56,15 +56,19 @@ extension Table {
     _ workers: Workers, into makeSink: @escaping @Sendable () -> Sink,
     _ take: ([Sink.Unit]) throws -> Bool
   ) throws {
+    if case .derived(let table) = source {
+      return try table.scanInRounds(wantedFields, filter, on: ranks, workers, into: makeSink, take)
+    }
     let fields = wantedFields + filter.fields
     let spool = request.unusableRows.rejected.map { _ in RejectionSpool() }
     let makeScan = { @Sendable in ThreadScan(into: makeSink(), filter, spool) }
-    let outcomes =
+    let outcomes: [UnitOutcome] =
       switch source {
       case .shared(let scan):
         try scanRounds(of: scan, fields, on: ranks, workers, makeScan, take)
       case .streamed(let scan):
         try scanRounds(of: scan, fields, on: ranks, workers, makeScan, take)
+      case .derived: []
       }
     try settleRows(of: outcomes, spool, on: ranks)
   }

@@ -25,11 +25,6 @@ extension Table {
       counted += units
       return true
     }
-    let files =
-      switch source {
-      case .shared(let scan): scan.grid.files
-      case .streamed(let scan): scan.files
-      }
     // Rank 0 knows all files.
     let found = files.last { $0.origin <= offset } ?? files[0]
     var file = [found.number, found.origin, found.head.layout.rowsBeforeData]

@@ -13,6 +13,8 @@ package struct Table {
     case shared(SharedScan)
     /// Rank 0 reads all and gives each unit to a rank that is free.
     case streamed(StreamedScan)
+    /// The rows are made of those of another table.
+    case derived(any DerivedTable)
   }
 
   let source: Source
@@ -57,7 +59,24 @@ package struct Table {
       switch source {
       case .shared(let scan): scan.layout
       case .streamed(let scan): scan.layout
+      case .derived(let table): table.layout
       }
+  }
+
+  /// A table whose rows are made of those of another.
+  ///
+  /// - Parameters:
+  ///   - derived: what makes the rows.
+  ///   - condition: what chooses some of them; nil for all.
+  package init(_ derived: any DerivedTable, where condition: Condition?) {
+    source = .derived(derived)
+    var request = derived.base.request
+    request.condition = condition
+    self.request = request
+    notes = derived.base.notes
+    layout = derived.layout
+    input = derived.base.input
+    zone = derived.base.zone
   }
 
   /// Whether all files of a request can be opened more than once: whether none is a pipe.
@@ -78,11 +97,12 @@ package struct Table {
   package var inputDescription: InputDescription {
     InputDescription(
       files: request.paths, bytes: byteCount,
-      dialect: layout.dialect.isPlainText ? nil : DialectDescription(layout),
-      rows: layout.dialect.isPlainText ? nil : record.tally?.rows,
+      dialect: layout.dialect.isPlainText ? nil : DialectDescription(base.layout),
+      rows: layout.dialect.isPlainText ? nil : base.record.tally?.rows,
       handling: request.unusableRows.handling,
-      unusable: record.tally?.unusable ?? UnusableRowCounts(),
-      dates: dates.descriptions(layout), yearStarts: request.yearStarts)
+      unusable: base.record.tally?.unusable ?? UnusableRowCounts(),
+      dates: base.dates.descriptions(base.layout) + (isDerived ? dates.descriptions(layout) : []),
+      yearStarts: request.yearStarts)
   }
 
   /// The number of uncompressed bytes, once all have been read.
@@ -90,6 +110,7 @@ package struct Table {
     switch source {
     case .shared(let scan): scan.grid.byteCount
     case .streamed(let scan): scan.byteCount
+    case .derived(let table): table.base.byteCount
     }
   }
 
@@ -98,6 +119,7 @@ package struct Table {
     switch source {
     case .shared(let scan): scan.grid.blockCount
     case .streamed(let scan): scan.blockCount
+    case .derived(let table): table.base.blockCount
     }
   }
 
@@ -106,7 +128,7 @@ package struct Table {
   package func firstBlock(ofRank rank: Int) -> Int? {
     switch source {
     case .shared(let scan): scan.firstBlock(ofRank: rank)
-    case .streamed: nil
+    case .streamed, .derived: nil
     }
   }
 
@@ -114,7 +136,7 @@ package struct Table {
   package func mostValues(ofRank rank: Int) -> Int? {
     switch source {
     case .shared(let scan): scan.maximumValues(ofRank: rank)
-    case .streamed: nil
+    case .streamed, .derived: nil
     }
   }
 
@@ -134,6 +156,7 @@ package struct Table {
     switch source {
     case .shared(let scan): scan.readingBytes(workers)
     case .streamed(let scan): try scan.readingBytes(on: ranks, workers)
+    case .derived(let table): try table.base.readingBytes(on: ranks, workers)
     }
   }
 
@@ -163,10 +186,11 @@ package struct Table {
   /// - Returns: for each of the columns its contents in the rows of some tens of kilobytes.
   /// - Throws: `SourceError` if the bytes can't be had.
   /// - Complexity: one pass over those bytes, however many columns there are.
-  func samples(ofColumns columns: [Int]) throws(SourceError) -> [[[UInt8]]] {
+  package func samples(ofColumns columns: [Int]) throws(SourceError) -> [[[UInt8]]] {
     switch source {
     case .shared(let scan): try scan.samples(ofColumns: columns)
     case .streamed(let scan): try scan.samples(ofColumns: columns)
+    case .derived(let table): try table.samples(ofColumns: columns)
     }
   }
 
@@ -205,14 +229,17 @@ package struct Table {
   /// - Parameters:
   ///   - values: the values.
   ///   - subject: the part of the request in which they stand.
+  ///   - kind: what columns by themselves are taken to be; nil for what they look like.
   ///   - ranks: all ranks.
   /// - Returns: the computer, and the 0-based positions of the columns that it reads.
   /// - Throws: an agreed ``CaudalError`` if a value makes no sense.
   package func valueComputer(
-    of values: [WrittenValue], in subject: CaudalError.Subject, on ranks: borrowing Communicator
+    of values: [WrittenValue], in subject: CaudalError.Subject, taking kind: ColumnKind? = nil,
+    on ranks: borrowing Communicator
   ) throws -> (computer: ValueComputer, columns: [Int]) {
     let inQuestion = ValuePlan.columnsInQuestion(values, layout: layout)
-    let kinds = try columnKinds(of: inQuestion, on: ranks)
+    var kinds = try columnKinds(of: inQuestion, on: ranks)
+    if let kind { kinds = kinds.mapValues { _ in kind } }
     do {
       // What fails is the same on every rank, as for conditions.
       let plan = try ValuePlan(
@@ -231,7 +258,7 @@ package struct Table {
   ///   - ranks: all ranks.
   /// - Returns: their kinds, by their positions, the same on every rank.
   /// - Throws: an agreed ``CaudalError``.
-  private func columnKinds(
+  package func columnKinds(
     of columns: [Int], on ranks: borrowing Communicator
   ) throws -> [Int: ColumnKind] {
     guard !columns.isEmpty else { return [:] }
@@ -276,6 +303,7 @@ package struct Table {
           scan.wholeTable, fields, on: ranks, workers, into: makeScan, forget: forget)
       case .streamed(let scan):
         try scan.scan(fields, on: ranks, workers, into: makeScan)
+      case .derived: preconditionFailure("rows that are made of others are read in rounds")
       }
     try settleRows(of: scanned.outcomes, spool, on: ranks)
     return scanned.passes
@@ -286,11 +314,6 @@ package struct Table {
     of outcomes: [UnitOutcome], _ spool: RejectionSpool?, on ranks: borrowing Communicator
   ) throws {
     let tally = try RowTally(outcomes, on: ranks)
-    let files =
-      switch source {
-      case .shared(let scan): scan.grid.files
-      case .streamed(let scan): scan.files
-      }
     let rows = RejectedRows(
       request: request, outcomes: outcomes, spool: spool,
       files: Dictionary(uniqueKeysWithValues: files.map { ($0.number, $0) }))
@@ -300,7 +323,21 @@ package struct Table {
   }
 
   /// The number of rows that were left out, once all have been read.
-  package var rejectedRows: Int { record.tally?.unusable.rejectedRows ?? 0 }
+  package var rejectedRows: Int { base.record.tally?.unusable.rejectedRows ?? 0 }
+
+  /// The files, as far as this rank knows them.
+  var files: [TableFile] {
+    switch source {
+    case .shared(let scan): scan.grid.files
+    case .streamed(let scan): scan.files
+    case .derived(let table): table.base.files
+    }
+  }
+
+  /// The table that is read.
+  private var base: Table { if case .derived(let table) = source { table.base.base } else { self } }
+
+  private var isDerived: Bool { if case .derived = source { true } else { false } }
 }
 
 /// What the threads of a rank have scanned.

@@ -33,7 +33,6 @@ extension RowBatch {
   package borrowing func appendNumbers(
     of column: NumericColumn, to values: inout [Double]
   ) -> FieldsRead {
-    precondition(column.index < fieldCount, "no such field")
     let column = local(column)
     var read = FieldsRead()
     values.append(addingCapacity: Self.limit) { output in
@@ -57,7 +56,6 @@ extension RowBatch {
   package borrowing func readNumbers(
     of column: NumericColumn, _ mask: RowMask, into numbers: inout NumberBatch
   ) -> UnusableField? {
-    precondition(column.index < fieldCount, "no such field")
     let column = local(column)
     var flags = Flags(repeating: 0)
     var values = numbers.values.mutableSpan
@@ -96,6 +94,7 @@ extension RowBatch {
   ) {
     guard !isUnquoted, column.numbers.decimal != nil || !hasNoMark else { return }
     let position = field(ofColumn: column.index)
+    precondition(position < fieldCount, "no such field")
     var span = flags.mutableSpan
     unsafe span.withUnsafeMutableBytes { flags in
       // Sound: every separator of the rows was found.

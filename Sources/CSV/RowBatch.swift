@@ -128,10 +128,7 @@
   /// The position in this file's rows of a column of the table.
   @inline(__always)
   borrowing func field(ofColumn column: Int) -> Int {
-    guard let columns else { return column }
-    let position = columns.fields[column]
-    precondition(position < fieldCount, "no such field")
-    return position
+    columns?.fields[column] ?? column
   }
 
   /// A column as its numbers are written in this file.
@@ -144,8 +141,8 @@
   /// Where a field's bytes are, quotes included; without the CR of a line end.
   @inline(__always)
   package borrowing func rawField(_ column: Int, inRow row: Int) -> Range<Int> {
-    precondition(row < count && column < fieldCount, "no such field")
     let position = field(ofColumn: column)
+    precondition(row < count && position < fieldCount, "no such field")
     let separator = row * fieldCount + position
     // Sound: the separator is one of those found, and something stands in front of the first.
     let start = unsafe Int(ends[separator - 1] &+ 1)

@@ -11,6 +11,7 @@ extension CaudalError.Subject {
     case .columns: "--columns:"
     case .order: "--sort:"
     case .distinction: "--distinct-by:"
+    case .joinKeys: "--on:"
     }
   }
 }

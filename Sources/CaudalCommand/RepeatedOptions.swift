@@ -3,12 +3,14 @@ struct RepeatedOptions {
   /// The options that take no value.
   private static let flags: Set<String> = [
     "--all", "--reverse", "--numbers", "--words", "--no-header", "--fill-ragged", "--progress",
-    "--no-progress", "--help", "-h", "--version",
+    "--no-progress", "--help", "-h", "--version", "--distinct", "--append", "--asof",
+    "--expect-unique",
   ]
 
   /// The options that add to each other.
   private static let adding: Set<String> = [
-    "--column", "--by", "--statistics", "--null", "--where", "--date-format",
+    "--column", "--by", "--statistics", "--null", "--where", "--date-format", "--index", "--join",
+    "--on", "--how",
   ]
 
   private static let longNames = ["-c": "--column", "-o": "--output"]
@@ -21,7 +23,9 @@ struct RepeatedOptions {
   static func first(in arguments: some Sequence<String>) -> String? {
     var seen: Set<String> = []
     var arguments = arguments.makeIterator()
+    var longNames = longNames
     while let argument = arguments.next(), argument != "--" {
+      if argument == "select" { longNames["-c"] = "--columns" }
       guard argument.hasPrefix("-"), argument != "-" else { continue }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = longNames[String(parts[0])] ?? String(parts[0])

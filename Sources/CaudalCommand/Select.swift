@@ -99,6 +99,9 @@ struct Select: JobCommand {
   var index: [String] = []
 
   @OptionGroup
+  var joins: JoinOptions
+
+  @OptionGroup
   var table: TableOptions
 
   func validate() throws {
@@ -119,6 +122,7 @@ struct Select: JobCommand {
   func request() throws(CaudalError) -> SelectRequest {
     let files = try table.request(files, where: conditions)
     var request = SelectRequest(table: files, output: try output())
+    request.joins = try joins.requests(files)
     request.columns = try columns.map { (text) throws(CaudalError) in try list(text, .columns) }
     request.order = try sort.map { (text) throws(CaudalError) in
       do throws(ConditionError) { return try SortKeys(text) } catch {

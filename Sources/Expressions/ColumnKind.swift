@@ -36,5 +36,5 @@ package enum ColumnKind: UInt8, Sendable, CaseIterable {
   }
 
   /// Whether all are dates.
-  var isDates: Bool { self == .orderedDates || self == .otherDates }
+  package var isDates: Bool { self == .orderedDates || self == .otherDates }
 }

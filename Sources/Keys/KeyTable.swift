@@ -48,6 +48,22 @@ package struct KeyTable: Sendable {
     number(of: KeyText(text), text)
   }
 
+  /// Looks for a text.
+  ///
+  /// - Parameter text: the text.
+  /// - Returns: its number; nil if it isn't there.
+  package func find(_ text: Span<UInt8>) -> Int? {
+    let key = KeyText(text)
+    var slot = firstSlot(of: key.hash)
+    while true {
+      let found = slots[slot]
+      if found == 0 { return nil }
+      let number = Int(truncatingIfNeeded: found & 0xFFFF_FFFF) - 1
+      if (found ^ key.hash) >> 32 == 0, isText(text, key, number) { return number }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+  }
+
   /// The number of a text of which everything is known.
   ///
   /// - Parameters:

@@ -24,6 +24,18 @@ struct KeepingPlan: Sendable {
   /// Which rows are kept; nil for all.
   let sample: SampleFilter?
 
+  /// Keeps all rows, with keys.
+  ///
+  /// - Parameters:
+  ///   - rows: what is written of a row.
+  ///   - keys: the keys.
+  init(_ rows: RowPlan, by keys: RowOrder) {
+    self.rows = rows
+    order = keys
+    distinction = nil
+    sample = nil
+  }
+
   /// What must be kept of the rows to fulfil a request; nil if they can be written as they are read.
   ///
   /// - Parameters:

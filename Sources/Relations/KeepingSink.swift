@@ -56,6 +56,9 @@ struct KeepingSink: RoundSink {
     sample = plan.sample
   }
 
+  /// Hands over the unit that has just ended.
+  mutating func takeUnit() -> Unit { units.removeLast() }
+
   mutating func beginUnit(_ blocks: Range<Int>) {
     units.append(Unit(number: blocks.lowerBound))
     order?.beginUnit()

@@ -16,11 +16,12 @@ enum KeyAgreement {
   ///   - keys: the key of this rank's chunks of rows.
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
-  /// - Returns: the same of each chunk, and of the same kind on every rank.
+  /// - Returns: the same of each chunk, and of the same kind on every rank; and what numbers stand for,
+  ///   in their order, if values are numbered.
   /// - Throws: `MPIError` if the ranks can't be reached.
   static func agreed(
     _ keys: [ReadKey], on ranks: borrowing Communicator, _ workers: Workers
-  ) throws(MPIError) -> [KeyColumn] {
+  ) throws(MPIError) -> (columns: [KeyColumn], values: [[UInt8]]?) {
     if let ranked = try ranked(keys, on: ranks, workers) { return ranked }
     let plain = workers.map(keys.count) { keys[$0].plain }
     var own = Strings()
@@ -30,20 +31,22 @@ enum KeyAgreement {
     // The same words only mean the same in one form.
     let forms = Set(try own.gathered(on: ranks))
     guard forms.count == 1, let form = forms.first, form[0] == 1 else {
-      return workers.map(plain.count) { .strings(plain[$0].asStrings) }
+      return (workers.map(plain.count) { .strings(plain[$0].asStrings) }, nil)
     }
-    return plain.map { column in
+    let words = plain.map { column -> KeyColumn in
       if case .words = column { return column }
       return .words(FrozenArray([]), KeyColumn.WordForm(tail: Array(form[1...])))
     }
+    return (words, nil)
   }
 
   /// Numbers the values of a key in their order.
   ///
-  /// - Returns: the numbers of all rows; nil, on every rank, if there are too many values.
+  /// - Returns: the numbers of all rows, and what they stand for; nil, on every rank, if there are too many
+  ///   values.
   private static func ranked(
     _ keys: [ReadKey], on ranks: borrowing Communicator, _ workers: Workers
-  ) throws(MPIError) -> [KeyColumn]? {
+  ) throws(MPIError) -> (columns: [KeyColumn], values: [[UInt8]]?)? {
     var values = KeyTable(isRoomy: false)
     var bytes = 0
     var isCoded = true
@@ -71,11 +74,12 @@ enum KeyAgreement {
     let ordered = Array(Set(all)).sorted { $0.lexicographicallyPrecedes($1) }
     let places = Dictionary(uniqueKeysWithValues: zip(ordered, 0 as UInt32..<UInt32(ordered.count)))
     let ofOwn = (0..<values.count).map { places[values.text($0)] ?? 0 }
-    return workers.map(keys.count) { [numbers] chunk in
+    let columns = workers.map(keys.count) { [numbers] chunk -> KeyColumn in
       guard case .coded(let codes, _) = keys[chunk] else { return .ranked(FrozenArray([])) }
       let map = numbers[chunk].map { ofOwn[Int($0)] }
       return .ranked(FrozenArray(codes.array.map { map[Int($0)] }))
     }
+    return (columns, ordered)
   }
 }
 

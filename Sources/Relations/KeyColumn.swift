@@ -14,6 +14,9 @@ enum KeyColumn: Sendable {
   /// The bytes of each row's value.
   case strings(FrozenStrings)
 
+  /// The bytes of a value that is missing.
+  static let missing: [UInt8] = [1]
+
   /// How bytes were made eight.
   struct WordForm: Hashable, Sendable {
     /// The word that stands for a value that is missing.
@@ -21,6 +24,15 @@ enum KeyColumn: Sendable {
 
     /// What follows on the eight bytes, behind the 0 of a value that is there.
     let tail: [UInt8]
+
+    /// The word of some bytes; nil if they haven't this form.
+    func word(of bytes: [UInt8]) -> UInt64? {
+      guard bytes != KeyColumn.missing else { return Self.missing }
+      guard bytes.count == 9 + tail.count, bytes[0] == 0, bytes[9...].elementsEqual(tail) else {
+        return nil
+      }
+      return bytes.bigEndianWord(at: 1)
+    }
 
     /// The bytes that a word stands for.
     func appendBytes(_ word: UInt64, to bytes: inout [UInt8]) {

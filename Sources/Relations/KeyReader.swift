@@ -53,13 +53,16 @@ struct KeyReader: Sendable {
   /// - Parameters:
   ///   - value: the key.
   ///   - isDescending: whether the largest comes first.
+  ///   - subject: the part of the request in which it stands.
+  ///   - kind: what a column by itself is taken to be; nil for what it looks like.
   ///   - table: the table.
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError`` if it can't be computed.
   init(
-    _ value: WrittenValue, isDescending: Bool, _ table: Table, on ranks: borrowing Communicator
+    _ value: WrittenValue, isDescending: Bool = false, in subject: CaudalError.Subject = .order,
+    taking kind: ColumnKind? = nil, _ table: Table, on ranks: borrowing Communicator
   ) throws {
-    let computed = try table.valueComputer(of: [value], in: .order, on: ranks)
+    let computed = try table.valueComputer(of: [value], in: subject, taking: kind, on: ranks)
     computer = computed.computer
     columns = computed.columns
     self.isDescending = isDescending

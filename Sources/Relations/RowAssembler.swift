@@ -41,6 +41,12 @@ struct RowAssembler: Sendable {
     noteEnd: ((Int) -> Void)? = nil
   ) {
     if plan.makesImages { return appendImages(rows, of: batch, to: &text, noteEnd) }
+    if plan.outputs.isEmpty {
+      return rows.forEach { _ in
+        text.append(UInt8(ascii: "\n"))
+        noteEnd?(text.count)
+      }
+    }
     if let runs = plan.runs {
       return batch.appendRows(
         rows, of: runs, plan.format, delimiter: plan.inputDelimiter, to: &text, noteEnd: noteEnd)

@@ -28,6 +28,9 @@ struct RowOrder: Sendable {
     self.readers = readers
   }
 
+  /// Takes keys.
+  init(_ readers: [KeyReader]) { self.readers = readers }
+
   /// The 0-based positions of the columns that are read.
   var columns: [Int] { readers.flatMap(\.columns) }
 

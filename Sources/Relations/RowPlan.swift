@@ -93,6 +93,26 @@ struct RowPlan: Sendable {
       index: 0, nullTokens: table.nullTokens, numbers: layout.dialect.numbers)
   }
 
+  /// Takes columns of a table as they are.
+  ///
+  /// - Parameters:
+  ///   - fields: their 0-based positions; if there are none, rows are empty.
+  ///   - format: how rows are written.
+  ///   - table: the table.
+  init(fields: [Int], _ format: RowFormat, _ table: Table) {
+    let layout = table.layout
+    outputs = fields.map { .field($0, name: layout.columnNames[$0]) }
+    computer = nil
+    self.fields = fields
+    columns = Set(fields).sorted()
+    pieces = Self.joined(fields.map { .fields(ColumnRun($0)) })
+    runs = ColumnRun.runs(of: fields)
+    inputDelimiter = layout.dialect.rows.kernelDelimiter
+    self.format = format
+    rule = NumericColumn(
+      index: 0, nullTokens: table.nullTokens, numbers: layout.dialect.numbers)
+  }
+
   /// Pieces with neighbouring columns joined.
   private static func joined(_ pieces: [Piece]) -> [Piece] {
     var joined: [Piece] = []

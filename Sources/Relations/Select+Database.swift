@@ -14,8 +14,7 @@ extension TableSession {
     _ request: SelectRequest, _ plan: RowPlan, _ filter: RowFilter, into target: DatabaseTable,
     on ranks: borrowing Communicator
   ) throws -> SelectedRows {
-    var isReadable = ranks.rank == 0 && Table.isReadableAgain(request.table)
-    try ranks.broadcast(&isReadable, from: 0)
+    let isReadable = try table.openedAgain(on: ranks) != nil
     let keeping = try KeepingPlan(
       request, plan, table, isNeeded: !isReadable || request.limit != nil, on: ranks)
     var output = try StoreOutput(target, on: ranks)
@@ -74,7 +73,7 @@ extension TableSession {
     on ranks: borrowing Communicator
   ) throws {
     let sample = request.sample.map { SampleFilter($0) }
-    let census = try census(of: plan, sample, filter, request.table, on: ranks)
+    let census = try census(of: plan, sample, filter, on: ranks)
     guard try output.begin(plan, census, table.notes, on: ranks) else { return }
     try table.scanInRounds(
       plan.columns, filter, on: ranks, workers, into: { SelectSink(plan, sample, limit: nil) }
@@ -87,11 +86,11 @@ extension TableSession {
 
   /// Looks at all rows for the types of their columns.
   private func census(
-    of plan: RowPlan, _ sample: SampleFilter?, _ filter: RowFilter, _ request: TableRequest,
+    of plan: RowPlan, _ sample: SampleFilter?, _ filter: RowFilter,
     on ranks: borrowing Communicator
   ) throws -> TypeCensus {
     // What is streamed can be read but once from each opening.
-    let table = try Table(request.readAgain, .unheard, on: ranks)
+    let table = try table.openedAgain(on: ranks) ?? table
     var censuses: [TypeCensus] = []
     try table.scanInRounds(
       plan.columns, filter, on: ranks, workers, into: { CensusSink(plan, sample) }
@@ -109,7 +108,7 @@ extension TableSession {
   ) throws -> Int {
     let sample = request.sample.map { SampleFilter($0) }
     var (before, place) = (0, -1)
-    try Table(request.table.readAgain, .unheard, on: ranks).scanInRounds(
+    try table.openedAgain(on: ranks)?.scanInRounds(
       plan.columns, filter, on: ranks, workers,
       into: { SelectSink(plan, sample, limit: nil, keepsPlaces: true) }
     ) { units in
@@ -134,9 +133,8 @@ extension TableSession {
   private func words(
     forRowAt offset: Int, _ request: TableRequest, on ranks: borrowing Communicator
   ) throws -> String? {
-    guard offset >= 0 else { return nil }
-    let table = try Table(request.readAgain, .unheard, on: ranks)
-    let counts = try table.rowCounts(before: offset, on: ranks, workers)
+    guard offset >= 0, let again = try table.openedAgain(on: ranks) else { return nil }
+    let counts = try again.rowCounts(before: table.basePlace(of: offset), on: ranks, workers)
     return "\(request.inputNames[counts.file]): row \(counts.rows + 1)"
   }
 }
@@ -151,15 +149,5 @@ extension Communicator {
     // Each bit says that something has been seen.
     census.merge(try allreduce(census.bits, .bitwiseOr))
     return census
-  }
-}
-
-extension TableRequest {
-  /// The same for another reading, of which nobody is to know.
-  fileprivate var readAgain: TableRequest {
-    var again = self
-    again.progress = nil
-    again.unusableRows.rejected = nil
-    return again
   }
 }

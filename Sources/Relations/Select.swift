@@ -19,6 +19,7 @@ extension TableSession {
     _ request: SelectRequest, on ranks: borrowing Communicator
   ) throws -> SelectedRows {
     let format = RowFormat(request, table.layout)
+    try join(request.joins, on: ranks)
     var plan = try RowPlan(request.columns, in: .columns, format, table, on: ranks)
     let filter = try table.rowFilter(on: ranks)
     switch request.output {
@@ -28,6 +29,19 @@ extension TableSession {
     case .database(let target):
       plan.makesImages = true
       return try select(request, plan, filter, into: target, on: ranks)
+    }
+  }
+
+  /// Joins tables, one after the other.
+  private mutating func join(
+    _ joins: [JoinRequest], on ranks: borrowing Communicator
+  ) throws {
+    for join in joins {
+      let side = try JoinSide(join, to: table, on: ranks)
+      // What the first table's columns decide needn't be joined.
+      let base = table.withOwnCondition()
+      table = Table(JoinedTable(base.table, side, memory), where: base.rest)
+      clock.endPhase("open")
     }
   }
 
@@ -144,7 +158,7 @@ extension TableSession {
     var chunks = units.map(\.rows)
     for key in units[0].keys.indices {
       let agreed = try KeyAgreement.agreed(units.map { $0.keys[key] }, on: ranks, workers)
-      for index in chunks.indices { chunks[index].keys.append(agreed[index]) }
+      for index in chunks.indices { chunks[index].keys.append(agreed.columns[index]) }
     }
     return chunks
   }

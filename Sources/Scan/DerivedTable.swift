@@ -20,6 +20,15 @@ package protocol DerivedTable {
   /// - Throws: `SourceError` if the bytes can't be had.
   func samples(ofColumns columns: [Int]) throws(SourceError) -> [[[UInt8]]]
 
+  /// The place in the table that is read of what a row was made of.
+  ///
+  /// - Parameter place: a row's place.
+  /// - Returns: the offset of the row that it was made of.
+  func basePlace(of place: Int) -> Int
+
+  /// The same table, made of another opening of what is read.
+  func opened(on base: Table) -> any DerivedTable
+
   /// Reads the rows that a filter lets pass, in rounds; see
   /// ``Table/scanInRounds(_:_:on:_:into:_:)``.
   func scanInRounds<Sink: RoundSink>(

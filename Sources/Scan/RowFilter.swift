@@ -7,7 +7,7 @@ package struct RowFilter: Sendable {
   let selector: RowSelector?
 
   /// The 0-based numbers of the fields that the selector reads.
-  let fields: [Int]
+  package let fields: [Int]
 
   /// Lets rows pass.
   ///

@@ -19,6 +19,9 @@ extension Table {
   package func rowCounts(
     before offset: Int, on ranks: borrowing Communicator, _ workers: Workers
   ) throws -> (file: Int, rows: Int) {
+    if let derived {
+      return try derived.base.rowCounts(before: offset, on: ranks, workers)
+    }
     var counted: [PlaceSink.Unit] = []
     try scanInRounds([], RowFilter(), on: ranks, workers, into: { PlaceSink(limit: offset) }) {
       units in

@@ -18,7 +18,7 @@ package struct Table {
   }
 
   let source: Source
-  let request: TableRequest
+  private(set) var request: TableRequest
   private let record = RowRecord()
 
   /// What is said of the table.
@@ -77,6 +77,54 @@ package struct Table {
     layout = derived.layout
     input = derived.base.input
     zone = derived.base.zone
+  }
+
+  /// The same table without its condition, if that needs columns that this table doesn't have.
+  ///
+  /// - Returns: the table, and the condition that is left; nil if the table has it.
+  package func withOwnCondition() -> (table: Table, rest: Condition?) {
+    guard let condition = request.condition else { return (self, nil) }
+    do throws(ConditionError) {
+      _ = try FilterPlan(
+        condition, layout: layout, nullTokens: request.nullTokens, yearStarts: request.yearStarts)
+      return (self, nil)
+    } catch {
+      var other = self
+      other.request.condition = nil
+      return (other, condition)
+    }
+  }
+
+  /// What makes the rows of those of another table; nil if they are read.
+  package var derived: (any DerivedTable)? {
+    if case .derived(let table) = source { table } else { nil }
+  }
+
+  /// The offset in the files of the row of which another was made.
+  ///
+  /// - Parameter place: the place of a row.
+  /// - Returns: the offset; the place itself of a row that was read.
+  package func basePlace(of place: Int) -> Int {
+    derived.map { $0.base.basePlace(of: $0.basePlace(of: place)) } ?? place
+  }
+
+  /// Opens the same table once more, for another reading of which nobody is to know.
+  ///
+  /// - Parameter ranks: all ranks.
+  /// - Returns: the table; nil, on every rank, if it is a pipe.
+  /// - Throws: an agreed ``CaudalError``.
+  package func openedAgain(on ranks: borrowing Communicator) throws -> Table? {
+    if let derived {
+      guard let base = try derived.base.openedAgain(on: ranks) else { return nil }
+      return Table(derived.opened(on: base), where: request.condition)
+    }
+    var isReadable = ranks.rank == 0 && Table.isReadableAgain(request)
+    try ranks.broadcast(&isReadable, from: 0)
+    guard isReadable else { return nil }
+    var again = request
+    again.progress = nil
+    again.unusableRows.rejected = nil
+    return try Table(again, .unheard, on: ranks)
   }
 
   /// Whether all files of a request can be opened more than once: whether none is a pipe.

@@ -5,7 +5,7 @@ package import Vocabulary
 /// The beginning of every job on a table: hosts and threads, the table, opened, and a clock.
 package struct TableSession {
   /// The table.
-  package let table: Table
+  package var table: Table
 
   /// This rank's threads.
   package let workers: Workers

@@ -15,6 +15,8 @@ extension CaudalError {
     case order
     /// What makes rows the same: ``SelectRequest/distinction``.
     case distinction
+    /// What rows of two tables have in common: ``JoinRequest/keys``.
+    case joinKeys
 
     /// The words with which a sentence about it begins.
     public var words: String {
@@ -26,6 +28,7 @@ extension CaudalError {
       case .columns: "the columns:"
       case .order: "the order of rows:"
       case .distinction: "the keys of distinct rows:"
+      case .joinKeys: "the keys of the join:"
       }
     }
   }

@@ -3,6 +3,9 @@ public struct SelectRequest: Sendable {
   /// The table and how to read it.
   public var table: TableRequest
 
+  /// The tables that are joined to it, one after the other.
+  public var joins: [JoinRequest] = []
+
   /// The columns that are written; nil for all.
   public var columns: ColumnList?
 

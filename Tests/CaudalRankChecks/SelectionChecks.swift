@@ -13,19 +13,27 @@ extension Checks {
     let json = try Data(contentsOf: folder.appending(path: "select.json"))
     let tables = try JSONDecoder().decode([SelectedTable].self, from: json)
     let path = folder.appending(path: "select.csv").path
+    let other = folder.appending(path: "other.csv").path
     var generator = generator()
     for (number, table) in tables.enumerated() {
       try ranks.barrier()
-      if ranks.rank == 0 { try Data(table.text.utf8).write(to: URL(filePath: path)) }
+      if ranks.rank == 0 {
+        try Data(table.text.utf8).write(to: URL(filePath: path))
+        try Data(table.other.utf8).write(to: URL(filePath: other))
+      }
       try ranks.barrier()
       for (query, selection) in table.queries.enumerated() where ranks.size == 1 || query % 5 == 0 {
         let isFile = Bool.random(using: &generator)
         let writer = KeepingWriter(isFile ? folder.appending(path: "selected.csv").path : nil)
-        var request = try selection.request(path, writer)
+        var request = try selection.request(path, other, writer)
         request.table.input = Bool.random(using: &generator) ? .shared : .scattered
         request.table.blockBytes = .random(in: 16...200, using: &generator)
         request.table.chunkBytes = .random(in: 1...300, using: &generator)
         request.table.threads = .random(in: 1...3, using: &generator)
+        for index in request.joins.indices {
+          request.joins[index].table.input = Bool.random(using: &generator) ? .shared : .scattered
+          request.joins[index].table.blockBytes = .random(in: 16...200, using: &generator)
+        }
         request.cellBytes = [7, 64, 4096].randomElement(using: &generator)
         let what =
           "table \(number), selection \(query), \(request.table.input), \(isFile ? "file" : "pipe"),"
@@ -57,6 +65,7 @@ extension Checks {
 /// A table with selections of its rows.
 private struct SelectedTable: Decodable {
   let text: String
+  let other: String
   let queries: [Selection]
 }
 
@@ -69,6 +78,7 @@ private struct Selection: Decodable {
     case distinct
     case distinctBy = "distinct_by"
     case head
+    case join
     case expected
   }
 
@@ -78,9 +88,34 @@ private struct Selection: Decodable {
   let distinct: Bool?
   let distinctBy: String?
   let head: Int?
+  let join: Join?
   let expected: String
 
-  func request(_ path: String, _ writer: any RowWriter) throws -> SelectRequest {
+  /// What is joined, as it is typed.
+  struct Join: Decodable {
+    let on: String
+    let how: String
+    let direction: String?
+    let tolerance: String?
+
+    func request(_ path: String) throws -> JoinRequest {
+      var table = TableRequest(paths: [path])
+      table.dialect.delimiter = ","
+      table.dialect.header = .present
+      table.dateFormat = .mdy
+      var request = JoinRequest(table, on: try JoinKeys(on))
+      request.kind = JoinRequest.Kind(rawValue: how) ?? .inner
+      request.nearest = direction.flatMap { JoinRequest.Nearest.Direction(rawValue: $0) }.map {
+        JoinRequest.Nearest($0, within: tolerance.flatMap { DateBin($0) })
+      }
+      request.maxGrowth = .infinity
+      return request
+    }
+  }
+
+  func request(
+    _ path: String, _ other: String, _ writer: any RowWriter
+  ) throws -> SelectRequest {
     var table = TableRequest(paths: [path])
     table.dialect.delimiter = ","
     table.dialect.header = .present
@@ -92,6 +127,7 @@ private struct Selection: Decodable {
     request.distinction =
       distinct == true ? .wholeRows : try distinctBy.map { .keys(try ColumnList($0)) }
     request.limit = head
+    request.joins = try join.map { [try $0.request(other)] } ?? []
     return request
   }
 }

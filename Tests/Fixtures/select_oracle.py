@@ -1,4 +1,4 @@
-"""Tables and selections of their rows, with what SQLite makes of them.
+"""Tables, and selections and joins of their rows, with what SQLite makes of them.
 
 Usage: select_oracle.py --seed 1303 --tables 100 --queries 20 > cases.json
 
@@ -108,6 +108,103 @@ def make_query(generator):
             asked.split(" as ")[-1] for asked, _ in columns]
 
 
+OTHERS = ["", "1", "20", "7", "7.5", "NA", "-2"]
+
+
+def make_other(generator, base):
+    """A table that is joined: its dates are written in another way, and keys may be there several times."""
+    rows = []
+    for _ in range(generator.choice([1, 2, 5, 12, 40])):
+        rows.append([
+            generator.choice(STATIONS), generator.choice(TIMES), str(generator.randint(-3, 3)), generator.choice(OTHERS)])
+    rows[0][1], rows[0][3] = "2017-05-22 13:00:00", "20"
+    base.execute("create table r (place integer primary key, station, time, n, other, k_station blob, k_time, k_other, k_same)")
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["station", "time", "n", "other"])
+    for place, row in enumerate(rows):
+        moment = present(row[1]) and (row[1] + " 00:00:00")[:19]
+        if moment:
+            date, hour = f"{moment[5:7]}/{moment[8:10]}/{moment[:4]}", int(moment[11:13])
+            row[1] = f"{date} {(hour + 11) % 12 + 1:02}{moment[13:]} {'AM' if hour < 12 else 'PM'}"
+        key = present(row[0])
+        base.execute(
+            "insert into r values (?,?,?,?,?,?,?,?,?)",
+            [place, *row, None if key is None else key.encode(), moment, number(row[3]), present(row[3])])
+        writer.writerow(row)
+    return text.getvalue()
+
+
+# What is asked for, the same for SQLite, and the right-hand columns that remain.
+JOINS = [("station", "l.k_station = r.k_station", ["time", "n", "other"]),
+         ("time", "l.k_time = r.k_time", ["station", "n", "other"]),
+         ("n", "l.n = r.n", ["station", "time", "other"]),
+         ("station, time", "l.k_station = r.k_station and l.k_time = r.k_time", ["n", "other"]),
+         ("time, n = n", "l.k_time = r.k_time and l.n = r.n", ["station", "other"]),
+         ("value = other", "l.value = r.k_same", ["station", "time", "n"]),
+         ("n, time, station", "l.n = r.n and l.k_time = r.k_time and l.k_station = r.k_station", ["other"])]
+NEAREST = [("time", "1"), ("station, time", "l.k_station = r.k_station"), ("n, time", "l.n = r.n")]
+SECONDS = "(cast(strftime('%s', r.k_time) as integer) - cast(strftime('%s', l.k_time) as integer))"
+
+
+def make_nearest(generator):
+    """A join by the nearest time: a row of the right-hand table, or none, for each of the left-hand one."""
+    asked, same = generator.choice(NEAREST)
+    direction = generator.choice(["backward", "forward", "nearest"])
+    where, order = f"{same} and r.k_time is not null and l.k_time is not null", {
+        "backward": "r.k_time desc, r.place desc", "forward": "r.k_time, r.place",
+        "nearest": f"abs({SECONDS}), {SECONDS}, case when {SECONDS} <= 0 then -r.place else r.place end"}[direction]
+    if direction != "nearest":
+        where += f" and {SECONDS} {'<=' if direction == 'backward' else '>='} 0"
+    join = {"on": asked, "direction": direction}
+    if generator.random() < 0.5:
+        join["tolerance"], most = generator.choice([("13 h", 46800), ("7d", 604800), ("300d", 25920000)])
+        where += f" and abs({SECONDS}) <= {most}"
+    match = f"r.place = (select r.place from r where {where} order by {order} limit 1)"
+    kept = [name for name in ["station", "time", "n", "other"] if name not in asked.split(", ")[:-1]]
+    return join, match, kept
+
+
+def make_join(generator, is_nearest):
+    """A join, as the program is asked for it, and as SQLite is."""
+    join, match, kept = make_nearest(generator) if is_nearest else (None, None, None)
+    if join is None:
+        asked, match, kept = generator.choice(JOINS)
+        join = {"on": asked}
+    join["how"] = generator.choice(["inner", "left", "anti"])
+    query = {"join": join}
+    columns = [(name, name, f"l.{name}") for name in NAMES]
+    if join["how"] == "anti":
+        kept = []
+    for name in kept:
+        unique = name + "_2" if name in NAMES else name
+        columns.append((unique, unique, f"coalesce(r.{name}, '')"))
+    if generator.random() < 0.5:
+        columns = generator.choices(columns, k=generator.randint(1, 4))
+        if "other" in kept and generator.random() < 0.5:
+            columns.append(("other + n as sum", "sum", "coalesce(cast(r.k_other + l.k_n as text), '')"))
+        query["columns"] = ", ".join(asked for asked, _, _ in columns)
+    where, order = "1", ["l.place", "r.place"]
+    if generator.random() < 0.4:
+        conditions = [("n > 0", "l.k_n > 0")]
+        if "other" in kept:
+            conditions += [("other > 5", "r.k_other > 5"), ("other is missing and n < 2", "r.k_other is null and l.k_n < 2")]
+        query["where"], where = generator.choice(conditions)
+    if generator.random() < 0.4:
+        query["sort"], order = "station desc, n", ["l.k_station is null", "l.k_station desc", "l.k_n", *order]
+        if "other" in kept:
+            query["sort"], order = "other, station desc, n", ["r.k_other is null", "r.k_other", *order]
+    if generator.random() < 0.2:
+        query["head"] = generator.choice([0, 1, 5])
+    tables = f"t l join r on {match}" if join["how"] == "inner" else f"t l left join r on {match}"
+    if join["how"] == "anti":
+        where += f" and not exists (select 1 from r where {match})"
+        tables, order = "t l", [key for key in order if key != "r.place"]
+    return query, (
+        f"select {', '.join(sql for _, _, sql in columns)} from {tables} where {where} order by {', '.join(order)}"
+        f" limit {query.get('head', -1)}"), [name for _, name, _ in columns]
+
+
 def main():
     """Write the cases."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -119,16 +216,20 @@ def main():
     tables = []
     for _ in range(options.tables):
         text, base = make_table(generator)
+        other = make_other(generator, base)
+        is_empty = not base.execute("select 1 from t").fetchone()
         queries = []
-        for _ in range(options.queries):
-            query, statement, header = make_query(generator)
+        for number in range(2 * options.queries):
+            query, statement, header = (
+                make_query(generator) if number < options.queries
+                else make_join(generator, not is_empty and number % 3 == 0))
             expected = io.StringIO()
             writer = csv.writer(expected, lineterminator="\n")
             writer.writerow(header)
             writer.writerows(base.execute(statement))
             query["expected"] = expected.getvalue()
             queries.append(query)
-        tables.append({"text": text, "queries": queries})
+        tables.append({"text": text, "other": other, "queries": queries})
     print(json.dumps(tables, ensure_ascii=False))
 
 

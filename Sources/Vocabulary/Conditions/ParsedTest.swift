@@ -22,6 +22,22 @@ package struct ConditionSubject: Sendable {
   /// Whether the column stands where a value might, and perhaps should.
   package var mayBeText = false
 
+  /// Names a column, or a part of its dates.
+  ///
+  /// - Parameters:
+  ///   - column: the column.
+  ///   - part: the part, if it isn't the field itself.
+  ///   - offset: the number of scalars in front of the column's name.
+  ///   - mayBeText: whether the column stands where a value might.
+  package init(
+    column: ColumnReference, part: DatePart?, offset: Int, mayBeText: Bool = false
+  ) {
+    self.column = column
+    self.part = part
+    self.offset = offset
+    self.mayBeText = mayBeText
+  }
+
   /// The subject as it can be written.
   package var description: String { part.map { "\($0)(\(column))" } ?? column.description }
 }

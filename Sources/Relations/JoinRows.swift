@@ -1,0 +1,169 @@
+import MPI
+import Ranks
+
+/// All rows of a table that is joined to another, on every rank, in the order of the table.
+struct JoinRows: Sendable {
+  /// What is written of each row.
+  var texts: FrozenStrings
+
+  /// Each row's keys, and for each key what its numbers stand for, if values are numbered.
+  var keys: [(column: KeyColumn, values: [[UInt8]]?)]
+
+  /// The offset in the table at which each row begins.
+  var places: FrozenArray<Int>
+
+  /// The number of rows.
+  var count: Int { places.count }
+
+  /// The bytes of memory that they take.
+  var byteCount: Int {
+    texts.byteCount + places.byteCount + keys.reduce(0) { $0 + $1.column.byteCount }
+  }
+
+  /// Brings the rows of all ranks together.
+  ///
+  /// - Parameters:
+  ///   - units: this rank's units, each with what was read of it.
+  ///   - keyCount: the number of keys.
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  /// - Throws: `MPIError` if the ranks can't be reached.
+  init(
+    _ units: [KeepingSink.Unit], keyCount: Int, on ranks: borrowing Communicator,
+    _ workers: Workers
+  ) throws(MPIError) {
+    texts = FrozenStrings(Strings(joining: units.map(\.rows.texts)))
+    places = FrozenArray(units.flatMap(\.rows.places.array))
+    keys = []
+    for key in 0..<keyCount {
+      let agreed = try KeyAgreement.agreed(units.map { $0.keys[key] }, on: ranks, workers)
+      keys.append((KeyColumn(joining: agreed.columns), agreed.values))
+    }
+    guard ranks.size > 1 else { return }
+    let own = units.map { Part(number: $0.number, count: $0.rows.count) }
+    let parts = try ranks.allgather(varying: own)
+    let order = Part.order(parts)
+    texts = FrozenStrings(try Strings(texts).brought(together: order, on: ranks))
+    places = FrozenArray(try places.array.brought(together: order, on: ranks))
+    for key in keys.indices {
+      keys[key].column = try keys[key].column.brought(together: order, on: ranks)
+    }
+  }
+
+  /// A unit, as all ranks know it.
+  private struct Part: BitwiseCopyable {
+    let number: Int
+    let count: Int
+
+    /// Where the rows of all units are, unit after unit: whose they are, and which of this rank's.
+    static func order(_ parts: [[Part]]) -> [(rank: Int, rows: Range<Int>)] {
+      var placed: [(number: Int, rank: Int, rows: Range<Int>)] = []
+      for (rank, units) in parts.enumerated() {
+        var start = 0
+        for unit in units {
+          placed.append((unit.number, rank, start..<start + unit.count))
+          start += unit.count
+        }
+      }
+      return placed.sorted { $0.number < $1.number }.map { ($0.rank, $0.rows) }
+    }
+  }
+}
+
+extension Strings {
+  /// Puts strings behind each other.
+  init(joining parts: [FrozenStrings]) {
+    self.init()
+    bytes.reserveCapacity(parts.reduce(0) { $0 + $1.bytes.count })
+    ends.reserveCapacity(parts.reduce(0) { $0 + $1.ends.count })
+    for part in parts {
+      let start = bytes.count
+      bytes += part.bytes.array
+      for end in part.ends.array { ends.append(start + end) }
+    }
+  }
+}
+
+extension KeyColumn {
+  /// Puts the key of some rows behind that of others, of the same kind.
+  init(joining parts: [KeyColumn]) {
+    switch parts.first {
+    case nil: self = .strings(FrozenStrings())
+    case .ranked:
+      self = .ranked(
+        FrozenArray(
+          parts.flatMap { part -> [UInt32] in
+            if case .ranked(let all) = part { all.array } else { [] }
+          }))
+    case .words(_, let form):
+      self = .words(
+        FrozenArray(
+          parts.flatMap { part -> [UInt64] in
+            if case .words(let all, _) = part { all.array } else { [] }
+          }),
+        form)
+    case .strings:
+      self = .strings(
+        FrozenStrings(
+          Strings(
+            joining: parts.map { part -> FrozenStrings in
+              if case .strings(let all) = part { all } else { FrozenStrings() }
+            }
+          )))
+    }
+  }
+}
+
+// MARK: - Among ranks
+
+extension Array where Element: BitwiseCopyable {
+  /// Gives all ranks the elements of all.
+  ///
+  /// - Parameters:
+  ///   - order: which elements of which rank follow on each other.
+  ///   - ranks: all ranks.
+  /// - Returns: the elements in this order, the same on every rank.
+  /// - Throws: `MPIError` if the ranks can't be reached.
+  fileprivate func brought(
+    together order: [(rank: Int, rows: Range<Int>)], on ranks: borrowing Communicator
+  ) throws(MPIError) -> [Element] {
+    let all = try ranks.allgather(varying: self)
+    return order.flatMap { all[$0.rank][$0.rows] }
+  }
+}
+
+extension Strings {
+  /// Gives all ranks the strings of all; see ``Swift/Array``'s.
+  fileprivate func brought(
+    together order: [(rank: Int, rows: Range<Int>)], on ranks: borrowing Communicator
+  ) throws(MPIError) -> Strings {
+    let bytes = try ranks.allgather(varying: bytes)
+    let ends = try ranks.allgather(varying: ends)
+    let all = zip(bytes, ends).map { Strings(bytes: $0, ends: $1) }
+    var joined = Strings()
+    for (rank, rows) in order where !rows.isEmpty {
+      let strings = all[rank]
+      let start = strings[rows.lowerBound].lowerBound
+      let base = joined.bytes.count - start
+      joined.bytes += strings.bytes[start..<strings[rows.upperBound - 1].upperBound]
+      for row in rows { joined.ends.append(base + strings.ends[row]) }
+    }
+    return joined
+  }
+}
+
+extension KeyColumn {
+  /// Gives all ranks the keys of all rows; see ``Swift/Array``'s.
+  fileprivate func brought(
+    together order: [(rank: Int, rows: Range<Int>)], on ranks: borrowing Communicator
+  ) throws(MPIError) -> KeyColumn {
+    switch self {
+    case .ranked(let all):
+      .ranked(FrozenArray(try all.array.brought(together: order, on: ranks)))
+    case .words(let all, let form):
+      .words(FrozenArray(try all.array.brought(together: order, on: ranks)), form)
+    case .strings(let all):
+      .strings(FrozenStrings(try Strings(all).brought(together: order, on: ranks)))
+    }
+  }
+}

@@ -1,0 +1,268 @@
+import CSV
+import Expressions
+import MPI
+import Ranks
+import Scan
+import Vocabulary
+
+/// The table that is joined to another: its columns, its keys, and its rows once they are read.
+final class JoinSide {
+  /// What is asked for.
+  let request: JoinRequest
+
+  /// The table; read once.
+  let table: Table
+
+  /// Its columns that stand in joined rows, by their 0-based positions.
+  let columns: [Int]
+
+  /// The columns of joined rows.
+  let layout: FileLayout
+
+  /// The keys of the first table's rows, and of this one's.
+  let leftKeys: RowOrder
+  private let rightKeys: RowOrder
+
+  /// Both tables' names, and this one's, for messages.
+  let name: String
+  let rightName: String
+
+  /// The rows, with what columns of them are kept.
+  private var index: (fields: [Int], rows: JoinIndex)?
+  private var hasBeenRead = false
+  private var hasReported = false
+
+  /// Opens a table, and finds its keys.
+  ///
+  /// - Parameters:
+  ///   - request: what is asked for.
+  ///   - base: the table that it is joined to.
+  ///   - ranks: all ranks.
+  /// - Throws: an agreed ``CaudalError``.
+  init(_ request: JoinRequest, to base: Table, on ranks: borrowing Communicator) throws {
+    self.request = request
+    table = try Table(request.table, base.notes, on: ranks)
+    rightName = request.table.inputName
+    name = "\(base.inputName) and \(rightName)"
+    try Self.checkNumbers(base, table, rightName)
+    let keys = try Self.keys(request, base.layout, table.layout)
+    (leftKeys, rightKeys) = try Self.readers(request, keys, base, table, on: ranks)
+    // The same text needn't stand there twice; of the nearest time the user wants to know it.
+    let same = request.nearest == nil ? keys[...] : keys.dropLast()
+    columns =
+      request.kind == .anti
+      ? []
+      : table.layout.columnNames.indices.filter { column in
+        !same.contains { $0.right == column }
+      }
+    layout = Self.layout(base.layout, table.layout, columns, number: base.joinedTables + 2)
+  }
+
+  private static func checkNumbers(
+    _ base: Table, _ table: Table, _ name: String
+  ) throws(CaudalError) {
+    let (left, right) = (base.layout.dialect.numbers, table.layout.dialect.numbers)
+    guard let mark = left.decimal, let other = right.decimal, mark != other else { return }
+    throw CaudalError(
+      .badData,
+      "\(base.inputName) and \(name) mark decimals in two ways; rewrite one of them first, as by select"
+        + " --columns with computed values")
+  }
+
+  private struct KeyPair {
+    let left: Int
+    let right: Int
+  }
+
+  private static func keys(
+    _ request: JoinRequest, _ left: FileLayout, _ right: FileLayout
+  ) throws -> [KeyPair] {
+    func position(
+      of column: ColumnList.PlacedColumn, _ layout: FileLayout, _ file: String
+    ) throws -> Int {
+      do throws(ColumnError) {
+        return try ColumnFinder(layout).position(of: column.column)
+      } catch {
+        let reason = "\(file): \(ConditionError.reason(of: error))"
+        throw CaudalError(
+          ConditionError(reason, in: request.keys.text.unicodeScalars, at: column.offset),
+          subject: .joinKeys)
+      }
+    }
+    return try request.keys.keys.map { key in
+      KeyPair(
+        left: try position(of: key.left, left, "the first table"),
+        right: try position(of: key.right, right, request.table.inputName))
+    }
+  }
+
+  /// Makes what reads the keys of both tables.
+  private static func readers(
+    _ request: JoinRequest, _ keys: [KeyPair], _ left: Table, _ right: Table,
+    on ranks: borrowing Communicator
+  ) throws -> (left: RowOrder, right: RowOrder) {
+    let leftKinds = try left.columnKinds(of: Set(keys.map(\.left)).sorted(), on: ranks)
+    let rightKinds = try right.columnKinds(of: Set(keys.map(\.right)).sorted(), on: ranks)
+    var readers: (left: [KeyReader], right: [KeyReader]) = ([], [])
+    for (number, key) in keys.enumerated() {
+      let kinds = (leftKinds[key.left] ?? .unknown, rightKinds[key.right] ?? .unknown)
+      let mustBeTime = request.nearest != nil && number == keys.count - 1
+      let areTimes = kinds.0.isDates && kinds.1.isDates
+      if mustBeTime, !areTimes {
+        let (table, column) =
+          kinds.0.isDates
+          ? (right, right.layout.columnNames[key.right])
+          : (left, left.layout.columnNames[key.left])
+        throw CaudalError(
+          .usage,
+          "\(table.inputName): the last key is a time where the nearest row counts, and the first values of"
+            + " \"\(column)\" are none", subject: .joinKeys)
+      }
+      let kind = areTimes ? ColumnKind.otherDates : .texts
+      if areTimes { try checkClocks(key, left, right, on: ranks) }
+      func reader(_ position: Int, _ offset: Int, _ table: Table) throws -> KeyReader {
+        let subject = ConditionSubject(
+          column: ColumnReference(number: position + 1), part: nil, offset: offset)
+        return try KeyReader(
+          WrittenValue(.subject(subject), in: request.keys.text), in: .joinKeys, taking: kind,
+          table, on: ranks)
+      }
+      let written = request.keys.keys[number]
+      readers.left.append(try reader(key.left, written.left.offset, left))
+      readers.right.append(try reader(key.right, written.right.offset, right))
+    }
+    return (RowOrder(readers.left), RowOrder(readers.right))
+  }
+
+  /// Makes sure that times of both tables are by one clock.
+  private static func checkClocks(
+    _ key: KeyPair, _ left: Table, _ right: Table, on ranks: borrowing Communicator
+  ) throws {
+    let own = try left.timestampReadings(of: [key.left], on: ranks)[key.left]
+    let other = try right.timestampReadings(of: [key.right], on: ranks)[key.right]
+    guard let own, let other, own.clock != other.clock else { return }
+    throw CaudalError(
+      .badData,
+      "\"\(left.layout.columnNames[key.left])\" of \(left.inputName) and"
+        + " \"\(right.layout.columnNames[key.right])\" of \(right.inputName) aren't times of one clock: only one"
+        + " has UTC offsets", advice: .timeZone)
+  }
+
+  /// The columns of both tables; those of the second whose name is taken get its number.
+  private static func layout(
+    _ left: FileLayout, _ right: FileLayout, _ columns: [Int], number: Int
+  ) -> FileLayout {
+    var names = left.columnNames
+    var taken = Set(names)
+    for column in columns {
+      let name = right.columnNames[column]
+      var unique = name
+      var number = number
+      while !taken.insert(unique).inserted {
+        unique = "\(name)_\(number)"
+        number += 1
+      }
+      names.append(unique)
+    }
+    var dialect = Dialect()
+    dialect.numbers = left.dialect.numbers
+    if dialect.numbers.decimal == nil { dialect.numbers = right.dialect.numbers }
+    return FileLayout(columnNames: names, dataStart: 0, dialect: dialect, hasHeader: true)
+  }
+
+  // MARK: - Rows
+
+  /// The bits of a joined row's place that tell the rows apart that are made of one.
+  var placeBits: Int {
+    guard request.nearest == nil, let most = index?.rows.mostAlike, most > 1 else { return 0 }
+    return Int.bitWidth - (most - 1).leadingZeroBitCount
+  }
+
+  /// The rows.
+  ///
+  /// - Parameters:
+  ///   - fields: the columns that are wanted, by their 0-based positions.
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  ///   - memory: the memory of this rank's host.
+  /// - Returns: all of them, on every rank; read once, if the same columns are wanted again.
+  /// - Throws: an agreed ``CaudalError``, also if they take more memory than there is.
+  func index(
+    of fields: [Int], on ranks: borrowing Communicator, _ workers: Workers, _ memory: HostMemory
+  ) throws -> JoinIndex {
+    if let index, index.fields == fields { return index.rows }
+    index = nil
+    let units = try read(fields, on: ranks, workers, memory)
+    let rows = try JoinRows(units, keyCount: rightKeys.keyCount, on: ranks, workers)
+    let made = JoinIndex(rows, isNearest: request.nearest != nil, workers)
+    index = (fields, made)
+    try checkUnique(made, on: ranks, workers)
+    return made
+  }
+
+  /// Reads this rank's part of the rows.
+  private func read(
+    _ fields: [Int], on ranks: borrowing Communicator, _ workers: Workers, _ memory: HostMemory
+  ) throws -> [KeepingSink.Unit] {
+    let table = hasBeenRead ? try self.table.openedAgain(on: ranks) : self.table
+    guard let table else {
+      throw CaudalError(.usage, "\(rightName) can't be read twice; write it to a file first")
+    }
+    hasBeenRead = true
+    let plan = KeepingPlan(RowPlan(fields: fields, RowFormat(), table), by: rightKeys)
+    let budget = memory.tableBudget()
+    let share = MemoryBudget.Share(of: budget)
+    var units: [KeepingSink.Unit] = []
+    var byteCount = 0
+    try table.scanInRounds(
+      plan.columns, try table.rowFilter(on: ranks), on: ranks, workers,
+      into: { KeepingSink(plan) }
+    ) { round in
+      units += round.filter { $0.rows.count > 0 }
+      // Every rank holds the rows of all, and looks for them by what is as much again.
+      let own = round.reduce(0) { $0 + 2 * $1.byteCount + RowSort.rowBytes * $1.rows.count }
+      byteCount += try ranks.allreduce(own, .sum)
+      share.note(byteCount)
+      try ranks.checkBudget(
+        budget, for: "the rows of \(rightName), which every rank holds,", takenBy: share)
+      return true
+    }
+    if units.isEmpty { units.append(KeepingSink.Unit(ofNoRows: plan.order)) }
+    return units
+  }
+
+  private func checkUnique(
+    _ index: JoinIndex, on ranks: borrowing Communicator, _ workers: Workers
+  ) throws {
+    guard request.expectsUnique, let alike = index.alike else { return }
+    var words = ["", ""]
+    for (number, row) in [alike.first, alike.second].enumerated() {
+      guard let again = try table.openedAgain(on: ranks) else { continue }
+      let counts = try again.rowCounts(before: index.rows.places[row], on: ranks, workers)
+      words[number] = "\(request.table.inputNames[counts.file]): row \(counts.rows + 1)"
+    }
+    throw CaudalError(
+      .badData,
+      words[1].isEmpty
+        ? "\(rightName): two rows have the same keys, which are to be unique"
+        : "\(words[1]) has the same keys as \(words[0]), and they are to be unique")
+  }
+
+  /// Says once what matched.
+  func report(
+    _ report: JoinReport, isWhole: Bool, on ranks: borrowing Communicator
+  ) throws(MPIError) {
+    let words = try report.words(name: rightName, index?.rows, isWhole: isWhole, on: ranks)
+    guard !hasReported, ranks.rank == 0 else { return }
+    hasReported = true
+    table.notes.say("note: \(words)")
+  }
+}
+
+extension Table {
+  /// The number of tables that have been joined.
+  fileprivate var joinedTables: Int {
+    guard let derived = derived as? JoinedTable else { return 0 }
+    return derived.base.joinedTables + 1
+  }
+}

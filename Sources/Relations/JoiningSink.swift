@@ -1,0 +1,189 @@
+import CSV
+import Ranks
+import Scan
+import Vocabulary
+
+/// What was made of a unit of the first table.
+struct JoinedUnit<Made: UnitResult>: UnitResult {
+  let number: Int
+
+  /// What a sink has made of the joined rows.
+  var made: Made
+
+  /// How many rows there were.
+  var counts: JoinCounts
+
+  /// The rows of the other table that matched, some of them several times.
+  var matched: [UInt32]
+}
+
+/// How many rows were joined.
+struct JoinCounts: BitwiseCopyable, Sendable {
+  /// The rows of the first table.
+  var rows = 0
+
+  /// Those of them that match a row of the other one.
+  var matched = 0
+
+  /// The rows that were made.
+  var made = 0
+}
+
+/// What each thread needs to join rows.
+struct JoinPlan: Sendable {
+  /// What is kept of the first table's rows.
+  let left: KeepingPlan
+
+  /// The rows of the other table.
+  let index: JoinIndex
+
+  /// Which rows there are.
+  let kind: JoinRequest.Kind
+
+  /// How the nearest in time is looked for; nil if keys must be the same.
+  let nearest: JoinRequest.Nearest?
+
+  /// The number of columns of the other table in a row.
+  let rightCount: Int
+
+  /// The bits of a row's place that tell the rows apart that are made of one.
+  let placeBits: Int
+
+  /// The tables' names, for messages.
+  let name: String
+
+  /// The columns of the joined table.
+  let layout: FileLayout
+}
+
+/// Joins the rows of each unit with those of another table, and hands them on to a sink: as rows of a
+/// table, which it can't tell from those of a file.
+struct JoiningSink<Next: RoundSink>: RoundSink {
+  private let plan: JoinPlan
+  private var left: KeepingSink
+  private var made: MadeRowsScan<Next>
+  private var counts: [JoinCounts] = []
+  private var matched: [[UInt32]] = []
+  private var ownFailure: LocalFailure?
+
+  /// Prepares for units.
+  ///
+  /// - Parameters:
+  ///   - plan: what is joined.
+  ///   - next: takes the rows.
+  init(_ plan: JoinPlan, into next: MadeRowsScan<Next>) {
+    self.plan = plan
+    left = KeepingSink(plan.left)
+    made = next
+  }
+
+  var units: [JoinedUnit<Next.Unit>] {
+    made.sink.units.indices.map { index in
+      let unit = made.sink.units[index]
+      return JoinedUnit(
+        number: unit.number, made: unit, counts: counts[index], matched: matched[index])
+    }
+  }
+
+  var failure: LocalFailure? { ownFailure ?? made.failure ?? left.failure }
+
+  mutating func beginUnit(_ blocks: Range<Int>) { left.beginUnit(blocks) }
+
+  mutating func read(_ rows: borrowing RowBatch, _ choice: inout RowChoice) {
+    left.read(rows, &choice)
+  }
+
+  mutating func keep(_ rows: borrowing RowBatch, _ mask: RowMask) { left.keep(rows, mask) }
+
+  mutating func endUnit(_ scan: SliceScan) {
+    left.endUnit(scan)
+    let unit = left.takeUnit()
+    let count = unit.rows.count
+    let matches = plan.index.matches(of: unit.keys, count: count, plan.nearest)
+    let joined = plan.join(unit.rows, matches)
+    counts.append(joined.counts)
+    matched.append(
+      plan.kind == .anti
+        ? matches.compactMap { $0.first }
+        : matches.joined().map { UInt32(plan.index.row(at: $0)) })
+    let failed = made.scan(
+      joined.text, at: joined.offsets, from: joined.places, unit: unit.number)
+    guard ownFailure == nil else { return }
+    if let last = unit.rows.places.array.last, last >= 1 << (62 - plan.placeBits) {
+      ownFailure = LocalFailure(
+        error: CaudalError(.badData, "\(plan.name): too many bytes, and too many rows that match"))
+    } else if let failed {
+      let row = joined.offsets.firstIndex { $0 > failed.byteOffset } ?? joined.offsets.count
+      ownFailure = LocalFailure(
+        position: joined.places[max(0, row - 1)],
+        error: failed.error(at: "\(plan.name), joined", plan.layout))
+    }
+  }
+}
+
+extension JoinPlan {
+  /// Rows that were made of a unit.
+  struct Joined {
+    /// The rows.
+    var text: [UInt8] = []
+
+    /// Where each begins.
+    var offsets: [Int] = []
+
+    /// Where each comes from.
+    var places: [Int] = []
+
+    var counts = JoinCounts()
+  }
+
+  /// Puts rows beside those that match them.
+  func join(_ rows: KeptRows, _ matches: [Range<UInt32>]) -> Joined {
+    var joined = Joined()
+    joined.counts.rows = rows.count
+    joined.counts.matched = matches.count { !$0.isEmpty }
+    joined.offsets.reserveCapacity(rows.count)
+    joined.places.reserveCapacity(rows.count)
+    joined.text.reserveCapacity(rows.texts.bytes.count * 3 / 2)
+    let (left, right) = unsafe (rows.texts.place, index.rows.texts.place)
+    let missing = [UInt8](repeating: UInt8(ascii: ","), count: max(0, rightCount - 1)) + [10]
+    for (row, found) in matches.enumerated() {
+      guard kind != .anti else {
+        // Sound: there is a text for each row, and its owner is held here; so below.
+        if found.isEmpty { unsafe joined.append(left[row], from: rows.places[row]) }
+        continue
+      }
+      if found.isEmpty, kind == .left {
+        unsafe joined.append(
+          left[row], isWhole: rightCount == 0, from: rows.places[row] << placeBits)
+        if rightCount > 0 { joined.text += missing }
+      }
+      for (number, place) in found.enumerated() {
+        let from = rows.places[row] << placeBits | number
+        unsafe joined.append(left[row], isWhole: rightCount == 0, from: from)
+        guard rightCount > 0 else { continue }
+        unsafe joined.text.append(contentsOf: right[index.row(at: place)])
+      }
+    }
+    withExtendedLifetime((rows, index)) {}
+    joined.counts.made = joined.places.count
+    return joined
+  }
+}
+
+extension JoinPlan.Joined {
+  /// Begins a row with what the first table has of it.
+  ///
+  /// - Parameters:
+  ///   - text: its text, with a line feed.
+  ///   - isWhole: whether nothing follows.
+  ///   - place: where it comes from.
+  fileprivate mutating func append(
+    _ text: UnsafeBufferPointer<UInt8>, isWhole: Bool = true, from place: Int
+  ) {
+    offsets.append(self.text.count)
+    places.append(place)
+    // Sound: the text is there.
+    unsafe self.text.append(contentsOf: text)
+    if !isWhole { self.text[self.text.count - 1] = UInt8(ascii: ",") }
+  }
+}

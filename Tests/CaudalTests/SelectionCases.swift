@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Selections of the rows of random tables, with what SQLite makes of them.
+/// Selections and joins of the rows of random tables, with what SQLite makes of them.
 enum SelectionCases {
-  /// Writes `select.json`, which `CaudalRankChecks` reads: 100 tables with 20 selections each.
+  /// Writes `select.json`, which `CaudalRankChecks` reads: 100 tables with 20 selections and 20 joins each.
   ///
   /// - Parameter folder: where it is written.
   /// - Throws: an error if Python can't make it.

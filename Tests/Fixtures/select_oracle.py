@@ -143,24 +143,28 @@ JOINS = [("station", "l.k_station = r.k_station", ["time", "n", "other"]),
          ("time, n = n", "l.k_time = r.k_time and l.n = r.n", ["station", "other"]),
          ("value = other", "l.value = r.k_same", ["station", "time", "n"]),
          ("n, time, station", "l.n = r.n and l.k_time = r.k_time and l.k_station = r.k_station", ["other"])]
-NEAREST = [("time", "1"), ("station, time", "l.k_station = r.k_station"), ("n, time", "l.n = r.n")]
-SECONDS = "(cast(strftime('%s', r.k_time) as integer) - cast(strftime('%s', l.k_time) as integer))"
+NEAREST = [("time", "1"), ("station, time", "l.k_station = {0}.k_station"), ("n, time", "l.n = {0}.n")]
+SECONDS = "(cast(strftime('%s', {0}.k_time) as integer) - cast(strftime('%s', l.k_time) as integer))"
 
 
 def make_nearest(generator):
-    """A join by the nearest time: a row of the right-hand table, or none, for each of the left-hand one."""
+    """A join by the nearest time: a row of the right-hand table, or none, for each of the left-hand one.
+
+    The row is the one of the least number, in which its distance comes before its place."""
     asked, same = generator.choice(NEAREST)
     direction = generator.choice(["backward", "forward", "nearest"])
-    where, order = f"{same} and r.k_time is not null and l.k_time is not null", {
-        "backward": "r.k_time desc, r.place desc", "forward": "r.k_time, r.place",
-        "nearest": f"abs({SECONDS}), {SECONDS}, case when {SECONDS} <= 0 then -r.place else r.place end"}[direction]
+    least = {"backward": f"-{SECONDS} * 1000 + 999 - {{0}}.place", "forward": f"{SECONDS} * 1000 + {{0}}.place",
+             "nearest": f"(2 * abs({SECONDS}) + ({SECONDS} > 0)) * 1000"
+                        f" + case when {SECONDS} <= 0 then 999 - {{0}}.place else {{0}}.place end"}[direction]
+    where = f"{same} and {{0}}.k_time is not null and l.k_time is not null"
     if direction != "nearest":
         where += f" and {SECONDS} {'<=' if direction == 'backward' else '>='} 0"
     join = {"on": asked, "direction": direction}
     if generator.random() < 0.5:
         join["tolerance"], most = generator.choice([("13 h", 46800), ("7d", 604800), ("300d", 25920000)])
         where += f" and abs({SECONDS}) <= {most}"
-    match = f"r.place = (select r.place from r where {where} order by {order} limit 1)"
+    match = (f"{where} and {least} = (select min({least.replace('{0}', '{1}')}) from r {{1}}"
+             f" where {where.replace('{0}', '{1}')})").format("r", "q")
     kept = [name for name in ["station", "time", "n", "other"] if name not in asked.split(", ")[:-1]]
     return join, match, kept
 

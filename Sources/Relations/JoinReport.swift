@@ -42,12 +42,9 @@ struct JoinReport {
     let bits = matched.isEmpty ? [] : try ranks.allreduce(matched, .bitwiseOr)
     let used = bits.reduce(0) { $0 + $1.nonzeroBitCount }
     let count = index?.rows.count ?? 0
-    let read = isWhole ? "" : " of those read"
-    var words = "\(name): \(found) of \(rows) rows\(read) match"
-    if found < rows { words += ", \(rows - found) don't" }
-    if isWhole { words += "; of its \(count) rows \(used) match, \(count - used) don't" }
-    words +=
-      index.map { $0.mostAlike > 1 ? "; up to \($0.mostAlike) have the same keys" : "" } ?? ""
+    var words = "\(name): \(found) of \(rows) rows match"
+    words += isWhole ? ", and \(used) of its own \(count)" : ", of those that were read"
+    if let most = index?.mostAlike, most > 1 { words += "; up to \(most) have the same keys" }
     return made == found ? words : "\(words); \(made) rows are made"
   }
 }

@@ -50,6 +50,29 @@ extension HelpTests {
                               tell its rows apart.
       --index <columns>       Columns of a new table, separated by commas, by which
                               rows are found; may be repeated.
+      --join <file>           Put the columns of another table beside the rows that
+                              have the same keys. May be repeated; the rows stay in
+                              the order of the first table.
+      --on <keys>             The keys of --join, as in 'station, datetime = time',
+                              the first table's column first. Dates are the same if
+                              they name the same instant, all else if it is the
+                              same text.
+      --how <kind>            The rows that stay: those that match (inner), all
+                              (left), those that don't match (anti). Default:
+                              inner. (values: inner, left, anti)
+      --asof                  Let the nearest time match: the last of --on is a
+                              time, the others are the same. Neither table need be
+                              in order.
+      --direction <direction> With --asof: backward for the last time before or at
+                              the row's, forward for the first one at or behind it,
+                              or nearest. Default: backward. (values: backward,
+                              forward, nearest)
+      --tolerance <span>      With --asof: the longest time between two rows that
+                              match, such as 30min.
+      --expect-unique         End with an error if two rows of a joined table have
+                              the same keys.
+      --max-growth <factor>   The most rows that a join may make of each row of the
+                              first table, on average. Default: 10.
       --null <text>           A text that means a missing value, instead of the
                               default ones; with a + in front of it, besides them;
                               may be repeated. Empty fields always do. Infinities

@@ -12,6 +12,7 @@ extension CaudalError.Subject {
     case .order: "--sort:"
     case .distinction: "--distinct-by:"
     case .joinKeys: "--on:"
+    case .unpivot: "--unpivot:"
     }
   }
 }

@@ -98,6 +98,19 @@ struct Select: JobCommand {
       valueName: "columns"))
   var index: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Turn columns into rows, one for each of them, as '* except (datetime)': a table of a city a column"
+        + " becomes one of a city a row.",
+      valueName: "list"))
+  var unpivot: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The names of the two columns that --unpivot makes. Default: name,value.",
+      valueName: "names"))
+  var into: String?
+
   @OptionGroup
   var joins: JoinOptions
 
@@ -114,6 +127,9 @@ struct Select: JobCommand {
       throw ValidationError("\(given.name) needs --table, and a database as --output")
     }
     if job != nil, !append { throw ValidationError("--job needs --append") }
+    if let into, ListOption.items(of: into).count != 2 || unpivot == nil {
+      throw ValidationError("--into needs --unpivot, and two names: city,temperature")
+    }
     if distinct, distinctBy != nil {
       throw ValidationError("--distinct and --distinct-by can't go together")
     }
@@ -123,6 +139,7 @@ struct Select: JobCommand {
     let files = try table.request(files, where: conditions)
     var request = SelectRequest(table: files, output: try output())
     request.joins = try joins.requests(files)
+    request.unpivot = try unpivotRequest()
     request.columns = try columns.map { (text) throws(CaudalError) in try list(text, .columns) }
     request.order = try sort.map { (text) throws(CaudalError) in
       do throws(ConditionError) { return try SortKeys(text) } catch {
@@ -136,6 +153,17 @@ struct Select: JobCommand {
     request.sample = sample.map { RowSample(share: $0.share, seed: seed) }
     request.limit = head
     request.delimiter = outputDelimiter?.byte
+    return request
+  }
+
+  /// The columns that become rows.
+  private func unpivotRequest() throws(CaudalError) -> Unpivot? {
+    guard let unpivot else { return nil }
+    var request = Unpivot(try list(unpivot, .unpivot))
+    if let into {
+      let names = ListOption.items(of: into).map(ListOption.unquoted)
+      (request.name, request.value) = (names[0], names[1])
+    }
     return request
   }
 

@@ -164,8 +164,7 @@ final class JoinSide {
       }
       names.append(unique)
     }
-    var dialect = Dialect()
-    dialect.numbers = left.dialect.numbers
+    var dialect = left.dialect.ofMadeRows
     if dialect.numbers.decimal == nil { dialect.numbers = right.dialect.numbers }
     return FileLayout(columnNames: names, dataStart: 0, dialect: dialect, hasHeader: true)
   }

@@ -61,21 +61,13 @@ struct JoinedTable: DerivedTable {
     let scan = RowsToJoin(base: base, columns: keeping.columns, filter: baseFilter)
     try checkGrowth(plan, scan, on: ranks, workers)
 
-    let stands = left + right
-    var fields = [Int](repeating: 0, count: layout.columnNames.count)
-    for (place, column) in stands.enumerated() { fields[column] = place }
-    var compact = FileLayout(
-      columnNames: stands.map { layout.columnNames[$0] }, dataStart: 0, dialect: layout.dialect,
-      hasHeader: false)
-    compact.rowsBeforeData = 0
+    let made = MadeRows(standing: left + right, of: layout)
     var report = JoinReport(index.rows.count)
     var isWhole = true
     try base.scanInRounds(
       scan.columns, scan.filter, on: ranks, workers,
-      into: { [compact, fields] in
-        JoiningSink(
-          plan,
-          into: MadeRowsScan(into: makeSink(), filter, wantedFields, compact, fields: fields))
+      into: {
+        JoiningSink(plan, into: MadeRowsScan(into: makeSink(), filter, wantedFields, made))
       }
     ) { units in
       for unit in units { report.take(unit.counts, unit.matched) }

@@ -106,71 +106,53 @@ struct JoiningSink<Next: RoundSink>: RoundSink {
       plan.kind == .anti
         ? matches.compactMap { $0.first }
         : matches.joined().map { UInt32(plan.index.row(at: $0)) })
-    let failed = made.scan(
-      joined.text, at: joined.offsets, from: joined.places, unit: unit.number)
+    let failed = made.scan(joined.rows, unit: unit.number)
     guard ownFailure == nil else { return }
     if let last = unit.rows.places.array.last, last >= 1 << (62 - plan.placeBits) {
       ownFailure = LocalFailure(
         error: CaudalError(.badData, "\(plan.name): too many bytes, and too many rows that match"))
     } else if let failed {
-      let row = joined.offsets.firstIndex { $0 > failed.byteOffset } ?? joined.offsets.count
       ownFailure = LocalFailure(
-        position: joined.places[max(0, row - 1)],
+        position: joined.rows.place(ofRowAt: failed.byteOffset),
         error: failed.error(at: "\(plan.name), joined", plan.layout))
     }
   }
 }
 
 extension JoinPlan {
-  /// Rows that were made of a unit.
-  struct Joined {
-    /// The rows.
-    var text: [UInt8] = []
-
-    /// Where each begins.
-    var offsets: [Int] = []
-
-    /// Where each comes from.
-    var places: [Int] = []
-
-    var counts = JoinCounts()
-  }
-
   /// Puts rows beside those that match them.
-  func join(_ rows: KeptRows, _ matches: [Range<UInt32>]) -> Joined {
-    var joined = Joined()
-    joined.counts.rows = rows.count
-    joined.counts.matched = matches.count { !$0.isEmpty }
-    joined.offsets.reserveCapacity(rows.count)
-    joined.places.reserveCapacity(rows.count)
-    joined.text.reserveCapacity(rows.texts.bytes.count * 3 / 2)
+  fileprivate func join(
+    _ rows: KeptRows, _ matches: [Range<UInt32>]
+  ) -> (rows: MadeRows.Rows, counts: JoinCounts) {
+    var joined = MadeRows.Rows()
+    joined.reserveCapacity(rows: rows.count, bytes: rows.texts.bytes.count * 3 / 2)
     let (left, right) = unsafe (rows.texts.place, index.rows.texts.place)
     let missing = [UInt8](repeating: UInt8(ascii: ","), count: max(0, rightCount - 1)) + [10]
     for (row, found) in matches.enumerated() {
+      let place = rows.places[row] << placeBits
       guard kind != .anti else {
         // Sound: there is a text for each row, and its owner is held here; so below.
-        if found.isEmpty { unsafe joined.append(left[row], from: rows.places[row]) }
+        if found.isEmpty { unsafe joined.append(left[row], from: place) }
         continue
       }
       if found.isEmpty, kind == .left {
-        unsafe joined.append(
-          left[row], isWhole: rightCount == 0, from: rows.places[row] << placeBits)
+        unsafe joined.append(left[row], isWhole: rightCount == 0, from: place)
         if rightCount > 0 { joined.text += missing }
       }
-      for (number, place) in found.enumerated() {
-        let from = rows.places[row] << placeBits | number
-        unsafe joined.append(left[row], isWhole: rightCount == 0, from: from)
+      for (number, match) in found.enumerated() {
+        unsafe joined.append(left[row], isWhole: rightCount == 0, from: place | number)
         guard rightCount > 0 else { continue }
-        unsafe joined.text.append(contentsOf: right[index.row(at: place)])
+        unsafe joined.text.append(contentsOf: right[index.row(at: match)])
       }
     }
     withExtendedLifetime((rows, index)) {}
-    joined.counts.made = joined.places.count
-    return joined
+    let counts = JoinCounts(
+      rows: rows.count, matched: matches.count { !$0.isEmpty }, made: joined.count)
+    return (joined, counts)
   }
 }
 
-extension JoinPlan.Joined {
+extension MadeRows.Rows {
   /// Begins a row with what the first table has of it.
   ///
   /// - Parameters:
@@ -180,8 +162,7 @@ extension JoinPlan.Joined {
   fileprivate mutating func append(
     _ text: UnsafeBufferPointer<UInt8>, isWhole: Bool = true, from place: Int
   ) {
-    offsets.append(self.text.count)
-    places.append(place)
+    begin(from: place)
     // Sound: the text is there.
     unsafe self.text.append(contentsOf: text)
     if !isWhole { self.text[self.text.count - 1] = UInt8(ascii: ",") }

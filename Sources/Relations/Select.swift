@@ -19,6 +19,10 @@ extension TableSession {
     _ request: SelectRequest, on ranks: borrowing Communicator
   ) throws -> SelectedRows {
     let format = RowFormat(request, table.layout)
+    if let unpivot = request.unpivot {
+      let base = table.withOwnCondition()
+      table = Table(try UnpivotedTable(base.table, unpivot), where: base.rest)
+    }
     try join(request.joins, on: ranks)
     var plan = try RowPlan(request.columns, in: .columns, format, table, on: ranks)
     let filter = try table.rowFilter(on: ranks)

@@ -38,13 +38,83 @@ package protocol DerivedTable {
   ) throws
 }
 
+/// Rows that are made of others: which columns stand in them.
+package struct MadeRows: Sendable {
+  /// The columns that stand in the rows.
+  let layout: FileLayout
+
+  /// For each column of the table, where it stands in the rows; 0 where it doesn't.
+  let fields: [Int]
+
+  /// Puts some columns of a table into rows.
+  ///
+  /// - Parameters:
+  ///   - columns: their 0-based positions in the table, in the order of the rows.
+  ///   - layout: the table's columns.
+  package init(standing columns: [Int], of layout: FileLayout) {
+    var fields = [Int](repeating: 0, count: layout.columnNames.count)
+    for (place, column) in columns.enumerated() { fields[column] = place }
+    self.fields = fields
+    self.layout = FileLayout(
+      columnNames: columns.map { layout.columnNames[$0] }, dataStart: 0, dialect: layout.dialect,
+      hasHeader: false)
+  }
+
+  /// Rows that were made of a unit.
+  package struct Rows: Sendable {
+    /// The rows.
+    package var text: [UInt8] = []
+
+    /// Where each begins.
+    package private(set) var offsets: [Int] = []
+
+    /// Where each comes from, ascending.
+    package private(set) var places: [Int] = []
+
+    /// No rows.
+    package init() {}
+
+    /// The number of rows.
+    package var count: Int { places.count }
+
+    /// Makes room for some rows.
+    package mutating func reserveCapacity(rows: Int, bytes: Int) {
+      offsets.reserveCapacity(rows)
+      places.reserveCapacity(rows)
+      text.reserveCapacity(bytes)
+    }
+
+    /// Begins a row.
+    ///
+    /// - Parameter place: where it comes from.
+    package mutating func begin(from place: Int) {
+      offsets.append(text.count)
+      places.append(place)
+    }
+
+    /// Where the row comes from in which a byte stands.
+    package func place(ofRowAt offset: Int) -> Int {
+      let next = offsets.firstIndex { $0 > offset } ?? offsets.count
+      return next == 0 ? -1 : places[next - 1]
+    }
+  }
+}
+
+extension Dialect {
+  /// How rows are written that are made of this file's: numbers stay as they are.
+  package var ofMadeRows: Dialect {
+    var dialect = Dialect()
+    dialect.numbers = numbers
+    return dialect
+  }
+}
+
 /// Rows in memory, scanned as those of a unit of a file: into a sink that takes those that are made of
 /// others.
 package struct MadeRowsScan<Sink: RoundSink>: Sendable {
   private var scan: ThreadScan<Sink>
   private let wantedFields: [Int]
-  private let layout: FileLayout
-  private let fields: [Int]
+  private let made: MadeRows
 
   /// Prepares for units.
   ///
@@ -52,16 +122,11 @@ package struct MadeRowsScan<Sink: RoundSink>: Sendable {
   ///   - sink: what takes the rows.
   ///   - filter: what chooses them.
   ///   - wantedFields: the columns that the sink reads.
-  ///   - layout: the columns that stand in the rows.
-  ///   - fields: for each column of the table, where it stands in the rows.
-  package init(
-    into sink: Sink, _ filter: RowFilter, _ wantedFields: [Int], _ layout: FileLayout,
-    fields: [Int]
-  ) {
+  ///   - made: the columns that stand in the rows.
+  package init(into sink: Sink, _ filter: RowFilter, _ wantedFields: [Int], _ made: MadeRows) {
     scan = ThreadScan(into: sink, filter)
     self.wantedFields = wantedFields + filter.fields
-    self.layout = layout
-    self.fields = fields
+    self.made = made
   }
 
   /// The sink.
@@ -73,20 +138,17 @@ package struct MadeRowsScan<Sink: RoundSink>: Sendable {
   /// Scans the rows of a unit.
   ///
   /// - Parameters:
-  ///   - text: the rows.
-  ///   - offsets: where each begins.
-  ///   - places: where each comes from, ascending.
+  ///   - rows: the rows.
   ///   - number: the number of the unit.
   /// - Returns: the first row that can't be used; nil if all can.
-  package mutating func scan(
-    _ text: [UInt8], at offsets: [Int], from places: [Int], unit number: Int
-  ) -> RecordFailure? {
-    let rowPlaces = RowPlaces(places, at: offsets)
+  package mutating func scan(_ rows: MadeRows.Rows, unit number: Int) -> RecordFailure? {
+    let text = rows.text
+    let rowPlaces = RowPlaces(rows.places, at: rows.offsets)
+    let columns = ColumnPlaces(
+      fields: made.fields, made.layout.dialect, rowPlaces: rowPlaces)
     let file = TableFile(
       number: 0, firstBlock: number, origin: 0,
-      head: FileHead(
-        layout: layout,
-        places: ColumnPlaces(fields: fields, layout.dialect, rowPlaces: rowPlaces)))
+      head: FileHead(layout: made.layout, places: columns))
     let grid = BlockGrid(byteCount: text.count, blockBytes: max(1, text.count))
     let scanner = RowScanner(file, wantedFields: wantedFields, grid: grid)
     let source = MemoryBytes(bytes: text)

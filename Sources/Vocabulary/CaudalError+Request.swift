@@ -17,6 +17,8 @@ extension CaudalError {
     case distinction
     /// What rows of two tables have in common: ``JoinRequest/keys``.
     case joinKeys
+    /// The columns that become rows: ``SelectRequest/unpivot``.
+    case unpivot
 
     /// The words with which a sentence about it begins.
     public var words: String {
@@ -29,6 +31,7 @@ extension CaudalError {
       case .order: "the order of rows:"
       case .distinction: "the keys of distinct rows:"
       case .joinKeys: "the keys of the join:"
+      case .unpivot: "the columns that become rows:"
       }
     }
   }

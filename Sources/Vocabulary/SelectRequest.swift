@@ -3,6 +3,9 @@ public struct SelectRequest: Sendable {
   /// The table and how to read it.
   public var table: TableRequest
 
+  /// The columns that become rows, before anything is joined; nil if none do.
+  public var unpivot: Unpivot?
+
   /// The tables that are joined to it, one after the other.
   public var joins: [JoinRequest] = []
 

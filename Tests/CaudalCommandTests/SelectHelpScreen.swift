@@ -50,6 +50,11 @@ extension HelpTests {
                               tell its rows apart.
       --index <columns>       Columns of a new table, separated by commas, by which
                               rows are found; may be repeated.
+      --unpivot <list>        Turn columns into rows, one for each of them, as '*
+                              except (datetime)': a table of a city a column
+                              becomes one of a city a row.
+      --into <names>          The names of the two columns that --unpivot makes.
+                              Default: name,value.
       --join <file>           Put the columns of another table beside the rows that
                               have the same keys. May be repeated; the rows stay in
                               the order of the first table.

@@ -61,6 +61,13 @@ def make_grouped(name: str, rows: int, folder: Path, python: Path) -> Path:
     return generated(path, [str(python), str(GENERATORS / f"{name}.py"), "--rows", str(rows)])
 
 
+def make_joined(side: str, rows: int, folder: Path, minutes: int = 0) -> Path:
+    """The file of one side of a join."""
+    late = f"-{minutes}" if minutes else ""
+    command = [sys.executable, str(GENERATORS / "joined.py"), "--side", side, "--minutes", str(minutes), "--rows", str(rows)]
+    return generated(folder / f"joined-{side}{late}-{rows}.csv", command)
+
+
 def generated(path: Path, command: list[str]) -> Path:
     """A file that a command makes, which is told where by `--output`."""
     return written(path, lambda output: subprocess.run([*command, "--output", str(output)], check=True))

@@ -1,4 +1,4 @@
-"""DuckDB: tables in, tables out: `python duckdb_tables.py TASK FILE OUTPUT`; see `compare-tables`.
+"""DuckDB: tables in, tables out: `python duckdb_tables.py TASK OUTPUT FILE [FILE]`; see `compare-tables`.
 
 It keeps the order of rows unless they are sorted: then rows of equal keys come in any order, as nothing else was asked for.
 """
@@ -14,15 +14,19 @@ TASKS = {
     "sort": "order by cast(ValorObservado as double) nulls last, NombreEstacion, CodigoEstacion",
 }
 
+JOINS = {
+    "join": "select l.*, r.humidity from {0} l join {1} r on l.station = r.station and l.datetime = r.datetime",
+    "asof": "select l.*, r.datetime as datetime_2, r.humidity from {0} l asof join {1} r on l.station = r.station"
+    " and cast(l.datetime as timestamp) >= cast(r.datetime as timestamp)",
+}
+
 
 def main() -> None:
     """Do the task."""
-    task, path, output = sys.argv[1:]
-    base = duckdb.connect()
-    base.execute(
-        f"copy (select {WRITTEN} from read_csv($path, all_varchar = true, header = true) {TASKS[task]}) to '{output}' (header)",
-        {"path": path},
-    )
+    task, output, *paths = sys.argv[1:]
+    tables = [f"read_csv('{path}', all_varchar = true, header = true)" for path in paths]
+    query = JOINS[task].format(*tables) if task in JOINS else f"select {WRITTEN} from {tables[0]} {TASKS[task]}"
+    duckdb.connect().execute(f"copy ({query}) to '{output}' (header)")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Polars: tables in, tables out, by the streaming engine: `python polars_tables.py TASK FILE OUTPUT`; see `compare-tables`."""
+"""Polars: tables in, tables out, by the streaming engine: `python polars_tables.py TASK OUTPUT FILE [FILE]`; see `compare-tables`."""
 
 import sys
 
@@ -31,11 +31,26 @@ def ordered(path: str) -> polars.LazyFrame:
     return texts(path).sort(keys, nulls_last=True, maintain_order=True).select(WRITTEN)
 
 
+def joined(path: str, other: str) -> polars.LazyFrame:
+    """Two tables on two keys, in the order of the first."""
+    return texts(path).join(texts(other), on=["station", "datetime"], maintain_order="left")
+
+
+def nearest(path: str, other: str) -> polars.LazyFrame:
+    """Each row with the last one of its station that isn't later; both tables must be sorted for that."""
+    tables = [
+        texts(name).with_columns(polars.col("datetime").str.to_datetime().alias("moment")).sort("station", "moment")
+        for name in (path, other)
+    ]
+    other_table = tables[1].rename({"datetime": "datetime_2"})
+    return tables[0].join_asof(other_table, on="moment", by="station").drop("moment").drop_nulls("humidity")
+
+
 def main() -> None:
     """Do the task."""
-    task, path, output = sys.argv[1:]
-    tasks = {"select": select, "filter": filtered, "sort": ordered}
-    tasks[task](path).sink_csv(output)
+    task, output, *paths = sys.argv[1:]
+    tasks = {"select": select, "filter": filtered, "sort": ordered, "join": joined, "asof": nearest}
+    tasks[task](*paths).sink_csv(output)
 
 
 if __name__ == "__main__":

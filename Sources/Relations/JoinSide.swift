@@ -32,6 +32,9 @@ final class JoinSide {
   private var hasBeenRead = false
   private var hasReported = false
 
+  /// What chooses rows of the first table.
+  private var baseFilter: RowFilter?
+
   /// Opens a table, and finds its keys.
   ///
   /// - Parameters:
@@ -245,6 +248,14 @@ final class JoinSide {
       words[1].isEmpty
         ? "\(rightName): two rows have the same keys, which are to be unique"
         : "\(words[1]) has the same keys as \(words[0]), and they are to be unique")
+  }
+
+  /// What chooses rows of the first table, made once.
+  func filter(of base: Table, on ranks: borrowing Communicator) throws -> RowFilter {
+    if let baseFilter { return baseFilter }
+    let made = try base.rowFilter(on: ranks)
+    baseFilter = made
+    return made
   }
 
   /// Says once what matched.

@@ -39,33 +39,26 @@ struct JoinedTable: DerivedTable {
 
   func basePlace(of place: Int) -> Int { place >> side.placeBits }
 
+  func prepare(
+    for wantedFields: [Int], _ filter: RowFilter, on ranks: borrowing Communicator,
+    _ workers: Workers
+  ) throws {
+    let work = try work(for: wantedFields, filter, on: ranks, workers)
+    try base.derived?.prepare(for: work.columns, work.filter, on: ranks, workers)
+    try checkGrowth(work, on: ranks, workers)
+  }
+
   func scanInRounds<Sink: RoundSink>(
     _ wantedFields: [Int], _ filter: RowFilter, on ranks: borrowing Communicator,
     _ workers: Workers, into makeSink: @escaping @Sendable () -> Sink,
     _ take: ([Sink.Unit]) throws -> Bool
   ) throws {
-    let wanted = Set(wantedFields + filter.fields)
-    var left = wanted.filter { $0 < leftCount }.sorted()
-    // A row of one empty field would be none.
-    if left.isEmpty { left = [0] }
-    let right = wanted.filter { $0 >= leftCount }.sorted()
-    let index = try side.index(
-      of: right.map { side.columns[$0 - leftCount] }, on: ranks, workers, memory)
-    let format = RowFormat()
-    let rows = RowPlan(fields: left, format, base)
-    let keeping = KeepingPlan(rows, by: side.leftKeys)
-    let plan = JoinPlan(
-      left: keeping, index: index, kind: side.request.kind, nearest: side.request.nearest,
-      rightCount: right.count, placeBits: side.placeBits, name: side.name, layout: layout)
-    let baseFilter = try base.rowFilter(on: ranks)
-    let scan = RowsToJoin(base: base, columns: keeping.columns, filter: baseFilter)
-    try checkGrowth(plan, scan, on: ranks, workers)
-
-    let made = MadeRows(standing: left + right, of: layout)
-    var report = JoinReport(index.rows.count)
+    let work = try work(for: wantedFields, filter, on: ranks, workers)
+    let (plan, made) = (work.plan, work.made)
+    var report = JoinReport(plan.index.rows.count)
     var isWhole = true
     try base.scanInRounds(
-      scan.columns, scan.filter, on: ranks, workers,
+      work.columns, work.filter, on: ranks, workers,
       into: {
         JoiningSink(plan, into: MadeRowsScan(into: makeSink(), filter, wantedFields, made))
       }
@@ -78,24 +71,52 @@ struct JoinedTable: DerivedTable {
     try side.report(report, isWhole: isWhole, on: ranks)
   }
 
-  /// The first table's rows, as they are read.
-  private struct RowsToJoin {
-    let base: Table
+  /// What is done to make rows.
+  private struct Work {
+    /// How rows are joined.
+    let plan: JoinPlan
+
+    /// The columns that stand in the rows.
+    let made: MadeRows
+
+    /// What of the first table is read.
     let columns: [Int]
     let filter: RowFilter
+  }
+
+  /// Plans how rows are made, and reads the other table.
+  private func work(
+    for wantedFields: [Int], _ filter: RowFilter, on ranks: borrowing Communicator,
+    _ workers: Workers
+  ) throws -> Work {
+    let wanted = Set(wantedFields + filter.fields)
+    var left = wanted.filter { $0 < leftCount }.sorted()
+    // A row of one empty field would be none.
+    if left.isEmpty { left = [0] }
+    let right = wanted.filter { $0 >= leftCount }.sorted()
+    let index = try side.index(
+      of: right.map { side.columns[$0 - leftCount] }, on: ranks, workers, memory)
+    let keeping = KeepingPlan(RowPlan(fields: left, RowFormat(), base), by: side.leftKeys)
+    let plan = JoinPlan(
+      left: keeping, index: index, kind: side.request.kind, nearest: side.request.nearest,
+      rightCount: right.count, placeBits: side.placeBits, name: side.name, layout: layout)
+    return Work(
+      plan: plan, made: MadeRows(standing: left + right, of: layout), columns: keeping.columns,
+      filter: try side.filter(of: base, on: ranks))
   }
 
   /// Counts the rows that will be made, if there may be too many.
   ///
   /// - Throws: an agreed ``CaudalError`` if there are too many.
   private func checkGrowth(
-    _ plan: JoinPlan, _ scan: RowsToJoin, on ranks: borrowing Communicator, _ workers: Workers
+    _ work: Work, on ranks: borrowing Communicator, _ workers: Workers
   ) throws {
+    let plan = work.plan
     let most = side.request.maxGrowth
     guard Double(plan.index.mostAlike) > most, plan.nearest == nil, plan.kind != .anti,
       let again = try base.openedAgain(on: ranks)
     else { return }
-    let counts = try again.scanned(scan.columns, scan.filter, on: ranks, workers) {
+    let counts = try again.scanned(work.columns, work.filter, on: ranks, workers) {
       CountingSink(plan)
     }
     let rows = try ranks.allreduce(counts.reduce(0) { $0 + $1.rows }, .sum)

@@ -17,6 +17,8 @@ extension TableSession {
     let isReadable = try table.openedAgain(on: ranks) != nil
     let keeping = try KeepingPlan(
       request, plan, table, isNeeded: !isReadable || request.limit != nil, on: ranks)
+    try table.derived?.prepare(
+      for: keeping?.columns ?? plan.columns, filter, on: ranks, workers)
     var output = try StoreOutput(target, on: ranks)
     var ordered: OrderedRows?
     do {

@@ -29,6 +29,8 @@ extension TableSession {
     switch request.output {
     case .text(let writer):
       let keeping = try KeepingPlan(request, plan, table, on: ranks)
+      try table.derived?.prepare(
+        for: keeping?.columns ?? plan.columns, filter, on: ranks, workers)
       return try select(request, plan, keeping, filter, into: writer, on: ranks)
     case .database(let target):
       plan.makesImages = true

@@ -65,26 +65,38 @@ struct UnpivotedTable: DerivedTable {
 
   func basePlace(of place: Int) -> Int { place >> placeBits }
 
+  func prepare(
+    for wantedFields: [Int], _ filter: RowFilter, on ranks: borrowing Communicator,
+    _ workers: Workers
+  ) throws {
+    let fields = plan(for: wantedFields, filter).fields.columns
+    try base.derived?.prepare(for: fields, try base.rowFilter(on: ranks), on: ranks, workers)
+  }
+
+  /// Plans how rows are made.
+  private func plan(for wantedFields: [Int], _ filter: RowFilter) -> UnpivotPlan {
+    let wanted = Set(wantedFields + filter.fields)
+    let stay = kept.indices.filter { wanted.contains($0) }
+    return UnpivotPlan(
+      fields: RowPlan(fields: stay.map { kept[$0] } + values, RowFormat(), base),
+      // The new columns always stand in the rows, which so aren't empty.
+      made: MadeRows(standing: stay + [kept.count, kept.count + 1], of: layout),
+      kept: stay.map { kept[$0] }, values: values, placeBits: placeBits, name: base.inputName,
+      layout: layout)
+  }
+
   func scanInRounds<Sink: RoundSink>(
     _ wantedFields: [Int], _ filter: RowFilter, on ranks: borrowing Communicator,
     _ workers: Workers, into makeSink: @escaping @Sendable () -> Sink,
     _ take: ([Sink.Unit]) throws -> Bool
   ) throws {
-    let wanted = Set(wantedFields + filter.fields)
-    let stay = kept.indices.filter { wanted.contains($0) }
-    let fields = RowPlan(fields: stay.map { kept[$0] } + values, RowFormat(), base)
-    let plan = UnpivotPlan(
-      fields: fields, kept: stay.map { kept[$0] }, values: values, placeBits: placeBits,
-      name: base.inputName, layout: layout)
-    // The new columns always stand in the rows, which so aren't empty.
-    let stands = stay + [kept.count, kept.count + 1]
-    let made = MadeRows(standing: stands, of: layout)
+    let plan = plan(for: wantedFields, filter)
     let baseFilter = try base.rowFilter(on: ranks)
     try base.scanInRounds(
-      fields.columns, baseFilter, on: ranks, workers,
+      plan.fields.columns, baseFilter, on: ranks, workers,
       into: {
         UnpivotSink(
-          plan, into: MadeRowsScan(into: makeSink(), filter, wantedFields, made))
+          plan, into: MadeRowsScan(into: makeSink(), filter, wantedFields, plan.made))
       }
     ) { units in try take(units.map(\.made)) }
   }
@@ -94,6 +106,9 @@ struct UnpivotedTable: DerivedTable {
 private struct UnpivotPlan: Sendable {
   /// All columns that are read.
   let fields: RowPlan
+
+  /// The columns that stand in the rows.
+  let made: MadeRows
 
   /// Those that stay, and those that become rows.
   let kept: [Int]

@@ -29,6 +29,19 @@ package protocol DerivedTable {
   /// The same table, made of another opening of what is read.
   func opened(on base: Table) -> any DerivedTable
 
+  /// Finds out, before anything is written, whether rows can be made: reads what they are made of.
+  ///
+  /// - Parameters:
+  ///   - wantedFields: the columns that will be wanted.
+  ///   - filter: what will choose rows.
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  /// - Throws: an agreed ``CaudalError`` if they can't.
+  func prepare(
+    for wantedFields: [Int], _ filter: RowFilter, on ranks: borrowing Communicator,
+    _ workers: Workers
+  ) throws
+
   /// Reads the rows that a filter lets pass, in rounds; see
   /// ``Table/scanInRounds(_:_:on:_:into:_:)``.
   func scanInRounds<Sink: RoundSink>(

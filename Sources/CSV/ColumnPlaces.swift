@@ -72,6 +72,8 @@ extension FileLayout {
     let (ours, theirs) = (columnNames, file.columnNames)
     if ours == theirs { return Array(ours.indices) }
     guard hasHeader else {
+      // Where the first file doesn't name its columns, names mean nothing.
+      if ours.count == theirs.count { return Array(ours.indices) }
       throw .otherColumnCount(found: theirs.count, expected: ours.count)
     }
     // Names that are there in other numbers are missing, or too many.

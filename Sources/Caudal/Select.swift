@@ -9,6 +9,8 @@ package import Vocabulary
 package func select(
   _ request: SelectRequest, _ notes: Notes = .unheard, on ranks: borrowing Communicator
 ) throws -> SelectedRows {
+  var request = request
+  request.table = try request.table.findingDatabases()
   var session = try TableSession(request.table, notes, on: ranks)
   return try session.select(request, on: ranks)
 }

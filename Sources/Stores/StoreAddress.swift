@@ -64,24 +64,8 @@ package enum StoreAddress: Sendable, Hashable {
     let parameters = places[places.index(after: question)...].split(separator: "&")
     return parameters.contains { parameter in
       let name = parameter.prefix { $0 != "=" }
-      return ["password", "sslpassword"].contains(decoded(name))
+      return ["password", "sslpassword"].contains(name.percentDecoded)
     }
-  }
-
-  /// A text with what stands in it as `%70` decoded.
-  private static func decoded(_ text: Substring) -> String {
-    var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-      let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-      if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let code = UInt8(digits, radix: 16) {
-        bytes.append(code)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// A store at this address.

@@ -94,7 +94,7 @@ extension Communicator {
         isName ? $0 == pattern : unsafe fnmatch(pattern, $0, 0) == 0
       }
       paths += chosen.map { FilePlace.path(ofMember: $0, in: archive) }
-      others += names
+      others += names.filter { !others.contains($0) }
     }
     guard !paths.isEmpty else {
       let holders = archives.count == 1 ? "the archive has" : "the archives have"

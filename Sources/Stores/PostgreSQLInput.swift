@@ -83,9 +83,3 @@ extension PostgreSQLFailure {
     }
   }
 }
-
-extension [UInt8] {
-  fileprivate mutating func append(_ bytes: Span<UInt8>) {
-    unsafe bytes.withUnsafeBytes { unsafe append(contentsOf: $0) }
-  }
-}

@@ -36,6 +36,7 @@ package enum StoreAddress: Sendable, Hashable {
           + " leave it out there, and put it in the file that PGPASSFILE names, ~/.pgpass or a service"
           + " file")
     }
+    try checkChoice(text)
     return .postgreSQL(uri: text)
   }
 
@@ -47,7 +48,15 @@ package enum StoreAddress: Sendable, Hashable {
     guard !path.isEmpty, !path.hasSuffix("/"), path != ":memory:" else {
       throw CaudalError(.usage, "sqlite:\(path) names no file, as sqlite:weather.db does")
     }
+    try checkChoice("sqlite:\(path)")
     return .sqlite(path: path)
+  }
+
+  /// Refuses the address of an input: it would be that of a file of a strange name.
+  private static func checkChoice(_ text: String) throws(CaudalError) {
+    guard StoreInput.hasChoice(text) else { return }
+    throw CaudalError(
+      .usage, "where rows go, the address names the database alone, and the table stands beside it")
   }
 
   /// Whether libpq would find a password in what stands behind the scheme of a URI.

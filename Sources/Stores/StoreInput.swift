@@ -15,16 +15,13 @@ package struct StoreInput: DatabaseInput, Hashable {
     case query(String)
   }
 
-  /// The characters of a name that messages show.
-  private static let longestName = 100
-
   /// The database.
   package let address: StoreAddress
 
   /// What is read of it.
   package let choice: Choice
 
-  private let text: String
+  package let name: String
 
   /// Reads an address.
   ///
@@ -46,7 +43,7 @@ package struct StoreInput: DatabaseInput, Hashable {
         "\(problem), as in 'sqlite:weather.db?table=readings' or"
           + " 'sqlite:weather.db?query=select …'")
     }
-    let input = StoreInput(address: address, choice: choice, text: text)
+    let input = StoreInput(address: address, choice: choice, name: parts.name)
     try input.checkChoice()
     return input
   }
@@ -76,11 +73,6 @@ package struct StoreInput: DatabaseInput, Hashable {
     }
   }
 
-  package var name: String {
-    let line = text.inOneLine
-    return line.count > Self.longestName ? line.prefix(Self.longestName) + "…" : line
-  }
-
   /// The path of the file in which the rows are; nil if they are on a server.
   package var file: String? {
     switch address {
@@ -105,7 +97,14 @@ private struct Parts {
   /// The tables and queries that are named.
   private(set) var choices: [StoreInput.Choice] = []
 
+  /// The name in messages: the text in one line, a long query cut.
+  private(set) var name: String
+
+  /// The characters of a query that messages show.
+  private static let shownQuery = 60
+
   init(_ text: String) {
+    name = text.inOneLine
     guard let question = Self.question(in: text) else {
       address = text
       return
@@ -115,7 +114,11 @@ private struct Parts {
     while !rest.isEmpty {
       // Whatever stands in a query belongs to it.
       if rest.hasPrefix("query=") {
-        choices.append(.query(Self.decoded(rest.dropFirst("query=".count))))
+        let query = rest.dropFirst("query=".count)
+        choices.append(.query(Self.decoded(query)))
+        let line = String(query).inOneLine
+        let shown = line.prefix(Self.shownQuery)
+        name = text[..<query.startIndex] + shown + (shown.count < line.count ? "…" : "")
         break
       }
       let parameter = rest.prefix { $0 != "&" }

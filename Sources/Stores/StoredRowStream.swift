@@ -59,13 +59,18 @@ extension [UInt8] {
   /// - Parameter text: the field's text. An empty one stands in quotes, as PostgreSQL writes it.
   mutating func appendField(_ text: Span<UInt8>) {
     let isPlain = text.count > 0 && (0..<text.count).allSatisfy { !Byte.isSpecial(text[$0]) }
-    reserveCapacity(count + text.count + 2)
-    if !isPlain { append(Byte.quote) }
+    guard !isPlain else { return append(text) }
+    append(Byte.quote)
     for index in 0..<text.count {
       if text[index] == Byte.quote { append(Byte.quote) }
       append(text[index])
     }
-    if !isPlain { append(Byte.quote) }
+    append(Byte.quote)
+  }
+
+  /// Adds bytes.
+  mutating func append(_ bytes: Span<UInt8>) {
+    unsafe bytes.withUnsafeBytes { unsafe append(contentsOf: $0) }
   }
 }
 

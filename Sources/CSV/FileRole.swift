@@ -40,6 +40,7 @@ package enum FileRole: Sendable {
     let isLikeFirst =
       !places.isReordered && places.numbers == first.layout.dialect.numbers
       && !places.encoding.isTranslated
+      && places.delimiter == first.layout.dialect.rows.kernelDelimiter
     head.places = isLikeFirst ? nil : places
     return head
   }

@@ -28,10 +28,13 @@ extension DialectArguments {
   /// - Parameter files: the inputs of a command.
   /// - Throws: a ``CaudalError`` that names the first such option.
   func checkUse(for files: [String]) throws(CaudalError) {
-    guard files.allSatisfy({ Job.isDatabase($0) }), let option = unlikeDatabase.first else { return }
+    guard files.allSatisfy({ Job.isDatabase($0) }), let option = unlikeDatabase.first else {
+      return
+    }
     throw CaudalError(
       .usage,
-      "\(option) says how a file is written; rows of a database have names, decimal points and UTF-8")
+      "\(option) says how a file is written; rows of a database have names, decimal points and UTF-8"
+    )
   }
 }
 

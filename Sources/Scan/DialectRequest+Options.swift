@@ -10,6 +10,7 @@ extension DialectOptions {
   /// What is known of the rows of a database, whatever a request says of its files.
   ///
   /// - Parameter request: what means a missing value, and is a number.
+  /// - Returns: options in which nothing is left to be found out.
   static func ofDatabase(_ request: TableRequest) -> DialectOptions {
     var options = DialectOptions()
     options.delimiter = .bytes([Byte.comma])

@@ -49,6 +49,7 @@ extension TableRequest {
   /// What kind of thing rank 0 finds where a number of ``paths`` leads.
   ///
   /// - Parameter number: the number of a path.
+  /// - Returns: the kind; rows of a database are a stream.
   /// - Throws: ``SourceError`` if it can't be opened or read.
   func kind(ofInput number: Int) throws(SourceError) -> InputKind {
     guard databases[number] == nil else { return .stream }
@@ -59,6 +60,7 @@ extension TableRequest {
   /// rows of a database, which others may change.
   ///
   /// - Parameter number: the number of a path.
+  /// - Returns: false if what was read once can't be had again.
   func isOrdinary(_ number: Int) -> Bool {
     databases[number] == nil && InputKind.isOrdinary(paths[number])
   }

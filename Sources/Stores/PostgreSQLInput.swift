@@ -74,6 +74,7 @@ extension PostgreSQLFailure {
   /// The failure of an input.
   ///
   /// - Parameter isOpen: whether the server has begun to send rows.
+  /// - Returns: the failure, by what it is about.
   fileprivate func ofInput(isOpen: Bool) -> DatabaseFailure {
     let words = "PostgreSQL: \(sentence)"
     return switch state.prefix(2) {

@@ -6,6 +6,7 @@ extension SQLiteDatabase {
   /// Prepares a statement that somebody else has written.
   ///
   /// - Parameter sql: one statement that gives rows and changes nothing.
+  /// - Returns: the statement.
   /// - Throws: what SQLite says, or why it isn't such a statement.
   func prepareQuery(_ sql: String) throws(SQLiteFailure) -> SQLiteStatement {
     guard let (statement, rest) = try prepareFirst(sql) else {

@@ -60,7 +60,8 @@ public struct InputDescription: Sendable {
 
   /// Puts the parts together.
   package init(
-    files: [String], kinds: [Kind] = [], bytes: Int, dialect: DialectDescription? = nil, rows: Int? = nil,
+    files: [String], kinds: [Kind] = [], bytes: Int, dialect: DialectDescription? = nil,
+    rows: Int? = nil,
     handling: UnusableRows.Handling = .fail, unusable: UnusableRowCounts = UnusableRowCounts(),
     dates: [DateDescription] = [], yearStarts: Int = 1
   ) {

@@ -50,7 +50,10 @@ extension HelpTests {
                               compressed by gzip, Zstandard, bzip2, xz or zip or
                               not; - for standard input. A pattern in quotes, such
                               as 'part_*.csv', stands for the files that match it;
-                              archive.zip:part.csv for one file of an archive.
+                              archive.zip//part.csv for one file of an archive, or
+                              several; 'sqlite:weather.db?table=readings' or
+                              'postgresql://host/weather?query=select …' for rows
+                              of a database.
 
     OPTIONS:
       -c, --column <column>   The column: its name, or its number from 1; or
@@ -99,7 +102,7 @@ extension HelpTests {
       --quote <mark>          What encloses fields: a character, or none. Default:
                               ".
       --escape <mark>         What stands before a character that means itself,
-                              such as \\.
+                              such as \.
       --comment <mark>        What a line begins with that is no row, such as #.
                               Those above the header are found out.
       --decimal <decimal>     The decimal mark: . or ,
@@ -154,7 +157,6 @@ extension HelpTests {
       --version               Show the version.
       -h, --help              Show help information.
 
-
     """
 
   static let frequencyHelp = """
@@ -171,7 +173,10 @@ extension HelpTests {
                               compressed by gzip, Zstandard, bzip2, xz or zip or
                               not; - for standard input. A pattern in quotes, such
                               as 'part_*.csv', stands for the files that match it;
-                              archive.zip:part.csv for one file of an archive.
+                              archive.zip//part.csv for one file of an archive, or
+                              several; 'sqlite:weather.db?table=readings' or
+                              'postgresql://host/weather?query=select …' for rows
+                              of a database.
 
     OPTIONS:
       -c, --column <column>   The column: its name or its number from 1, or a part
@@ -202,7 +207,7 @@ extension HelpTests {
       --quote <mark>          What encloses fields: a character, or none. Default:
                               ".
       --escape <mark>         What stands before a character that means itself,
-                              such as \\.
+                              such as \.
       --comment <mark>        What a line begins with that is no row, such as #.
                               Those above the header are found out.
       --decimal <decimal>     The decimal mark: . or ,
@@ -256,7 +261,6 @@ extension HelpTests {
                               Default: if that is a terminal.
       --version               Show the version.
       -h, --help              Show help information.
-
 
     """
 
@@ -292,7 +296,6 @@ extension HelpTests {
                               not at all.
       --version               Show the version.
       -h, --help              Show help information.
-
 
     """
 }

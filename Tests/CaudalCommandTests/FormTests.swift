@@ -131,7 +131,7 @@ struct FormTests {
             archive.writestr('notes.txt', b'nothing')
         """, into: folder)
       let pattern = folder.path + "/m?.zip//data/*.csv"
-      for launch in [Program.Launch.directly, .mpirun(1), .mpirun(2), .mpirun(3), .mpirun(7)] {
+      for launch in [Program.Launch.directly, .mpirun(2), .mpirun(3), .mpirun(7)] {
         let rows = try await Caudal.run(["select", pattern], launch)
         #expect(rows.output == "x,y\n1.1,a1\n1.2,a1\n2.1,a2\n2.2,a2\n", "\(launch): \(rows.errors)")
       }

@@ -102,7 +102,7 @@ extension HelpTests {
       --quote <mark>          What encloses fields: a character, or none. Default:
                               ".
       --escape <mark>         What stands before a character that means itself,
-                              such as \.
+                              such as \\.
       --comment <mark>        What a line begins with that is no row, such as #.
                               Those above the header are found out.
       --decimal <decimal>     The decimal mark: . or ,
@@ -156,6 +156,7 @@ extension HelpTests {
                               Default: if that is a terminal.
       --version               Show the version.
       -h, --help              Show help information.
+
 
     """
 
@@ -207,7 +208,7 @@ extension HelpTests {
       --quote <mark>          What encloses fields: a character, or none. Default:
                               ".
       --escape <mark>         What stands before a character that means itself,
-                              such as \.
+                              such as \\.
       --comment <mark>        What a line begins with that is no row, such as #.
                               Those above the header are found out.
       --decimal <decimal>     The decimal mark: . or ,
@@ -262,6 +263,7 @@ extension HelpTests {
       --version               Show the version.
       -h, --help              Show help information.
 
+
     """
 
   static let checkHelp = """
@@ -296,6 +298,7 @@ extension HelpTests {
                               not at all.
       --version               Show the version.
       -h, --help              Show help information.
+
 
     """
 }

@@ -91,7 +91,7 @@ extension HelpTests {
       --quote <mark>          What encloses fields: a character, or none. Default:
                               ".
       --escape <mark>         What stands before a character that means itself,
-                              such as \.
+                              such as \\.
       --comment <mark>        What a line begins with that is no row, such as #.
                               Those above the header are found out.
       --decimal <decimal>     The decimal mark: . or ,
@@ -145,6 +145,7 @@ extension HelpTests {
                               Default: if that is a terminal.
       --version               Show the version.
       -h, --help              Show help information.
+
 
     """
 }

@@ -11,6 +11,9 @@ package func select(
 ) throws -> SelectedRows {
   var request = request
   request.table = try request.table.findingDatabases()
+  for number in request.joins.indices {
+    request.joins[number].table = try request.joins[number].table.findingDatabases()
+  }
   var session = try TableSession(request.table, notes, on: ranks)
   return try session.select(request, on: ranks)
 }

@@ -195,6 +195,25 @@ struct DatabaseInputTests {
     }
   }
 
+  @Test("A table of a database is joined to a file, and a file to a table")
+  func joined() async throws {
+    try await withTemporaryFolder { folder in
+      let path = folder.appending(path: "j.db").path
+      _ = try await Oracle.sqliteProgram(
+        path, "create table t(id, name); insert into t values (2, 'b'), (3, 'c,d')")
+      let file = try folder.write("id,x\n1,5\n2,6\n3,7\n".utf8, to: "a.csv")
+      let input = "sqlite:\(path)?table=t"
+      for launch in [Program.Launch.directly, .mpirun(2)] {
+        let rows = try await Program("caudal").run(
+          ["select", file, "--join", input, "--on", "id"], launch)
+        #expect(rows.output == "id,x,name\n2,6,b\n3,7,\"c,d\"\n", "\(rows.errors)")
+        let turned = try await Program("caudal").run(
+          ["select", input, "--join", file, "--on", "id"], launch)
+        #expect(turned.output == "id,name,x\n2,b,6\n3,\"c,d\",7\n", "\(turned.errors)")
+      }
+    }
+  }
+
   @Test("A database may be read and written in one job")
   func sameDatabase() async throws {
     try await withTemporaryFolder { folder in

@@ -9,6 +9,9 @@ package struct ColumnPlaces: Sendable, Hashable {
   /// How the file's letters are written.
   package let encoding: TextEncoding
 
+  /// The byte between two fields of the file; nil if there isn't always one.
+  let delimiter: UInt8?
+
   /// Where the rows come from that were made of others; nil of rows that were read.
   package let rowPlaces: RowPlaces?
 
@@ -24,6 +27,7 @@ package struct ColumnPlaces: Sendable, Hashable {
     self.rowPlaces = rowPlaces
     numbers = dialect.numbers
     encoding = dialect.encoding
+    delimiter = dialect.rows.kernelDelimiter
   }
 
   /// Whether the columns stand in another order than in the table's first file.
@@ -72,6 +76,8 @@ extension FileLayout {
     let (ours, theirs) = (columnNames, file.columnNames)
     if ours == theirs { return Array(ours.indices) }
     guard hasHeader else {
+      // Where the first file doesn't name its columns, names mean nothing.
+      if ours.count == theirs.count { return Array(ours.indices) }
       throw .otherColumnCount(found: theirs.count, expected: ours.count)
     }
     // Names that are there in other numbers are missing, or too many.

@@ -44,6 +44,9 @@ package struct FileLayout: Sendable, Hashable {
   /// The number of rows between the header and the data that were left out.
   package var skippedAfterHeader = 0
 
+  /// Whether the rows are those of a database, where nobody counts bytes or a header.
+  package var isOfDatabase = false
+
   /// What was taken to be so.
   package var assumptions: [Assumption] = []
 

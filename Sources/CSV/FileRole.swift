@@ -9,9 +9,9 @@ package enum FileRole: Sendable {
   /// What is known of the file before it is looked at.
   ///
   /// - Parameter options: what the user has said.
-  /// - Returns: the same, and that it has a header if the first one does.
+  /// - Returns: the same, and that it has a header if the first one does, where that isn't known.
   func options(_ options: DialectOptions) -> DialectOptions {
-    guard case .other(let first) = self else { return options }
+    guard case .other(let first) = self, options.header == .found else { return options }
     var options = options
     options.header = first.layout.hasHeader ? .present : .absent
     return options
@@ -40,6 +40,7 @@ package enum FileRole: Sendable {
     let isLikeFirst =
       !places.isReordered && places.numbers == first.layout.dialect.numbers
       && !places.encoding.isTranslated
+      && places.delimiter == first.layout.dialect.rows.kernelDelimiter
     head.places = isLikeFirst ? nil : places
     return head
   }

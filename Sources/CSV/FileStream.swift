@@ -1,58 +1,17 @@
-import Glibc
-
-/// What a path names: a file, or a file in a zip archive.
-///
-/// A member of an archive is named by the archive's path, a colon and the member's name, as in
-/// `archive.zip:folder/data.csv`. A file of that very name comes first.
-package struct FilePlace: Sendable, Hashable {
-  /// The path of the file, or of the archive.
-  package let file: String
-
-  /// The member's name; nil for the file itself, or the only file of an archive.
-  package let member: String?
-
-  /// Looks what a path names.
-  ///
-  /// - Parameter path: the path. What neither is there nor has an archive before a colon is a file.
-  package init(path: String) {
-    if unsafe access(path, F_OK) != 0 {
-      for colon in path.indices where path[colon] == ":" {
-        let file = String(path[..<colon])
-        guard Self.isArchive(file) else { continue }
-        self.file = file
-        member = String(path[path.index(after: colon)...])
-        return
-      }
-    }
-    file = path
-    member = nil
-  }
-
-  /// Whether there is a zip archive at a path.
-  private static func isArchive(_ path: String) -> Bool {
-    guard let source = try? FileSource(path: path), let head = try? source.firstBytes(4) else {
-      return false
-    }
-    return ZipArchive.isArchive(head)
-  }
-
-  /// The names of the files of the archive that is named before a colon.
-  ///
-  /// - Returns: the names; nil if the path names no member of an archive.
-  /// - Throws: ``SourceError`` if the archive can't be read.
-  package func memberNames() throws(SourceError) -> [String]? {
-    guard member != nil else { return nil }
-    return try ZipArchive(try FileSource(path: file)).members.map(\.name)
-  }
-}
-
-/// The bytes of what a path names, one after the other: a file, a pipe, or a file in a zip archive.
+/// The bytes of an input, one after the other: a file, a pipe, a file in a zip archive, or what somebody
+/// else has opened.
 package struct FileStream: ~Copyable, ByteStream {
   private var descriptor: DescriptorStream?
   private var member: ZipMemberStream?
+  private var other: (any ByteStream)?
 
   /// The bytes of standard input.
   package init() { descriptor = DescriptorStream() }
+
+  /// The bytes of an input that isn't a file.
+  ///
+  /// - Parameter other: the bytes, from the first on.
+  package init(_ other: any ByteStream) { self.other = other }
 
   /// Opens what a path names; waits for a writer if it is a named pipe.
   ///
@@ -79,6 +38,7 @@ package struct FileStream: ~Copyable, ByteStream {
     into region: UnsafeMutableRawBufferPointer
   ) throws(SourceError) -> Int {
     if let count = try unsafe member?.read(into: region) { return count }
+    if let count = try unsafe other?.read(into: region) { return count }
     guard let count = try unsafe descriptor?.read(into: region) else {
       preconditionFailure("something has been opened")
     }

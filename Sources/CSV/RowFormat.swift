@@ -107,7 +107,8 @@ extension RowBatch {
   ///   - rows: the rows.
   ///   - runs: the columns that are written, in order, at least one.
   ///   - format: how they are written.
-  ///   - delimiter: the byte between two fields in this file; nil if there isn't always this one.
+  ///   - delimiter: the byte between two fields in the table's first file; nil if there isn't always
+  ///     this one.
   ///   - text: what they are appended to.
   ///   - noteEnd: takes note of where each row ends in the text; nil if nobody wants to know.
   /// - Complexity: O(length), 16 bytes at a time where fields have no quotes.
@@ -117,7 +118,8 @@ extension RowBatch {
   ) {
     let rows = rows & RowMask(first: count)
     let isAlone = runs.count == 1 && runs[0].count == 1
-    guard delimiter == format.delimiter, !isUnquoted, !isTranslated else {
+    let own = columns.map(\.delimiter) ?? delimiter
+    guard own == format.delimiter, !isUnquoted, !isTranslated else {
       return rows.forEach { row in
         for column in runs.joined() {
           appendField(column, ofRow: row, format, to: &text, isAlone: isAlone)

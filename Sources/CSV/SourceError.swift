@@ -30,6 +30,8 @@ package struct SourceError: Error, Hashable, Sendable {
     case archive(ArchiveError)
     /// The file isn't text, but of another form, which isn't read.
     case foreign(ForeignForm)
+    /// It is no file, but rows of a database, which can't be had.
+    case database(DatabaseFailure)
   }
 
   /// The reason why the bytes of this file could not be had.
@@ -51,7 +53,7 @@ package struct SourceError: Error, Hashable, Sendable {
   /// Whether the file could not even be opened.
   package var isOfOpening: Bool {
     switch kind {
-    case .cannotOpen, .notRegular: true
+    case .cannotOpen, .notRegular, .database(.opening): true
     default: false
     }
   }
@@ -60,9 +62,9 @@ package struct SourceError: Error, Hashable, Sendable {
   package var isOfContents: Bool {
     switch kind {
     case .rowTooLong, .wordTooLong, .notInEncoding, .compressedShortened, .compressedTooLarge,
-      .compressedDamaged, .archive, .foreign:
+      .compressedDamaged, .archive, .foreign, .database(.contents):
       true
-    case .cannotOpen, .notRegular, .cannotRead, .shortened, .changed: false
+    case .cannotOpen, .notRegular, .cannotRead, .shortened, .changed, .database: false
     }
   }
 
@@ -85,6 +87,24 @@ package struct SourceError: Error, Hashable, Sendable {
     case .compressedDamaged: "the compressed data is damaged"
     case .archive(let error): error.reason
     case .foreign(let form): "the file is \(form.words)"
+    case .database(let failure): failure.sentence
+    }
+  }
+}
+
+/// Why the rows of a database can't be had, each with a sentence.
+package enum DatabaseFailure: Hashable, Sendable {
+  /// The database, the table or the query can't be opened.
+  case opening(String)
+  /// The database, or the way to it, failed while rows were read.
+  case reading(String)
+  /// A row has something that is no field of a table.
+  case contents(String)
+
+  /// The sentence.
+  package var sentence: String {
+    switch self {
+    case .opening(let sentence), .reading(let sentence), .contents(let sentence): sentence
     }
   }
 }

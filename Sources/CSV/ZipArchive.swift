@@ -74,10 +74,17 @@ struct ZipArchive {
       guard let (member, end) = Self.member(in: directory.bytes, at: next) else {
         throw SourceError(.compressedDamaged, offset: directory.start + next)
       }
-      if !member.name.hasSuffix("/"), !member.name.hasPrefix("__MACOSX/") { members.append(member) }
+      if Self.isFile(member.name) { members.append(member) }
       next = end
     }
     self.members = members
+  }
+
+  /// Whether a name is that of a file: not of a folder, nor of what macOS says about files and folders.
+  private static func isFile(_ name: String) -> Bool {
+    let last = name.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    return !last.isEmpty && !last.hasPrefix("._") && last != ".DS_Store"
+      && !name.hasPrefix("__MACOSX/")
   }
 
   /// Whether it is an Excel workbook.

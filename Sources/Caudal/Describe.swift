@@ -20,6 +20,8 @@ package import Vocabulary
 package func describe(
   _ request: DescribeRequest, _ notes: Notes = .unheard, on ranks: borrowing Communicator
 ) throws -> Description {
+  var request = request
+  request.table = try request.table.findingDatabases()
   var session = try TableSession(request.table, notes, on: ranks)
   var columns =
     if let keys = request.groupKeys {
@@ -38,6 +40,8 @@ package func describe(
 package func countFrequencies(
   _ request: FrequencyRequest, _ notes: Notes = .unheard, on ranks: borrowing Communicator
 ) throws -> Frequencies {
+  var request = request
+  request.table = try request.table.findingDatabases()
   var session = try TableSession(request.table, notes, on: ranks)
   return try session.countFrequencies(request, on: ranks)
 }

@@ -1,4 +1,3 @@
-import CSV
 import MPI
 import Ranks
 import Scan
@@ -113,21 +112,12 @@ extension Job {
   /// The files that names stand for: themselves, or patterns such as `part_*.csv`.
   ///
   /// - Parameter names: paths and patterns, the same on every rank. A pattern is looked up by rank
-  ///   0; what is the name of a file is no pattern.
+  ///   0; what is the name of a file, or the address of a database, is no pattern.
   /// - Returns: the paths, in the order of the names, those of a pattern in the order of their
   ///   bytes.
   /// - Throws: an agreed `CaudalError` if no file matches a pattern.
   public borrowing func files(named names: [String]) throws -> [String] {
-    try ranks.expandPatterns(names)
-  }
-
-  /// The paths of the files that hold what some paths name: of a member of a zip archive, the
-  /// archive.
-  ///
-  /// - Parameter paths: paths, as ``files(named:)`` gives them.
-  /// - Returns: for each the path of a file.
-  public static func filesHolding(_ paths: [String]) -> [String] {
-    paths.map { FilePlace(path: $0).file }
+    try ranks.expandPatterns(names, but: Self.isDatabase)
   }
 
   /// Computes the statistics of columns, on all ranks together.

@@ -9,6 +9,11 @@ package import Vocabulary
 package func select(
   _ request: SelectRequest, _ notes: Notes = .unheard, on ranks: borrowing Communicator
 ) throws -> SelectedRows {
+  var request = request
+  request.table = try request.table.findingDatabases()
+  for number in request.joins.indices {
+    request.joins[number].table = try request.joins[number].table.findingDatabases()
+  }
   var session = try TableSession(request.table, notes, on: ranks)
   return try session.select(request, on: ranks)
 }

@@ -41,7 +41,8 @@ struct Check: JobCommand {
     }
   }
 
-  func request() -> CheckRequest {
+  func request() throws(CaudalError) -> CheckRequest {
+    try checkUse()
     var request = CheckRequest(path: file)
     request.patience = Double(timeout)
     return request
@@ -50,7 +51,7 @@ struct Check: JobCommand {
   func run(_ request: CheckRequest, in job: borrowing Job) throws {
     let destination = Destination(output: output)
     let report = try job.check(request) { () throws(CaudalError) in
-      try destination.check(inputs: file.map { [$0] } ?? [])
+      try destination.check(inputs: file.map { Job.filesHolding([$0]) } ?? [])
     }
     try job.onRankZero { () throws(CaudalError) in
       try destination.write([format.render(report)])

@@ -9,7 +9,9 @@ struct TableOptions: ParsableArguments {
   static let filesHelp = ArgumentHelp(
     "The CSV files, which form one table in this order, compressed by gzip, Zstandard, bzip2, xz or"
       + " zip or not; - for standard input. A pattern in quotes, such as 'part_*.csv', stands for the"
-      + " files that match it; archive.zip:part.csv for one file of an archive.",
+      + " files that match it; archive.zip//part.csv for one file of an archive, or several;"
+      + " 'sqlite:weather.db?table=readings' or 'postgresql://host/weather?query=select …' for rows of a"
+      + " database.",
     valueName: "file")
 
   /// Every option's default.
@@ -137,6 +139,7 @@ struct TableOptions: ParsableArguments {
     } catch {
       throw CaudalError(error)
     }
+    try dialect.checkUse(for: files)
     request.input = input.way
     request.dialect = dialect.request
     request.nullTokens = Self.nullTokens(nullTokens)

@@ -20,7 +20,8 @@ struct FileProbe: ~Copyable {
   init(path: String) {
     self.path = path
     do throws(SourceError) {
-      let source = try FileSource(path: path)
+      // Of a member of an archive, the archive.
+      let source = try FileSource(path: FilePlace(path: path).file)
       facts.byteCount = source.byteCount
       facts.modifiedSeconds = source.identity.modifiedSeconds
       facts.modifiedNanoseconds = source.identity.modifiedNanoseconds

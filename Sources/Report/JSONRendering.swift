@@ -82,10 +82,13 @@ struct JSONRendering {
   }
 
   static func input(_ input: InputDescription) -> JSON {
-    let members: [(key: String, value: JSON)] = [
-      ("files", .array(input.files.map(JSON.string))),
-      ("bytes", .integer(input.bytes)),
+    var members: [(key: String, value: JSON)] = [
+      ("files", .array(input.files.map(JSON.string)))
     ]
+    if input.kinds.contains(where: \.isDatabase) {
+      members.append(("kinds", .array(input.kinds.map { .string($0.rawValue) })))
+    }
+    members.append(("bytes", .integer(input.bytes)))
     return .object(members + dialect(input.dialect) + input.dateMembers + rows(input))
   }
 

@@ -24,7 +24,11 @@ struct TableRendering {
 
   /// The line that says what was read, and how.
   static func head(_ input: InputDescription) -> String {
-    let size = "\(name(of: input.files).visible): \(input.bytes) bytes"
+    let name = name(of: input.files).visible
+    if !input.kinds.isEmpty, input.kinds.allSatisfy(\.isDatabase), let rows = input.rows {
+      return "\(name): \(rows) row\(rows == 1 ? "" : "s")\n" + input.dateLines
+    }
+    let size = "\(name): \(input.bytes) bytes"
     return ([size] + (input.dialect?.words ?? [])).joined(separator: ", ") + "\n"
       + input.dateLines
   }

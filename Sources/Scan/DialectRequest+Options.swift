@@ -7,6 +7,25 @@ extension LayoutReader {
 }
 
 extension DialectOptions {
+  /// What is known of the rows of a database, whatever a request says of its files.
+  ///
+  /// - Parameter request: what means a missing value, and is a number.
+  /// - Returns: options in which nothing is left to be found out.
+  static func ofDatabase(_ request: TableRequest) -> DialectOptions {
+    var options = DialectOptions()
+    options.delimiter = .bytes([Byte.comma])
+    options.quote = .byte(Byte.quote)
+    options.decimal = Byte.point
+    options.thousands = Thousands.none
+    options.encoding = "UTF-8"
+    options.header = .present
+    options.skippedRows = 0
+    options.skippedAfterHeader = 0
+    options.forms = DialectOptions(request).forms
+    options.nullTokens = request.nullTokens
+    return options
+  }
+
   /// What a request says of its files.
   init(_ request: TableRequest) {
     self.init()

@@ -26,6 +26,7 @@ struct NamelessHead: WireCodable {
     named.rowsBeforeData = layout.rowsBeforeData
     named.skippedRows = layout.skippedRows
     named.skippedAfterHeader = layout.skippedAfterHeader
+    named.isOfDatabase = layout.isOfDatabase
     named.evidence = layout.evidence
     named.otherEvidence = layout.otherEvidence
     return FileHead(
@@ -35,6 +36,7 @@ struct NamelessHead: WireCodable {
   func write(to message: inout WireWriter) {
     message.write(layout.dataStart, layout.dialect, layout.hasHeader)
     message.write(layout.rowsBeforeData, layout.skippedRows, layout.skippedAfterHeader)
+    message.write(layout.isOfDatabase)
     message.write(layout.evidence.map { [$0] } ?? [], layout.otherEvidence, fields)
   }
 
@@ -45,6 +47,7 @@ struct NamelessHead: WireCodable {
     layout.rowsBeforeData = message.read()
     layout.skippedRows = message.read()
     layout.skippedAfterHeader = message.read()
+    layout.isOfDatabase = message.read()
     layout.evidence = message.read([FileLayout.Evidence].self).first
     layout.otherEvidence = message.read()
     self.layout = layout

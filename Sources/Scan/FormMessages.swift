@@ -10,7 +10,8 @@ extension CaudalError {
     default:
       let kind: Kind =
         error.isOfOpening ? .noInput : error.isOfContents ? .badData : .inputOutput
-      let place = error.isOfOpening ? "" : "byte \(error.offset): "
+      let hasBytes = if case .database = error.kind { false } else { !error.isOfOpening }
+      let place = hasBytes ? "byte \(error.offset): " : ""
       self.init(kind, "\(path): \(place)\(error.reason)")
     }
   }
@@ -23,19 +24,20 @@ extension CaudalError {
       self.init(
         .usage,
         "\(problem): \(ColumnError.listing(names)); name one, as in"
-          + " '\(path):\(names[0])', or some by a pattern, as in '\(path):*'")
+          + " '\(FilePlace.path(ofMember: names[0], in: path))', or some by a pattern, as in"
+          + " '\(FilePlace.path(ofMember: "*", in: path))'")
     case .missingMember(_, let names):
       self.init(.noInput, "\(problem); it has \(ColumnError.listing(names))")
     case .encrypted(let name):
       self.init(
         .badData, problem,
         advice: .pipedCommand(
-          "unzip -p \(shellWord(archive(path, name))) \(shellWord(name, "MEMBER"))"))
+          "unzip -p \(shellWord(FilePlace(path: path).file)) \(shellWord(name, "MEMBER"))"))
     case .unknownMethod(let name, _):
       self.init(
         .badData, problem,
         advice: .pipedCommand(
-          "7z e -so \(shellWord(archive(path, name))) \(shellWord(name, "MEMBER"))"))
+          "7z e -so \(shellWord(FilePlace(path: path).file)) \(shellWord(name, "MEMBER"))"))
     case .split:
       self.init(.badData, "\(problem); join them with zip -s 0 \(shellWord(path)) --out WHOLE.zip")
     case .empty, .repeatedMember: self.init(.badData, problem)
@@ -48,14 +50,9 @@ extension CaudalError {
     if let command = form.command(path: path) {
       self.init(.badData, problem, advice: .pipedCommand(command))
     } else {
-      self.init(.badData, "\(problem); \(form.remedy)")
+      self.init(.badData, "\(problem); \(form.remedy(path: path))")
     }
   }
-}
-
-/// The path of an archive without the name of a member.
-private func archive(_ path: String, _ member: String) -> String {
-  path.hasSuffix(":\(member)") ? String(path.dropLast(member.count + 1)) : path
 }
 
 /// A path as a word of a command that can be pasted; a placeholder where it would need quotes.
@@ -77,14 +74,13 @@ extension ForeignForm {
     case .orc: Self.python("pandas", "read_orc('\(file)').to_csv('/dev/stdout', index=False)")
     case .hdf5, .netCDF:
       Self.python("xarray", "open_dataset('\(file)').to_dataframe().to_csv('/dev/stdout')")
-    case .sqlite: "sqlite3 -header -csv \(file) 'select * from TABLE'"
     case .tar: "tar -xOf \(file)"
     case .lz4: "lz4 -dc \(file)"
     case .lzip: "lzip -dc \(file)"
     case .compress: "gzip -dc \(file)"
     case .sevenZip: "7z e -so \(file)"
     case .rar: "unrar p -inul \(file)"
-    case .zip, .openDocument, .oldSpreadsheet, .html, .xml, .pdf: nil
+    case .zip, .openDocument, .oldSpreadsheet, .sqlite, .html, .xml, .pdf: nil
     }
   }
 
@@ -93,8 +89,12 @@ extension ForeignForm {
   }
 
   /// What is to be done where there is no command.
-  fileprivate var remedy: String {
+  fileprivate func remedy(path: String) -> String {
     switch self {
+    case .sqlite:
+      path == "standard input"
+        ? "save it in a file and name a table of that, as in 'sqlite:FILE?table=NAME'"
+        : "name a table of it, as in 'sqlite:\(path)?table=NAME'"
     case .zip: "its directory stands at its end, so save it in a file and name that, not a pipe"
     case .html: "a table is to be downloaded from another address"
     default: "save its table as CSV in the program that it is from"

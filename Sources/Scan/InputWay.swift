@@ -9,7 +9,7 @@ enum InputKind: UInt8 {
   /// An ordinary file, which can be read in parts.
   case file
   /// Something that can be read from its beginning only: a pipe, or what is compressed, alone or in an
-  /// archive, or turned into UTF-8.
+  /// archive, or turned into UTF-8; or rows of a database.
   case stream
 
   /// Looks at what can be had at a path.
@@ -42,6 +42,27 @@ enum InputKind: UInt8 {
     } catch {
       return error.kind != .notRegular
     }
+  }
+}
+
+extension TableRequest {
+  /// What kind of thing rank 0 finds where a number of ``paths`` leads.
+  ///
+  /// - Parameter number: the number of a path.
+  /// - Returns: the kind; rows of a database are a stream.
+  /// - Throws: ``SourceError`` if it can't be opened or read.
+  func kind(ofInput number: Int) throws(SourceError) -> InputKind {
+    guard databases[number] == nil else { return .stream }
+    return try InputKind(path: paths[number], encoding: dialect.encoding)
+  }
+
+  /// Whether what a path leads to can be opened more than once, and is the same then: no pipe, and no
+  /// rows of a database, which others may change.
+  ///
+  /// - Parameter number: the number of a path.
+  /// - Returns: false if what was read once can't be had again.
+  func isOrdinary(_ number: Int) -> Bool {
+    databases[number] == nil && InputKind.isOrdinary(paths[number])
   }
 }
 
@@ -80,12 +101,12 @@ extension Communicator {
   /// The number of the first path at which there is no ordinary file; nil if there is none.
   private static func firstStream(among request: TableRequest) throws(LocalFailure) -> Int? {
     var first: Int?
-    for (number, path) in request.paths.enumerated() {
+    for (number, name) in request.inputNames.enumerated() {
       do throws(SourceError) {
-        let kind = try InputKind(path: path, encoding: request.dialect.encoding)
+        let kind = try request.kind(ofInput: number)
         if kind == .stream, first == nil { first = number }
       } catch {
-        throw LocalFailure(error: CaudalError(error, path: path))
+        throw LocalFailure(error: CaudalError(error, path: name))
       }
     }
     return first

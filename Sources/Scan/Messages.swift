@@ -93,13 +93,14 @@ extension RecordFailure {
   /// - Parameters:
   ///   - path: the file.
   ///   - rowsBefore: the number of rows before the failure's slice. The message counts from 1, the
-  ///     header included.
+  ///     header of a file included.
   ///   - layout: the columns' names, and how the file was read.
   /// - Returns: the error.
   func error(path: String, rowsBefore: Int, layout: FileLayout) -> CaudalError {
     let row = rowsBefore + self.rowsBefore + layout.rowsBeforeData + 1
+    let byte = layout.isOfDatabase ? "" : ", byte \(byteOffset)"
     return error(
-      at: "\(path): row \(row), byte \(byteOffset)", layout,
+      at: "\(path): row \(row)\(byte)", layout,
       isFirst: row == layout.rowsBeforeData + 1 && layout.hasHeader)
   }
 

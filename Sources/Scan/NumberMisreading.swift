@@ -25,6 +25,11 @@ struct NumberMisreading {
   ///   - isFirstRow: whether it is in the first row behind the header, where units may stand.
   /// - Returns: what is wrong, and what to do.
   func error(_ field: String, isFirstRow: Bool) -> CaudalError {
+    if layout.isOfDatabase, hasMarks {
+      // Numbers of a database have one form, so this is none.
+      return CaudalError(
+        .badData, "\(field): \"\(text)\" is a text, not a number; convert it in a query")
+    }
     switch shape {
     case .decimal(let mark), .grouped(_, decimal: let mark?):
       return wrongDecimal(mark, field)
@@ -47,7 +52,16 @@ struct NumberMisreading {
           .badData, "\(field): \"\(text)\" is not a finite number, as statistics need them",
           advice: .finiteNumbers)
       }
-      return notANumber(field, otherAdvice(isFirstRow: isFirstRow))
+      return notANumber(
+        field, otherAdvice(isFirstRow: isFirstRow && !layout.isOfDatabase))
+    }
+  }
+
+  /// Whether the text would be a number if its marks were those of decimals or thousands.
+  private var hasMarks: Bool {
+    switch shape {
+    case .decimal, .grouped, .ambiguous: true
+    case .plain, .none: false
     }
   }
 

@@ -23,12 +23,12 @@ extension StreamedScan {
     return known < 0 ? most : min(most, 4 * known)
   }
 
-  /// The number of bytes that will be read, where that is known: not in a pipe, nor where bytes are
-  /// compressed.
+  /// The number of bytes that will be read, where that is known: not in a pipe or a database, nor where
+  /// bytes are compressed.
   private func fileBytes() -> Int? {
     var byteCount = 0
-    for path in request.paths {
-      guard path != "-", let source = try? FileSource(path: path),
+    for (number, path) in request.paths.enumerated() {
+      guard path != "-", request.databases[number] == nil, let source = try? FileSource(path: path),
         (try? FileStream.isPlain(source, encoding: request.dialect.encoding)) == true
       else { return nil }
       byteCount += source.byteCount

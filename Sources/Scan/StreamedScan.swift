@@ -80,6 +80,11 @@ final class StreamedScan {
     _ request: TableRequest, _ number: Int
   ) throws(SourceError) -> RowStream<FileStream> {
     let path = request.paths[number]
+    if let database = request.databases[number] {
+      return try RowStream(
+        FileStream(try database.open()), blockBytes: request.blockBytes,
+        encoding: DialectOptions.ofDatabase(request).encoding)
+    }
     let stream = try path == "-" ? FileStream() : FileStream(path: path)
     return try RowStream(
       stream, blockBytes: request.blockBytes, encoding: request.dialect.encoding)
@@ -92,6 +97,12 @@ final class StreamedScan {
     of stream: inout RowStream<FileStream>, _ request: TableRequest, _ number: Int,
     as role: FileRole
   ) throws(LayoutReader.Failure) -> FileHead {
+    if request.databases[number] != nil {
+      let reader = LayoutReader(DialectOptions.ofDatabase(request))
+      var head = try stream.readLayout(by: reader, as: role)
+      (head.layout.isOfDatabase, head.layout.rowsBeforeData) = (true, 0)
+      return head
+    }
     let reader = LayoutReader(request)
     let file: FileSource?
     do throws(SourceError) { file = try seekableFile(request, number) } catch {
@@ -107,16 +118,15 @@ final class StreamedScan {
   private static func seekableFile(
     _ request: TableRequest, _ number: Int
   ) throws(SourceError) -> FileSource? {
-    let path = request.paths[number]
-    guard path != "-", try InputKind(path: path, encoding: request.dialect.encoding) == .file else {
+    guard request.paths[number] != "-", try request.kind(ofInput: number) == .file else {
       return nil
     }
-    return try FileSource(path: path)
+    return try FileSource(path: request.paths[number])
   }
 
   /// The head of a file that can be opened again, read for itself; nil of a pipe.
   private func headAhead(_ number: Int) throws(LayoutReader.Failure) -> FileHead? {
-    guard InputKind.isOrdinary(request.paths[number]) else { return nil }
+    guard request.isOrdinary(number) else { return nil }
     var stream: RowStream<FileStream>
     do throws(SourceError) { stream = try Self.stream(request, number) } catch {
       throw .source(error)
@@ -169,7 +179,7 @@ final class StreamedScan {
       return samples
     }
     for number in request.paths.indices.dropFirst() {
-      guard InputKind.isOrdinary(request.paths[number]) else { break }
+      guard request.isOrdinary(number) else { break }
       var stream = try Self.stream(request, number)
       // Its head has been found to be good.
       let head = try? Self.readHead(of: &stream, request, number, as: .other(first))
@@ -279,7 +289,7 @@ final class StreamedScan {
       guard var stream = rows.take() else { preconditionFailure("the file has been opened") }
       let head = try Self.readHead(of: &stream, request, number, as: .other(first))
       rows = consume stream
-      if head.places?.isReordered == true, !InputKind.isOrdinary(request.paths[number]) {
+      if head.places?.isReordered == true, !request.isOrdinary(number) {
         notes.sayReordered(name, and: 0, table: request.inputName)
       }
       return TableFile(number: number, firstBlock: blockCount, origin: byteCount, head: head)

@@ -127,9 +127,9 @@ package struct Table {
     return try Table(again, .unheard, on: ranks)
   }
 
-  /// Whether all files of a request can be opened more than once: whether none is a pipe.
+  /// Whether all inputs of a request can be opened more than once: whether none is a pipe or a database.
   package static func isReadableAgain(_ request: TableRequest) -> Bool {
-    request.paths.allSatisfy { InputKind.isOrdinary($0) }
+    request.paths.indices.allSatisfy { request.isOrdinary($0) }
   }
 
   /// The input's name in messages.
@@ -144,7 +144,7 @@ package struct Table {
   /// The files, their size and their dialect, once all have been read.
   package var inputDescription: InputDescription {
     InputDescription(
-      files: request.paths, bytes: byteCount,
+      files: request.paths, kinds: request.inputKinds, bytes: byteCount,
       dialect: layout.dialect.isPlainText ? nil : DialectDescription(base.layout),
       rows: layout.dialect.isPlainText ? nil : base.record.tally?.rows,
       handling: request.unusableRows.handling,

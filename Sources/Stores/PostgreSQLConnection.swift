@@ -147,7 +147,7 @@ struct PostgreSQLFailure: Error, Hashable {
     let status = unsafe library.resultStatus(result)
     let good = [
       PostgreSQLLibrary.Status.commandOK, PostgreSQLLibrary.Status.rowsOK,
-      PostgreSQLLibrary.Status.copyIn,
+      PostgreSQLLibrary.Status.copyIn, PostgreSQLLibrary.Status.copyOut,
     ]
     guard good.contains(status) else { throw unsafe failure(of: result) }
     return unsafe body(result)
@@ -213,6 +213,35 @@ struct PostgreSQLFailure: Error, Hashable {
     }
     if let trouble { throw trouble }
     return count
+  }
+
+  /// Begins to receive rows.
+  ///
+  /// - Parameter sql: a `COPY … TO STDOUT`, and nothing else: two statements are refused.
+  /// - Returns: the number of columns.
+  /// - Throws: what the server says.
+  func beginCopyOut(_ sql: String) throws(PostgreSQLFailure) -> Int {
+    try unsafe answer(sql, []) { result in unsafe Int(library.columnCount(result)) }
+  }
+
+  /// Receives a row of a COPY; waits for it.
+  ///
+  /// - Parameter take: is given the bytes of the row.
+  /// - Returns: false if there are no more, and all is well.
+  /// - Throws: what the server says, or what is wrong with the connection.
+  func receiveCopied(_ take: (Span<UInt8>) -> Void) throws(PostgreSQLFailure) -> Bool {
+    var buffer: UnsafeMutablePointer<CChar>?
+    let count = unsafe library.getCopyData(handle, &buffer, 0)
+    if count > 0 {
+      // Sound: libpq has made so many bytes, which are ours.
+      let bytes = unsafe UnsafeRawBufferPointer(start: buffer, count: Int(count))
+      take(unsafe Span(_unsafeElements: bytes.bindMemory(to: UInt8.self)))
+      unsafe library.free(buffer)
+      return true
+    }
+    guard count == -1 else { throw connectionFailure }
+    while let result = unsafe library.nextResult(handle) { try unsafe self.take(result) { _ in } }
+    return false
   }
 }
 

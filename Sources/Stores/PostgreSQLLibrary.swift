@@ -36,6 +36,11 @@ import Vocabulary
   let clear: @convention(c) @Sendable (Result?) -> Void
   let putCopyData: @convention(c) @Sendable (Connection?, CString?, CInt) -> CInt
   let putCopyEnd: @convention(c) @Sendable (Connection?, CString?) -> CInt
+  let getCopyData:
+    @convention(c) @Sendable (
+      Connection?, UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>, CInt
+    ) -> CInt
+  let free: @convention(c) @Sendable (UnsafeMutableRawPointer?) -> Void
   let consumeInput: @convention(c) @Sendable (Connection?) -> CInt
   let setNoticeProcessor:
     @convention(c) @Sendable (
@@ -50,6 +55,7 @@ import Vocabulary
   enum Status {
     static let commandOK: CInt = 1
     static let rowsOK: CInt = 2
+    static let copyOut: CInt = 3
     static let copyIn: CInt = 4
   }
 
@@ -86,6 +92,8 @@ import Vocabulary
     unsafe clear = try loader.find("PQclear")
     unsafe putCopyData = try loader.find("PQputCopyData")
     unsafe putCopyEnd = try loader.find("PQputCopyEnd")
+    unsafe getCopyData = try loader.find("PQgetCopyData")
+    unsafe free = try loader.find("PQfreemem")
     unsafe consumeInput = try loader.find("PQconsumeInput")
     unsafe setNoticeProcessor = try loader.find("PQsetNoticeProcessor")
   }

@@ -41,12 +41,31 @@ struct SQLiteFailure: Error, Hashable {
   ///   - path: the file's path, which is created if it isn't there.
   ///   - isLocked: whether nobody else can have the file, so that SQLite needs no locks.
   /// - Throws: what SQLite says.
-  init(path: String, isLocked: Bool) throws(SQLiteFailure) {
+  convenience init(path: String, isLocked: Bool) throws(SQLiteFailure) {
+    try self.init(
+      path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, files: isLocked ? "unix-none" : nil)
+  }
+
+  /// Opens a database that is there, to read it only.
+  ///
+  /// - Parameter path: the file's path.
+  /// - Throws: what SQLite says.
+  convenience init(readingPath path: String) throws(SQLiteFailure) {
+    try self.init(path, SQLITE_OPEN_READONLY, files: nil)
+  }
+
+  /// Opens a database.
+  ///
+  /// - Parameters:
+  ///   - path: the file's path.
+  ///   - flags: for what.
+  ///   - files: the name of SQLite's way to files; nil for the usual one.
+  /// - Throws: what SQLite says.
+  private init(_ path: String, _ flags: CInt, files: String?) throws(SQLiteFailure) {
     // Without it, names with a colon in front could mean something else to SQLite.
     let path = path.hasPrefix("/") ? path : "./" + path
     var handle: OpaquePointer?
-    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
-    let code = unsafe sqlite3_open_v2(path, &handle, flags, isLocked ? "unix-none" : nil)
+    let code = unsafe sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, files)
     unsafe self.handle = handle
     guard code == SQLITE_OK else {
       let failure = self.failure(code)
@@ -90,6 +109,27 @@ struct SQLiteFailure: Error, Hashable {
     return unsafe SQLiteStatement(statement, of: self)
   }
 
+  /// Prepares the first statement of a text.
+  ///
+  /// - Parameter sql: statements.
+  /// - Returns: the statement, and the text behind it; nil if there is none.
+  /// - Throws: what SQLite says.
+  func prepareFirst(
+    _ sql: String
+  ) throws(SQLiteFailure) -> (statement: SQLiteStatement, rest: String)? {
+    var statement: OpaquePointer?
+    var rest = ""
+    let code = unsafe sql.withCString { text in
+      var end: UnsafePointer<CChar>?
+      let code = unsafe sqlite3_prepare_v3(handle, text, -1, 0, &statement, &end)
+      // Sound: it is a place in the text, which ends with a zero.
+      rest = unsafe end.map { unsafe String(cString: $0) } ?? ""
+      return code
+    }
+    guard code == SQLITE_OK else { throw failure(code) }
+    return unsafe statement.map { (unsafe SQLiteStatement($0, of: self), rest) }
+  }
+
   /// The rows of a small answer, as texts; nil for NULL.
   ///
   /// - Parameters:
@@ -111,7 +151,7 @@ struct SQLiteFailure: Error, Hashable {
 ///
 /// Columns and values are counted from 0.
 @safe final class SQLiteStatement {
-  private let handle: OpaquePointer
+  let handle: OpaquePointer
   private let database: SQLiteDatabase
 
   /// Takes over a statement.

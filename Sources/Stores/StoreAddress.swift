@@ -36,6 +36,7 @@ package enum StoreAddress: Sendable, Hashable {
           + " leave it out there, and put it in the file that PGPASSFILE names, ~/.pgpass or a service"
           + " file")
     }
+    try checkChoice(text)
     return .postgreSQL(uri: text)
   }
 
@@ -47,7 +48,15 @@ package enum StoreAddress: Sendable, Hashable {
     guard !path.isEmpty, !path.hasSuffix("/"), path != ":memory:" else {
       throw CaudalError(.usage, "sqlite:\(path) names no file, as sqlite:weather.db does")
     }
+    try checkChoice("sqlite:\(path)")
     return .sqlite(path: path)
+  }
+
+  /// Refuses the address of an input: it would be that of a file of a strange name.
+  private static func checkChoice(_ text: String) throws(CaudalError) {
+    guard StoreInput.hasChoice(text) else { return }
+    throw CaudalError(
+      .usage, "where rows go, the address names the database alone, and the table stands beside it")
   }
 
   /// Whether libpq would find a password in what stands behind the scheme of a URI.
@@ -64,24 +73,8 @@ package enum StoreAddress: Sendable, Hashable {
     let parameters = places[places.index(after: question)...].split(separator: "&")
     return parameters.contains { parameter in
       let name = parameter.prefix { $0 != "=" }
-      return ["password", "sslpassword"].contains(decoded(name))
+      return ["password", "sslpassword"].contains(name.percentDecoded)
     }
-  }
-
-  /// A text with what stands in it as `%70` decoded.
-  private static func decoded(_ text: Substring) -> String {
-    var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-      let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-      if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let code = UInt8(digits, radix: 16) {
-        bytes.append(code)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// A store at this address.

@@ -19,10 +19,24 @@ public struct Description: Sendable {
 
 /// The files that a job read, their size and their dialect.
 public struct InputDescription: Sendable {
-  /// The paths of the files, as they were given.
+  /// A kind of thing that rows come from.
+  public enum Kind: String, Sendable, CaseIterable {
+    case file
+    case standardInput = "standard input"
+    case sqlite
+    case postgreSQL = "postgresql"
+
+    /// Whether it is a database.
+    public var isDatabase: Bool { self == .sqlite || self == .postgreSQL }
+  }
+
+  /// The paths of the files, and the addresses of databases, as they were given.
   public let files: [String]
 
-  /// The bytes in all files.
+  /// What each of them is.
+  public let kinds: [Kind]
+
+  /// The bytes in all files; of a database, those of its rows as CSV.
   public let bytes: Int
 
   /// How the first file is written, as it was given or found out; nil of a plain text.
@@ -46,11 +60,13 @@ public struct InputDescription: Sendable {
 
   /// Puts the parts together.
   package init(
-    files: [String], bytes: Int, dialect: DialectDescription? = nil, rows: Int? = nil,
+    files: [String], kinds: [Kind] = [], bytes: Int, dialect: DialectDescription? = nil,
+    rows: Int? = nil,
     handling: UnusableRows.Handling = .fail, unusable: UnusableRowCounts = UnusableRowCounts(),
     dates: [DateDescription] = [], yearStarts: Int = 1
   ) {
     self.files = files
+    self.kinds = kinds
     self.bytes = bytes
     self.dialect = dialect
     self.rows = rows

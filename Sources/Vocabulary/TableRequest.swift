@@ -1,8 +1,12 @@
 /// The options of every job that reads a table, of one file or several.
 public struct TableRequest: Sendable {
   /// The paths of the files, at least one, which form one table in this order; `-` for standard
-  /// input. See `Job.files(named:)` for patterns.
+  /// input; `sqlite:weather.db?table=readings` and `postgresql://host/weather?query=select …` for rows of
+  /// a database. See `Job.files(named:)` for patterns.
   public var paths: [String]
+
+  /// Those of the paths that lead to a database, by their numbers.
+  package var databases: [Int: any DatabaseInput] = [:]
 
   /// How the files come to the ranks.
   public var input = InputWay.automatic
@@ -10,7 +14,7 @@ public struct TableRequest: Sendable {
   /// Whether the files are plain texts, which have no columns.
   public var isPlainText = false
 
-  /// How the files are written, as far as it is known.
+  /// How the files are written, as far as it is known; nothing of it is about rows of a database.
   public var dialect = DialectRequest()
 
   /// The texts that mean a missing value, besides the empty one.
@@ -71,5 +75,16 @@ public struct TableRequest: Sendable {
   package var inputName: String { inputNames[0] }
 
   /// The names of all files in messages.
-  package var inputNames: [String] { paths.map { $0 == "-" ? "standard input" : $0 } }
+  package var inputNames: [String] {
+    paths.enumerated().map { number, path in
+      databases[number]?.name ?? (path == "-" ? "standard input" : path)
+    }
+  }
+
+  /// What the paths lead to.
+  package var inputKinds: [InputDescription.Kind] {
+    paths.enumerated().map { number, path in
+      databases[number]?.kind ?? (path == "-" ? .standardInput : .file)
+    }
+  }
 }

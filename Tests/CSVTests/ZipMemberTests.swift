@@ -53,6 +53,8 @@ import Testing
             archive.writestr('folder/', b'')
             archive.writestr('folder/ñ.csv', text)
             archive.writestr('__MACOSX/folder/._ñ.csv', b'x')
+            archive.writestr('folder/._ñ.csv', b'x')
+            archive.writestr('.DS_Store', b'x')
             archive.comment = b'PK\\5\\6 is a mark that a comment may have, too'
         """)
       for method in ["STORED", "DEFLATED", "BZIP2"] {

@@ -59,6 +59,9 @@ struct FormTests {
           for number in 2, 1, 0:
             part = rows[number * 1500:(number + 1) * 1500]
             archive.writestr(f'of/part_{number}.csv', head + b''.join(part))
+          archive.writestr('__MACOSX/of/._part_0.csv', b'nothing')
+          archive.writestr('of/._part_0.csv', b'nothing')
+          archive.writestr('of/.DS_Store', b'nothing')
           archive.writestr('read.me', b'nothing to see')
           archive.writestr('a[b].csv', b'ValorObservado\\n7\\n')
         """, into: folder)
@@ -69,26 +72,40 @@ struct FormTests {
         several.messages == [
           "caudal: \(archive): the archive has 5 files: \"of/part_2.csv\", \"of/part_1.csv\","
             + " \"of/part_0.csv\", \"read.me\", \"a[b].csv\"; name one, as in"
-            + " '\(archive):of/part_2.csv', or some by a pattern, as in '\(archive):*'"
+            + " '\(archive)//of/part_2.csv', or some by a pattern, as in '\(archive)//*'"
         ])
       // All of them together are the sample, in the order of their names.
       let options = ["--statistics", "rows,count,percentiles,mode,rolling_variance"]
       let expected = try await Caudal.describe(
         Fixtures.sample, column: "ValorObservado", options + ["--format", "csv"])
-      for launch in [Program.Launch.directly, .mpirun(2)] {
+      for (mark, launch) in [
+        ("//", Program.Launch.directly), ("//", .mpirun(3)), (":", .mpirun(2)),
+      ] {
         let together = try await Caudal.describe(
-          archive + ":*part_?.csv", column: "ValorObservado", options + ["--format", "csv"], launch)
+          archive + mark + "*part_?.csv", column: "ValorObservado", options + ["--format", "csv"],
+          launch)
         #expect(together.code == 0, "\(together.errors)")
         #expect(together.output == expected.output)
       }
       // A name is no pattern, of a member as of a file.
-      let bracket = archive + ":a[b].csv"
+      let bracket = archive + "//a[b].csv"
       let one = try await Caudal.describe(bracket, column: "1", ["--format", "csv"])
       #expect(one.output.contains("ValorObservado,1,1,0,7,"))
-      let missing = try await Caudal.describe(archive + ":none.csv", [], .mpirun(2))
+      let missing = try await Caudal.describe(archive + "//none.csv", [], .mpirun(2))
       #expect(missing.code == 66)
-      #expect(missing.messages.first?.contains("the archive has no file \"none.csv\"") == true)
-      #expect((try await Caudal.describe(archive + ":none*")).code == 66)
+      let list =
+        "\"of/part_2.csv\", \"of/part_1.csv\", \"of/part_0.csv\", \"read.me\", \"a[b].csv\""
+      #expect(
+        missing.messages == [
+          "caudal: \(archive)//none.csv: the archive has no file \"none.csv\"; it has \(list)"
+        ])
+      let unmatched = try await Caudal.describe(archive + "//none*")
+      #expect(unmatched.code == 66)
+      #expect(
+        unmatched.messages == [
+          "caudal: \(archive)//none*: no file of an archive matches this pattern; the archive has"
+            + " \(list)"
+        ])
       #expect((try await Caudal.describe(archive + "x:none")).code == 66)
       #expect((try await Caudal.describe(bracket, column: "1", ["--input", "shared"])).code == 64)
       // What is read is not written to.
@@ -99,6 +116,92 @@ struct FormTests {
       let file = try await Caudal.describe(
         archive + ":read.me", column: "1", ["--format", "csv", "--statistics", "count,min"])
       #expect(file.output == "column,count,min\nValorObservado,2,8\n")
+    }
+  }
+
+  @Test("Files of several archives are one table, for every command and any ranks")
+  func archives() async throws {
+    try await withTemporaryFolder { folder in
+      try await write(
+        """
+        import zipfile
+        for month in 1, 2:
+          with zipfile.ZipFile(f'm{month}.zip', 'w', zipfile.ZIP_DEFLATED) as archive:
+            for day in 2, 1: archive.writestr(f'data/d{day}.csv', f'x,y\\n{month}.{day},a{month}\\n')
+            archive.writestr('notes.txt', b'nothing')
+        """, into: folder)
+      let pattern = folder.path + "/m?.zip//data/*.csv"
+      for launch in [Program.Launch.directly, .mpirun(2), .mpirun(3), .mpirun(7)] {
+        let rows = try await Caudal.run(["select", pattern], launch)
+        #expect(rows.output == "x,y\n1.1,a1\n1.2,a1\n2.1,a2\n2.2,a2\n", "\(launch): \(rows.errors)")
+      }
+      let counts = try await Caudal.run(
+        ["frequency", pattern, "--column", "y", "--format", "csv"], .mpirun(2))
+      #expect(counts.output == "y,count,share,cumulative_share\na1,2,0.5,0.5\na2,2,0.5,1\n")
+      let one = try await Caudal.run(["select", folder.path + "/m2.zip//data/d1.csv"])
+      #expect(one.output == "x,y\n2.1,a2\n")
+      let none = try await Caudal.run(["select", folder.path + "/m?.zip//*.tsv"], .mpirun(2))
+      #expect(none.code == 66)
+      #expect(
+        none.messages == [
+          "caudal: \(folder.path)/m?.zip//*.tsv: no file of an archive matches this pattern; the archives"
+            + " have \"data/d2.csv\", \"data/d1.csv\", \"notes.txt\""
+        ])
+    }
+  }
+
+  @Test("A damaged, encrypted or strange file of an archive is named, and the others are read")
+  func damagedMember() async throws {
+    try await withTemporaryFolder { folder in
+      try await write(
+        """
+        import zipfile
+        text = b'x\\n' + b'12345\\n' * 3000
+        with zipfile.ZipFile('a.zip', 'w', zipfile.ZIP_STORED) as archive:
+          for name in 'good.csv', 'sum.csv', 'locked.csv', 'wide.csv':
+            if name == 'wide.csv':
+              with archive.open(name, 'w', force_zip64=True) as file: file.write(text)
+            else: archive.writestr(name, text)
+        data = bytearray(open('a.zip', 'rb').read())
+        def entry(name): return data.rindex(name) - 46
+        data[data.index(b'sum.csv') + 9000] ^= 1
+        data[entry(b'locked.csv') + 8] |= 1
+        data[entry(b'wide.csv') + 10] = 8
+        open('a.zip', 'wb').write(data)
+        data[entry(b'wide.csv') + 10] = 9
+        open('b.zip', 'wb').write(data)
+        data[entry(b'wide.csv') + 10] = 0
+        open('c.zip', 'wb').write(data)
+        """, into: folder)
+      let archive = folder.path + "/a.zip"
+      for (path, sentence) in [
+        ("\(archive)//sum.csv", "the compressed data is damaged"),
+        (
+          "\(archive)//locked.csv",
+          "locked.csv is encrypted in the archive; pipe it in: unzip -p \(archive) locked.csv | caudal … -"
+        ),
+        ("\(archive)//wide.csv", "the compressed data is damaged"),
+        (
+          "\(folder.path)/b.zip//wide.csv",
+          "wide.csv is compressed by a method that isn't read, number 9; pipe it in:"
+            + " 7z e -so \(folder.path)/b.zip wide.csv | caudal … -"
+        ),
+      ] {
+        for launch in path.hasSuffix("sum.csv")
+          ? [Program.Launch.directly, .mpirun(2)] : [.directly]
+        {
+          let outcome = try await Caudal.describe(path, [], launch)
+          #expect(outcome.code == 65, "\(path)")
+          #expect(outcome.messages.count == 1)
+          #expect(outcome.messages.first?.hasPrefix("caudal: \(path): ") == true)
+          #expect(outcome.messages.first?.hasSuffix(sentence) == true, "\(outcome.errors)")
+          #expect(outcome.output.isEmpty)
+        }
+      }
+      for path in ["\(archive)//good.csv", "\(folder.path)/c.zip//wide.csv"] {
+        let outcome = try await Caudal.describe(path, ["--format", "csv", "--statistics", "sum"])
+        #expect(outcome.output == "column,sum\nx,37035000\n", "\(outcome.errors)")
+      }
     }
   }
 
@@ -137,8 +240,7 @@ struct FormTests {
         ),
         (
           "base.db",
-          "the file is an SQLite database; pipe it in:"
-            + " sqlite3 -header -csv PATH 'select * from TABLE' | caudal … -"
+          "the file is an SQLite database; name a table of it, as in 'sqlite:PATH?table=NAME'"
         ),
         ("a.tar.gz", "the file is a tar archive; pipe it in: tar -xOf PATH | caudal … -"),
         (

@@ -50,7 +50,10 @@ extension HelpTests {
                               compressed by gzip, Zstandard, bzip2, xz or zip or
                               not; - for standard input. A pattern in quotes, such
                               as 'part_*.csv', stands for the files that match it;
-                              archive.zip:part.csv for one file of an archive.
+                              archive.zip//part.csv for one file of an archive, or
+                              several; 'sqlite:weather.db?table=readings' or
+                              'postgresql://host/weather?query=select …' for rows
+                              of a database.
 
     OPTIONS:
       -c, --column <column>   The column: its name, or its number from 1; or
@@ -171,7 +174,10 @@ extension HelpTests {
                               compressed by gzip, Zstandard, bzip2, xz or zip or
                               not; - for standard input. A pattern in quotes, such
                               as 'part_*.csv', stands for the files that match it;
-                              archive.zip:part.csv for one file of an archive.
+                              archive.zip//part.csv for one file of an archive, or
+                              several; 'sqlite:weather.db?table=readings' or
+                              'postgresql://host/weather?query=select …' for rows
+                              of a database.
 
     OPTIONS:
       -c, --column <column>   The column: its name or its number from 1, or a part

@@ -12,7 +12,10 @@ extension HelpTests {
                               compressed by gzip, Zstandard, bzip2, xz or zip or
                               not; - for standard input. A pattern in quotes, such
                               as 'part_*.csv', stands for the files that match it;
-                              archive.zip:part.csv for one file of an archive.
+                              archive.zip//part.csv for one file of an archive, or
+                              several; 'sqlite:weather.db?table=readings' or
+                              'postgresql://host/weather?query=select …' for rows
+                              of a database.
 
     OPTIONS:
       -c, --columns <list>    The columns: names or numbers from 1, renamed by as,

@@ -144,6 +144,20 @@ struct SeveralFilesTests {
     }
   }
 
+  @Test("Rows of files with other delimiters are written with that of the first")
+  func writtenDelimiters() async throws {
+    try await withTemporaryFolder { folder in
+      let first = try folder.write("x;y\n1;a\n".utf8, to: "a.csv")
+      let second = try folder.write("x,y\n2,b\n3,\"c;d\"\n".utf8, to: "b.csv")
+      for launch in [Program.Launch.directly, .mpirun(2)] {
+        let rows = try await Caudal.run(["select", first, second], launch)
+        #expect(rows.output == "x;y\n1;a\n2;b\n3;\"c;d\"\n", "\(rows.errors)")
+      }
+      let turned = try await Caudal.run(["select", second, first])
+      #expect(turned.output == "x,y\n2,b\n3,c;d\n1,a\n", "\(turned.errors)")
+    }
+  }
+
   @Test("Columns in another order, delimiters and decimal marks of each file's own")
   func reordered() async throws {
     try await withTemporaryFolder { folder in

@@ -33,7 +33,7 @@ extension TableSession {
     var series = RegularSeries(
       plan: regular, rows: plan, areNumbers: areNumbers.map { $0 == 1 })
     try ranks.checkMemory(
-      for: series.mostBytes(of: bins.shards, workers), in: memory, "the steps of the regular grid")
+      for: series.mostBytes(of: bins.shards, workers), in: memory, "the regular grid")
     let shards = bins.shards
     series.groupNumbers = try series.numbers(ofGroups: shards, on: ranks)
     let parts = workers.map(shards.count) { [series] in series.part(of: shards[$0], $0) }

@@ -10,6 +10,9 @@ package import Vocabulary
 /// A gap is a run of steps without a value. Its length is the time from the value before it to the value behind it;
 /// where there is none, from the step before the series, or to the step behind it. So three missing hours are a
 /// gap of four.
+///
+/// What lies on a line is computed of the decimals that are printed for its ends: halfway from 1.1 to 1.2 lies 1.15. The
+/// result is the nearest double, the same everywhere.
 package struct GapFilling: Sendable {
   /// What gaps are filled with.
   package let fill: RegularRequest.Fill
@@ -48,10 +51,15 @@ package struct GapFilling: Sendable {
         for step in gap { values[step] = before }
       case .linear:
         guard let before, gap.upperBound < values.count else { continue }
-        let line = Line(
-          from: (starts[gap.lowerBound - 1], before),
-          to: (starts[gap.upperBound], values[gap.upperBound]))
-        for step in gap { values[step] = line.value(at: starts[step]) }
+        let ends = gap.lowerBound - 1..<gap.upperBound
+        let (first, last) = (DecimalValue(before), DecimalValue(values[ends.upperBound]))
+        for step in gap {
+          values[step] =
+            DecimalValue.between(
+              first, last, part: starts[step] - starts[ends.lowerBound],
+              of: starts[ends.upperBound] - starts[ends.lowerBound]
+            ).double
+        }
       }
       filled += gap.count
     }
@@ -99,42 +107,5 @@ package struct GapFilling: Sendable {
       gap.upperBound < starts.count
       ? starts[gap.upperBound] : grid.next(after: starts[starts.count - 1])
     return grid.isWithin(longest, from: before, to: behind)
-  }
-}
-
-/// The line between two values.
-///
-/// It is computed in decimals, as those of `DecimalValue`: halfway from 1.1 to 1.2 lies 1.15. The result is the nearest
-/// double.
-private struct Line {
-  private let start: Int
-  private let length: Int
-  private let values: (DecimalValue, DecimalValue)
-
-  init(from first: (second: Int, value: Double), to last: (second: Int, value: Double)) {
-    start = first.second
-    length = last.second - first.second
-    values = (DecimalValue(first.value), DecimalValue(last.value))
-  }
-
-  /// The value on the line at a moment between both ends.
-  func value(at second: Int) -> Double {
-    // Small numbers, so that products have as few digits as they can.
-    let divisor = Self.greatestCommonDivisor(second - start, length)
-    let (part, whole) = ((second - start) / divisor, length / divisor)
-    let weights = (DecimalValue(whole: Int64(whole - part)), DecimalValue(whole: Int64(part)))
-    let sum = values.0.applying(.product, weights.0)
-      .flatMap { first in values.1.applying(.product, weights.1).map { (first, $0) } }
-      .flatMap { $0.applying(.sum, $1) }
-    if let mean = sum?.applying(.quotient, DecimalValue(whole: Int64(whole))) { return mean.double }
-    // The sum may be beyond the largest double where the mean isn't.
-    let share = Double(part) / Double(whole)
-    return values.0.double * (1 - share) + values.1.double * share
-  }
-
-  private static func greatestCommonDivisor(_ first: Int, _ second: Int) -> Int {
-    var (first, second) = (first, second)
-    while second != 0 { (first, second) = (second, first % second) }
-    return first
   }
 }

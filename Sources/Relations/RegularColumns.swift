@@ -60,7 +60,8 @@ struct RegularColumns {
     self.time = (time, name.named(as: written, layout).name)
     guard !self.values.isEmpty else {
       throw CaudalError(
-        .usage, "no column of numbers is left beside times and groups; name those whose values are put together",
+        .usage,
+        "no column of numbers is left beside times and groups; name those whose values are put together",
         subject: .columns)
     }
     if written == nil, ranks.rank == 0 { sayLeftOut(besides: taken, table) }
@@ -69,6 +70,14 @@ struct RegularColumns {
   /// The columns that are written, in order.
   var outputs: [ColumnList.Column] {
     [.field(time.position, name: time.name)] + groups + values
+  }
+
+  /// The values that are computed; nil if there are none.
+  var writtenValues: [WrittenValue]? {
+    let written = values.compactMap { column -> WrittenValue? in
+      if case .value(let value, _) = column { value } else { nil }
+    }
+    return written.isEmpty ? nil : written
   }
 
   /// Where the values of each column come from.

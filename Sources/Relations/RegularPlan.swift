@@ -101,29 +101,34 @@ final class RegularPlan: Sendable {
       plan.makesImages = true
       return plan
     }
-    let values = columns.values.compactMap { column -> WrittenValue? in
-      if case .value(let value, _) = column { value } else { nil }
+    let computed = try columns.writtenValues.map {
+      try table.valueComputer(of: $0, in: .columns, on: ranks)
     }
-    let computed =
-      values.isEmpty ? nil : try table.valueComputer(of: values, in: .columns, on: ranks)
     computer = computed?.computer
-    let sources = columns.sources(computer, table)
-    let aggregates = try regular.aggregates.aggregates(of: columns.values, table.layout)
-    self.columns = zip(sources, aggregates).map { Column(source: $0, aggregate: $1) }
+    self.columns = try Self.columns(columns, regular.aggregates, computer, table)
     outputs = columns.outputs
-    for (column, output) in zip(self.columns, columns.values)
+    let others = (computed?.columns ?? []) + (groups?.columns ?? [])
+    reads = Set([columns.time.position] + columns.values.compactMap(\.position) + others).sorted()
+  }
+
+  /// The columns whose values are put together, each with its aggregate.
+  ///
+  /// - Throws: a ``CaudalError``, the same on every rank, if one can't have its aggregate.
+  private static func columns(
+    _ columns: RegularColumns, _ list: AggregateList, _ computer: ValueComputer?, _ table: Table
+  ) throws(CaudalError) -> [Column] {
+    let aggregates = try list.aggregates(of: columns.values, table.layout)
+    let found = zip(columns.sources(computer, table), aggregates).map {
+      Column(source: $0, aggregate: $1)
+    }
+    for (column, output) in zip(found, columns.values)
     where !column.source.isNumber && !column.aggregate.takesTexts {
       throw CaudalError(
         .usage,
         "\"\(output.name)\" holds no numbers, so it has no \(column.aggregate.rawValue); leave it out, or take its"
           + " first, its last or their count", subject: .aggregates)
     }
-    let fields = columns.values.compactMap { column -> Int? in
-      if case .field(let position, _) = column { position } else { nil }
-    }
-    reads = Set(
-      [columns.time.position] + fields + (computed?.columns ?? []) + (groups?.columns ?? [])
-    ).sorted()
+    return found
   }
 }
 

@@ -41,7 +41,7 @@ extension TableSession {
     summary.counts = try ranks.allreduce(summary.counts, .sum)
     regular.found = summary
     if ranks.rank == 0 {
-      for note in summary.notes(regular.grid.step, regular.filling.fill) { table.notes.say(note) }
+      for note in summary.notes(regular.grid.step) { table.notes.say(note) }
     }
     return RankRows(parts.map(\.rows))
   }
@@ -83,33 +83,35 @@ extension RegularSeries {
     }
     // Each step: a time of 20 bytes, keys, places and a place in the order, and numbers of some 8 bytes.
     let bytes = 100 + RowSort.rowBytes + 12 * plan.columns.count
-    return steps.reduce(0, +).multipliedReportingOverflow(by: bytes).partialValue
+    // More than any memory has, and still a number that can be added to others.
+    return min(steps.reduce(0, +), 1 << 40) * bytes
   }
 }
 
 extension RegularSummary {
   /// What there is to say, one or two lines.
-  fileprivate func notes(_ step: TimeSpan, _ fill: RegularRequest.Fill) -> [String] {
+  fileprivate func notes(_ step: TimeSpan) -> [String] {
     func words(_ count: Int, _ one: String, _ several: String) -> String {
       "\(count) \(count == 1 ? one : several)"
     }
-    var first = ["\(words(rows, "row", "rows")) in \(words(steps, "step", "steps")) of \(step)"]
-    first[0] += " and \(words(groups, "group", "groups"))"
-    if sharedSteps > 0 { first.append("\(words(sharedSteps, "step has", "steps have")) several rows") }
-    if rowsOffGrid > 0 {
-      first.append("\(words(rowsOffGrid, "row isn't", "rows aren't")) at the beginning of a step")
+    func some(_ count: Int, _ one: String, _ several: String) -> [String] {
+      count == 0 ? [] : [words(count, one, several)]
     }
-    if rowsWithoutTime > 0 {
-      first.append("\(words(rowsWithoutTime, "row has", "rows have")) no time, and \(rowsWithoutTime == 1 ? "is" : "are") left out")
-    }
-    var second: [String] = []
-    if emptySteps > 0 { second.append("\(words(emptySteps, "step has", "steps have")) no rows") }
-    if filledValues > 0 {
-      second.append("\(words(filledValues, "value was", "values were")) filled in")
-    }
-    if missingValues > 0 {
-      second.append("\(words(missingValues, "value is", "values are")) missing")
-    }
+    let counts =
+      "\(words(rows, "row", "rows")) in \(words(steps, "step", "steps")) of \(step) and"
+      + " \(words(groups, "group", "groups"))"
+    let first =
+      [counts] + some(sharedSteps, "step has several rows", "steps have several rows")
+      + some(
+        rowsOffGrid, "row isn't at the beginning of a step",
+        "rows aren't at the beginning of a step")
+      + some(
+        rowsWithoutTime, "row has no time, and is left out",
+        "rows have no time, and are left out")
+    let second =
+      some(emptySteps, "step has no rows", "steps have no rows")
+      + some(filledValues, "value was filled in", "values were filled in")
+      + some(missingValues, "value is missing", "values are missing")
     return [first, second].filter { !$0.isEmpty }.map { "note: " + $0.joined(separator: "; ") }
   }
 }

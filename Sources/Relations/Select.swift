@@ -59,13 +59,14 @@ extension TableSession {
       cellBytes: request.cellBytes ?? CellPlan.standardCellBytes, on: ranks)
     let rows: Int
     do {
-      try output.write(plan.header, on: ranks, workers)
       if let keeping {
         let kept = try keep(keeping, filter, on: ranks)
         let ordered = try order(kept, by: keeping, request.limit, on: ranks)
         rows = ordered.total
+        try output.write(plan.header, on: ranks, workers)
         try output.write(ordered, on: ranks, workers)
       } else {
+        try output.write(plan.header, on: ranks, workers)
         rows = try writeInPlace(plan, filter, request, to: &output, on: ranks)
       }
       clock.endPhase("write")

@@ -44,8 +44,7 @@ package struct GridCursor: Sendable {
     start = grid.start(of: Timestamp(orderKey: key).epochSecond)
     let next = grid.next(after: start)
     // What begins before year 1, or ends behind year 9999, does so beyond all keys.
-    keys =
-      (Timestamp(epochSecond: start)?.orderKey ?? .min)..<(Timestamp(epochSecond: next)?.orderKey
-        ?? .max)
+    let first = Timestamp(epochSecond: start)?.orderKey ?? .min
+    keys = first..<(Timestamp(epochSecond: next)?.orderKey ?? .max)
   }
 }

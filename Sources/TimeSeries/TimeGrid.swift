@@ -114,6 +114,7 @@ package struct TimeGrid: Sendable {
   /// - Parameters:
   ///   - clock: the time.
   ///   - offset: the offset that counts where the rules aren't known.
+  /// - Returns: the first such moment, in seconds since 1970.
   private func moment(ofClock clock: Int, orAhead offset: Int) -> Int {
     guard let zone else { return clock }
     return switch zone.moment(ofClock: clock) {
@@ -211,31 +212,29 @@ package struct TimeGrid: Sendable {
   ///   - text: where it goes.
   package func append(nameOf start: Int, to text: inout [UInt8]) {
     var shown = clock(at: start)
-    var offset = shown - start
+    let offset = shown - start
     // Before there were zones, clocks had offsets that can't be written.
     let isWritable = offset % 60 == 0
-    if !isWritable, step.unit == .seconds { (shown, offset) = (start, 0) }
+    if !isWritable, step.unit == .seconds { shown = start }
     guard let timestamp = Timestamp(epochSecond: shown) else { return }
-    text.append(timestamp.year, width: 4)
-    for number in [timestamp.month, timestamp.day] {
-      text.append(UInt8(ascii: "-"))
-      text.append(number, width: 2)
-    }
-    guard step.unit == .seconds else { return }
-    for (mark, number) in [
-      (" ", timestamp.hour), (":", timestamp.minute), (":", timestamp.second),
-    ] as [(Unicode.Scalar, Int)] {
-      text.append(UInt8(ascii: mark))
-      text.append(number, width: 2)
-    }
-    switch suffix {
-    case .none: break
-    case .offset where isWritable:
-      text.append(UInt8(ascii: offset < 0 ? "-" : "+"))
-      text.append(abs(offset) / 3600, width: 2)
-      text.append(UInt8(ascii: ":"))
-      text.append(abs(offset) / 60 % 60, width: 2)
-    case .universal, .offset: text.append(UInt8(ascii: "Z"))
+    let (isDay, suffix) = (step.unit != .seconds, isWritable ? suffix : .universal)
+    // A date, a time of day, an offset.
+    text.append(addingCapacity: 10 + 9 + 6) { output in
+      output.append(timestamp.year, width: 4)
+      output.append(UInt8(ascii: "-"), timestamp.month)
+      output.append(UInt8(ascii: "-"), timestamp.day)
+      if isDay { return }
+      let second = timestamp.secondOfDay
+      output.append(UInt8(ascii: " "), second / 3600)
+      output.append(UInt8(ascii: ":"), second / 60 % 60)
+      output.append(UInt8(ascii: ":"), second % 60)
+      switch suffix {
+      case .none: break
+      case .universal: output.append(UInt8(ascii: "Z"))
+      case .offset:
+        output.append(UInt8(ascii: offset < 0 ? "-" : "+"), abs(offset) / 3600)
+        output.append(UInt8(ascii: ":"), abs(offset) / 60 % 60)
+      }
     }
   }
 }
@@ -264,14 +263,17 @@ extension TimeZoneRules {
   }
 }
 
-extension [UInt8] {
-  /// Appends a number with so many digits, zeros among them.
+extension OutputSpan<UInt8> {
+  /// Appends a mark and a number of two digits.
+  fileprivate mutating func append(_ mark: UInt8, _ number: Int) {
+    append(mark)
+    append(number, width: 2)
+  }
+
+  /// Appends a number with two or four digits, zeros among them.
   fileprivate mutating func append(_ number: Int, width: Int) {
-    var power = 1
-    for _ in 1..<width { power *= 10 }
-    while power > 0 {
-      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / power % 10))
-      power /= 10
-    }
+    if width == 4 { append(number / 100, width: 2) }
+    append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10 % 10))
+    append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
   }
 }

@@ -19,8 +19,8 @@ struct BinTableTests {
 
   private static func rows(_ count: Int, using generator: inout SeededGenerator) -> [Row] {
     (0..<count).map { place in
-      let exponent = Int.random(in: 0...9, using: &generator) == 0 ? 250 : 2
-      let number = Double.random(in: -1...1, using: &generator) * Double(sign: .plus, exponent: exponent, significand: 1)
+      let scale = Int.random(in: 0...9, using: &generator) == 0 ? 0x1p250 : 4
+      let number = Double.random(in: -scale...scale, using: &generator)
       return Row(
         group: UInt32.random(in: 0..<5, using: &generator),
         start: Int.random(in: -3..<9, using: &generator) * 3600, place: 10 * place,

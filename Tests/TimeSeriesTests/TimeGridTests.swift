@@ -171,7 +171,9 @@ struct TimeGridTests {
     for text in ["", "h", "0h", "-1h", "1.5 h", "1 fortnight", "1 h 30 min", "9999999999 s"] {
       #expect(TimeSpan(text) == nil, "\(text)")
     }
-    for (text, isStep) in [("7h", false), ("25h", false), ("48h", true), ("7 s", false), ("8 min", true)] {
+    for (text, isStep) in [
+      ("7h", false), ("25h", false), ("48h", true), ("7 s", false), ("8 min", true),
+    ] {
       #expect((TimeSpan(text)?.faultAsStep == nil) == isStep, "\(text)")
     }
   }

@@ -17,7 +17,8 @@ extension DecimalValue {
     let (part, whole) = (part / divisor, whole / divisor)
     if let exact = exactlyBetween(first, last, part: part, of: whole) { return exact }
     let weights = (DecimalValue(whole: Int64(whole - part)), DecimalValue(whole: Int64(part)))
-    if let one = first.applying(.product, weights.0), let other = last.applying(.product, weights.1),
+    if let one = first.applying(.product, weights.0),
+      let other = last.applying(.product, weights.1),
       let sum = one.applying(.sum, other),
       let result = sum.applying(.quotient, DecimalValue(whole: Int64(whole)))
     {

@@ -327,15 +327,19 @@ def cases(source: random.Random, directory: Path) -> list[Case]:
     for aggregate in ["mean", "sum", "min", "max", "first", "last", "count"]:
         made.append(Case(f"each {aggregate}", Grid(30, "min"), header, shuffled, ["station"], {"temp": aggregate, "rain": aggregate}, wall(ISO)))
     for grid in [Grid(10, "min"), Grid(6, "h"), Grid(1, "d"), Grid(7, "d"), Grid(1, "month")]:
-        for fill in ["none", "linear"]:
+        for fill in ["none", "linear"] if grid.unit == "min" else ["linear"]:
             made.append(Case(f"numbers for names, {grid.option}, {fill}", grid, header, numbers, ["station"], {"temp": "mean"}, wall(ISO), fill=fill))
     for zone, at in [("Europe/Madrid", datetime(2021, 3, 27, 12)), ("Europe/Madrid", datetime(2021, 10, 30, 12)), ("America/Bogota", datetime(2021, 3, 27, 12)), ("Asia/Kolkata", datetime(2021, 3, 27, 12)), ("America/Santiago", datetime(2021, 9, 4, 18))]:
         moments = logger(source, at, 70, ["a", "b"], 30)
         for row in moments:
             row[0] += "Z"
         source.shuffle(moments)
-        for grid, fill, longest in [(Grid(1, "h", zone), "none", None), (Grid(30, "min", zone), "linear", (2, "h")), (Grid(1, "d", zone), "none", None), (Grid(6, "h", zone), "linear", None), (Grid(1, "d", zone), "linear", (2, "d"))]:
+        grids = [(Grid(1, "h", zone), "none", None), (Grid(1, "d", zone), "none", None), (Grid(30, "min", zone), "linear", (2, "h")), (Grid(6, "h", zone), "linear", None), (Grid(1, "d", zone), "linear", (2, "d"))]
+        is_changed = zone in ("Europe/Madrid", "America/Santiago")
+        for grid, fill, longest in grids if is_changed else grids[:2]:
             made.append(Case(f"{zone}, {at:%B}, {grid.option}, {fill}", grid, header, moments, ["station"], {"temp": "mean"}, zoned(zone), ["--time-zone", zone], fill=fill, longest=longest))
+        if not is_changed:
+            continue
         universal = Grid(1, "h", None, has_offsets=True)
         made.append(Case(f"{zone}, {at:%B}, of UTC", universal, header, moments, ["station"], {"temp": "mean"}, zoned("UTC")))
     months = [[f"{datetime(2020, 1, 31, 7) + timedelta(days=source.randrange(800)):{ISO}}", source.choice("xy"), f"{number / 4}", "", ""] for number in range(40)]

@@ -148,8 +148,7 @@ let tests: [Target] = [
     name: "RelationsTests", dependencies: ["CSV", "Ranks", "Relations", "TestSupport"],
     swiftSettings: strict),
   .testTarget(
-    name: "TimeSeriesTests",
-    dependencies: ["CSV", "Scan", "TestSupport", "TimeSeries", "Vocabulary"],
+    name: "TimeSeriesTests", dependencies: ["CSV", "TestSupport", "TimeSeries", "Vocabulary"],
     swiftSettings: unoptimised),
   .testTarget(
     name: "StoresTests", dependencies: ["StoreWriter", "Stores", "TestSupport", "Vocabulary"],

@@ -39,6 +39,7 @@ let modules: [Target] = [
   module("Patterns", []),
   module("Vocabulary", ["CSV", "Patterns"]),
   module("Expressions", ["CSV", "Patterns", "Vocabulary"]),
+  module("TimeSeries", ["CSV", "Statistics", "Vocabulary"]),
   module("Stores", ["CSQLite", "CSV", "Vocabulary"]),
   module("Ranks", ["MPI", "Statistics", "Vocabulary"]),
   module("Scan", ["CSV", "Expressions", "MPI", "Ranks", "Vocabulary", algorithms]),
@@ -47,7 +48,10 @@ let modules: [Target] = [
     "Groups", ["CSV", "Keys", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
   module(
     "Relations",
-    ["CSV", "Expressions", "Keys", "MPI", "Ranks", "Scan", "Stores", "Vocabulary", algorithms]),
+    [
+      "CSV", "Expressions", "Keys", "MPI", "Ranks", "Scan", "Statistics", "Stores", "TimeSeries",
+      "Vocabulary", algorithms,
+    ]),
   module("Check", ["CSV", "MPI", "Ranks", "Vocabulary"]),
   module(
     "Caudal",
@@ -143,6 +147,9 @@ let tests: [Target] = [
   .testTarget(
     name: "RelationsTests", dependencies: ["CSV", "Ranks", "Relations", "TestSupport"],
     swiftSettings: strict),
+  .testTarget(
+    name: "TimeSeriesTests", dependencies: ["CSV", "TestSupport", "TimeSeries", "Vocabulary"],
+    swiftSettings: unoptimised),
   .testTarget(
     name: "StoresTests", dependencies: ["StoreWriter", "Stores", "TestSupport", "Vocabulary"],
     swiftSettings: strict),

@@ -4,7 +4,7 @@
 /// begin in March, so that the day that leap years have more is the last one.
 extension Timestamp {
   /// The number of days from 0001-01-01, a Monday, to 1970-01-01.
-  @usableFromInline static let epochDay = 719_162
+  @usableFromInline package static let epochDay = 719_162
 
   /// The number of days from 0001-01-01 to the day behind 9999-12-31.
   static let dayCount = 3_652_059

@@ -13,6 +13,10 @@ extension CaudalError.Subject {
     case .distinction: "--distinct-by:"
     case .joinKeys: "--on:"
     case .unpivot: "--unpivot:"
+    case .grid: "--every:"
+    case .timeColumn: "--time:"
+    case .gridGroups: "--by:"
+    case .aggregates: "--aggregate:"
     }
   }
 }

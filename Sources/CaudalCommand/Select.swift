@@ -115,6 +115,9 @@ struct Select: JobCommand {
   var joins: JoinOptions
 
   @OptionGroup
+  var grid: GridOptions
+
+  @OptionGroup
   var table: TableOptions
 
   func validate() throws {
@@ -152,6 +155,7 @@ struct Select: JobCommand {
       : try distinctBy.map { (text) throws(CaudalError) in .keys(try list(text, .distinction)) }
     request.sample = sample.map { RowSample(share: $0.share, seed: seed) }
     request.limit = head
+    request.regular = try grid.request()
     request.delimiter = outputDelimiter?.byte
     return request
   }

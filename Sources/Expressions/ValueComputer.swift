@@ -81,6 +81,12 @@ package struct ValueComputer: Sendable {
     !values[value].isPresent.contains(row)
   }
 
+  /// Whether a value is a number, wherever it isn't missing.
+  ///
+  /// - Parameter value: the value's number in the plan, from 0.
+  /// - Returns: whether it is; if not, it is a text or a time.
+  package func isNumber(_ value: Int) -> Bool { outputs[value].type == .number }
+
   /// A value that is a number.
   ///
   /// - Parameters:

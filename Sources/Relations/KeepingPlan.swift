@@ -49,7 +49,8 @@ struct KeepingPlan: Sendable {
     _ request: SelectRequest, _ rows: RowPlan, _ table: Table, isNeeded: Bool = false,
     on ranks: borrowing Communicator
   ) throws {
-    guard isNeeded || request.order != nil || request.distinction != nil else { return nil }
+    let areKept = isNeeded || rows.regular != nil
+    guard areKept || request.order != nil || request.distinction != nil else { return nil }
     self.rows = rows
     order = try request.order.map { try RowOrder($0, orOf: rows.outputs, table, on: ranks) }
     distinction = try request.distinction.map { distinction in

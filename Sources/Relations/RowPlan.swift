@@ -47,6 +47,9 @@ struct RowPlan: Sendable {
   /// Whether rows are images for a store, and not text; see `RowImage`.
   var makesImages = false
 
+  /// The grid in time that the rows become; nil if they are written as they are.
+  var regular: RegularPlan?
+
   /// Finds columns.
   ///
   /// - Parameters:

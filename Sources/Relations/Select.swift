@@ -24,7 +24,7 @@ extension TableSession {
       table = Table(try UnpivotedTable(base.table, unpivot), where: base.rest)
     }
     try join(request.joins, on: ranks)
-    var plan = try RowPlan(request.columns, in: .columns, format, table, on: ranks)
+    var plan = try RowPlan(request, format, table, on: ranks)
     let filter = try table.rowFilter(on: ranks)
     switch request.output {
     case .text(let writer):
@@ -61,13 +61,14 @@ extension TableSession {
       cellBytes: request.cellBytes ?? CellPlan.standardCellBytes, on: ranks)
     let rows: Int
     do {
-      try output.write(plan.header, on: ranks, workers)
       if let keeping {
         let kept = try keep(keeping, filter, on: ranks)
         let ordered = try order(kept, by: keeping, request.limit, on: ranks)
         rows = ordered.total
+        try output.write(plan.header, on: ranks, workers)
         try output.write(ordered, on: ranks, workers)
       } else {
+        try output.write(plan.header, on: ranks, workers)
         rows = try writeInPlace(plan, filter, request, to: &output, on: ranks)
       }
       clock.endPhase("write")
@@ -82,8 +83,10 @@ extension TableSession {
 
   /// What has been written.
   func selected(_ plan: RowPlan, rows: Int, bytes: Int) -> SelectedRows {
-    SelectedRows(
+    var selected = SelectedRows(
       columnNames: plan.names, rows: rows, bytes: bytes, input: table.inputDescription, run: run)
+    selected.regular = plan.regular?.found
+    return selected
   }
 
   /// Writes the rows in the order of the table, round by round.
@@ -138,6 +141,9 @@ extension TableSession {
   func keep(
     _ plan: KeepingPlan, _ filter: RowFilter, on ranks: borrowing Communicator
   ) throws -> RankRows {
+    if let regular = plan.rows.regular {
+      return try regularised(regular, plan.rows, filter, on: ranks)
+    }
     let budget = memory.tableBudget()
     let share = MemoryBudget.Share(of: budget)
     var units: [KeepingSink.Unit] = []

@@ -35,7 +35,7 @@ package enum RowImage {
   ///   - place: where the field begins; afterwards where the next one does.
   /// - Returns: where the field's bytes are; nil if it is missing.
   @inline(__always)
-  static func field(in image: Span<UInt8>, _ place: inout Int) -> Range<Int>? {
+  package static func field(in image: Span<UInt8>, _ place: inout Int) -> Range<Int>? {
     // Sound: any four bytes are a number, and the bounds are checked.
     let length = UInt32(
       littleEndian: unsafe image.bytes.unsafeLoadUnaligned(

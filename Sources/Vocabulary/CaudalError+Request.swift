@@ -19,6 +19,14 @@ extension CaudalError {
     case joinKeys
     /// The columns that become rows: ``SelectRequest/unpivot``.
     case unpivot
+    /// A regular grid: ``SelectRequest/regular``.
+    case grid
+    /// The column of times: ``RegularRequest/time``.
+    case timeColumn
+    /// What has a grid of its own: ``RegularRequest/groups``.
+    case gridGroups
+    /// What is made of values: ``RegularRequest/aggregates``.
+    case aggregates
 
     /// The words with which a sentence about it begins.
     public var words: String {
@@ -32,6 +40,10 @@ extension CaudalError {
       case .distinction: "the keys of distinct rows:"
       case .joinKeys: "the keys of the join:"
       case .unpivot: "the columns that become rows:"
+      case .grid: "the regular grid:"
+      case .timeColumn: "the column of times:"
+      case .gridGroups: "the groups of the regular grid:"
+      case .aggregates: "the aggregates:"
       }
     }
   }

@@ -85,7 +85,8 @@ public struct DateBin: Sendable, Hashable, CustomStringConvertible {
   /// The seconds of each unit.
   private static let seconds: [Substring: Int] = ["s": 1, "min": 60, "h": 3600, "d": 86_400]
 
-  private static func parts(of text: some StringProtocol) -> (digits: Substring, unit: Substring) {
+  /// The number and the unit that a text is made of; either may be empty.
+  static func parts(of text: some StringProtocol) -> (digits: Substring, unit: Substring) {
     let digits = Substring(text.prefix { $0.isASCII && $0.isWholeNumber })
     return (digits, Substring(text.dropFirst(digits.count).drop { $0 == " " }))
   }

@@ -32,6 +32,9 @@ public struct SelectRequest: Sendable {
   /// The part of the rows that is written; nil for all.
   public var sample: RowSample?
 
+  /// The grid in time that the rows become; nil to write them as they are.
+  public var regular: RegularRequest?
+
   /// The bytes of a cell of a file that several ranks write, each its own cells; nil for the standard.
   /// Small ones are there for tests.
   package var cellBytes: Int?
@@ -132,6 +135,9 @@ public struct SelectedRows: Sendable {
 
   /// The number of bytes that were written.
   public let bytes: Int
+
+  /// What the rows have become in a regular grid; nil if none was asked for.
+  public package(set) var regular: RegularSummary?
 
   /// The input that was read.
   public let input: InputDescription

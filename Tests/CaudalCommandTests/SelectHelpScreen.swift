@@ -81,6 +81,19 @@ extension HelpTests {
                               the same keys.
       --max-growth <factor>   The most rows that a join may make of each row of the
                               first table, on average. Default: 10.
+      --every <step>          Make the rows a regular grid in time, with a step
+                              such as 10m, 1h, 1d, 1w or 1 month.
+      --time <column>         With --every: the column of times. Default: the one
+                              that holds dates.
+      --by <list>             With --every: columns, or values, of which each
+                              combination has a grid of its own.
+      --aggregate <list>      With --every: what is made of the values in a step:
+                              mean, sum, min, max, first, last or count; for single
+                              columns as in 'mean, rain sum'. Default: mean.
+      --fill <fill>           With --every: what steps without a value get: none,
+                              previous, linear, or a number. Default: none.
+      --max-gap <length>      With --fill: fill only if it is no longer from one
+                              value to the next than this, such as 3h.
       --null <text>           A text that means a missing value, instead of the
                               default ones; with a + in front of it, besides them;
                               may be repeated. Empty fields always do. Infinities

@@ -23,6 +23,7 @@ import groups_oracle
 import nist_sets
 import number_oracle
 import pattern_oracle
+import regular_oracle
 import tutorial
 import values_oracle
 from fixture_files import FIXTURES, SAMPLE_NAME
@@ -31,7 +32,7 @@ from fixture_files import FIXTURES, SAMPLE_NAME
 def make(directory: Path) -> None:
     """Make everything, in the order in which the makers need each other's files."""
     generate_sample.generate(generate_sample.DEFAULT_ROWS, generate_sample.DEFAULT_SEED, directory / SAMPLE_NAME)
-    for maker in (nist_sets, describe_oracle, groups_oracle, csv_oracle, number_oracle, filter_oracle, expression_oracle, pattern_oracle, digits_oracle, dates_oracle, values_oracle, tutorial):
+    for maker in (nist_sets, describe_oracle, groups_oracle, csv_oracle, number_oracle, filter_oracle, expression_oracle, pattern_oracle, digits_oracle, dates_oracle, values_oracle, regular_oracle, tutorial):
         maker.make(directory)
 
 

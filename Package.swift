@@ -39,7 +39,8 @@ let modules: [Target] = [
   module("Patterns", []),
   module("Vocabulary", ["CSV", "Patterns"]),
   module("Expressions", ["CSV", "Patterns", "Vocabulary"]),
-  module("Stores", ["CSQLite", "CSV", "Vocabulary"]),
+  module("Values", ["CSV"]),
+  module("Stores", ["CSQLite", "CSV", "Values", "Vocabulary"]),
   module("Ranks", ["MPI", "Statistics", "Vocabulary"]),
   module("Scan", ["CSV", "Expressions", "MPI", "Ranks", "Vocabulary", algorithms]),
   module("Columns", ["CSV", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
@@ -47,7 +48,10 @@ let modules: [Target] = [
     "Groups", ["CSV", "Keys", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
   module(
     "Relations",
-    ["CSV", "Expressions", "Keys", "MPI", "Ranks", "Scan", "Stores", "Vocabulary", algorithms]),
+    [
+      "CSV", "Expressions", "Keys", "MPI", "Ranks", "Scan", "Stores", "Values",
+      "Vocabulary", algorithms,
+    ]),
   module("Check", ["CSV", "MPI", "Ranks", "Vocabulary"]),
   module(
     "Caudal",
@@ -104,8 +108,8 @@ let testPrograms: [Target] = [
     swiftSettings: strict),
   // Killed by a test while it stores rows.
   .executableTarget(
-    name: "StoreWriter", dependencies: ["Stores", "Vocabulary"], path: "Tests/StoreWriter",
-    swiftSettings: strict),
+    name: "StoreWriter", dependencies: ["Stores", "Values", "Vocabulary"],
+    path: "Tests/StoreWriter", swiftSettings: strict),
   .executableTarget(
     name: "MPIExample", dependencies: ["MPI"], path: "Tests/MPIExample", swiftSettings: strict),
 ]
@@ -144,7 +148,8 @@ let tests: [Target] = [
     name: "RelationsTests", dependencies: ["CSV", "Ranks", "Relations", "TestSupport"],
     swiftSettings: strict),
   .testTarget(
-    name: "StoresTests", dependencies: ["StoreWriter", "Stores", "TestSupport", "Vocabulary"],
+    name: "StoresTests",
+    dependencies: ["StoreWriter", "Stores", "TestSupport", "Values", "Vocabulary"],
     swiftSettings: strict),
   .testTarget(
     name: "ColumnsTests",

@@ -1,6 +1,7 @@
 import CSV
 import Scan
 import Stores
+import Values
 
 /// Looks at all rows of each unit, to find the types of the columns that they go into.
 struct CensusSink: RoundSink {

@@ -3,6 +3,7 @@ import MPI
 import Ranks
 import Scan
 import Stores
+import Values
 import Vocabulary
 
 // Rows that go into a database. The types of its columns come from all rows, so these are read twice; where

@@ -2,6 +2,7 @@ import CSV
 import MPI
 import Ranks
 import Stores
+import Values
 import Vocabulary
 
 /// Rows of all ranks that go into a database, in their order, by way of rank 0.

@@ -40,6 +40,7 @@ let modules: [Target] = [
   module("Vocabulary", ["CSV", "Patterns"]),
   module("Expressions", ["CSV", "Patterns", "Vocabulary"]),
   module("Values", ["CSV"]),
+  module("Formats", ["CSV", "CZlib", "CZstd", "Values"]),
   module("Stores", ["CSQLite", "CSV", "Values", "Vocabulary"]),
   module("Ranks", ["MPI", "Statistics", "Vocabulary"]),
   module("Scan", ["CSV", "Expressions", "MPI", "Ranks", "Vocabulary", algorithms]),
@@ -49,7 +50,7 @@ let modules: [Target] = [
   module(
     "Relations",
     [
-      "CSV", "Expressions", "Keys", "MPI", "Ranks", "Scan", "Stores", "Values",
+      "CSV", "Expressions", "Formats", "Keys", "MPI", "Ranks", "Scan", "Stores", "Values",
       "Vocabulary", algorithms,
     ]),
   module("Check", ["CSV", "MPI", "Ranks", "Vocabulary"]),
@@ -150,6 +151,9 @@ let tests: [Target] = [
   .testTarget(
     name: "StoresTests",
     dependencies: ["StoreWriter", "Stores", "TestSupport", "Values", "Vocabulary"],
+    swiftSettings: strict),
+  .testTarget(
+    name: "FormatsTests", dependencies: ["CSV", "Formats", "TestSupport", "Values"],
     swiftSettings: strict),
   .testTarget(
     name: "ColumnsTests",

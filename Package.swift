@@ -40,7 +40,9 @@ let modules: [Target] = [
   module("Vocabulary", ["CSV", "Patterns"]),
   module("Expressions", ["CSV", "Patterns", "Vocabulary"]),
   module("TimeSeries", ["CSV", "Statistics", "Vocabulary"]),
-  module("Stores", ["CSQLite", "CSV", "Vocabulary"]),
+  module("Values", ["CSV"]),
+  module("Formats", ["CSV", "CZlib", "CZstd", "Values"]),
+  module("Stores", ["CSQLite", "CSV", "Values", "Vocabulary"]),
   module("Ranks", ["MPI", "Statistics", "Vocabulary"]),
   module("Scan", ["CSV", "Expressions", "MPI", "Ranks", "Vocabulary", algorithms]),
   module("Columns", ["CSV", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
@@ -49,7 +51,8 @@ let modules: [Target] = [
   module(
     "Relations",
     [
-      "CSV", "Expressions", "Keys", "MPI", "Ranks", "Scan", "Statistics", "Stores", "TimeSeries",
+      "CSV", "Expressions", "Formats", "Keys", "MPI", "Ranks", "Scan", "Statistics", "Stores",
+      "TimeSeries", "Values",
       "Vocabulary", algorithms,
     ]),
   module("Check", ["CSV", "MPI", "Ranks", "Vocabulary"]),
@@ -108,8 +111,8 @@ let testPrograms: [Target] = [
     swiftSettings: strict),
   // Killed by a test while it stores rows.
   .executableTarget(
-    name: "StoreWriter", dependencies: ["Stores", "Vocabulary"], path: "Tests/StoreWriter",
-    swiftSettings: strict),
+    name: "StoreWriter", dependencies: ["Stores", "Values", "Vocabulary"],
+    path: "Tests/StoreWriter", swiftSettings: strict),
   .executableTarget(
     name: "MPIExample", dependencies: ["MPI"], path: "Tests/MPIExample", swiftSettings: strict),
 ]
@@ -151,7 +154,11 @@ let tests: [Target] = [
     name: "TimeSeriesTests", dependencies: ["CSV", "TestSupport", "TimeSeries", "Vocabulary"],
     swiftSettings: unoptimised),
   .testTarget(
-    name: "StoresTests", dependencies: ["StoreWriter", "Stores", "TestSupport", "Vocabulary"],
+    name: "StoresTests",
+    dependencies: ["StoreWriter", "Stores", "TestSupport", "Values", "Vocabulary"],
+    swiftSettings: strict),
+  .testTarget(
+    name: "FormatsTests", dependencies: ["CSV", "Formats", "TestSupport", "Values"],
     swiftSettings: strict),
   .testTarget(
     name: "ColumnsTests",

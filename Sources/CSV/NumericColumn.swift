@@ -113,6 +113,15 @@ extension NumericColumn {
     nullNumbers.contains(value) ? .missing : .number(value)
   }
 
+  /// Whether a field's content is empty, or one of the null tokens, blanks around it aside.
+  func isEmptyOrNullToken(_ field: Span<UInt8>) -> Bool {
+    var start = 0
+    var end = field.count
+    while start < end, Byte.isBlank(field[start]) { start += 1 }
+    while start < end, Byte.isBlank(field[end - 1]) { end -= 1 }
+    return start == end || isNullToken(field.extracting(start..<end))
+  }
+
   private func isNullToken(_ text: Span<UInt8>) -> Bool {
     nullTokens.contains { token in
       token.count == text.count && token.indices.allSatisfy { token[$0] == text[$0] }

@@ -105,7 +105,10 @@ extension RowBatch {
 extension NumericColumn {
   /// Whether a field's content means a missing value, whatever the column is read as: it is empty
   /// or blank, or a null token, or the number that a null token is.
-  package func isMissing(_ field: Span<UInt8>) -> Bool { read(field) == .missing }
+  package func isMissing(_ field: Span<UInt8>) -> Bool {
+    // Where no number means a missing value, none needs to be read.
+    nullNumbers.isEmpty ? isEmptyOrNullToken(field) : read(field) == .missing
+  }
 
   /// Whether a number means a missing value, because a null token is the same number.
   package func isMissing(_ number: Double) -> Bool { numberOrMissing(number) == .missing }

@@ -15,4 +15,11 @@ static inline int czlib_start_inflating_raw(z_stream *stream) {
   return inflateInit2(stream, -15);
 }
 
+/// Swift cannot: `deflateInit2` is such a macro, too.
+///
+/// `stream` must be zeroed. Writes neither header nor check; ends with `deflateEnd`.
+static inline int czlib_start_deflating_raw(z_stream *stream, int level) {
+  return deflateInit2(stream, level, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY);
+}
+
 #endif

@@ -25,6 +25,9 @@ public struct Job: ~Copyable {
   /// It is known before, and without, initialising MPI.
   public static var isReporter: Bool { (Launcher.current.rank ?? 0) == 0 }
 
+  /// Whether a launcher, such as `mpirun`, has started this process, and passes on what it prints.
+  public static var isLaunched: Bool { Launcher.current.startsMPI }
+
   /// Does something on all ranks of the job.
   ///
   /// A job can be run once in the life of a process that a launcher has started, as MPI can be

@@ -8,8 +8,8 @@ struct Select: JobCommand {
     commandName: "select",
     abstract: "Choose, compute and sort rows and columns, and write them.",
     discussion: """
-      Into one CSV file, SQLite or PostgreSQL: in the order of the input, and the same for any number of ranks. \
-      Fields pass as they are.
+      Into one file (CSV, JSON lines, Parquet), SQLite or PostgreSQL: in the order of the input, and the same \
+      for any number of ranks. Fields pass as they are.
       """)
 
   @Argument(help: TableOptions.filesHelp)
@@ -70,6 +70,12 @@ struct Select: JobCommand {
   var outputDelimiter: OutputDelimiterOption?
 
   @Option(
+    help: ArgumentHelp(
+      "What a file holds: csv, jsonl or parquet. Default: as its name ends. .gz and .zst compress csv and jsonl.",
+      valueName: "format"))
+  var outputFormat: OutputFormatOption?
+
+  @Option(
     name: .customLong("table"),
     help: ArgumentHelp(
       "The table of the database that --output names, as sqlite:weather.db or postgresql://host/weather. It is"
@@ -111,6 +117,12 @@ struct Select: JobCommand {
       valueName: "names"))
   var into: String?
 
+  @Option(help: .hidden)
+  var frameBytes: Int?
+
+  @Option(help: .hidden)
+  var groupRows: Int?
+
   @OptionGroup
   var joins: JoinOptions
 
@@ -122,6 +134,12 @@ struct Select: JobCommand {
 
   func validate() throws {
     if let head, head < 0 { throw ValidationError("--head must be at least 0") }
+    if let frameBytes, !(1..<1 << 31).contains(frameBytes) {
+      throw ValidationError("--frame-bytes must be at least 1 and less than 2 GiB")
+    }
+    if let groupRows, !(1..<1 << 31).contains(groupRows) {
+      throw ValidationError("--group-rows must be at least 1 and less than 2³¹")
+    }
     let ofDatabases: [(name: String, isGiven: Bool)] = [
       ("--append", append), ("--job", job != nil), ("--primary-key", primaryKey != nil),
       ("--index", !index.isEmpty),
@@ -157,6 +175,8 @@ struct Select: JobCommand {
     request.limit = head
     request.regular = try grid.request()
     request.delimiter = outputDelimiter?.byte
+    request.fileFormat = try fileFormat()
+    (request.frameBytes, request.groupRows) = (frameBytes, groupRows)
     return request
   }
 
@@ -214,6 +234,18 @@ struct Select: JobCommand {
     }
     TableOptions.sayUnusable(selected.input)
   }
+}
+
+/// What a file holds.
+struct OutputFormatOption: ExpressibleByArgument {
+  let format: TableFormat
+
+  init?(argument: String) {
+    guard let format = TableFormat(rawValue: argument) else { return nil }
+    self.format = format
+  }
+
+  static var allValueStrings: [String] { TableFormat.allCases.map(\.rawValue) }
 }
 
 /// A share of all rows: `1%`, `0.01`.

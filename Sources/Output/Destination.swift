@@ -26,6 +26,9 @@ package struct Destination: Sendable {
     self.standardOutput = standardOutput
   }
 
+  /// Whether it is standard output, and that is a terminal.
+  package var isTerminal: Bool { path == nil && isatty(standardOutput) == 1 }
+
   /// Makes sure, before the work begins, that the file can be created.
   ///
   /// - Parameter inputs: the paths of the files that are read, which are never replaced.

@@ -25,6 +25,9 @@ struct OrderedOutput {
   /// The bytes of a cell; small ones are there for tests.
   private let cellBytes: Int
 
+  /// Whether every rank writes its own part.
+  var isWrittenByAll: Bool { file != nil }
+
   /// The number of bytes of all ranks.
   private(set) var byteCount = 0
 

@@ -2,6 +2,7 @@ import CSV
 import Expressions
 import Scan
 import Stores
+import Values
 
 /// Writes rows by a plan; every thread has its own.
 struct RowAssembler: Sendable {

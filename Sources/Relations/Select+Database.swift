@@ -3,25 +3,26 @@ import MPI
 import Ranks
 import Scan
 import Stores
+import Values
 import Vocabulary
 
-// Rows that go into a database. The types of its columns come from all rows, so these are read twice; where
+// Rows that go where they have types. Those of the columns come from all rows, so these are read twice; where
 // that can't be, or they are put in an order of their own, they are kept.
 
 extension TableSession {
-  /// Writes rows into a table of a database.
+  /// Writes rows into a table of a database, or as lines of JSON, or as Parquet.
   mutating func select(
-    _ request: SelectRequest, _ plan: RowPlan, _ filter: RowFilter, into target: DatabaseTable,
-    on ranks: borrowing Communicator
+    _ request: SelectRequest, _ plan: RowPlan, _ filter: RowFilter,
+    into typed: some TypedOutput, on ranks: borrowing Communicator
   ) throws -> SelectedRows {
     let isReadable = try table.openedAgain(on: ranks) != nil
+    var output = typed
     let keeping = try KeepingPlan(
       request, plan, table, isNeeded: !isReadable || request.limit != nil, on: ranks)
-    try table.derived?.prepare(
-      for: keeping?.columns ?? plan.columns, filter, on: ranks, workers)
-    var output = try StoreOutput(target, on: ranks)
     var ordered: OrderedRows?
     do {
+      try table.derived?.prepare(
+        for: keeping?.columns ?? plan.columns, filter, on: ranks, workers)
       if let keeping {
         let rows = try order(
           try keep(keeping, filter, on: ranks), by: keeping, request.limit, on: ranks)
@@ -31,9 +32,9 @@ extension TableSession {
         try writeInPlace(plan, filter, request, to: &output, on: ranks)
       }
       clock.endPhase("write")
-      try output.commit(on: ranks)
-    } catch let refused as StoreOutput.RefusedRow {
-      output.abandon()
+      try output.commit(on: ranks, workers)
+    } catch let refused as RefusedRow {
+      output.abandon(on: ranks)
       let offset =
         try ordered?.place(ofNumber: refused.number, on: ranks)
         ?? place(ofRow: refused.number, plan, filter, request, on: ranks)
@@ -44,7 +45,7 @@ extension TableSession {
       }
       throw refused
     } catch {
-      output.abandon()
+      output.abandon(on: ranks)
       throw error
     }
     clock.endPhase("commit")
@@ -53,26 +54,26 @@ extension TableSession {
 
   /// Writes rows that were kept and put in order.
   private func write(
-    _ ordered: OrderedRows, _ plan: RowPlan, to output: inout StoreOutput,
+    _ ordered: OrderedRows, _ plan: RowPlan, to output: inout some TypedOutput,
     on ranks: borrowing Communicator
   ) throws {
     let parts = ordered.parts
-    let censuses = workers.map(parts.count) { part -> TypeCensus in
-      var census = TypeCensus(of: plan)
+    let censuses = workers.map(parts.count) { part -> RowCensus in
+      var census = RowCensus(of: plan)
       census.add(rows: ordered.rows.text(of: parts[part]).span, count: parts[part].count)
       return census
     }
-    let census = try ranks.joined(censuses, of: plan)
+    let census = try joined(censuses, of: plan, on: ranks)
     guard try output.begin(plan, census, table.notes, on: ranks) else { return }
-    try output.write(in: try ordered.order(of: parts, on: ranks, workers), on: ranks) {
+    try output.write(in: try ordered.order(of: parts, on: ranks, workers), on: ranks, workers) {
       ordered.rows.text(of: parts[$0])
     }
   }
 
   /// Writes the rows in the order of the table, round by round, once their types are known.
   private func writeInPlace(
-    _ plan: RowPlan, _ filter: RowFilter, _ request: SelectRequest, to output: inout StoreOutput,
-    on ranks: borrowing Communicator
+    _ plan: RowPlan, _ filter: RowFilter, _ request: SelectRequest,
+    to output: inout some TypedOutput, on ranks: borrowing Communicator
   ) throws {
     let sample = request.sample.map { SampleFilter($0) }
     let census = try census(of: plan, sample, filter, on: ranks)
@@ -81,7 +82,7 @@ extension TableSession {
       plan.columns, filter, on: ranks, workers, into: { SelectSink(plan, sample, limit: nil) }
     ) { units in
       let round = try RoundRows(units, on: ranks)
-      try output.write(in: round.order, on: ranks) { round.units[$0].text }
+      try output.write(in: round.order, on: ranks, workers) { round.units[$0].text }
       return true
     }
   }
@@ -90,17 +91,26 @@ extension TableSession {
   private func census(
     of plan: RowPlan, _ sample: SampleFilter?, _ filter: RowFilter,
     on ranks: borrowing Communicator
-  ) throws -> TypeCensus {
+  ) throws -> RowCensus {
     // What is streamed can be read but once from each opening.
     let table = try table.openedAgain(on: ranks) ?? table
-    var censuses: [TypeCensus] = []
+    var censuses: [RowCensus] = []
     try table.scanInRounds(
       plan.columns, filter, on: ranks, workers, into: { CensusSink(plan, sample) }
     ) { units in
       censuses += units.map(\.census)
       return true
     }
-    return try ranks.joined(censuses, of: plan)
+    return try joined(censuses, of: plan, on: ranks)
+  }
+
+  /// What the censuses of all ranks show together.
+  private func joined(
+    _ censuses: [RowCensus], of plan: RowPlan, on ranks: borrowing Communicator
+  ) throws(MPIError) -> RowCensus {
+    var census = RowCensus(of: plan)
+    for other in censuses { census.merge(other) }
+    return try census.joined(on: ranks)
   }
 
   /// The offset in the table of a row that was written, found by reading once more; −1 if there is none.
@@ -138,18 +148,5 @@ extension TableSession {
     guard offset >= 0, let again = try table.openedAgain(on: ranks) else { return nil }
     let counts = try again.rowCounts(before: table.basePlace(of: offset), on: ranks, workers)
     return "\(request.inputNames[counts.file]): row \(counts.rows + 1)"
-  }
-}
-
-extension Communicator {
-  /// What the censuses of all ranks show together.
-  fileprivate borrowing func joined(
-    _ censuses: [TypeCensus], of plan: RowPlan
-  ) throws(MPIError) -> TypeCensus {
-    var census = TypeCensus(of: plan)
-    for other in censuses { census.merge(other) }
-    // Each bit says that something has been seen.
-    census.merge(try allreduce(census.bits, .bitwiseOr))
-    return census
   }
 }

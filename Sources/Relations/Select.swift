@@ -26,15 +26,25 @@ extension TableSession {
     try join(request.joins, on: ranks)
     var plan = try RowPlan(request, format, table, on: ranks)
     let filter = try table.rowFilter(on: ranks)
-    switch request.output {
-    case .text(let writer):
+    switch (request.output, request.fileFormat.format) {
+    case (.text(let writer), .csv):
       let keeping = try KeepingPlan(request, plan, table, on: ranks)
       try table.derived?.prepare(
         for: keeping?.columns ?? plan.columns, filter, on: ranks, workers)
       return try select(request, plan, keeping, filter, into: writer, on: ranks)
-    case .database(let target):
+    case (.text(let writer), let format):
       plan.makesImages = true
-      return try select(request, plan, filter, into: target, on: ranks)
+      let isSpread = table.input == .shared
+      if format == .parquet {
+        let output = try ParquetOutput(writer, request, plan, isSpread: isSpread)
+        return try select(request, plan, filter, into: output, on: ranks)
+      }
+      let output = try JSONOutput(writer, request, plan, isSpread: isSpread)
+      return try select(request, plan, filter, into: output, on: ranks)
+    case (.database(let target), _):
+      plan.makesImages = true
+      let output = try StoreOutput(target, on: ranks)
+      return try select(request, plan, filter, into: output, on: ranks)
     }
   }
 
@@ -56,9 +66,7 @@ extension TableSession {
     _ request: SelectRequest, _ plan: RowPlan, _ keeping: KeepingPlan?, _ filter: RowFilter,
     into writer: any RowWriter, on ranks: borrowing Communicator
   ) throws -> SelectedRows {
-    var output = try OrderedOutput(
-      writer, isSpread: table.input == .shared,
-      cellBytes: request.cellBytes ?? CellPlan.standardCellBytes, on: ranks)
+    var output = try TextOutput(writer, request, isSpread: table.input == .shared, on: ranks)
     let rows: Int
     do {
       if let keeping {
@@ -72,7 +80,7 @@ extension TableSession {
         rows = try writeInPlace(plan, filter, request, to: &output, on: ranks)
       }
       clock.endPhase("write")
-      try output.commit(on: ranks)
+      try output.commit(on: ranks, workers)
     } catch {
       output.abandon(on: ranks)
       throw error
@@ -93,7 +101,7 @@ extension TableSession {
   ///
   /// - Returns: their number on all ranks.
   private func writeInPlace(
-    _ plan: RowPlan, _ filter: RowFilter, _ request: SelectRequest, to output: inout OrderedOutput,
+    _ plan: RowPlan, _ filter: RowFilter, _ request: SelectRequest, to output: inout TextOutput,
     on ranks: borrowing Communicator
   ) throws -> Int {
     var rows = 0
@@ -176,7 +184,7 @@ extension TableSession {
   }
 }
 
-extension OrderedOutput {
+extension TextOutput {
   /// Writes a text that all ranks know, such as the row that names the columns.
   fileprivate mutating func write(
     _ text: [UInt8], on ranks: borrowing Communicator, _ workers: Workers

@@ -2,19 +2,11 @@ import CSV
 import MPI
 import Ranks
 import Stores
+import Values
 import Vocabulary
 
 /// Rows of all ranks that go into a database, in their order, by way of rank 0.
-struct StoreOutput {
-  /// A row that the database doesn't take.
-  struct RefusedRow: Error {
-    /// The number of rows that were written before it.
-    let number: Int
-
-    /// Why, on rank 0.
-    let reason: StoreError?
-  }
-
+struct StoreOutput: TypedOutput {
   private static let tag = 7
 
   /// The store, on rank 0.
@@ -64,11 +56,9 @@ struct StoreOutput {
   /// - Returns: whether rows are wanted; none are if this load was done before.
   /// - Throws: an agreed ``CaudalError`` if that is impossible.
   mutating func begin(
-    _ plan: RowPlan, _ census: TypeCensus, _ notes: Notes, on ranks: borrowing Communicator
+    _ plan: RowPlan, _ census: RowCensus, _ notes: Notes, on ranks: borrowing Communicator
   ) throws -> Bool {
-    let columns = zip(plan.names, census.types).map {
-      StoredColumn($0, $1, decimal: plan.format.decimal)
-    }
+    let columns = census.columns(of: plan)
     isOpen = true
     try attempt(on: ranks) { (store) throws(StoreError) in
       guard case .alreadyLoaded(let rows, let time) = try store.begin(columns: columns) else {
@@ -87,11 +77,13 @@ struct StoreOutput {
   /// - Parameters:
   ///   - order: the parts of all ranks, in the order in which they are written.
   ///   - ranks: all ranks.
+  ///   - workers: this rank's threads, of no use here.
   ///   - make: makes one of this rank's parts, by its number among these.
   /// - Throws: ``RefusedRow`` on all ranks if the database doesn't take a row; an agreed
   ///   ``CaudalError`` if it fails otherwise.
   mutating func write(
-    in order: [RoundPart], on ranks: borrowing Communicator, making make: (Int) -> [UInt8]
+    in order: [RoundPart], on ranks: borrowing Communicator, _ workers: Workers,
+    making make: @Sendable (Int) -> [UInt8]
   ) throws {
     var failure: StoreError?
     try ranks.handToRankZero(order, tag: Self.tag, making: make) { part, bytes in
@@ -107,16 +99,18 @@ struct StoreOutput {
 
   /// Makes the table appear; does nothing if no rows were wanted.
   ///
-  /// - Parameter ranks: all ranks.
+  /// - Parameters:
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads, of no use here.
   /// - Throws: ``RefusedRow`` on all ranks if there is a row that makes it impossible; an agreed
   ///   ``CaudalError`` if something else does.
-  func commit(on ranks: borrowing Communicator) throws {
+  func commit(on ranks: borrowing Communicator, _ workers: Workers) throws {
     guard isOpen else { return }
     try attempt(on: ranks) { (store) throws(StoreError) in try store.commit() }
   }
 
   /// Lets everything be as it was before.
-  func abandon() { store?.abandon() }
+  func abandon(on ranks: borrowing Communicator) { store?.abandon() }
 
   /// Does something on rank 0.
   private func attempt(

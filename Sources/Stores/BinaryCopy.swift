@@ -1,4 +1,5 @@
 import CSV
+import Values
 import Vocabulary
 
 /// Makes rows into what a binary COPY of PostgreSQL reads.

@@ -1,3 +1,4 @@
+import Values
 import Vocabulary
 
 /// A column of a table that is there, to which values are added.

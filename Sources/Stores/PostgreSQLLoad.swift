@@ -1,3 +1,4 @@
+import Values
 import Vocabulary
 
 /// What happens around the rows of a load: the transaction, the staging table, keys, the end.

@@ -1,3 +1,4 @@
+import Values
 import Vocabulary
 
 /// The name of a table of PostgreSQL, perhaps with its schema.

@@ -1,3 +1,4 @@
+import Values
 import Vocabulary
 
 /// A table in a PostgreSQL database.

@@ -1,4 +1,5 @@
 import CSV
+import Values
 import Vocabulary
 
 /// How the values of a column go into a column of SQLite.

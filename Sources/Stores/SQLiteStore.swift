@@ -1,4 +1,5 @@
 import Glibc
+import Values
 import Vocabulary
 
 /// A table in a SQLite database.

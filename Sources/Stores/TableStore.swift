@@ -1,3 +1,5 @@
+package import Values
+
 /// Where the rows of a table go: they are all there in the end, or none is.
 ///
 /// ```swift

@@ -39,12 +39,22 @@ public struct SelectRequest: Sendable {
   /// Small ones are there for tests.
   package var cellBytes: Int?
 
+  /// The bytes of a text that are compressed at a time; nil for the standard. Small ones are there for
+  /// tests.
+  package var frameBytes: Int?
+
+  /// The rows of a group of a Parquet file; nil for the standard. Small ones are there for tests.
+  package var groupRows: Int?
+
+  /// What a file holds. A database looks after itself.
+  public var fileFormat = TableFileFormat(.csv)
+
   /// The byte between two fields of the output; nil for that of the first file.
   public var delimiter: UInt8?
 
   /// Where rows go.
   public enum Output: Sendable {
-    /// To a file or a pipe, as lines of text.
+    /// To a file or a pipe, in the format that the request says.
     case text(any RowWriter)
     /// Into a table of a database.
     case database(DatabaseTable)
@@ -63,7 +73,7 @@ public struct SelectRequest: Sendable {
     self.output = output
   }
 
-  /// Creates a request whose rows are written as text, with every option at its default.
+  /// Creates a request whose rows are written to a file as CSV, with every option at its default.
   ///
   /// - Parameters:
   ///   - table: the table and how to read it.

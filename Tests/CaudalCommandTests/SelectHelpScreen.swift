@@ -2,8 +2,8 @@ extension HelpTests {
   static let selectHelp = """
     OVERVIEW: Choose, compute and sort rows and columns, and write them.
 
-    Into one CSV file, SQLite or PostgreSQL: in the order of the input, and the
-    same for any number of ranks. Fields pass as they are.
+    Into one file (CSV, JSON lines, Parquet), SQLite or PostgreSQL: in the order of
+    the input, and the same for any number of ranks. Fields pass as they are.
 
     USAGE: caudal select [<options>] <file> ...
 
@@ -43,6 +43,10 @@ extension HelpTests {
       --output-delimiter <character>
                               The character between two columns of the output; tab
                               for a tab. Default: as in the first file.
+      --output-format <format>
+                              What a file holds: csv, jsonl or parquet. Default: as
+                              its name ends. .gz and .zst compress csv and jsonl.
+                              (values: csv, jsonl, parquet)
       --table <name>          The table of the database that --output names, as
                               sqlite:weather.db or postgresql://host/weather. It is
                               replaced in the moment in which all rows are there.

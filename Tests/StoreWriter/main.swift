@@ -1,5 +1,6 @@
 import Glibc
 import Stores
+import Values
 import Vocabulary
 
 /// Stores rows, says so, and waits: a test kills it then, or ends its input to have it commit.

@@ -2,6 +2,7 @@ import Foundation
 import Stores
 import TestSupport
 import Testing
+import Values
 import Vocabulary
 
 /// After any failure a database is as it was.

@@ -2,6 +2,7 @@ import Foundation
 import Stores
 import TestSupport
 import Testing
+import Values
 import Vocabulary
 
 /// Tables in SQLite, read by Python's sqlite3 and by the `sqlite3` program.

@@ -2,6 +2,7 @@ import Foundation
 import Stores
 import TestSupport
 import Testing
+import Values
 
 /// A program that reads a database or makes numbers, and isn't ours.
 struct Oracle {

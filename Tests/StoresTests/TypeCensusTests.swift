@@ -2,6 +2,7 @@ import Foundation
 import Stores
 import TestSupport
 import Testing
+import Values
 
 /// The types that columns get.
 @Suite("Types of columns")

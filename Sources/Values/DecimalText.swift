@@ -6,18 +6,18 @@ import CSV
 /// zeros in front of them, a decimal mark and digits, an exponent. Of an exponent without a decimal
 /// mark and without a sign, as in `12E3`, nobody knows whether it is one or belongs to a code: that
 /// is no number.
-struct DecimalText {
-  let isNegative: Bool
+package struct DecimalText {
+  package let isNegative: Bool
 
   /// The places of the digits in front of the decimal mark, and behind it.
-  let whole: Range<Int>
-  let fraction: Range<Int>
+  package let whole: Range<Int>
+  package let fraction: Range<Int>
 
   /// The exponent, held within ±99,999; nil if there is none.
-  let exponent: Int?
+  package let exponent: Int?
 
   /// Whether there is a decimal mark.
-  let hasMark: Bool
+  package let hasMark: Bool
 
   /// Reads a number.
   ///
@@ -25,7 +25,7 @@ struct DecimalText {
   ///   - text: the whole text, without blanks around it.
   ///   - decimal: the decimal mark.
   /// - Complexity: O(length).
-  init?(_ text: Span<UInt8>, decimal: UInt8) {
+  package init?(_ text: Span<UInt8>, decimal: UInt8) {
     var index = 0
     isNegative = text.count > 0 && text[0] == Ascii.minus
     if isNegative { index = 1 }
@@ -88,7 +88,7 @@ struct DecimalText {
   }
 
   /// The number, if it is a whole one of 64 bits.
-  func integer(in text: Span<UInt8>) -> Int64? {
+  package func integer(in text: Span<UInt8>) -> Int64? {
     guard !hasMark, exponent == nil, whole.count <= 19 else { return nil }
     var magnitude: UInt64 = 0
     for place in whole { magnitude = magnitude &* 10 &+ UInt64(text[place] &- Ascii.zero) }

@@ -68,19 +68,19 @@ extension ValueForms {
 
 extension Span<UInt8> {
   /// Where the text is without the blanks around it.
-  @inline(__always)
-  var inner: Range<Int> {
+  @inlinable
+  public var inner: Range<Int> {
     var (start, end) = (0, count)
     while start < end, Self.isBlank(self[start]) { start += 1 }
     while start < end, Self.isBlank(self[end - 1]) { end -= 1 }
     return start..<end
   }
 
-  @inline(__always)
-  private static func isBlank(_ byte: UInt8) -> Bool { byte == Ascii.blank || byte == Ascii.tab }
+  @inlinable
+  static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   /// What `true` and `false` mean; nil of anything else.
-  var boolean: Bool? {
+  package var boolean: Bool? {
     if equals("true") { return true }
     return equals("false") ? false : nil
   }

@@ -5,22 +5,25 @@ import CSV
 /// `2017-05-22`; `2017-05-22 13:00`, `2017-05-22T13:00:00`, with up to six decimals of the second
 /// (zeros may follow); behind these `Z`, `+02`, `+0200` or `+02:00`. Nothing else, so that
 /// nothing that is stored is a guess.
-struct ISOMoment: BitwiseCopyable {
+package struct ISOMoment: BitwiseCopyable {
   /// What the text tells.
-  enum Kind {
+  package enum Kind: BitwiseCopyable {
+    /// A day.
     case date
+    /// A day and a time of a clock on the wall.
     case timestamp
+    /// A moment.
     case timestampUTC
   }
 
   /// What the text tells.
-  let kind: Kind
+  package let kind: Kind
 
   /// Microseconds from 2000-01-01 00:00, of UTC or of the clock on the wall.
-  let microseconds: Int64
+  package let microseconds: Int64
 
   /// Days from 2000-01-01, of what is a date.
-  var days: Int32 { Int32(truncatingIfNeeded: microseconds / 86_400_000_000) }
+  package var days: Int32 { Int32(truncatingIfNeeded: microseconds / 86_400_000_000) }
 
   /// The form that a value of this kind has.
   var form: ValueForms {
@@ -38,7 +41,7 @@ struct ISOMoment: BitwiseCopyable {
   ///
   /// - Parameter text: the whole text, without blanks around it.
   /// - Complexity: O(length).
-  init?(_ text: Span<UInt8>) {
+  package init?(_ text: Span<UInt8>) {
     guard text.count >= 10, text[4] == Ascii.minus, text[7] == Ascii.minus,
       let year = Self.digits(text, 0, 4), let month = Self.digits(text, 5, 2),
       let day = Self.digits(text, 8, 2)

@@ -1,10 +1,13 @@
 /// Why a text can't be stored in a database.
-enum TextFault: Hashable {
+package enum TextFault: Hashable {
+  /// A NUL byte in what is UTF-8 otherwise.
   case nul
+
+  /// Bytes that are no UTF-8.
   case notUTF8
 
   /// What is wrong with the text.
-  var problem: String {
+  package var problem: String {
     switch self {
     case .nul: "has a NUL byte, which texts of a database can't have"
     case .notUTF8: "isn't UTF-8"
@@ -14,7 +17,7 @@ enum TextFault: Hashable {
   /// Looks for what is wrong with a text; nil if nothing is.
   ///
   /// - Complexity: O(length); eight bytes at a time as long as they are ASCII.
-  init?(in text: Span<UInt8>) {
+  package init?(in text: Span<UInt8>) {
     var index = 0
     let ones: UInt64 = 0x0101_0101_0101_0101
     let highs: UInt64 = 0x8080_8080_8080_8080

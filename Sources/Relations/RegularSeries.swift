@@ -2,8 +2,8 @@ import Algorithms
 import CSV
 import Keys
 import MPI
-import Stores
 import TimeSeries
+import Values
 import Vocabulary
 
 /// Makes the rows of a regular grid from what is known of its steps.

@@ -82,8 +82,7 @@ struct UnpivotTests {
       (["--unpivot", "2", "--into", "a"], "two names"),
     ])
   func usage(options: [String], sentence: String) async throws {
-    let outcome = try await Caudal.run(
-      ["select", "-"] + options, input: Array(Self.cities.utf8))
+    let outcome = try await Caudal.run(["select", Fixtures.sample] + options)
     #expect(outcome.code == 64)
     #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
   }

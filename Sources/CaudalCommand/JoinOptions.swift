@@ -78,9 +78,12 @@ struct JoinOptions: ParsableArguments {
   ///
   /// - Parameter first: the first table and how to read it.
   /// - Returns: the joins in order.
-  /// - Throws: ``CaudalError`` if keys make no sense.
+  /// - Throws: ``CaudalError`` if keys make no sense, or standard input is to be read twice.
   func requests(_ first: TableRequest) throws(CaudalError) -> [JoinRequest] {
     var requests: [JoinRequest] = []
+    guard (first.paths + join).count(where: { $0 == "-" }) <= 1 || join.isEmpty else {
+      throw CaudalError(.usage, "standard input can be one table only; write it to a file first")
+    }
     for (number, path) in join.enumerated() {
       let keys: JoinKeys
       do throws(ConditionError) { keys = try JoinKeys(on[on.count > 1 ? number : 0]) } catch {

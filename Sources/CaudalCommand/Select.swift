@@ -226,6 +226,7 @@ struct Select: JobCommand {
     var request = request
     // A database looks after itself.
     let file = if case .text = request.output { table.output } else { String?.none }
+    try findJoined(&request, file, in: job)
     let selected = try table.run(
       in: job, request.table, to: Destination(output: file)
     ) { table in
@@ -233,6 +234,23 @@ struct Select: JobCommand {
       return try job.select(request)
     }
     TableOptions.sayUnusable(selected.input)
+  }
+}
+
+extension Select {
+  /// Finds the files of joined tables, which the output must not replace.
+  private func findJoined(
+    _ request: inout SelectRequest, _ output: String?, in job: borrowing Job
+  ) throws {
+    guard !request.joins.isEmpty else { return }
+    for number in request.joins.indices {
+      let paths = request.joins[number].table.paths
+      request.joins[number].table.paths = try job.files(named: paths)
+    }
+    let joined = request.joins.flatMap(\.table.paths)
+    try job.onRankZero { () throws(CaudalError) in
+      try Destination(output: output).check(inputs: Job.filesHolding(joined))
+    }
   }
 }
 

@@ -204,6 +204,23 @@ struct JoinTests {
     }
   }
 
+  @Test("The joined table is never replaced, and its files may be named by a pattern")
+  func files() async throws {
+    try await withTemporaryFolder { folder in
+      let left = try folder.write(Self.readings.utf8, to: "readings.csv")
+      let right = try folder.write(Self.humidity.utf8, to: "humidity.csv")
+      let join = ["select", left, "--on", "station = code, time", "--columns", "humidity"]
+      let replaced = try await Caudal.run(join + ["--join", right, "--output", right])
+      #expect(replaced.code == 64, "\(replaced.errors)")
+      #expect(try String(contentsOfFile: right, encoding: .utf8) == Self.humidity)
+      let pattern = try await Caudal.run(join + ["--join", folder.path + "/hum*.csv"], .mpirun(2))
+      #expect(pattern.output == "humidity\n75\n80\n70\n", "\(pattern.errors)")
+      let twice = try await Caudal.run(["select", "-", "--join", "-", "--on", "station"])
+      #expect(twice.code == 64)
+      #expect(twice.errors.contains("standard input can be one table only"), "\(twice.errors)")
+    }
+  }
+
   @Test("The other table must fit into memory")
   func memory() async throws {
     let outcome = try await Caudal.run([

@@ -1,3 +1,5 @@
+import Ranks
+
 /// Elements that don't change any more, exactly as much memory as they take.
 ///
 /// What is kept of millions of rows stands in thousands of arrays, and is read in an order that jumps among
@@ -21,6 +23,30 @@ final class FrozenArray<Element: BitwiseCopyable & Sendable>: Sendable {
   ///   - make: makes the element of an index.
   convenience init(count: Int, _ make: (Int) -> Element) {
     self.init((0..<count).lazy.map(make))
+  }
+
+  /// Puts the elements of parts behind each other.
+  ///
+  /// - Parameters:
+  ///   - parts: the parts.
+  ///   - workers: the threads that copy them.
+  ///   - change: changes an element of a part, whose elements begin at an index of the whole.
+  init(
+    joining parts: [FrozenArray], _ workers: Workers,
+    _ change: @Sendable (Element, _ part: Int) -> Element = { element, _ in element }
+  ) {
+    var starts = [0]
+    for part in parts { starts.append(starts[starts.count - 1] + part.count) }
+    let place = UnsafeMutableBufferPointer<Element>.allocate(capacity: starts[parts.count])
+    // Sound: every part has a region of its own, which one thread fills.
+    nonisolated(unsafe) let target = unsafe place
+    _ = workers.map(parts.count) { [starts] part in
+      for index in 0..<parts[part].count {
+        let element = unsafe change(parts[part].elements[index], part)
+        unsafe target.initializeElement(at: starts[part] + index, to: element)
+      }
+    }
+    unsafe elements = UnsafeBufferPointer(place)
   }
 
   // Sound: nothing else frees them, and elements that are copied by bits need no other end.

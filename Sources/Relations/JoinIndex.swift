@@ -37,6 +37,9 @@ struct JoinIndex: Sendable {
   private var slots: [UInt32] = []
   private var isDirect = true
 
+  /// What brings a hash down to a slot.
+  private var slotShift: UInt64 = 0
+
   /// Puts rows in order.
   ///
   /// - Parameters:
@@ -47,7 +50,7 @@ struct JoinIndex: Sendable {
     precondition(rows.count < Int(UInt32.max), "more rows than can be held")
     self.rows = rows
     let keyCount = rows.keys.count - (isNearest ? 1 : 0)
-    let coded = JoinKeyCodes.coded(rows, keys: keyCount)
+    let coded = JoinKeyCodes.coded(rows, keys: keyCount, workers)
     codes = coded.codes
     let (times, unknown) =
       isNearest ? Moments.microseconds(of: rows.keys[keyCount]) : ([], Set<Int>())
@@ -65,7 +68,7 @@ struct JoinIndex: Sendable {
     self.numbers = numbers
     self.starts = starts + [UInt32(order.count)]
     (mostAlike, alike) = Self.alike(self.starts, order)
-    fillSlots()
+    fillSlots(workers)
   }
 
   /// The rows in the order of their numbers and times; those that match nothing left out.
@@ -105,7 +108,7 @@ struct JoinIndex: Sendable {
 
   // MARK: - Looking
 
-  private mutating func fillSlots() {
+  private mutating func fillSlots(_ workers: Workers) {
     isDirect = codes.largest < 4 * UInt64(numbers.count) + 1 << 16
     if isDirect {
       slots = [UInt32](repeating: 0, count: Int(codes.largest) + 1)
@@ -114,12 +117,40 @@ struct JoinIndex: Sendable {
     }
     var size = 1 << 4
     while size < 2 * numbers.count { size *= 2 }
-    slots = [UInt32](repeating: 0, count: size)
-    for (index, number) in numbers.enumerated() {
-      var slot = slot(of: number)
+    slotShift = UInt64(64 - size.trailingZeroBitCount)
+    let late = fillParts(of: size, workers)
+    for index in late {
+      var slot = slot(of: numbers[index])
       while slots[slot] != 0 { slot = (slot + 1) & (size - 1) }
       slots[slot] = UInt32(index + 1)
     }
+  }
+
+  /// Fills parts of the slots side by side.
+  ///
+  /// - Returns: the numbers for which there was no room in their part.
+  private mutating func fillParts(of size: Int, _ workers: Workers) -> [Int] {
+    var parts = 1
+    while parts < workers.count, parts < size { parts *= 2 }
+    let part = size / parts
+    var slots = [UInt32](repeating: 0, count: size)
+    let late = unsafe slots.withUnsafeMutableBufferPointer { buffer in
+      // Sound: every part is written and read by one thread.
+      nonisolated(unsafe) let slots = unsafe buffer
+      return workers.map(parts) { [self] number -> [Int] in
+        let end = (number + 1) * part
+        var late: [Int] = []
+        for index in numbers.indices {
+          var slot = slot(of: numbers[index])
+          guard slot / part == number else { continue }
+          while slot < end, unsafe slots[slot] != 0 { slot += 1 }
+          if slot < end { unsafe slots[slot] = UInt32(index + 1) } else { late.append(index) }
+        }
+        return late
+      }
+    }
+    self.slots = slots
+    return Array(late.joined())
   }
 
   /// The slot at which a number is looked for first: the high bits of a product (Knuth, *The Art of
@@ -127,7 +158,7 @@ struct JoinIndex: Sendable {
   @inline(__always)
   private func slot(of number: UInt64) -> Int {
     let mixed = (number ^ number >> 32) &* 0x9E37_79B9_7F4A_7C15
-    return Int(mixed >> UInt64(64 - slots.count.trailingZeroBitCount))
+    return Int(mixed >> slotShift)
   }
 
   /// The place of a number among all that there are.

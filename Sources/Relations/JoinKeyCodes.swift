@@ -1,5 +1,6 @@
 import Expressions
 import Keys
+import Ranks
 
 /// The keys of a joined table's rows as numbers, so that rows of the other table find their own.
 ///
@@ -10,6 +11,9 @@ struct JoinKeyCodes: Sendable {
   static let none = UInt64.max
 
   private let codes: [JoinKeyCode]
+
+  /// The bits of each key's number.
+  private let bits: [UInt64]
 
   /// The numbers of what stands together; nil if all fit side by side.
   private let together: KeyTable?
@@ -22,17 +26,19 @@ struct JoinKeyCodes: Sendable {
   /// - Parameters:
   ///   - rows: the rows.
   ///   - count: the number of keys that are looked at, the first ones.
+  ///   - workers: this rank's threads.
   /// - Returns: how keys become numbers, and the number of each row.
   static func coded(
-    _ rows: JoinRows, keys count: Int
+    _ rows: JoinRows, keys count: Int, _ workers: Workers
   ) -> (codes: JoinKeyCodes, numbers: [UInt64]) {
-    let coded = rows.keys.prefix(count).map { JoinKeyCode.coded($0.column, $0.values) }
+    let coded = rows.keys.prefix(count).map { JoinKeyCode.coded($0.column, $0.values, workers) }
     let columns = coded.map(\.numbers)
     let codes = coded.map(\.code)
     let bits = codes.reduce(0) { $0 + $1.bits }
     guard bits > 63 else {
       let codes = JoinKeyCodes(codes, together: nil, largest: (1 << UInt64(bits)) - 1)
-      return (codes, codes.sideBySide(columns, count: rows.count))
+      let numbers = workers.elements(rows.count) { row in codes.sideBySide(columns, row) }
+      return (codes, numbers)
     }
     var together = KeyTable(isRoomy: false)
     let numbers = (0..<rows.count).map { row in
@@ -44,6 +50,7 @@ struct JoinKeyCodes: Sendable {
 
   private init(_ codes: [JoinKeyCode], together: KeyTable?, largest: UInt64) {
     self.codes = codes
+    bits = codes.map { UInt64($0.bits) }
     self.together = together
     self.largest = largest
   }
@@ -56,21 +63,18 @@ struct JoinKeyCodes: Sendable {
   /// - Returns: the number of each row; ``none`` where it can't match.
   func numbers(of keys: [ReadKey], count: Int) -> [UInt64] {
     let columns = zip(codes, keys).map { $0.numbers(of: $1) }
-    guard let together else { return sideBySide(columns, count: count) }
+    guard let together else { return (0..<count).map { sideBySide(columns, $0) } }
     return (0..<count).map { row in
       let bytes = Self.bytes(ofRow: row, columns)
       return bytes.flatMap { together.find($0.span) }.map { UInt64($0) } ?? Self.none
     }
   }
 
-  private func sideBySide(_ columns: [[UInt64]], count: Int) -> [UInt64] {
-    var joined = [UInt64](repeating: 0, count: count)
-    for (code, column) in zip(codes, columns) {
-      let bits = UInt64(code.bits)
-      for row in 0..<count {
-        let isThere = joined[row] != Self.none && column[row] != Self.none
-        joined[row] = isThere ? joined[row] << bits | column[row] : Self.none
-      }
+  private func sideBySide(_ columns: [[UInt64]], _ row: Int) -> UInt64 {
+    var joined: UInt64 = 0
+    for (bits, column) in zip(bits, columns) {
+      guard column[row] != Self.none else { return Self.none }
+      joined = joined << bits | column[row]
     }
     return joined
   }
@@ -103,7 +107,7 @@ private enum JoinKeyCode: Sendable {
 
   /// Finds the numbers of all rows.
   static func coded(
-    _ column: KeyColumn, _ values: [[UInt8]]?
+    _ column: KeyColumn, _ values: [[UInt8]]?, _ workers: Workers
   ) -> (code: JoinKeyCode, numbers: [UInt64]) {
     var table = KeyTable(isRoomy: false)
     switch column {
@@ -112,15 +116,17 @@ private enum JoinKeyCode: Sendable {
       for value in values ?? [] { _ = table.number(of: value.span) }
       let missing = (values ?? []).firstIndex(of: KeyColumn.missing).map { UInt32($0) }
       return (
-        .number(table), ranks.array.map { $0 == missing ? JoinKeyCodes.none : UInt64($0) }
+        .number(table),
+        workers.elements(ranks.count) { row in
+          ranks[row] == missing ? JoinKeyCodes.none : UInt64(ranks[row])
+        }
       )
     case .words(let words, let form):
-      let there = words.array.lazy.filter { $0 != KeyColumn.WordForm.missing }
-      let (least, most) = (there.min() ?? 0, there.max() ?? 0)
+      let (least, most) = words.bounds
       return (
         .word(form, least: least, most: most),
-        words.array.map {
-          $0 == KeyColumn.WordForm.missing ? JoinKeyCodes.none : $0 - least
+        workers.elements(words.count) { row in
+          words[row] == KeyColumn.WordForm.missing ? JoinKeyCodes.none : words[row] - least
         }
       )
     case .strings(let strings):
@@ -167,6 +173,43 @@ private enum JoinKeyCode: Sendable {
         return JoinKeyCodes.none
       }
       return word - least
+    }
+  }
+}
+
+extension FrozenArray<UInt64> {
+  /// The smallest and the largest word of a value that is there; zeros if there are none.
+  fileprivate var bounds: (least: UInt64, most: UInt64) {
+    var (least, most) = (UInt64.max, UInt64.min)
+    for index in 0..<count where self[index] != KeyColumn.WordForm.missing {
+      least = min(least, self[index])
+      most = max(most, self[index])
+    }
+    return least > most ? (0, 0) : (least, most)
+  }
+}
+
+extension Workers {
+  /// The elements that a thread makes at a time.
+  private static let elementsAtOnce = 1 << 16
+
+  /// Makes the elements of an array side by side.
+  ///
+  /// - Parameters:
+  ///   - count: their number.
+  ///   - make: makes the element of an index.
+  /// - Returns: the elements in order.
+  func elements(_ count: Int, _ make: @Sendable (Int) -> UInt64) -> [UInt64] {
+    let step = Self.elementsAtOnce
+    return unsafe [UInt64](unsafeUninitializedCapacity: count) { buffer, filled in
+      // Sound: every element is made by one thread.
+      nonisolated(unsafe) let target = unsafe buffer
+      _ = map((count + step - 1) / step) { slice in
+        for index in slice * step..<Swift.min(count, (slice + 1) * step) {
+          unsafe target.initializeElement(at: index, to: make(index))
+        }
+      }
+      filled = count
     }
   }
 }

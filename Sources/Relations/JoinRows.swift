@@ -32,12 +32,12 @@ struct JoinRows: Sendable {
     _ units: [KeepingSink.Unit], keyCount: Int, on ranks: borrowing Communicator,
     _ workers: Workers
   ) throws(MPIError) {
-    texts = FrozenStrings(Strings(joining: units.map(\.rows.texts)))
-    places = FrozenArray(units.flatMap(\.rows.places.array))
+    texts = FrozenStrings(joining: units.map(\.rows.texts), workers)
+    places = FrozenArray(joining: units.map(\.rows.places), workers)
     keys = []
     for key in 0..<keyCount {
       let agreed = try KeyAgreement.agreed(units.map { $0.keys[key] }, on: ranks, workers)
-      keys.append((KeyColumn(joining: agreed.columns), agreed.values))
+      keys.append((KeyColumn(joining: agreed.columns, workers), agreed.values))
     }
     guard ranks.size > 1 else { return }
     let own = units.map { Part(number: $0.number, count: $0.rows.count) }
@@ -70,46 +70,38 @@ struct JoinRows: Sendable {
   }
 }
 
-extension Strings {
+extension FrozenStrings {
   /// Puts strings behind each other.
-  init(joining parts: [FrozenStrings]) {
-    self.init()
-    bytes.reserveCapacity(parts.reduce(0) { $0 + $1.bytes.count })
-    ends.reserveCapacity(parts.reduce(0) { $0 + $1.ends.count })
-    for part in parts {
-      let start = bytes.count
-      bytes += part.bytes.array
-      for end in part.ends.array { ends.append(start + end) }
+  fileprivate init(joining parts: [FrozenStrings], _ workers: Workers) {
+    var starts = [0]
+    for part in parts { starts.append(starts[starts.count - 1] + part.bytes.count) }
+    bytes = FrozenArray(joining: parts.map(\.bytes), workers)
+    ends = FrozenArray(joining: parts.map(\.ends), workers) { [starts] end, part in
+      starts[part] + end
     }
   }
 }
 
 extension KeyColumn {
   /// Puts the key of some rows behind that of others, of the same kind.
-  init(joining parts: [KeyColumn]) {
+  fileprivate init(joining parts: [KeyColumn], _ workers: Workers) {
     switch parts.first {
     case nil: self = .strings(FrozenStrings())
     case .ranked:
-      self = .ranked(
-        FrozenArray(
-          parts.flatMap { part -> [UInt32] in
-            if case .ranked(let all) = part { all.array } else { [] }
-          }))
+      let numbers = parts.map { part -> FrozenArray<UInt32> in
+        if case .ranked(let all) = part { all } else { FrozenArray([]) }
+      }
+      self = .ranked(FrozenArray(joining: numbers, workers))
     case .words(_, let form):
-      self = .words(
-        FrozenArray(
-          parts.flatMap { part -> [UInt64] in
-            if case .words(let all, _) = part { all.array } else { [] }
-          }),
-        form)
+      let words = parts.map { part -> FrozenArray<UInt64> in
+        if case .words(let all, _) = part { all } else { FrozenArray([]) }
+      }
+      self = .words(FrozenArray(joining: words, workers), form)
     case .strings:
-      self = .strings(
-        FrozenStrings(
-          Strings(
-            joining: parts.map { part -> FrozenStrings in
-              if case .strings(let all) = part { all } else { FrozenStrings() }
-            }
-          )))
+      let strings = parts.map { part -> FrozenStrings in
+        if case .strings(let all) = part { all } else { FrozenStrings() }
+      }
+      self = .strings(FrozenStrings(joining: strings, workers))
     }
   }
 }

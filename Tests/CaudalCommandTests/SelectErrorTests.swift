@@ -119,11 +119,13 @@ struct SelectErrorTests {
   func ended(launcher: String) async throws {
     // Ends the job as soon as there is something of the output. The rows come by a pipe with a name: a
     // launcher that is ended closes its own standard input, which is the end of the rows for its ranks.
+    // They don't come as fast as they can: who waits for a disk hears no signal until a launcher's patience
+    // is over.
     let script = """
       cd "$1"
       pipes=$(mktemp -d)
       mkfifo "$pipes/rows"
-      yes 1,2 > "$pipes/rows" &
+      while printf '1,2\n%.0s' {1..50000}; do sleep 0.02; done > "$pipes/rows" &
       feeder=$!
       \(launcher) "$0" select "$pipes/rows" --header no --output out.csv &
       job=$!

@@ -107,6 +107,13 @@ public struct Program: Sendable {
       && outcome.errors.contains("/mpirun(")
   }
 
+  /// A program that ends before it has read its input breaks a pipe, which must not end the tests. Programs
+  /// that are started don't inherit it.
+  private static let survivesBrokenPipes: Bool = {
+    signal(SIGPIPE) { _ in }
+    return true
+  }()
+
   private static func run(
     _ path: String, _ arguments: [String], _ environment: [String: String?], _ input: [UInt8]?
   ) async throws -> Outcome {
@@ -117,6 +124,7 @@ public struct Program: Sendable {
     for (key, value) in environment {
       variables[Environment.Key(stringLiteral: key)] = .some(value)
     }
+    _ = survivesBrokenPipes
     let configuration = Configuration(
       executable: .path(FilePath(path)), arguments: Arguments(arguments),
       environment: .inherit.updating(variables))

@@ -141,9 +141,12 @@ struct SQLiteFailure: Error, Hashable {
     let statement = try prepare(sql)
     let texts = values.map { Array($0.utf8) }
     for (index, text) in texts.enumerated() { statement.bind(text.span, at: index) }
-    var rows: [[String?]] = []
-    while try statement.step() { rows.append(statement.row) }
-    return rows
+    // The optimiser would let them go once they are bound, and SQLite hasn't copied them.
+    return try withExtendedLifetime(texts) { () throws(SQLiteFailure) in
+      var rows: [[String?]] = []
+      while try statement.step() { rows.append(statement.row) }
+      return rows
+    }
   }
 }
 

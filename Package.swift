@@ -148,8 +148,8 @@ let tests: [Target] = [
     name: "ScanTests",
     dependencies: ["CSV", "Ranks", "Scan", "TestSupport", "Vocabulary"], swiftSettings: unoptimised),
   .testTarget(
-    name: "RelationsTests", dependencies: ["CSV", "Ranks", "Relations", "TestSupport"],
-    swiftSettings: strict),
+    name: "RelationsTests",
+    dependencies: ["CSV", "Ranks", "Relations", "TestSupport", "Vocabulary"], swiftSettings: strict),
   .testTarget(
     name: "TimeSeriesTests", dependencies: ["CSV", "TestSupport", "TimeSeries", "Vocabulary"],
     swiftSettings: unoptimised),

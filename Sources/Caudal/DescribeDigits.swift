@@ -26,7 +26,9 @@ extension TableSession {
     }
     let words = ListFormat.sentence(statistics.map(\.rawValue))
     var result: Outcome = request.groupKeys == nil ? .exact : .groups
-    if case .exact = result, try !isReadableAgain(request.table, on: ranks) { result = .stream }
+    if case .exact = result, try !Table.isReadableAgain(request.table, on: ranks) {
+      result = .stream
+    }
     // Rows are counted right whatever their numbers are.
     let areNumbersUsed = !request.statistics.isSubset(of: [.rows, .count, .missing])
     for (name, count) in zip(columns.columnNames, columns.roundedCounts) where count > 0 {
@@ -47,15 +49,6 @@ extension TableSession {
     }
     clock.endPhase("digits")
     return columns.with(digits)
-  }
-
-  /// Whether all files can be opened once more, as rank 0 sees them.
-  private func isReadableAgain(
-    _ request: TableRequest, on ranks: borrowing Communicator
-  ) throws -> Bool {
-    var isReadable = ranks.rank == 0 && Table.isReadableAgain(request)
-    try ranks.broadcast(&isReadable, from: 0)
-    return isReadable
   }
 }
 

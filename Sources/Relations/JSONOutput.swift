@@ -11,9 +11,7 @@ struct JSONOutput: TypedOutput {
   /// The bytes of lines that a rank keeps until they are written; more are made twice.
   private static let keptBytes = 256 << 20
 
-  private let writer: any RowWriter
-  private let request: SelectRequest
-  private let isSpread: Bool
+  private let file: TypedFile
   private var lines: JSONLines?
   private var output: TextOutput?
 
@@ -23,26 +21,15 @@ struct JSONOutput: TypedOutput {
 
   /// Prepares to write.
   ///
-  /// - Parameters:
-  ///   - writer: what takes the bytes, on rank 0.
-  ///   - request: how they are written.
-  ///   - plan: what is written of a row.
-  ///   - isSpread: whether the input is seen by all ranks, so that the output may be, too.
-  /// - Throws: a ``CaudalError``, the same on all ranks, if two columns have one name.
-  init(
-    _ writer: any RowWriter, _ request: SelectRequest, _ plan: RowPlan, isSpread: Bool
-  ) throws(CaudalError) {
-    try checkNames(plan.names, in: "a JSON object")
-    self.writer = writer
-    self.request = request
-    self.isSpread = isSpread
-  }
+  /// - Parameter file: where to.
+  init(_ file: TypedFile) { self.file = file }
 
   mutating func begin(
     _ plan: RowPlan, _ census: RowCensus, _ notes: Notes, on ranks: borrowing Communicator
   ) throws -> Bool {
     lines = JSONLines(census.columns(of: plan))
-    output = try TextOutput(writer, request, isSpread: isSpread, on: ranks)
+    output = try TextOutput(
+      file.writer, file.request, isSpread: file.isSpread, on: ranks)
     return true
   }
 

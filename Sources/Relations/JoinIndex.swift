@@ -11,7 +11,7 @@ import Vocabulary
 /// - Complexity: O(1) for a row; O(log(rows of the same keys)) for the nearest in time. Memory: 24 to 40
 ///   bytes a row, besides the rows themselves.
 struct JoinIndex: Sendable {
-  /// The rows.
+  /// The rows, whose keys have become numbers.
   let rows: JoinRows
 
   /// The most rows that have the same keys.
@@ -48,7 +48,7 @@ struct JoinIndex: Sendable {
   ///   - workers: this rank's threads.
   init(_ rows: JoinRows, isNearest: Bool, _ workers: Workers) {
     precondition(rows.count < Int(UInt32.max), "more rows than can be held")
-    self.rows = rows
+    self.rows = JoinRows(texts: rows.texts, keys: [], places: rows.places)
     let keyCount = rows.keys.count - (isNearest ? 1 : 0)
     let coded = JoinKeyCodes.coded(rows, keys: keyCount, workers)
     codes = coded.codes

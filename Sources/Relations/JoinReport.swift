@@ -2,7 +2,8 @@ import MPI
 
 /// What matched when tables were joined.
 struct JoinReport {
-  private var counts = JoinCounts()
+  /// How many rows there were on this rank.
+  private(set) var counts = JoinCounts()
 
   /// Which rows of the other table have matched, a bit each.
   private var matched: [UInt64]
@@ -18,9 +19,7 @@ struct JoinReport {
   ///   - counts: how many rows there were.
   ///   - rows: the rows of the other table that matched.
   mutating func take(_ counts: JoinCounts, _ rows: [UInt32]) {
-    self.counts.rows += counts.rows
-    self.counts.matched += counts.matched
-    self.counts.made += counts.made
+    self.counts.add(counts)
     for row in rows { matched[Int(row) >> 6] |= 1 << UInt64(row & 63) }
   }
 

@@ -15,9 +15,14 @@ struct JoinRows: Sendable {
   /// The number of rows.
   var count: Int { places.count }
 
-  /// The bytes of memory that they take.
-  var byteCount: Int {
-    texts.byteCount + places.byteCount + keys.reduce(0) { $0 + $1.column.byteCount }
+  /// Puts rows together.
+  init(
+    texts: FrozenStrings, keys: [(column: KeyColumn, values: [[UInt8]]?)],
+    places: FrozenArray<Int>
+  ) {
+    self.texts = texts
+    self.keys = keys
+    self.places = places
   }
 
   /// Brings the rows of all ranks together.

@@ -48,7 +48,7 @@ final class JoinSide {
     rightName = request.table.inputName
     name = "\(base.inputName) and \(rightName)"
     try Self.checkNumbers(base, table, rightName)
-    let keys = try Self.keys(request, base.layout, table.layout)
+    let keys = try Self.keys(request, base, table)
     (leftKeys, rightKeys) = try Self.readers(request, keys, base, table, on: ranks)
     // The same text needn't stand there twice; of the nearest time the user wants to know it.
     let same = request.nearest == nil ? keys[...] : keys.dropLast()
@@ -68,8 +68,8 @@ final class JoinSide {
     guard let mark = left.decimal, let other = right.decimal, mark != other else { return }
     throw CaudalError(
       .badData,
-      "\(base.inputName) and \(name) mark decimals in two ways; rewrite one of them first, as by select"
-        + " --columns with computed values")
+      "\(base.inputName) and \(name) mark decimals in two ways, \(Character(UnicodeScalar(mark))) and"
+        + " \(Character(UnicodeScalar(other))); bring one of them into the form of the other first")
   }
 
   private struct KeyPair {
@@ -78,15 +78,13 @@ final class JoinSide {
   }
 
   private static func keys(
-    _ request: JoinRequest, _ left: FileLayout, _ right: FileLayout
+    _ request: JoinRequest, _ left: Table, _ right: Table
   ) throws -> [KeyPair] {
-    func position(
-      of column: ColumnList.PlacedColumn, _ layout: FileLayout, _ file: String
-    ) throws -> Int {
+    func position(of column: ColumnList.PlacedColumn, in table: Table) throws -> Int {
       do throws(ColumnError) {
-        return try ColumnFinder(layout).position(of: column.column)
+        return try ColumnFinder(table.layout).position(of: column.column)
       } catch {
-        let reason = "\(file): \(ConditionError.reason(of: error))"
+        let reason = "\(table.inputName): \(ConditionError.reason(of: error))"
         throw CaudalError(
           ConditionError(reason, in: request.keys.text.unicodeScalars, at: column.offset),
           subject: .joinKeys)
@@ -94,8 +92,8 @@ final class JoinSide {
     }
     return try request.keys.keys.map { key in
       KeyPair(
-        left: try position(of: key.left, left, "the first table"),
-        right: try position(of: key.right, right, request.table.inputName))
+        left: try position(of: key.left, in: left),
+        right: try position(of: key.right, in: right))
     }
   }
 
@@ -248,6 +246,28 @@ final class JoinSide {
       words[1].isEmpty
         ? "\(rightName): two rows have the same keys, which are to be unique"
         : "\(words[1]) has the same keys as \(words[0]), and they are to be unique")
+  }
+
+  /// Makes sure that not too many rows are made.
+  ///
+  /// - Parameters:
+  ///   - counts: the rows that this rank makes of its part of the first table.
+  ///   - index: the rows of this table.
+  ///   - ranks: all ranks.
+  /// - Throws: an agreed ``CaudalError`` if there are too many.
+  func checkGrowth(
+    _ counts: JoinCounts, _ index: JoinIndex, on ranks: borrowing Communicator
+  ) throws {
+    let rows = try ranks.allreduce(counts.rows, .sum)
+    let made = try ranks.allreduce(counts.made, .sum)
+    let most = request.maxGrowth
+    guard Double(made) > most * Double(rows) else { return }
+    let shown = most == most.rounded() ? "\(Int(most))" : "\(most)"
+    throw CaudalError(
+      .badData,
+      "\(name): \(rows) rows would become \(made), as many rows of \(rightName) have the same keys,"
+        + " \(index.mostAlike) at most; join on more keys, or allow it by a larger growth than"
+        + " \(shown)")
   }
 
   /// What chooses rows of the first table, made once.

@@ -68,6 +68,8 @@ struct JoinedTable: DerivedTable {
       isWhole = isWhole && isMoreWanted
       return isMoreWanted
     }
+    // Of what can be read only once, it is known but now.
+    if isWhole { try side.checkGrowth(report.counts, plan.index, on: ranks) }
     try side.report(report, isWhole: isWhole, on: ranks)
   }
 
@@ -105,86 +107,23 @@ struct JoinedTable: DerivedTable {
       filter: try side.filter(of: base, on: ranks))
   }
 
-  /// Counts the rows that will be made, if there may be too many.
+  /// Counts the rows that will be made, if there may be too many, and the first table can be read twice.
   ///
   /// - Throws: an agreed ``CaudalError`` if there are too many.
   private func checkGrowth(
     _ work: Work, on ranks: borrowing Communicator, _ workers: Workers
   ) throws {
     let plan = work.plan
-    let most = side.request.maxGrowth
-    guard Double(plan.index.mostAlike) > most, plan.nearest == nil, plan.kind != .anti,
-      let again = try base.openedAgain(on: ranks)
+    guard Double(plan.index.mostAlike) > side.request.maxGrowth, plan.nearest == nil,
+      plan.kind != .anti, let again = try base.openedAgain(on: ranks)
     else { return }
-    let counts = try again.scanned(work.columns, work.filter, on: ranks, workers) {
-      CountingSink(plan)
-    }
-    let rows = try ranks.allreduce(counts.reduce(0) { $0 + $1.rows }, .sum)
-    let made = try ranks.allreduce(counts.reduce(0) { $0 + $1.made }, .sum)
-    guard Double(made) > most * Double(rows) else { return }
-    throw CaudalError(
-      .badData,
-      "\(side.name): \(rows) rows would become \(made), as many rows of \(side.rightName) have the same"
-        + " keys, \(plan.index.mostAlike) at most; join on more keys, or allow it by a larger growth than"
-        + " \(most.formattedShortest)")
-  }
-}
-
-extension Table {
-  /// Reads all rows, and gives what was counted of this rank's units.
-  fileprivate func scanned(
-    _ columns: [Int], _ filter: RowFilter, on ranks: borrowing Communicator, _ workers: Workers,
-    into makeSink: @escaping @Sendable () -> CountingSink
-  ) throws -> [JoinCounts] {
-    var counts: [JoinCounts] = []
-    try scanInRounds(columns, filter, on: ranks, workers, into: makeSink) { units in
-      counts += units.map(\.counts)
+    var counts = JoinCounts()
+    try again.scanInRounds(
+      work.columns, work.filter, on: ranks, workers, into: { KeepingSink(plan.left) }
+    ) { units in
+      for count in workers.map(units.count, { plan.counts(of: units[$0]) }) { counts.add(count) }
       return true
     }
-    return counts
+    try side.checkGrowth(counts, plan.index, on: ranks)
   }
-}
-
-/// Counts the rows that a join will make.
-private struct CountingSink: RoundSink {
-  struct Unit: UnitResult {
-    let number: Int
-    var counts = JoinCounts()
-  }
-
-  private let plan: JoinPlan
-  private var left: KeepingSink
-  private(set) var units: [Unit] = []
-
-  init(_ plan: JoinPlan) {
-    self.plan = plan
-    left = KeepingSink(plan.left)
-  }
-
-  mutating func beginUnit(_ blocks: Range<Int>) {
-    units.append(Unit(number: blocks.lowerBound))
-    left.beginUnit(blocks)
-  }
-
-  mutating func read(_ rows: borrowing RowBatch, _ choice: inout RowChoice) {
-    left.read(rows, &choice)
-  }
-
-  mutating func keep(_ rows: borrowing RowBatch, _ mask: RowMask) { left.keep(rows, mask) }
-
-  mutating func endUnit(_ scan: SliceScan) {
-    left.endUnit(scan)
-    let unit = left.takeUnit()
-    let matches = plan.index.matches(of: unit.keys, count: unit.rows.count, plan.nearest)
-    let last = units.count - 1
-    units[last].counts.rows = unit.rows.count
-    for found in matches {
-      units[last].counts.made += found.isEmpty && plan.kind == .left ? 1 : found.count
-    }
-  }
-}
-
-extension Double {
-  /// The number without `.0`.
-  fileprivate var formattedShortest: String { self == rounded() ? "\(Int(self))" : "\(self)" }
 }

@@ -27,6 +27,13 @@ struct JoinCounts: BitwiseCopyable, Sendable {
 
   /// The rows that were made.
   var made = 0
+
+  /// Adds what was counted elsewhere.
+  mutating func add(_ other: JoinCounts) {
+    rows += other.rows
+    matched += other.matched
+    made += other.made
+  }
 }
 
 /// What each thread needs to join rows.
@@ -98,32 +105,50 @@ struct JoiningSink<Next: RoundSink>: RoundSink {
   mutating func endUnit(_ scan: SliceScan) {
     left.endUnit(scan)
     let unit = left.takeUnit()
-    let count = unit.rows.count
-    let matches = plan.index.matches(of: unit.keys, count: count, plan.nearest)
+    let matches = plan.matches(of: unit)
     let joined = plan.join(unit.rows, matches)
-    counts.append(joined.counts)
+    counts.append(plan.counts(matches))
     matched.append(
       plan.kind == .anti
         ? matches.compactMap { $0.first }
         : matches.joined().map { UInt32(plan.index.row(at: $0)) })
-    let failed = made.scan(joined.rows, unit: unit.number)
+    let failed = made.scan(joined, unit: unit.number)
     guard ownFailure == nil else { return }
     if let last = unit.rows.places.array.last, last >= 1 << (62 - plan.placeBits) {
       ownFailure = LocalFailure(
         error: CaudalError(.badData, "\(plan.name): too many bytes, and too many rows that match"))
     } else if let failed {
       ownFailure = LocalFailure(
-        position: joined.rows.place(ofRowAt: failed.byteOffset),
+        position: joined.place(ofRowAt: failed.byteOffset),
         error: failed.error(at: "\(plan.name), joined", plan.layout))
     }
   }
 }
 
 extension JoinPlan {
+  /// Where in the index the rows stand that match those of a unit of the first table.
+  fileprivate func matches(of unit: KeepingSink.Unit) -> [Range<UInt32>] {
+    index.matches(of: unit.keys, count: unit.rows.count, nearest)
+  }
+
+  /// How many rows will be made of a unit of the first table.
+  func counts(of unit: KeepingSink.Unit) -> JoinCounts { counts(matches(of: unit)) }
+
+  fileprivate func counts(_ matches: [Range<UInt32>]) -> JoinCounts {
+    let matched = matches.count { !$0.isEmpty }
+    let unmatched = matches.count - matched
+    let pairs = matches.reduce(0) { $0 + $1.count }
+    let made =
+      switch kind {
+      case .inner: pairs
+      case .left: pairs + unmatched
+      case .anti: unmatched
+      }
+    return JoinCounts(rows: matches.count, matched: matched, made: made)
+  }
+
   /// Puts rows beside those that match them.
-  fileprivate func join(
-    _ rows: KeptRows, _ matches: [Range<UInt32>]
-  ) -> (rows: MadeRows.Rows, counts: JoinCounts) {
+  fileprivate func join(_ rows: KeptRows, _ matches: [Range<UInt32>]) -> MadeRows.Rows {
     var joined = MadeRows.Rows()
     joined.reserveCapacity(rows: rows.count, bytes: rows.texts.bytes.count * 3 / 2)
     let (left, right) = unsafe (rows.texts.place, index.rows.texts.place)
@@ -146,9 +171,7 @@ extension JoinPlan {
       }
     }
     withExtendedLifetime((rows, index)) {}
-    let counts = JoinCounts(
-      rows: rows.count, matched: matches.count { !$0.isEmpty }, made: joined.count)
-    return (joined, counts)
+    return joined
   }
 }
 

@@ -11,9 +11,7 @@ import Vocabulary
 /// The rows are cut on a fixed grid into row groups, each of which is made by the rank that has its first row. Rank 0
 /// writes what stands around them.
 struct ParquetOutput: TypedOutput {
-  private let writer: any RowWriter
-  private let request: SelectRequest
-  private let isSpread: Bool
+  private let file: TypedFile
 
   private var output: OrderedOutput?
   private var columns: [StoredColumn] = []
@@ -36,32 +34,20 @@ struct ParquetOutput: TypedOutput {
 
   /// Prepares to write.
   ///
-  /// - Parameters:
-  ///   - writer: what takes the bytes, on rank 0.
-  ///   - request: how they are written.
-  ///   - plan: what is written of a row.
-  ///   - isSpread: whether the input is seen by all ranks, so that the output may be, too.
-  /// - Throws: a ``CaudalError``, the same on all ranks, if two columns have one name.
-  init(
-    _ writer: any RowWriter, _ request: SelectRequest, _ plan: RowPlan, isSpread: Bool
-  ) throws(CaudalError) {
-    try checkNames(plan.names, in: "Parquet")
-    self.writer = writer
-    self.request = request
-    self.isSpread = isSpread
-  }
+  /// - Parameter file: where to.
+  init(_ file: TypedFile) { self.file = file }
 
   mutating func begin(
     _ plan: RowPlan, _ census: RowCensus, _ notes: Notes, on ranks: borrowing Communicator
   ) throws -> Bool {
     columns = census.columns(of: plan)
     groupRows =
-      request.groupRows
+      file.request.groupRows
       ?? ParquetRows.groupRows(rowCount: census.rowCount, byteCount: census.byteCount)
     cells = CellCollector(cellLength: groupRows, in: .rows(columnCount: columns.count))
     output = try OrderedOutput(
-      writer, isSpread: isSpread, cellBytes: request.cellBytes ?? CellPlan.standardCellBytes,
-      on: ranks)
+      file.writer, isSpread: file.isSpread,
+      cellBytes: file.request.cellBytes ?? CellPlan.standardCellBytes, on: ranks)
     try writeByRankZero(ParquetFile.head, on: ranks)
     return true
   }

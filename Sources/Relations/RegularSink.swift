@@ -2,7 +2,6 @@ import CSV
 import Expressions
 import Keys
 import Scan
-import Stores
 import TimeSeries
 import Vocabulary
 
@@ -199,10 +198,8 @@ private struct GroupNumbers: Sendable {
   private mutating func group(
     of row: Int, _ rows: borrowing RowBatch, _ assembler: RowAssembler, in keys: inout KeyTable
   ) -> UInt32 {
-    var one = RowMask()
-    one.insert(row)
     var image: [UInt8] = []
-    assembler.append(one, of: rows, to: &image)
+    assembler.append(RowMask(only: row), of: rows, to: &image)
     if let lastGroup, image == lastImage { return lastGroup }
     let group = UInt32(keys.number(of: image.span))
     (lastImage, lastGroup) = (image, group)

@@ -1,7 +1,6 @@
 import CSV
 import Expressions
 import Scan
-import Stores
 import Values
 
 /// Writes rows by a plan; every thread has its own.

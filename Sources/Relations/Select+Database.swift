@@ -15,7 +15,7 @@ extension TableSession {
     _ request: SelectRequest, _ plan: RowPlan, _ filter: RowFilter,
     into typed: some TypedOutput, on ranks: borrowing Communicator
   ) throws -> SelectedRows {
-    let isReadable = try table.openedAgain(on: ranks) != nil
+    let isReadable = try table.isReadableAgain(on: ranks)
     var output = typed
     let keeping = try KeepingPlan(
       request, plan, table, isNeeded: !isReadable || request.limit != nil, on: ranks)

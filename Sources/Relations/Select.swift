@@ -34,13 +34,12 @@ extension TableSession {
       return try select(request, plan, keeping, filter, into: writer, on: ranks)
     case (.text(let writer), let format):
       plan.makesImages = true
-      let isSpread = table.input == .shared
-      if format == .parquet {
-        let output = try ParquetOutput(writer, request, plan, isSpread: isSpread)
-        return try select(request, plan, filter, into: output, on: ranks)
-      }
-      let output = try JSONOutput(writer, request, plan, isSpread: isSpread)
-      return try select(request, plan, filter, into: output, on: ranks)
+      let file = try TypedFile(
+        writer, request, plan, holding: format == .parquet ? "Parquet" : "a JSON object",
+        isSpread: table.input == .shared)
+      return format == .parquet
+        ? try select(request, plan, filter, into: ParquetOutput(file), on: ranks)
+        : try select(request, plan, filter, into: JSONOutput(file), on: ranks)
     case (.database(let target), _):
       plan.makesImages = true
       let output = try StoreOutput(target, on: ranks)

@@ -76,16 +76,36 @@ extension Communicator {
   }
 }
 
-/// Makes sure that each column of a file has a name of its own.
-///
-/// - Parameters:
-///   - names: the names of the columns.
-///   - format: what the file holds.
-/// - Throws: an error that says which name is there twice.
-func checkNames(_ names: [String], in format: String) throws(CaudalError) {
-  var known: [String: Int] = [:]
-  for (index, name) in names.enumerated() {
-    if let other = known.updateValue(index, forKey: name) {
+/// A file whose rows have types, before it is opened.
+struct TypedFile {
+  /// What takes the bytes, on rank 0.
+  let writer: any RowWriter
+
+  /// How they are written.
+  let request: SelectRequest
+
+  /// Whether the input is seen by all ranks, so that the output may be, too.
+  let isSpread: Bool
+
+  /// Names a file.
+  ///
+  /// - Parameters:
+  ///   - writer: what takes the bytes, on rank 0.
+  ///   - request: how they are written.
+  ///   - plan: what is written of a row.
+  ///   - format: what the file holds, for a message.
+  ///   - isSpread: whether the input is seen by all ranks.
+  /// - Throws: an error, the same on all ranks, that says which name two columns have.
+  init(
+    _ writer: any RowWriter, _ request: SelectRequest, _ plan: RowPlan, holding format: String,
+    isSpread: Bool
+  ) throws(CaudalError) {
+    self.writer = writer
+    self.request = request
+    self.isSpread = isSpread
+    var known: [String: Int] = [:]
+    for (index, name) in plan.names.enumerated() {
+      guard let other = known.updateValue(index, forKey: name) else { continue }
       throw CaudalError(
         .usage,
         "columns \(other + 1) and \(index + 1) are both called \"\(name)\", which \(format) can't have;"

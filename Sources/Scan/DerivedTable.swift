@@ -164,7 +164,7 @@ package struct MadeRowsScan<Sink: RoundSink>: Sendable {
       head: FileHead(layout: made.layout, places: columns))
     let grid = BlockGrid(byteCount: text.count, blockBytes: max(1, text.count))
     let scanner = RowScanner(file, wantedFields: wantedFields, grid: grid)
-    let source = MemoryBytes(bytes: text)
+    let source = RowUnit(blocks: 0..<1, start: 0, bytes: text)
     do throws(SourceError) {
       try scan.scan(
         0..<1, firstBlock: number, from: text.isEmpty ? nil : 0, in: source, with: scanner)
@@ -172,22 +172,5 @@ package struct MadeRowsScan<Sink: RoundSink>: Sendable {
       preconditionFailure("memory can always be read")
     }
     return scan.outcomes.last?.scan.failure
-  }
-}
-
-/// Bytes in memory, read as a file is.
-private struct MemoryBytes: ByteSource {
-  let bytes: [UInt8]
-
-  var byteCount: Int { bytes.count }
-
-  func read(
-    into region: UnsafeMutableRawBufferPointer, at offset: Int
-  ) throws(SourceError) -> Int {
-    let end = min(bytes.count, offset + region.count)
-    guard offset < end else { return 0 }
-    // Sound: the region has room for as many.
-    unsafe region.copyBytes(from: bytes[offset..<end])
-    return end - offset
   }
 }

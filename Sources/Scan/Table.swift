@@ -18,7 +18,7 @@ package struct Table {
   }
 
   let source: Source
-  private(set) var request: TableRequest
+  var request: TableRequest
   private let record = RowRecord()
 
   /// What is said of the table.
@@ -31,7 +31,7 @@ package struct Table {
   package let input: InputWay
 
   /// The rules of the time zone that the request names.
-  private let zone: TimeZoneRules?
+  let zone: TimeZoneRules?
 
   /// How the dates have been read so far.
   private let dates = FoundDates()
@@ -63,75 +63,6 @@ package struct Table {
       }
   }
 
-  /// A table whose rows are made of those of another.
-  ///
-  /// - Parameters:
-  ///   - derived: what makes the rows.
-  ///   - condition: what chooses some of them; nil for all.
-  package init(_ derived: any DerivedTable, where condition: Condition?) {
-    source = .derived(derived)
-    var request = derived.base.request
-    request.condition = condition
-    self.request = request
-    notes = derived.base.notes
-    layout = derived.layout
-    input = derived.base.input
-    zone = derived.base.zone
-  }
-
-  /// The same table without its condition, if that needs columns that this table doesn't have.
-  ///
-  /// - Returns: the table, and the condition that is left; nil if the table has it.
-  package func withOwnCondition() -> (table: Table, rest: Condition?) {
-    guard let condition = request.condition else { return (self, nil) }
-    do throws(ConditionError) {
-      _ = try FilterPlan(
-        condition, layout: layout, nullTokens: request.nullTokens, yearStarts: request.yearStarts)
-      return (self, nil)
-    } catch {
-      var other = self
-      other.request.condition = nil
-      return (other, condition)
-    }
-  }
-
-  /// What makes the rows of those of another table; nil if they are read.
-  package var derived: (any DerivedTable)? {
-    if case .derived(let table) = source { table } else { nil }
-  }
-
-  /// The offset in the files of the row of which another was made.
-  ///
-  /// - Parameter place: the place of a row.
-  /// - Returns: the offset; the place itself of a row that was read.
-  package func basePlace(of place: Int) -> Int {
-    derived.map { $0.base.basePlace(of: $0.basePlace(of: place)) } ?? place
-  }
-
-  /// Opens the same table once more, for another reading of which nobody is to know.
-  ///
-  /// - Parameter ranks: all ranks.
-  /// - Returns: the table; nil, on every rank, if it is a pipe.
-  /// - Throws: an agreed ``CaudalError``.
-  package func openedAgain(on ranks: borrowing Communicator) throws -> Table? {
-    if let derived {
-      guard let base = try derived.base.openedAgain(on: ranks) else { return nil }
-      return Table(derived.opened(on: base), where: request.condition)
-    }
-    var isReadable = ranks.rank == 0 && Table.isReadableAgain(request)
-    try ranks.broadcast(&isReadable, from: 0)
-    guard isReadable else { return nil }
-    var again = request
-    again.progress = nil
-    again.unusableRows.rejected = nil
-    return try Table(again, .unheard, on: ranks)
-  }
-
-  /// Whether all inputs of a request can be opened more than once: whether none is a pipe or a database.
-  package static func isReadableAgain(_ request: TableRequest) -> Bool {
-    request.paths.indices.allSatisfy { request.isOrdinary($0) }
-  }
-
   /// The input's name in messages.
   package var inputName: String { request.inputName }
 
@@ -149,7 +80,8 @@ package struct Table {
       rows: layout.dialect.isPlainText ? nil : base.record.tally?.rows,
       handling: request.unusableRows.handling,
       unusable: base.record.tally?.unusable ?? UnusableRowCounts(),
-      dates: base.dates.descriptions(base.layout) + (isDerived ? dates.descriptions(layout) : []),
+      dates: base.dates.descriptions(base.layout)
+        + (derived == nil ? [] : dates.descriptions(layout)),
       yearStarts: request.yearStarts)
   }
 
@@ -381,11 +313,6 @@ package struct Table {
     case .derived(let table): table.base.files
     }
   }
-
-  /// The table that is read.
-  private var base: Table { if case .derived(let table) = source { table.base.base } else { self } }
-
-  private var isDerived: Bool { if case .derived = source { true } else { false } }
 }
 
 /// What the threads of a rank have scanned.

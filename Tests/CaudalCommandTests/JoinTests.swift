@@ -132,6 +132,61 @@ struct JoinTests {
     }
   }
 
+  @Test("A table that can be read only once is counted as it is read, and both tables may be pipes")
+  func pipes() async throws {
+    try await withTemporaryFolder { folder in
+      let left = try folder.write(Self.readings.utf8, to: "readings.csv")
+      let right = try folder.write(Self.humidity.utf8, to: "humidity.csv")
+      let keys = ["--on", "station = code"]
+      for launch in [Program.Launch.directly, .mpirun(3)] {
+        let grown = try await Caudal.run(
+          ["select", "-", "--join", right, "--max-growth", "1.5", "--output", folder.path + "/out"]
+            + keys, launch, input: Array(Self.readings.utf8))
+        #expect(grown.code == 65)
+        #expect(grown.errors.contains("5 rows would become 10"), "\(grown.errors)")
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/out"))
+        let joined = try await Caudal.run(
+          ["select", left, "--join", "-"] + Self.same, launch, input: Array(Self.humidity.utf8))
+        #expect(joined.output.hasSuffix("A,2017-05-22 14:00,21,70,x\n"), "\(joined.errors)")
+        let doubled = try await Caudal.run(
+          ["select", left, "--join", "-", "--expect-unique"] + keys, launch,
+          input: Array(Self.humidity.utf8))
+        #expect(doubled.code == 65)
+        #expect(
+          doubled.messages == [
+            "caudal: standard input: two rows have the same keys, which are to be unique"
+          ])
+      }
+    }
+  }
+
+  @Test("A joined row that a database refuses is named by the first table's row")
+  func refused() async throws {
+    try await withTemporaryFolder { folder in
+      let base = "sqlite:" + folder.path + "/weather.db"
+      let options = ["--output", base, "--table", "t", "--columns", "station, humidity"]
+      try await joined(
+        ["--on", "station = code", "--primary-key", "station"] + options, code: 65
+      ) { _, messages in
+        #expect(messages.last?.hasPrefix("caudal: readings.csv: row 2: ") == true, "\(messages)")
+      }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+  }
+
+  @Test("Two decimal marks don't go together")
+  func decimals() async throws {
+    try await withTemporaryFolder { folder in
+      let left = try folder.write("k;x\na;1,5\nb;2,25\n".utf8, to: "left.csv")
+      let right = try folder.write("k,y\na,1.5\nb,2.25\n".utf8, to: "right.csv")
+      let outcome = try await Caudal.run(["select", left, "--join", right, "--on", "k"])
+      #expect(outcome.code == 65)
+      #expect(
+        outcome.errors.contains("right.csv mark decimals in two ways, , and ."), "\(outcome.errors)"
+      )
+    }
+  }
+
   @Test("A value of the joined table that is no number is named")
   func unusable() async throws {
     let options = ["--on", "station = code", "--columns", "temperature_2 + 1 as x"]
@@ -148,6 +203,7 @@ struct JoinTests {
     "What makes no sense",
     arguments: [
       (["--on", "station = cod"], "--on: humidity.csv: there is no column \"cod\""),
+      (["--on", "statio = code"], "--on: readings.csv: there is no column \"statio\""),
       (["--on", "station = code", "--asof"], "the first values of \"station\" are none"),
       (["--on", "station ="], "--on: a column's name belongs here"), ([], "--join needs --on"),
       (["--on", "station = code", "--tolerance", "1h"], "--tolerance needs --asof"),

@@ -11,6 +11,8 @@ struct SelectTests {
     (.directly, ["--input", "scatter", "--block-bytes", "3000"]),
     (.mpirun(2), ["--input", "shared", "--block-bytes", "3000", "--chunk-bytes", "777"]),
     (.mpirun(3), ["--input", "scatter", "--block-bytes", "20000"]),
+    // Units of so many different dates that these aren't numbered.
+    (.mpirun(2), ["--input", "shared", "--block-bytes", "300000"]),
     (.mpirun(7), ["--input", "shared", "--block-bytes", "20000"]),
     (.mpirun(7), ["--input", "scatter", "--block-bytes", "3000"]),
   ]
@@ -46,6 +48,7 @@ struct SelectTests {
       "Municipio desc, ValorObservado", "--columns", "* except (Latitud)",
     ],
     ["--distinct-by", "NombreEstacion", "--sort", "NombreEstacion"],
+    ["--sort", "FechaObservacion desc, NombreEstacion, 4", "--columns", "1, 3, 4"],
     ["--columns", "Departamento, Municipio", "--distinct"],
     ["--sample", "10%", "--seed", "5"], ["--head", "1234"],
     ["--sort", "ValorObservado desc", "--head", "7", "--output-delimiter", "tab"],

@@ -69,7 +69,7 @@ extension CaudalError.Advice: WireCodable {
   private static let plain: [CaudalError.Advice] = [
     .nullTokens, .dateOrder, .lessToKeep, .fewerGroups, .eitherDecimalMark, .looseNumbers,
     .hexadecimalNumbers, .rowBehindHeader, .delimiter, .header, .headerPresent, .columnNames,
-    .quotes, .timeZone, .fixedTimeZone, .finiteNumbers,
+    .quotes, .timeZone, .fixedTimeZone, .finiteNumbers, .scratch,
   ]
 
   package func write(to message: inout WireWriter) {

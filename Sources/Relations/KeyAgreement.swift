@@ -85,7 +85,7 @@ enum KeyAgreement {
 
 extension ReadKey {
   /// The values of all rows.
-  fileprivate var plain: KeyColumn {
+  var plain: KeyColumn {
     switch self {
     case .plain(let column): return column
     case .coded(let codes, let values):

@@ -24,8 +24,7 @@ extension TableSession {
       try table.derived?.prepare(
         for: keeping?.columns ?? plan.columns, filter, on: ranks, workers)
       if let keeping {
-        let rows = try order(
-          try keep(keeping, filter, on: ranks), by: keeping, request.limit, on: ranks)
+        let rows = try self.ordered(keeping, filter, request.limit, on: ranks)
         ordered = rows
         try write(rows, keeping.rows, to: &output, on: ranks)
       } else {
@@ -60,14 +59,16 @@ extension TableSession {
     let parts = ordered.parts
     let censuses = workers.map(parts.count) { part -> RowCensus in
       var census = RowCensus(of: plan)
-      census.add(rows: ordered.rows.text(of: parts[part]).span, count: parts[part].count)
+      census.add(rows: ordered.text(of: parts[part]).span, count: parts[part].count)
       return census
     }
     let census = try joined(censuses, of: plan, on: ranks)
+    try ordered.checkReading(on: ranks)
     guard try output.begin(plan, census, table.notes, on: ranks) else { return }
     try output.write(in: try ordered.order(of: parts, on: ranks, workers), on: ranks, workers) {
-      ordered.rows.text(of: parts[$0])
+      ordered.text(of: parts[$0])
     }
+    try ordered.checkReading(on: ranks)
   }
 
   /// Writes the rows in the order of the table, round by round, once their types are known.

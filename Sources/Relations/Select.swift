@@ -69,8 +69,7 @@ extension TableSession {
     let rows: Int
     do {
       if let keeping {
-        let kept = try keep(keeping, filter, on: ranks)
-        let ordered = try order(kept, by: keeping, request.limit, on: ranks)
+        let ordered = try ordered(keeping, filter, request.limit, on: ranks)
         rows = ordered.total
         try output.write(plan.header, on: ranks, workers)
         try output.write(ordered, on: ranks, workers)
@@ -118,69 +117,6 @@ extension TableSession {
     }
     return rows
   }
-
-  /// Puts rows that were kept in order.
-  ///
-  /// - Returns: the rows that are wanted, those of a rank behind all of the rank before it.
-  mutating func order(
-    _ rows: RankRows, by plan: KeepingPlan, _ limit: Int?, on ranks: borrowing Communicator
-  ) throws(MPIError) -> OrderedRows {
-    clock.endPhase("read")
-    var rows = rows
-    if let distinction = plan.distinction {
-      rows = try RowShuffle.distinct(rows, by: distinction, on: ranks, workers)
-      clock.endPhase("distinct")
-    }
-    let sorted = try RowShuffle.sorted(rows, on: ranks, workers)
-    clock.endPhase("sort")
-    let counts = try ranks.allgather(sorted.order.count)
-    let total = counts.reduce(0, +)
-    let before = counts[..<ranks.rank].reduce(0, +)
-    let wanted = min(limit ?? total, total)
-    return OrderedRows(
-      rows: sorted.rows, order: sorted.order.prefix(max(0, wanted - before)), total: wanted)
-  }
-
-  /// Keeps the rows that are wanted.
-  ///
-  /// - Returns: those that this rank has read.
-  /// - Throws: an agreed ``CaudalError``, also if they take more memory than there is.
-  func keep(
-    _ plan: KeepingPlan, _ filter: RowFilter, on ranks: borrowing Communicator
-  ) throws -> RankRows {
-    if let regular = plan.rows.regular {
-      return try regularised(regular, plan.rows, filter, on: ranks)
-    }
-    let budget = memory.tableBudget()
-    let share = MemoryBudget.Share(of: budget)
-    var units: [KeepingSink.Unit] = []
-    var byteCount = 0
-    try table.scanInRounds(
-      plan.columns, filter, on: ranks, workers, into: { KeepingSink(plan) }
-    ) { round in
-      units += round.filter { $0.rows.count > 0 }
-      // As much again is needed to put them in order.
-      byteCount += round.reduce(0) { $0 + 2 * $1.byteCount + RowSort.rowBytes * $1.rows.count }
-      share.note(byteCount)
-      try ranks.checkBudget(
-        budget, for: "the rows that are kept to put them in order", takenBy: share)
-      return true
-    }
-    if units.isEmpty { units.append(KeepingSink.Unit(ofNoRows: plan.order)) }
-    return RankRows(try agreedKeys(of: units, on: ranks))
-  }
-
-  /// The rows of units, with keys that are of one kind on all ranks.
-  private func agreedKeys(
-    of units: [KeepingSink.Unit], on ranks: borrowing Communicator
-  ) throws(MPIError) -> [KeptRows] {
-    var chunks = units.map(\.rows)
-    for key in units[0].keys.indices {
-      let agreed = try KeyAgreement.agreed(units.map { $0.keys[key] }, on: ranks, workers)
-      for index in chunks.indices { chunks[index].keys.append(agreed.columns[index]) }
-    }
-    return chunks
-  }
 }
 
 extension TextOutput {
@@ -198,7 +134,8 @@ extension TextOutput {
   ) throws {
     let parts = rows.parts
     try write(in: try rows.order(of: parts, on: ranks, workers), on: ranks, workers) {
-      rows.rows.text(of: parts[$0])
+      rows.text(of: parts[$0])
     }
+    try rows.checkReading(on: ranks)
   }
 }

@@ -13,6 +13,9 @@ package struct TableSession {
   /// The memory of this rank's host.
   package private(set) var memory: HostMemory
 
+  /// Where this rank keeps what doesn't fit in memory.
+  package let scratch: ScratchFolder
+
   /// The clock, which began when the session did. The first phase, "open", has ended.
   package var clock = PhaseClock()
 
@@ -33,6 +36,7 @@ package struct TableSession {
     let host = try ranks.splitByMachine()
     workers = try host.workersOfHost(request.threads)
     memory = try HostMemory(granted: request.memoryBytes, on: ranks, of: host, workers)
+    scratch = ScratchFolder(request.scratchFolder)
     table = try Table(request, notes, on: ranks)
     rankCount = ranks.size
     if request.memoryBytes == nil { try checkReading(on: ranks) }

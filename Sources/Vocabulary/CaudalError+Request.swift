@@ -89,6 +89,8 @@ extension CaudalError {
     case fixedTimeZone
     /// There are too many keys, or values of them: fewer statistics, ``TableRequest/condition``.
     case lessToKeep
+    /// There is no room on disk for what doesn't fit in memory: ``TableRequest/scratchFolder``.
+    case scratch
     /// There are too many groups for a report: ``DescribeRequest/groupLimit``,
     /// ``FrequencyRequest/limit``, ``TableRequest/condition``.
     case fewerGroups
@@ -135,6 +137,7 @@ extension CaudalError {
       case .fixedTimeZone:
         "if the clock is never changed, name a zone without summer time, such as Etc/GMT-1 for UTC+1"
       case .lessToKeep: "ask for less, choose rows by a condition, or use more hosts"
+      case .scratch: "name a folder with more room"
       case .fewerGroups: "ask for fewer groups, or choose rows by a condition"
       case .pipedCommand(let command): "read what this prints: \(command)"
       }

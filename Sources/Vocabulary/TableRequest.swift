@@ -54,6 +54,9 @@ public struct TableRequest: Sendable {
   /// there.
   public var memoryBytes: Int?
 
+  /// The folder for what doesn't fit in memory; nil for that of `TMPDIR`, or `/var/tmp`.
+  public var scratchFolder: String?
+
   /// The counter of the bytes that have been read; nil if nobody wants to know.
   public var progress: InputProgress?
 

@@ -53,7 +53,7 @@ extension Checks {
     let advices: [CaudalError.Advice?] = [
       nil, .decimalMark(","), .decimalMark("é"), .nullTokens, .dateOrder, .lessToKeep, .fewerGroups,
       .pipedCommand("lz4 -dc é"),
-      .dateFormats(["dmy", "%y"]), .timeZone, .fixedTimeZone,
+      .dateFormats(["dmy", "%y"]), .timeZone, .fixedTimeZone, .scratch,
     ]
     for subject in [nil] + CaudalError.Subject.allCases {
       for advice in advices {

@@ -90,6 +90,7 @@ import Testing
         .fixedTimeZone, "by --time-zone, such as Etc/GMT-1 for UTC+1", "such as Etc/GMT-1 for UTC+1"
       ),
       (.lessToKeep, "by --where, or use more hosts", "by a condition, or use more hosts"),
+      (.scratch, "more room by --scratch", "a folder with more room"),
       (.fewerGroups, "by --top, or choose rows by --where", "or choose rows by a condition"),
     ] as [(CaudalError.Advice, String, String)])
   func advice(_ advice: CaudalError.Advice, _ options: String, _ words: String) {

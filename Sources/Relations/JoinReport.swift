@@ -5,13 +5,29 @@ struct JoinReport {
   /// How many rows there were on this rank.
   private(set) var counts = JoinCounts()
 
-  /// Which rows of the other table have matched, a bit each.
-  private var matched: [UInt64]
+  /// Which rows of the part of the other table at hand have matched, a bit each.
+  private var matched: [UInt64] = []
 
-  /// Begins without rows.
+  /// The number of rows of the parts before, of all ranks, and of those that have matched.
+  private var (count, used) = (0, 0)
+
+  /// Begins a part of the other table.
   ///
-  /// - Parameter count: the number of rows of the other table.
-  init(_ count: Int) { matched = Array(repeating: 0, count: (count + 63) / 64) }
+  /// - Parameter count: the number of its rows.
+  mutating func beginPart(_ count: Int) {
+    matched = Array(repeating: 0, count: (count + 63) / 64)
+    self.count += count
+  }
+
+  /// Ends a part of the other table.
+  ///
+  /// - Parameter ranks: all ranks.
+  /// - Throws: `MPIError` if they can't be reached.
+  mutating func endPart(on ranks: borrowing Communicator) throws(MPIError) {
+    let bits = matched.isEmpty ? [] : try ranks.allreduce(matched, .bitwiseOr)
+    used += bits.reduce(0) { $0 + $1.nonzeroBitCount }
+    matched = []
+  }
 
   /// Takes what was counted in a unit.
   ///
@@ -27,23 +43,20 @@ struct JoinReport {
   ///
   /// - Parameters:
   ///   - name: the other table's name.
-  ///   - index: its rows.
+  ///   - most: the most of its rows that have the same keys.
   ///   - isWhole: whether all rows of the first table were read.
   ///   - ranks: all ranks.
   /// - Returns: the line.
   /// - Throws: `MPIError` if the ranks can't be reached.
   func words(
-    name: String, _ index: JoinIndex?, isWhole: Bool, on ranks: borrowing Communicator
+    name: String, mostAlike most: Int, isWhole: Bool, on ranks: borrowing Communicator
   ) throws(MPIError) -> String {
     let rows = try ranks.allreduce(counts.rows, .sum)
     let found = try ranks.allreduce(counts.matched, .sum)
     let made = try ranks.allreduce(counts.made, .sum)
-    let bits = matched.isEmpty ? [] : try ranks.allreduce(matched, .bitwiseOr)
-    let used = bits.reduce(0) { $0 + $1.nonzeroBitCount }
-    let count = index?.rows.count ?? 0
     var words = "\(name): \(found) of \(rows) rows match"
     words += isWhole ? ", and \(used) of its own \(count)" : ", of those that were read"
-    if let most = index?.mostAlike, most > 1 { words += "; up to \(most) have the same keys" }
+    if most > 1 { words += "; up to \(most) have the same keys" }
     return made == found ? words : "\(words); \(made) rows are made"
   }
 }

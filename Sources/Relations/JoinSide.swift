@@ -19,17 +19,16 @@ final class JoinSide {
   /// The columns of joined rows.
   let layout: FileLayout
 
-  /// The keys of the first table's rows, and of this one's.
+  /// The keys of the first table's rows.
   let leftKeys: RowOrder
-  private let rightKeys: RowOrder
 
   /// Both tables' names, and this one's, for messages.
   let name: String
   let rightName: String
 
-  /// The rows, with what columns of them are kept.
-  private var index: (fields: [Int], rows: JoinIndex)?
-  private var hasBeenRead = false
+  /// Its rows, once they are read.
+  let indexes: JoinIndexes
+
   private var hasReported = false
 
   /// What chooses rows of the first table.
@@ -49,7 +48,9 @@ final class JoinSide {
     name = "\(base.inputName) and \(rightName)"
     try Self.checkNumbers(base, table, rightName)
     let keys = try Self.keys(request, base, table)
-    (leftKeys, rightKeys) = try Self.readers(request, keys, base, table, on: ranks)
+    let readers = try Self.readers(request, keys, base, table, on: ranks)
+    leftKeys = readers.left
+    indexes = JoinIndexes(request, table, by: readers.right)
     // The same text needn't stand there twice; of the nearest time the user wants to know it.
     let same = request.nearest == nil ? keys[...] : keys.dropLast()
     columns =
@@ -170,93 +171,20 @@ final class JoinSide {
     return FileLayout(columnNames: names, dataStart: 0, dialect: dialect, hasHeader: true)
   }
 
-  // MARK: - Rows
-
   /// The bits of a joined row's place that tell the rows apart that are made of one.
   var placeBits: Int {
-    guard request.nearest == nil, let most = index?.rows.mostAlike, most > 1 else { return 0 }
-    return Int.bitWidth - (most - 1).leadingZeroBitCount
-  }
-
-  /// The rows.
-  ///
-  /// - Parameters:
-  ///   - fields: the columns that are wanted, by their 0-based positions.
-  ///   - ranks: all ranks.
-  ///   - workers: this rank's threads.
-  ///   - memory: the memory of this rank's host.
-  /// - Returns: all of them, on every rank; read once, if the same columns are wanted again.
-  /// - Throws: an agreed ``CaudalError``, also if they take more memory than there is.
-  func index(
-    of fields: [Int], on ranks: borrowing Communicator, _ workers: Workers, _ memory: HostMemory
-  ) throws -> JoinIndex {
-    if let index, index.fields == fields { return index.rows }
-    index = nil
-    let units = try read(fields, on: ranks, workers, memory)
-    let rows = try JoinRows(units, keyCount: rightKeys.keyCount, on: ranks, workers)
-    let made = JoinIndex(rows, isNearest: request.nearest != nil, workers)
-    index = (fields, made)
-    try checkUnique(made, on: ranks, workers)
-    return made
-  }
-
-  /// Reads this rank's part of the rows.
-  private func read(
-    _ fields: [Int], on ranks: borrowing Communicator, _ workers: Workers, _ memory: HostMemory
-  ) throws -> [KeepingSink.Unit] {
-    let table = hasBeenRead ? try self.table.openedAgain(on: ranks) : self.table
-    guard let table else {
-      throw CaudalError(.usage, "\(rightName) can't be read twice; write it to a file first")
-    }
-    hasBeenRead = true
-    let plan = KeepingPlan(RowPlan(fields: fields, RowFormat(), table), by: rightKeys)
-    let budget = memory.tableBudget()
-    let share = MemoryBudget.Share(of: budget)
-    var units: [KeepingSink.Unit] = []
-    var byteCount = 0
-    try table.scanInRounds(
-      plan.columns, try table.rowFilter(on: ranks), on: ranks, workers,
-      into: { KeepingSink(plan) }
-    ) { round in
-      units += round.filter { $0.rows.count > 0 }
-      // Every rank holds the rows of all, and looks for them by what is as much again.
-      let own = round.reduce(0) { $0 + 2 * $1.byteCount + RowSort.rowBytes * $1.rows.count }
-      byteCount += try ranks.allreduce(own, .sum)
-      share.note(byteCount)
-      try ranks.checkBudget(
-        budget, for: "the rows of \(rightName), which every rank holds,", takenBy: share)
-      return true
-    }
-    if units.isEmpty { units.append(KeepingSink.Unit(ofNoRows: plan.order)) }
-    return units
-  }
-
-  private func checkUnique(
-    _ index: JoinIndex, on ranks: borrowing Communicator, _ workers: Workers
-  ) throws {
-    guard request.expectsUnique, let alike = index.alike else { return }
-    var words = ["", ""]
-    for (number, row) in [alike.first, alike.second].enumerated() {
-      guard let again = try table.openedAgain(on: ranks) else { continue }
-      let counts = try again.rowCounts(before: index.rows.places[row], on: ranks, workers)
-      words[number] = "\(request.table.inputNames[counts.file]): row \(counts.rows + 1)"
-    }
-    throw CaudalError(
-      .badData,
-      words[1].isEmpty
-        ? "\(rightName): two rows have the same keys, which are to be unique"
-        : "\(words[1]) has the same keys as \(words[0]), and they are to be unique")
+    guard request.nearest == nil, indexes.mostAlike > 1 else { return 0 }
+    return Int.bitWidth - (indexes.mostAlike - 1).leadingZeroBitCount
   }
 
   /// Makes sure that not too many rows are made.
   ///
   /// - Parameters:
   ///   - counts: the rows that this rank makes of its part of the first table.
-  ///   - index: the rows of this table.
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError`` if there are too many.
   func checkGrowth(
-    _ counts: JoinCounts, _ index: JoinIndex, on ranks: borrowing Communicator
+    _ counts: JoinCounts, on ranks: borrowing Communicator
   ) throws {
     let rows = try ranks.allreduce(counts.rows, .sum)
     let made = try ranks.allreduce(counts.made, .sum)
@@ -266,7 +194,7 @@ final class JoinSide {
     throw CaudalError(
       .badData,
       "\(name): \(rows) rows would become \(made), as many rows of \(rightName) have the same keys,"
-        + " \(index.mostAlike) at most; join on more keys, or allow it by a larger growth than"
+        + " \(indexes.mostAlike) at most; join on more keys, or allow it by a larger growth than"
         + " \(shown)")
   }
 
@@ -282,7 +210,8 @@ final class JoinSide {
   func report(
     _ report: JoinReport, isWhole: Bool, on ranks: borrowing Communicator
   ) throws(MPIError) {
-    let words = try report.words(name: rightName, index?.rows, isWhole: isWhole, on: ranks)
+    let words = try report.words(
+      name: rightName, mostAlike: indexes.mostAlike, isWhole: isWhole, on: ranks)
     guard !hasReported, ranks.rank == 0 else { return }
     hasReported = true
     table.notes.say("note: \(words)")

@@ -9,8 +9,9 @@ import Vocabulary
 struct JoinedTable: DerivedTable {
   let base: Table
   let layout: FileLayout
-  private let side: JoinSide
-  private let memory: HostMemory
+  let side: JoinSide
+  let memory: HostMemory
+  let scratch: ScratchFolder
 
   /// Joins a table.
   ///
@@ -18,10 +19,12 @@ struct JoinedTable: DerivedTable {
   ///   - base: the first table.
   ///   - side: the other one.
   ///   - memory: the memory of this rank's host.
-  init(_ base: Table, _ side: JoinSide, _ memory: HostMemory) {
+  ///   - scratch: where this rank keeps what doesn't fit in it.
+  init(_ base: Table, _ side: JoinSide, _ memory: HostMemory, _ scratch: ScratchFolder) {
     self.base = base
     self.side = side
     self.memory = memory
+    self.scratch = scratch
     layout = side.layout
   }
 
@@ -35,7 +38,7 @@ struct JoinedTable: DerivedTable {
     return columns.map { ($0 < leftCount ? samples.popFirst() : others.popFirst()) ?? [] }
   }
 
-  func opened(on base: Table) -> any DerivedTable { JoinedTable(base, side, memory) }
+  func opened(on base: Table) -> any DerivedTable { JoinedTable(base, side, memory, scratch) }
 
   func basePlace(of place: Int) -> Int { place >> side.placeBits }
 
@@ -54,8 +57,12 @@ struct JoinedTable: DerivedTable {
     _ take: ([Sink.Unit]) throws -> Bool
   ) throws {
     let work = try work(for: wantedFields, filter, on: ranks, workers)
+    guard side.indexes.partCount == 1 else {
+      return try scanParts(work, wantedFields, filter, on: ranks, workers, into: makeSink, take)
+    }
     let (plan, made) = (work.plan, work.made)
-    var report = JoinReport(plan.index.rows.count)
+    var report = JoinReport()
+    report.beginPart(plan.index.rows.count)
     var isWhole = true
     try base.scanInRounds(
       work.columns, work.filter, on: ranks, workers,
@@ -68,15 +75,19 @@ struct JoinedTable: DerivedTable {
       isWhole = isWhole && isMoreWanted
       return isMoreWanted
     }
+    try report.endPart(on: ranks)
     // Of what can be read only once, it is known but now.
-    if isWhole { try side.checkGrowth(report.counts, plan.index, on: ranks) }
+    if isWhole { try side.checkGrowth(report.counts, on: ranks) }
     try side.report(report, isWhole: isWhole, on: ranks)
   }
 
   /// What is done to make rows.
-  private struct Work {
+  struct Work {
     /// How rows are joined.
-    let plan: JoinPlan
+    var plan: JoinPlan
+
+    /// The columns of the other table that are wanted.
+    let right: [Int]
 
     /// The columns that stand in the rows.
     let made: MadeRows
@@ -96,34 +107,18 @@ struct JoinedTable: DerivedTable {
     // A row of one empty field would be none.
     if left.isEmpty { left = [0] }
     let right = wanted.filter { $0 >= leftCount }.sorted()
-    let index = try side.index(
-      of: right.map { side.columns[$0 - leftCount] }, on: ranks, workers, memory)
+    let columns = right.map { side.columns[$0 - leftCount] }
+    let reading = JoinIndexes.Reading(workers: workers, memory: memory)
+    try side.indexes.divide(
+      columns, isBaseReadableAgain: try base.isReadableAgain(on: ranks), on: ranks, reading)
+    let index = try side.indexes.index(
+      ofPart: side.indexes.partCount - 1, columns, on: ranks, reading)
     let keeping = KeepingPlan(RowPlan(fields: left, RowFormat(), base), by: side.leftKeys)
     let plan = JoinPlan(
       left: keeping, index: index, kind: side.request.kind, nearest: side.request.nearest,
       rightCount: right.count, placeBits: side.placeBits, name: side.name, layout: layout)
     return Work(
-      plan: plan, made: MadeRows(standing: left + right, of: layout), columns: keeping.columns,
+      plan: plan, right: columns, made: MadeRows(standing: left + right, of: layout), columns: keeping.columns,
       filter: try side.filter(of: base, on: ranks))
-  }
-
-  /// Counts the rows that will be made, if there may be too many, and the first table can be read twice.
-  ///
-  /// - Throws: an agreed ``CaudalError`` if there are too many.
-  private func checkGrowth(
-    _ work: Work, on ranks: borrowing Communicator, _ workers: Workers
-  ) throws {
-    let plan = work.plan
-    guard Double(plan.index.mostAlike) > side.request.maxGrowth, plan.nearest == nil,
-      plan.kind != .anti, let again = try base.openedAgain(on: ranks)
-    else { return }
-    var counts = JoinCounts()
-    try again.scanInRounds(
-      work.columns, work.filter, on: ranks, workers, into: { KeepingSink(plan.left) }
-    ) { units in
-      for count in workers.map(units.count, { plan.counts(of: units[$0]) }) { counts.add(count) }
-      return true
-    }
-    try side.checkGrowth(counts, plan.index, on: ranks)
   }
 }

@@ -41,8 +41,8 @@ struct JoinPlan: Sendable {
   /// What is kept of the first table's rows.
   let left: KeepingPlan
 
-  /// The rows of the other table.
-  let index: JoinIndex
+  /// The rows of the other table, or of a part of it.
+  var index: JoinIndex
 
   /// Which rows there are.
   let kind: JoinRequest.Kind
@@ -105,22 +105,51 @@ struct JoiningSink<Next: RoundSink>: RoundSink {
   mutating func endUnit(_ scan: SliceScan) {
     left.endUnit(scan)
     let unit = left.takeUnit()
-    let matches = plan.matches(of: unit)
-    let joined = plan.join(unit.rows, matches)
-    counts.append(plan.counts(matches))
-    matched.append(
-      plan.kind == .anti
+    let joined = plan.joined(unit)
+    counts.append(joined.counts)
+    matched.append(joined.matched)
+    let failed = made.scan(joined.rows, unit: unit.number)
+    if ownFailure == nil { ownFailure = plan.failure(failed, in: joined.rows) }
+  }
+}
+
+extension JoinPlan {
+  /// What was made of a unit of the first table.
+  struct Joined: Sendable {
+    /// The rows.
+    var rows: MadeRows.Rows
+
+    /// How many there were.
+    let counts: JoinCounts
+
+    /// The rows of the other table that matched, some of them several times.
+    let matched: [UInt32]
+  }
+
+  /// Joins the rows of a unit of the first table.
+  func joined(_ unit: KeepingSink.Unit) -> Joined {
+    let matches = matches(of: unit)
+    return Joined(
+      rows: join(unit.rows, matches), counts: counts(matches),
+      matched: kind == .anti
         ? matches.compactMap { $0.first }
-        : matches.joined().map { UInt32(plan.index.row(at: $0)) })
-    let failed = made.scan(joined, unit: unit.number)
-    guard ownFailure == nil else { return }
-    if let last = unit.rows.places.array.last, last >= 1 << (62 - plan.placeBits) {
-      ownFailure = LocalFailure(
-        error: CaudalError(.badData, "\(plan.name): too many bytes, and too many rows that match"))
-    } else if let failed {
-      ownFailure = LocalFailure(
-        position: joined.place(ofRowAt: failed.byteOffset),
-        error: failed.error(at: "\(plan.name), joined", plan.layout))
+        : matches.joined().map { UInt32(index.row(at: $0)) })
+  }
+
+  /// Why joined rows can't be handed on; nil if they can.
+  ///
+  /// - Parameters:
+  ///   - failed: the first of them that can't be used.
+  ///   - rows: the rows.
+  func failure(_ failed: RecordFailure?, in rows: MadeRows.Rows) -> LocalFailure? {
+    if let last = rows.places.last, last >= 1 << 62 {
+      return LocalFailure(
+        error: CaudalError(.badData, "\(name): too many bytes, and too many rows that match"))
+    }
+    return failed.map { failed in
+      LocalFailure(
+        position: rows.place(ofRowAt: failed.byteOffset),
+        error: failed.error(at: "\(name), joined", layout))
     }
   }
 }

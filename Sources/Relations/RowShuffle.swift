@@ -33,9 +33,7 @@ struct RowShuffle: Sendable {
       for (number, chunk) in rows.chunks.enumerated() {
         let strings = groups(chunk)
         for row in 0..<chunk.count {
-          let hash = strings.string(row).reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
-            ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-          }
+          let hash = strings.string(row).contentHash
           destinations[Int(hash % UInt64(ranks.size))].append(RowID(chunk: number, row: row))
         }
       }

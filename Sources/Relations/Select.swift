@@ -55,7 +55,7 @@ extension TableSession {
       let side = try JoinSide(join, to: table, on: ranks)
       // What the first table's columns decide needn't be joined.
       let base = table.withOwnCondition()
-      table = Table(JoinedTable(base.table, side, memory), where: base.rest)
+      table = Table(JoinedTable(base.table, side, memory, scratch), where: base.rest)
       clock.endPhase("open")
     }
   }

@@ -34,7 +34,7 @@ extension TableSession {
     if ranks.rank == 0 {
       let folder = spilled.folder.map { " in \($0)" } ?? ""
       table.notes.say(
-        "note: memory is short: \(bytes.inMebibytes) MiB of rows are put in order on disk\(folder)")
+        "note: memory is short: \(bytes.inMebibytes) MiB of rows are sorted on disk\(folder)")
     }
     let rows = try spilled.ordered(limit, on: ranks, workers)
     clock.endPhase("sort")

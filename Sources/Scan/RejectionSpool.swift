@@ -1,4 +1,3 @@
-import Glibc
 import Ranks
 import Synchronization
 import Vocabulary
@@ -12,24 +11,28 @@ final class RejectionSpool: Sendable {
     /// The bytes that aren't in the file.
     var memory: [UInt8] = []
 
-    /// The number of bytes in the file.
-    var written = 0
-
-    /// The file; negative if there is none.
-    var descriptor: CInt = -1
+    /// The file; nil as long as there is none.
+    var file: ScratchFile?
 
     var failure: LocalFailure?
+
+    /// The number of bytes in the file.
+    var written: Int { file?.byteCount ?? 0 }
   }
 
   private let memoryLimit: Int
+  private let scratch: ScratchFolder
   private let state = Mutex(State())
 
   /// Creates an empty spool.
   ///
-  /// - Parameter memoryLimit: the most bytes that are kept in memory.
-  init(memoryLimit: Int = 4 << 20) { self.memoryLimit = memoryLimit }
-
-  deinit { state.withLock { if $0.descriptor >= 0 { close($0.descriptor) } } }
+  /// - Parameters:
+  ///   - scratch: where its file is made, once it is needed.
+  ///   - memoryLimit: the most bytes that are kept in memory.
+  init(in scratch: ScratchFolder = ScratchFolder(), memoryLimit: Int = 4 << 20) {
+    self.scratch = scratch
+    self.memoryLimit = memoryLimit
+  }
 
   /// Why no more can be kept; nil as long as it can.
   var failure: LocalFailure? { state.withLock(\.failure) }
@@ -42,7 +45,9 @@ final class RejectionSpool: Sendable {
       let start = state.written + state.memory.count
       guard state.failure == nil else { return start..<start }
       state.memory += bytes
-      if state.memory.count > memoryLimit { Self.write(&state) }
+      if state.memory.count > memoryLimit {
+        do throws(LocalFailure) { try write(&state) } catch { state.failure = error }
+      }
       return start..<start + bytes.count
     }
   }
@@ -51,77 +56,22 @@ final class RejectionSpool: Sendable {
   ///
   /// - Throws: the failure to read them.
   func bytes(at place: Range<Int>) throws(LocalFailure) -> [UInt8] {
-    var failure: LocalFailure?
-    let bytes = state.withLock { state -> [UInt8] in
-      if place.lowerBound >= state.written {
-        let start = place.lowerBound - state.written
-        return Array(state.memory[start..<start + place.count])
-      }
-      let descriptor = state.descriptor
-      return unsafe [UInt8](unsafeUninitializedCapacity: place.count) { region, filled in
-        while filled < place.count {
-          // Sound: filled < the region's size.
-          let count = unsafe pread(
-            descriptor, region.baseAddress.unsafelyUnwrapped + filled, place.count - filled,
-            off_t(place.lowerBound + filled))
-          if count < 0, errno == EINTR { continue }
-          guard count > 0 else {
-            failure = Self.failure(errno)
-            return
-          }
-          filled += count
-        }
-      }
+    let (bytes, file) = state.withLock { state -> ([UInt8], ScratchFile?) in
+      guard place.lowerBound >= state.written else { return ([], state.file) }
+      let start = place.lowerBound - state.written
+      return (Array(state.memory[start..<start + place.count]), nil)
     }
-    if let failure { throw failure }
-    return bytes
+    return try file?.bytes(at: place) ?? bytes
   }
 
   /// Moves all bytes from memory to the file.
-  private static func write(_ state: inout State) {
-    if state.descriptor < 0 { state.descriptor = temporaryFile() }
-    guard state.descriptor >= 0 else {
-      state.failure = failure(errno)
-      return
+  private func write(_ state: inout State) throws(LocalFailure) {
+    let file: ScratchFile
+    if let known = state.file { file = known } else {
+      file = try ScratchFile(in: scratch)
+      state.file = file
     }
-    var written = 0
-    while written < state.memory.count {
-      let descriptor = state.descriptor
-      let count = unsafe state.memory.withUnsafeBytes { bytes in
-        // Sound: written < bytes.count.
-        unsafe Glibc.write(
-          descriptor, bytes.baseAddress.unsafelyUnwrapped + written, bytes.count - written)
-      }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else {
-        state.failure = failure(errno)
-        return
-      }
-      written += count
-    }
-    state.written += written
+    try file.append(state.memory)
     state.memory.removeAll(keepingCapacity: true)
-  }
-
-  /// Creates a file that has no name.
-  private static func temporaryFile() -> CInt {
-    let given = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) }
-    // On disks, where /tmp may be memory.
-    for folder in [given, "/var/tmp", "/tmp"].compactMap({ $0 }) {
-      var template = Array("\(folder)/caudal.XXXXXX".utf8CString)
-      let descriptor = unsafe mkstemp(&template)
-      guard descriptor >= 0 else { continue }
-      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-      unsafe unlink(template)
-      return descriptor
-    }
-    return -1
-  }
-
-  private static func failure(_ code: CInt) -> LocalFailure {
-    let reason = unsafe String(cString: strerror(code))
-    return LocalFailure(
-      error: CaudalError(.inputOutput, "rows that are left out can't be kept: \(reason)"),
-      isOfHost: true)
   }
 }

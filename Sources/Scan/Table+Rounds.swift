@@ -60,7 +60,9 @@ extension Table {
       return try table.scanInRounds(wantedFields, filter, on: ranks, workers, into: makeSink, take)
     }
     let fields = wantedFields + filter.fields
-    let spool = request.unusableRows.rejected.map { _ in RejectionSpool() }
+    let spool = request.unusableRows.rejected.map { _ in
+      RejectionSpool(in: ScratchFolder(request.scratchFolder))
+    }
     let makeScan = { @Sendable in ThreadScan(into: makeSink(), filter, spool) }
     let outcomes: [UnitOutcome] =
       switch source {

@@ -274,7 +274,9 @@ package struct Table {
     _ workers: Workers, into makeSink: @escaping @Sendable () -> Sink, forget: () -> Void = {}
   ) throws -> [[Sink]] {
     let fields = wantedFields + filter.fields
-    let spool = request.unusableRows.rejected.map { _ in RejectionSpool() }
+    let spool = request.unusableRows.rejected.map { _ in
+      RejectionSpool(in: ScratchFolder(request.scratchFolder))
+    }
     let makeScan = { @Sendable in ThreadScan(into: makeSink(), filter, spool) }
     let scanned =
       switch source {

@@ -50,10 +50,10 @@ struct Select: JobCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write a part of the rows, such as 1%, chosen by a hash of each row's place: the same rows for any"
-        + " number of ranks.",
-      valueName: "share"))
-  var sample: ShareOption?
+      "Write a part of the rows, such as 1%, or so many, such as 1000, chosen by a hash of each row's place:"
+        + " the same rows for any number of ranks.",
+      valueName: "size"))
+  var sample: SampleOption?
 
   @Option(help: "Another number chooses another sample.")
   var seed: UInt64 = 0
@@ -171,7 +171,7 @@ struct Select: JobCommand {
       distinct
       ? .wholeRows
       : try distinctBy.map { (text) throws(CaudalError) in .keys(try list(text, .distinction)) }
-    request.sample = sample.map { RowSample(share: $0.share, seed: seed) }
+    request.sample = sample?.sample(seed: seed)
     request.limit = head
     request.regular = try grid.request()
     request.delimiter = outputDelimiter?.byte
@@ -266,18 +266,31 @@ struct OutputFormatOption: ExpressibleByArgument {
   static var allValueStrings: [String] { TableFormat.allCases.map(\.rawValue) }
 }
 
-/// A share of all rows: `1%`, `0.01`.
-struct ShareOption: ExpressibleByArgument {
-  let share: Double
+/// A share of all rows, `1%` or `0.01`; or a number of them, `1000`, which has digits alone.
+struct SampleOption: ExpressibleByArgument {
+  private let size: RowSample.Size
 
   init?(argument: String) {
+    guard let first = argument.first, first.isNumber || first == "." else { return nil }
+    if let rows = Int(argument) {
+      size = .rows(rows)
+      return
+    }
     let isPercent = argument.hasSuffix("%")
     guard let number = Double(isPercent ? String(argument.dropLast()) : argument) else {
       return nil
     }
     let share = isPercent ? number / 100 : number
     guard (0...1).contains(share) else { return nil }
-    self.share = share
+    size = .share(share)
+  }
+
+  /// The sample that a seed chooses.
+  func sample(seed: UInt64) -> RowSample {
+    switch size {
+    case .share(let share): RowSample(share: share, seed: seed)
+    case .rows(let rows): RowSample(rows: rows, seed: seed)
+    }
   }
 }
 

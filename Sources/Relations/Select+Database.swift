@@ -75,7 +75,7 @@ extension TableSession {
     _ plan: RowPlan, _ filter: RowFilter, _ request: SelectRequest,
     to output: inout some TypedOutput, on ranks: borrowing Communicator
   ) throws {
-    let sample = request.sample.map { SampleFilter($0) }
+    let sample = request.sample.flatMap { SampleFilter($0) }
     let census = try census(of: plan, sample, filter, on: ranks)
     guard try output.begin(plan, census, table.notes, on: ranks) else { return }
     try table.scanInRounds(
@@ -118,7 +118,7 @@ extension TableSession {
     ofRow number: Int, _ plan: RowPlan, _ filter: RowFilter, _ request: SelectRequest,
     on ranks: borrowing Communicator
   ) throws -> Int {
-    let sample = request.sample.map { SampleFilter($0) }
+    let sample = request.sample.flatMap { SampleFilter($0) }
     var (before, place) = (0, -1)
     try table.openedAgain(on: ranks)?.scanInRounds(
       plan.columns, filter, on: ranks, workers,

@@ -104,7 +104,7 @@ extension TableSession {
     on ranks: borrowing Communicator
   ) throws -> Int {
     var rows = 0
-    let sample = request.sample.map { SampleFilter($0) }
+    let sample = request.sample.flatMap { SampleFilter($0) }
     let limit = request.limit
     try table.scanInRounds(
       plan.columns, filter, on: ranks, workers,
@@ -154,18 +154,22 @@ extension TableSession {
     let budget = memory.tableBudget()
     let share = MemoryBudget.Share(of: budget)
     var units: [KeepingSink.Unit] = []
-    var byteCount = 0
+    var (rowCount, byteCount) = (0, 0)
     try table.scanInRounds(
       plan.columns, filter, on: ranks, workers, into: { KeepingSink(plan) }
     ) { round in
       units += round.filter { $0.rows.count > 0 }
-      // As much again is needed to put them in order.
-      byteCount += round.reduce(0) { $0 + 2 * $1.byteCount + RowSort.rowBytes * $1.rows.count }
+      rowCount += round.reduce(0) { $0 + $1.rows.count }
+      byteCount += round.reduce(0) { $0 + $1.bytesToOrder }
+      if let draw = plan.draw, try draw.thin(&units, rowCount: &rowCount, on: ranks, workers) {
+        byteCount = units.reduce(0) { $0 + $1.bytesToOrder }
+      }
       share.note(byteCount)
       try ranks.checkBudget(
         budget, for: "the rows that are kept to put them in order", takenBy: share)
       return true
     }
+    try plan.draw?.finish(&units, on: ranks, workers)
     if units.isEmpty { units.append(KeepingSink.Unit(ofNoRows: plan.order)) }
     return RankRows(try agreedKeys(of: units, on: ranks))
   }

@@ -117,8 +117,16 @@ public struct DatabaseTable: Sendable, Hashable {
 /// A part of a table's rows, chosen by a hash of a seed and each row's place: the same rows for any
 /// number of ranks and threads, and for every way of input.
 public struct RowSample: Sendable, Hashable {
-  /// The share of the rows, 0 to 1: each row is chosen with this probability.
-  public let share: Double
+  /// How many rows are chosen.
+  public enum Size: Sendable, Hashable {
+    /// A share of the rows, 0 to 1: each row is chosen with this probability.
+    case share(Double)
+    /// So many rows, or all if there are fewer: those of the smallest hashes.
+    case rows(Int)
+  }
+
+  /// How many rows are chosen.
+  public let size: Size
 
   /// What the choice depends on, besides the rows' places.
   public let seed: UInt64
@@ -130,7 +138,18 @@ public struct RowSample: Sendable, Hashable {
   ///   - seed: another seed chooses other rows.
   public init(share: Double, seed: UInt64 = 0) {
     precondition((0...1).contains(share), "a share is from 0 to 1")
-    self.share = share
+    size = .share(share)
+    self.seed = seed
+  }
+
+  /// Chooses some rows, of which every set of this size is as likely as any other.
+  ///
+  /// - Parameters:
+  ///   - rows: their number, at least 0.
+  ///   - seed: another seed chooses other rows.
+  public init(rows: Int, seed: UInt64 = 0) {
+    precondition(rows >= 0, "a number of rows is at least 0")
+    size = .rows(rows)
     self.seed = seed
   }
 }

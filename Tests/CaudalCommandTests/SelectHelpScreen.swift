@@ -34,9 +34,9 @@ extension HelpTests {
                               columns are the same.
       --distinct-by <list>    Write only the first of several rows of which these
                               columns, or values, are the same.
-      --sample <share>        Write a part of the rows, such as 1%, chosen by a
-                              hash of each row's place: the same rows for any
-                              number of ranks.
+      --sample <size>         Write a part of the rows, such as 1%, or so many,
+                              such as 1000, chosen by a hash of each row's place:
+                              the same rows for any number of ranks.
       --seed <seed>           Another number chooses another sample. (default: 0)
       --head <count>          Write only the first so many rows, and read no more
                               than that takes.

@@ -124,6 +124,9 @@ struct Select: JobCommand {
   var groupRows: Int?
 
   @OptionGroup
+  var partition: PartitionOptions
+
+  @OptionGroup
   var joins: JoinOptions
 
   @OptionGroup
@@ -176,6 +179,7 @@ struct Select: JobCommand {
     request.regular = try grid.request()
     request.delimiter = outputDelimiter?.byte
     request.fileFormat = try fileFormat()
+    request.output = try partition.output(table.output, request.fileFormat) ?? request.output
     (request.frameBytes, request.groupRows) = (frameBytes, groupRows)
     return request
   }

@@ -60,7 +60,8 @@ struct KeepingPlan: Sendable {
     order = try request.order.map { try RowOrder($0, orOf: rows.outputs, table, on: ranks) }
     distinction = try request.distinction.map { distinction in
       switch distinction {
-      case .wholeRows: return .wholeRows
+      // Rows that are the same but for the file that they go to are the same.
+      case .wholeRows: return rows.partition == nil ? .wholeRows : .keys(rows.undivided)
       case .keys(let keys):
         return .keys(
           try RowPlan(keys, orOf: rows.outputs, in: .distinction, rows.format, table, on: ranks))

@@ -60,7 +60,9 @@ extension TableSession {
     let parts = ordered.parts
     let censuses = workers.map(parts.count) { part -> RowCensus in
       var census = RowCensus(of: plan)
-      census.add(rows: ordered.rows.text(of: parts[part]).span, count: parts[part].count)
+      let rows = ordered.rows.text(of: parts[part])
+      let images = plan.partition?.withoutKeys(rows, columnCount: plan.outputs.count) ?? rows
+      census.add(rows: images.span, count: parts[part].count)
       return census
     }
     let census = try joined(censuses, of: plan, on: ranks)
@@ -96,7 +98,7 @@ extension TableSession {
     let table = try table.openedAgain(on: ranks) ?? table
     var censuses: [RowCensus] = []
     try table.scanInRounds(
-      plan.columns, filter, on: ranks, workers, into: { CensusSink(plan, sample) }
+      plan.columns, filter, on: ranks, workers, into: { CensusSink(plan.undivided, sample) }
     ) { units in
       censuses += units.map(\.census)
       return true

@@ -58,6 +58,8 @@ public struct SelectRequest: Sendable {
     case text(any RowWriter)
     /// Into a table of a database.
     case database(DatabaseTable)
+    /// To files in a new folder, one for each value of some keys, in the format that the request says.
+    case folder(any RowFolder, Partition)
   }
 
   /// Where the rows go.
@@ -80,6 +82,31 @@ public struct SelectRequest: Sendable {
   ///   - writer: what takes the rows, on rank 0.
   public init(table: TableRequest, writer: any RowWriter) {
     self.init(table: table, output: .text(writer))
+  }
+}
+
+/// How rows are divided among files: those of which some columns, or values, are the same go into one.
+public struct Partition: Sendable {
+  /// The most files that are written if nothing else is said.
+  public static let standardLimit = 1000
+
+  /// The columns, or values, that name the files.
+  public var keys: ColumnList
+
+  /// The last part of each file's name.
+  public var fileName: String
+
+  /// The most files that are written.
+  public var limit = standardLimit
+
+  /// Divides rows.
+  ///
+  /// - Parameters:
+  ///   - keys: the columns, or values, that name the files.
+  ///   - fileName: the last part of each file's name.
+  public init(by keys: ColumnList, in fileName: String) {
+    self.keys = keys
+    self.fileName = fileName
   }
 }
 
@@ -164,6 +191,9 @@ public struct SelectedRows: Sendable {
 
   /// The number of bytes that were written.
   public let bytes: Int
+
+  /// The number of files that they were written to; nil if it wasn't asked to divide them.
+  public package(set) var files: Int?
 
   /// What the rows have become in a regular grid; nil if none was asked for.
   public package(set) var regular: RegularSummary?

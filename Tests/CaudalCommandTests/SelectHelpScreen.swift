@@ -62,6 +62,12 @@ extension HelpTests {
                               becomes one of a city a row.
       --into <names>          The names of the two columns that --unpivot makes.
                               Default: name,value.
+      --partition <list>      Divide the rows among files, one for each value of
+                              these columns, or values: with --output
+                              weather/rows.csv into weather/station=0021/rows.csv
+                              and others. The folder must be new.
+      --max-partitions <count>
+                              The most files of --partition. Default: 1000.
       --join <file>           Put the columns of another table beside the rows that
                               have the same keys. May be repeated; the rows stay in
                               the order of the first table.

@@ -106,6 +106,13 @@ struct Select: JobCommand {
 
   @Option(
     help: ArgumentHelp(
+      "The most connections to PostgreSQL by which rows are loaded, each by a rank. Default: 1. With several,"
+        + " the rows of the table lie in no order.",
+      valueName: "count"))
+  var connections: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "Turn columns into rows, one for each of them, as '* except (datetime)': a table of a city a column"
         + " becomes one of a city a row.",
       valueName: "list"))
@@ -145,10 +152,13 @@ struct Select: JobCommand {
     }
     let ofDatabases: [(name: String, isGiven: Bool)] = [
       ("--append", append), ("--job", job != nil), ("--primary-key", primaryKey != nil),
-      ("--index", !index.isEmpty),
+      ("--index", !index.isEmpty), ("--connections", connections != nil),
     ]
     if tableName == nil, let given = ofDatabases.first(where: \.isGiven) {
       throw ValidationError("\(given.name) needs --table, and a database as --output")
+    }
+    if let connections, !(1...1000).contains(connections) {
+      throw ValidationError("--connections must be at least 1 and at most 1000")
     }
     if job != nil, !append { throw ValidationError("--job needs --append") }
     if let into, ListOption.items(of: into).count != 2 || unpivot == nil {
@@ -213,6 +223,11 @@ struct Select: JobCommand {
     var target = DatabaseTable(tableName, in: address)
     target.isAppendedTo = append
     target.job = job
+    target.connections = connections ?? 1
+    if target.connections > 1, address.hasPrefix("sqlite:") {
+      throw CaudalError(
+        .usage, "--connections is for PostgreSQL: SQLite takes rows from one writer")
+    }
     target.primaryKey = primaryKey.map { ListOption.items(of: $0).map(ListOption.unquoted) } ?? []
     target.indexes = index.map { ListOption.items(of: $0).map(ListOption.unquoted) }
     return .database(target)

@@ -32,7 +32,7 @@ extension TableSession {
         try writeInPlace(plan, filter, request, to: &output, on: ranks)
       }
       clock.endPhase("write")
-      try output.commit(on: ranks, workers)
+      try commit(&output, ordered, keeping?.rows ?? plan, filter, request, on: ranks)
     } catch let refused as RefusedRow {
       output.abandon(on: ranks)
       let offset =
@@ -50,6 +50,32 @@ extension TableSession {
     }
     clock.endPhase("commit")
     return selected(plan, rows: output.rowCount, bytes: output.byteCount)
+  }
+
+  /// Ends: all has been written.
+  ///
+  /// If there is a row that makes it impossible, and it isn't known which, all are written once more in their order,
+  /// to find out.
+  private mutating func commit<Output: TypedOutput>(
+    _ output: inout Output, _ ordered: OrderedRows?, _ plan: RowPlan, _ filter: RowFilter,
+    _ request: SelectRequest, on ranks: borrowing Communicator
+  ) throws {
+    do {
+      try output.commit(on: ranks, workers)
+    } catch is UnnamedRow {
+      output.abandon(on: ranks)
+      guard let again = try (output as? StoreOutput)?.inOrder(on: ranks) as? Output else {
+        preconditionFailure("only databases have rows in no order")
+      }
+      output = again
+      if let ordered {
+        try write(ordered, plan, to: &output, on: ranks)
+      } else {
+        table = try table.openedAgain(on: ranks) ?? table
+        try writeInPlace(plan, filter, request, to: &output, on: ranks)
+      }
+      try output.commit(on: ranks, workers)
+    }
   }
 
   /// Writes rows that were kept and put in order.

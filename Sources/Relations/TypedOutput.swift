@@ -64,6 +64,10 @@ struct RefusedRow: Error {
   let reason: StoreError?
 }
 
+/// A row that can't be written where it should go, and of which nobody knows which it is, on all ranks: as rows have
+/// been written in no order.
+struct UnnamedRow: Error {}
+
 extension Communicator {
   /// Finds out whether a row can't be written on any rank.
   ///

@@ -130,6 +130,10 @@ public struct DatabaseTable: Sendable, Hashable {
   /// The columns of each index.
   public var indexes: [[String]] = []
 
+  /// The most connections by which PostgreSQL is given rows, each by a rank of its own. With several, the
+  /// rows of a new table lie in no order.
+  public var connections = 1
+
   /// Names a table that is replaced.
   ///
   /// - Parameters:

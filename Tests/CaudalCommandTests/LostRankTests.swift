@@ -16,7 +16,7 @@ struct LostRankTests {
       async let job = Caudal.run(
         ["describe", path, "--column", "x"] + options, .mpirun(3),
         environment: ["OMPI_MCA_odls_base_sigkill_timeout": "1"])
-      let victim = try await process(ofRank: rank, reading: path)
+      let victim = try await RankProcess.find(rank: rank, reading: path)
       try await Task.sleep(for: .seconds(0.5))
       let start = ContinuousClock.now
       #expect(kill(victim, SIGKILL) == 0)
@@ -41,7 +41,7 @@ struct LostRankTests {
       async let job = Caudal.run(
         ["select", path] + options, .mpirun(3),
         environment: ["OMPI_MCA_odls_base_sigkill_timeout": "1"])
-      let victim = try await process(ofRank: rank, reading: path)
+      let victim = try await RankProcess.find(rank: rank, reading: path)
       while try !hasFiles(folder.path) { try await Task.sleep(for: .milliseconds(20)) }
       #expect(kill(victim, SIGKILL) == 0)
       let outcome = try await job
@@ -58,35 +58,4 @@ struct LostRankTests {
           > 9
     }
   }
-
-  /// The process of a rank of the job that reads a file, once it is at work.
-  private func process(ofRank rank: Int, reading path: String) async throws -> pid_t {
-    // The job may have to wait for its turn behind those of all other tests.
-    let deadline = ContinuousClock.now + .seconds(1800)
-    while ContinuousClock.now < deadline {
-      for name in try FileManager.default.contentsOfDirectory(atPath: "/proc") {
-        guard let process = pid_t(name),
-          let arguments = FileManager.default.contents(atPath: "/proc/\(name)/cmdline"),
-          let variables = FileManager.default.contents(atPath: "/proc/\(name)/environ")
-        else { continue }
-        let words = arguments.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-        let isRank = variables.split(separator: 0).contains(
-          Data("OMPI_COMM_WORLD_RANK=\(rank)".utf8))
-        if isRank, words.contains(path), try await isReading(process, path) { return process }
-      }
-      try await Task.sleep(for: .milliseconds(50))
-    }
-    throw NotFound()
-  }
-
-  private func isReading(_ process: pid_t, _ path: String) async throws -> Bool {
-    let folder = "/proc/\(process)/fd"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.contains { name in
-      let file = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)")
-      return file == path
-    }
-  }
-
-  private struct NotFound: Error {}
 }

@@ -57,6 +57,9 @@ extension HelpTests {
                               tell its rows apart.
       --index <columns>       Columns of a new table, separated by commas, by which
                               rows are found; may be repeated.
+      --connections <count>   The most connections to PostgreSQL by which rows are
+                              loaded, each by a rank. Default: 1. With several, the
+                              rows of the table lie in no order.
       --unpivot <list>        Turn columns into rows, one for each of them, as '*
                               except (datetime)': a table of a city a column
                               becomes one of a city a row.

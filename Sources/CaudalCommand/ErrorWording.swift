@@ -17,6 +17,7 @@ extension CaudalError.Subject {
     case .timeColumn: "--time:"
     case .gridGroups: "--by:"
     case .aggregates: "--aggregate:"
+    case .partition: "--partition:"
     }
   }
 }

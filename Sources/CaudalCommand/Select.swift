@@ -50,10 +50,10 @@ struct Select: JobCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write a part of the rows, such as 1%, chosen by a hash of each row's place: the same rows for any"
-        + " number of ranks.",
-      valueName: "share"))
-  var sample: ShareOption?
+      "Write a part of the rows, such as 1%, or so many, such as 1000, chosen by a hash of each row's place:"
+        + " the same rows for any number of ranks.",
+      valueName: "size"))
+  var sample: SampleOption?
 
   @Option(help: "Another number chooses another sample.")
   var seed: UInt64 = 0
@@ -106,6 +106,13 @@ struct Select: JobCommand {
 
   @Option(
     help: ArgumentHelp(
+      "The most connections to PostgreSQL by which rows are loaded, each by a rank. Default: 1. With several,"
+        + " the rows of the table lie in no order.",
+      valueName: "count"))
+  var connections: Int?
+
+  @Option(
+    help: ArgumentHelp(
       "Turn columns into rows, one for each of them, as '* except (datetime)': a table of a city a column"
         + " becomes one of a city a row.",
       valueName: "list"))
@@ -131,6 +138,9 @@ struct Select: JobCommand {
   var groupRows: Int?
 
   @OptionGroup
+  var partition: PartitionOptions
+
+  @OptionGroup
   var joins: JoinOptions
 
   @OptionGroup
@@ -149,10 +159,13 @@ struct Select: JobCommand {
     }
     let ofDatabases: [(name: String, isGiven: Bool)] = [
       ("--append", append), ("--job", job != nil), ("--primary-key", primaryKey != nil),
-      ("--index", !index.isEmpty),
+      ("--index", !index.isEmpty), ("--connections", connections != nil),
     ]
     if tableName == nil, let given = ofDatabases.first(where: \.isGiven) {
       throw ValidationError("\(given.name) needs --table, and a database as --output")
+    }
+    if let connections, !(1...1000).contains(connections) {
+      throw ValidationError("--connections must be at least 1 and at most 1000")
     }
     if job != nil, !append { throw ValidationError("--job needs --append") }
     if let into, ListOption.items(of: into).count != 2 || unpivot == nil {
@@ -179,11 +192,12 @@ struct Select: JobCommand {
       distinct
       ? .wholeRows
       : try distinctBy.map { (text) throws(CaudalError) in .keys(try list(text, .distinction)) }
-    request.sample = sample.map { RowSample(share: $0.share, seed: seed) }
+    request.sample = sample?.sample(seed: seed)
     request.limit = head
     request.regular = try grid.request()
     request.delimiter = outputDelimiter?.byte
     request.fileFormat = try fileFormat()
+    request.output = try partition.output(table.output, request.fileFormat) ?? request.output
     (request.frameBytes, request.groupRows) = (frameBytes, groupRows)
     return request
   }
@@ -217,6 +231,11 @@ struct Select: JobCommand {
     var target = DatabaseTable(tableName, in: address)
     target.isAppendedTo = append
     target.job = job
+    target.connections = connections ?? 1
+    if target.connections > 1, address.hasPrefix("sqlite:") {
+      throw CaudalError(
+        .usage, "--connections is for PostgreSQL: SQLite takes rows from one writer")
+    }
     target.primaryKey = primaryKey.map { ListOption.items(of: $0).map(ListOption.unquoted) } ?? []
     target.indexes = index.map { ListOption.items(of: $0).map(ListOption.unquoted) }
     return .database(target)
@@ -274,18 +293,31 @@ struct OutputFormatOption: ExpressibleByArgument {
   static var allValueStrings: [String] { TableFormat.allCases.map(\.rawValue) }
 }
 
-/// A share of all rows: `1%`, `0.01`.
-struct ShareOption: ExpressibleByArgument {
-  let share: Double
+/// A share of all rows, `1%` or `0.01`; or a number of them, `1000`, which has digits alone.
+struct SampleOption: ExpressibleByArgument {
+  private let size: RowSample.Size
 
   init?(argument: String) {
+    guard let first = argument.first, first.isNumber || first == "." else { return nil }
+    if let rows = Int(argument) {
+      size = .rows(rows)
+      return
+    }
     let isPercent = argument.hasSuffix("%")
     guard let number = Double(isPercent ? String(argument.dropLast()) : argument) else {
       return nil
     }
     let share = isPercent ? number / 100 : number
     guard (0...1).contains(share) else { return nil }
-    self.share = share
+    size = .share(share)
+  }
+
+  /// The sample that a seed chooses.
+  func sample(seed: UInt64) -> RowSample {
+    switch size {
+    case .share(let share): RowSample(share: share, seed: seed)
+    case .rows(let rows): RowSample(rows: rows, seed: seed)
+    }
   }
 }
 

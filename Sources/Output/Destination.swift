@@ -127,14 +127,14 @@ package struct Destination: Sendable {
     )
   }
 
-  private static func status(of path: String) -> stat? {
+  static func status(of path: String) -> stat? {
     var status = stat()
     return unsafe stat(path, &status) == 0 ? status : nil
   }
 
   /// The path with symbolic links followed, so that a link's file is replaced, or created, and not
   /// the link.
-  private static func resolved(_ path: String) -> String {
+  static func resolved(_ path: String) -> String {
     var path = path
     // As many links in a row as the system follows itself.
     for _ in 0..<40 {
@@ -156,7 +156,7 @@ package struct Destination: Sendable {
     return String(decoding: bytes[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 
-  private static func directory(of path: String) -> String {
+  static func directory(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

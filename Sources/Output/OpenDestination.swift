@@ -69,7 +69,7 @@ package final class OpenDestination: Sendable {
   }
 
   /// Makes a new name in a folder survive a crash of the machine, where the file system can.
-  private static func makeDurable(folder: String) {
+  static func makeDurable(folder: String) {
     let descriptor = unsafe open(folder, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     fsync(descriptor)

@@ -33,6 +33,9 @@ enum UnfinishedFiles {
   /// - Parameter index: what ``add(_:)`` returned.
   static func remove(_ index: Int) { paths[index].store(0, ordering: .sequentiallyConsistent) }
 
+  /// Handles signals from now on.
+  static func begin() { _ = isHandling }
+
   /// Handles each signal that would end the program as it is; not those that it was started to ignore.
   private static let isHandling: Bool = {
     for number in signals {
@@ -46,6 +49,7 @@ enum UnfinishedFiles {
           let address = paths[index].load(ordering: .sequentiallyConsistent)
           if let path = unsafe UnsafePointer<CChar>(bitPattern: address) { unsafe unlink(path) }
         }
+        UnfinishedFolder.clear()
         // Delivered when the handler returns, and then fatal.
         signal(number, SIG_DFL)
         raise(number)

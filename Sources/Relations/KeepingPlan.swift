@@ -24,6 +24,9 @@ struct KeepingPlan: Sendable {
   /// Which rows are kept; nil for all.
   let sample: SampleFilter?
 
+  /// Which of these are drawn, a number of them; nil for all.
+  let draw: SampleDraw?
+
   /// Keeps all rows, with keys.
   ///
   /// - Parameters:
@@ -34,6 +37,7 @@ struct KeepingPlan: Sendable {
     order = keys
     distinction = nil
     sample = nil
+    draw = nil
   }
 
   /// What must be kept of the rows to fulfil a request; nil if they can be written as they are read.
@@ -49,19 +53,21 @@ struct KeepingPlan: Sendable {
     _ request: SelectRequest, _ rows: RowPlan, _ table: Table, isNeeded: Bool = false,
     on ranks: borrowing Communicator
   ) throws {
-    let areKept = isNeeded || rows.regular != nil
+    draw = request.sample.flatMap { SampleDraw($0) }
+    let areKept = isNeeded || rows.regular != nil || draw != nil
     guard areKept || request.order != nil || request.distinction != nil else { return nil }
     self.rows = rows
     order = try request.order.map { try RowOrder($0, orOf: rows.outputs, table, on: ranks) }
     distinction = try request.distinction.map { distinction in
       switch distinction {
-      case .wholeRows: return .wholeRows
+      // Rows that are the same but for the file that they go to are the same.
+      case .wholeRows: return rows.partition == nil ? .wholeRows : .keys(rows.undivided)
       case .keys(let keys):
         return .keys(
           try RowPlan(keys, orOf: rows.outputs, in: .distinction, rows.format, table, on: ranks))
       }
     }
-    sample = request.sample.map { SampleFilter($0) }
+    sample = request.sample.flatMap { SampleFilter($0) }
   }
 
   /// The positions of all columns that are read.

@@ -24,6 +24,9 @@ struct KeepingSink: RoundSink {
 
     /// The bytes of memory that they take.
     var byteCount: Int { rows.byteCount + keys.reduce(0) { $0 + $1.byteCount } }
+
+    /// The bytes that they take, and as much again as is needed to put them in order.
+    var bytesToOrder: Int { 2 * byteCount + RowSort.rowBytes * rows.count }
   }
 
   private var assembler: RowAssembler
@@ -31,6 +34,7 @@ struct KeepingSink: RoundSink {
   private var groups: RowAssembler?
   private let areWholeRowsDistinct: Bool
   private let sample: SampleFilter?
+  private let draw: SampleDraw?
 
   /// What is kept of the unit at hand.
   private var texts = Strings()
@@ -50,10 +54,12 @@ struct KeepingSink: RoundSink {
     order = plan.order
     switch plan.distinction {
     case .keys(let keys)?: (groups, areWholeRowsDistinct) = (RowAssembler(keys), false)
-    case .wholeRows?: (groups, areWholeRowsDistinct) = (nil, true)
+    // Which row of a group is the first, is known only when rows have been drawn.
+    case .wholeRows?: (groups, areWholeRowsDistinct) = (nil, plan.draw == nil)
     case nil: (groups, areWholeRowsDistinct) = (nil, false)
     }
     sample = plan.sample
+    draw = plan.draw
   }
 
   /// Hands over the unit that has just ended.
@@ -76,6 +82,7 @@ struct KeepingSink: RoundSink {
 
   mutating func keep(_ rows: borrowing RowBatch, _ mask: RowMask) {
     var mask = sample?.chosen(of: rows, mask) ?? mask
+    if let draw { mask = draw.candidates(of: rows, mask) }
     if groups != nil { mask = keepGroups(rows, mask) }
     if areWholeRowsDistinct {
       mask = keepWholeRows(rows, mask)
@@ -90,14 +97,14 @@ struct KeepingSink: RoundSink {
 
   /// Keeps the groups of rows.
   ///
-  /// - Returns: the first row of each group that hasn't been seen before.
+  /// - Returns: the first row of each group that hasn't been seen before; all if rows are drawn.
   private mutating func keepGroups(_ rows: borrowing RowBatch, _ mask: RowMask) -> RowMask {
     var first = RowMask()
     var rest = mask
     while let row = rest.popFirst() {
       let start = groupTexts.bytes.count
       groups?.append(RowMask(only: row), of: rows, to: &groupTexts.bytes)
-      guard seen.adds(textFrom: start, of: groupTexts.bytes) else {
+      guard draw != nil || seen.adds(textFrom: start, of: groupTexts.bytes) else {
         groupTexts.bytes.removeSubrange(start...)
         continue
       }

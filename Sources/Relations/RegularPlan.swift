@@ -167,6 +167,11 @@ extension SelectRequest {
         .usage, "the steps of a regular grid are distinct, and its rows can't be chosen so",
         subject: .distinction)
     }
+    if case .folder = output {
+      throw CaudalError(
+        .usage, "a regular grid is written as one file; divide that by another job",
+        subject: .partition)
+    }
     if sample != nil {
       throw CaudalError(
         .usage, "a sample of the rows has gaps that the table hasn't; choose rows by a condition",

@@ -11,10 +11,14 @@ struct RowAssembler: Sendable {
   /// What computes values.
   private var computer: ValueComputer?
 
+  /// What makes the keys that divide rows among files; nil if nothing does.
+  private var keys: KeyImages?
+
   /// Prepares for batches.
   init(_ plan: RowPlan) {
     self.plan = plan
     computer = plan.computer
+    keys = plan.partition.map { KeyImages($0.keys) }
   }
 
   /// Looks at rows, and computes their values.
@@ -27,6 +31,7 @@ struct RowAssembler: Sendable {
       choice.stop(at: rows.firstLongText(of: column, in: choice.rows, as: "text to write"))
     }
     choice.stop(at: computer?.compute(choice.rows, of: rows))
+    keys?.read(rows, &choice)
   }
 
   /// Appends rows of the batch that was looked at last.
@@ -39,6 +44,26 @@ struct RowAssembler: Sendable {
   func append(
     _ rows: RowMask, of batch: borrowing RowBatch, to text: inout [UInt8],
     noteEnd: ((Int) -> Void)? = nil
+  ) {
+    guard let keys else { return appendRows(rows, of: batch, to: &text, noteEnd) }
+    var written: [UInt8] = []
+    rows.forEach { row in
+      keys.append(row, of: batch, to: &text)
+      if plan.makesImages {
+        appendRows(RowMask(only: row), of: batch, to: &text, nil)
+      } else {
+        written.removeAll(keepingCapacity: true)
+        appendRows(RowMask(only: row), of: batch, to: &written, nil)
+        RowImage.append(written.span, to: &text)
+      }
+      noteEnd?(text.count)
+    }
+  }
+
+  /// Appends rows without the keys that divide them.
+  private func appendRows(
+    _ rows: RowMask, of batch: borrowing RowBatch, to text: inout [UInt8],
+    _ noteEnd: ((Int) -> Void)?
   ) {
     if plan.makesImages { return appendImages(rows, of: batch, to: &text, noteEnd) }
     if plan.outputs.isEmpty {
@@ -77,28 +102,44 @@ struct RowAssembler: Sendable {
     _ noteEnd: ((Int) -> Void)?
   ) {
     rows.forEach { row in
-      for piece in plan.pieces {
-        switch piece {
-        case .fields(let run):
-          for column in run.first..<run.first + run.count {
-            batch.withText(of: column, inRow: row) { text in
-              if plan.rule.isMissing(text) {
-                RowImage.appendMissing(to: &image)
-              } else {
-                RowImage.append(text, to: &image)
-              }
+      plan.appendImage(ofRow: row, of: batch, computer, to: &image)
+      noteEnd?(image.count)
+    }
+  }
+}
+
+extension RowPlan {
+  /// Appends a row as an image.
+  ///
+  /// - Parameters:
+  ///   - row: the row.
+  ///   - batch: the batch that was looked at last.
+  ///   - computer: what has computed its values.
+  ///   - image: what it is appended to.
+  func appendImage(
+    ofRow row: Int, of batch: borrowing RowBatch, _ computer: ValueComputer?,
+    to image: inout [UInt8]
+  ) {
+    for piece in pieces {
+      switch piece {
+      case .fields(let run):
+        for column in run.first..<run.first + run.count {
+          batch.withText(of: column, inRow: row) { text in
+            if rule.isMissing(text) {
+              RowImage.appendMissing(to: &image)
+            } else {
+              RowImage.append(text, to: &image)
             }
           }
-        case .value(let value):
-          var text: [UInt8] = []
-          if computer?.append(value, ofRow: row, to: &text) == true {
-            RowImage.append(text.span, to: &image)
-          } else {
-            RowImage.appendMissing(to: &image)
-          }
+        }
+      case .value(let value):
+        var text: [UInt8] = []
+        if computer?.append(value, ofRow: row, to: &text) == true {
+          RowImage.append(text.span, to: &image)
+        } else {
+          RowImage.appendMissing(to: &image)
         }
       }
-      noteEnd?(image.count)
     }
   }
 }

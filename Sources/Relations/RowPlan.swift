@@ -30,7 +30,7 @@ struct RowPlan: Sendable {
   let fields: [Int]
 
   /// The positions of all columns that are read.
-  let columns: [Int]
+  var columns: [Int]
 
   /// What computes the values; nil if there are none.
   let computer: ValueComputer?
@@ -49,6 +49,10 @@ struct RowPlan: Sendable {
 
   /// The grid in time that the rows become; nil if they are written as they are.
   var regular: RegularPlan?
+
+  /// What divides the rows among files; nil if nothing does. If something does, rows are images in front of
+  /// which their keys stand; see ``PartitionPlan``.
+  var partition: PartitionPlan?
 
   /// Finds columns.
   ///
@@ -145,6 +149,21 @@ struct RowPlan: Sendable {
     }
     text[text.count - 1] = UInt8(ascii: "\n")
     return text
+  }
+}
+
+extension RowPlan {
+  /// Divides the rows among files.
+  mutating func divide(by partition: PartitionPlan) {
+    self.partition = partition
+    columns = Set(columns).union(partition.keys.columns).sorted()
+  }
+
+  /// The same rows without the keys that divide them.
+  var undivided: RowPlan {
+    var plan = self
+    plan.partition = nil
+    return plan
   }
 }
 

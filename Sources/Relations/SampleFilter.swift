@@ -1,16 +1,18 @@
 import CSV
 import Vocabulary
 
-/// Chooses rows by a hash of their places.
+/// Chooses a share of the rows by a hash of their places.
 struct SampleFilter: Sendable {
-  private let seed: UInt64
+  private let hash: PlaceHash
 
   /// Rows whose hash is less are chosen; nil for all rows.
   private let threshold: UInt64?
 
-  init(_ sample: RowSample) {
-    seed = Self.mixed(sample.seed &+ 0x9E37_79B9_7F4A_7C15)
-    threshold = sample.share < 1 ? UInt64(sample.share * 0x1p64) : nil
+  /// Chooses a share; nil if the sample is a number of rows.
+  init?(_ sample: RowSample) {
+    guard case .share(let share) = sample.size else { return nil }
+    hash = PlaceHash(seed: sample.seed)
+    threshold = share < 1 ? UInt64(share * 0x1p64) : nil
   }
 
   /// Those of some rows that are chosen.
@@ -19,10 +21,22 @@ struct SampleFilter: Sendable {
     var chosen = RowMask()
     var rest = mask
     while let row = rest.popFirst() {
-      let hash = Self.mixed(seed ^ UInt64(truncatingIfNeeded: rows.start(ofRow: row)))
-      if hash < threshold { chosen.insert(row) }
+      if hash(rows.start(ofRow: row)) < threshold { chosen.insert(row) }
     }
     return chosen
+  }
+}
+
+/// A hash of a seed and a row's place. No two places have the same.
+struct PlaceHash: Sendable {
+  private let seed: UInt64
+
+  init(seed: UInt64) { self.seed = Self.mixed(seed &+ 0x9E37_79B9_7F4A_7C15) }
+
+  /// The hash of a place.
+  @inline(__always)
+  func callAsFunction(_ place: Int) -> UInt64 {
+    Self.mixed(seed ^ UInt64(truncatingIfNeeded: place))
   }
 
   /// The finaliser of SplitMix64: a bijection in which every bit of the result depends on every bit

@@ -31,7 +31,7 @@ extension TableSession {
         try writeInPlace(plan, filter, request, to: &output, on: ranks)
       }
       clock.endPhase("write")
-      try output.commit(on: ranks, workers)
+      try commit(&output, ordered, keeping?.rows ?? plan, filter, request, on: ranks)
     } catch let refused as RefusedRow {
       output.abandon(on: ranks)
       let offset =
@@ -51,6 +51,32 @@ extension TableSession {
     return selected(plan, rows: output.rowCount, bytes: output.byteCount)
   }
 
+  /// Ends: all has been written.
+  ///
+  /// If there is a row that makes it impossible, and it isn't known which, all are written once more in their order,
+  /// to find out.
+  private mutating func commit<Output: TypedOutput>(
+    _ output: inout Output, _ ordered: OrderedRows?, _ plan: RowPlan, _ filter: RowFilter,
+    _ request: SelectRequest, on ranks: borrowing Communicator
+  ) throws {
+    do {
+      try output.commit(on: ranks, workers)
+    } catch is UnnamedRow {
+      output.abandon(on: ranks)
+      guard let again = try (output as? StoreOutput)?.inOrder(on: ranks) as? Output else {
+        preconditionFailure("only databases have rows in no order")
+      }
+      output = again
+      if let ordered {
+        try write(ordered, plan, to: &output, on: ranks)
+      } else {
+        table = try table.openedAgain(on: ranks) ?? table
+        try writeInPlace(plan, filter, request, to: &output, on: ranks)
+      }
+      try output.commit(on: ranks, workers)
+    }
+  }
+
   /// Writes rows that were kept and put in order.
   private func write(
     _ ordered: OrderedRows, _ plan: RowPlan, to output: inout some TypedOutput,
@@ -59,7 +85,9 @@ extension TableSession {
     let parts = ordered.parts
     let censuses = workers.map(parts.count) { part -> RowCensus in
       var census = RowCensus(of: plan)
-      census.add(rows: ordered.text(of: parts[part]).span, count: parts[part].count)
+      let rows = ordered.text(of: parts[part])
+      let images = plan.partition?.withoutKeys(rows, columnCount: plan.outputs.count) ?? rows
+      census.add(rows: images.span, count: parts[part].count)
       return census
     }
     let census = try joined(censuses, of: plan, on: ranks)
@@ -76,7 +104,7 @@ extension TableSession {
     _ plan: RowPlan, _ filter: RowFilter, _ request: SelectRequest,
     to output: inout some TypedOutput, on ranks: borrowing Communicator
   ) throws {
-    let sample = request.sample.map { SampleFilter($0) }
+    let sample = request.sample.flatMap { SampleFilter($0) }
     let census = try census(of: plan, sample, filter, on: ranks)
     guard try output.begin(plan, census, table.notes, on: ranks) else { return }
     try table.scanInRounds(
@@ -97,7 +125,7 @@ extension TableSession {
     let table = try table.openedAgain(on: ranks) ?? table
     var censuses: [RowCensus] = []
     try table.scanInRounds(
-      plan.columns, filter, on: ranks, workers, into: { CensusSink(plan, sample) }
+      plan.columns, filter, on: ranks, workers, into: { CensusSink(plan.undivided, sample) }
     ) { units in
       censuses += units.map(\.census)
       return true
@@ -119,7 +147,7 @@ extension TableSession {
     ofRow number: Int, _ plan: RowPlan, _ filter: RowFilter, _ request: SelectRequest,
     on ranks: borrowing Communicator
   ) throws -> Int {
-    let sample = request.sample.map { SampleFilter($0) }
+    let sample = request.sample.flatMap { SampleFilter($0) }
     var (before, place) = (0, -1)
     try table.openedAgain(on: ranks)?.scanInRounds(
       plan.columns, filter, on: ranks, workers,

@@ -51,22 +51,28 @@ extension TableSession {
     let budget = memory.tableBudget()
     let share = MemoryBudget.Share(of: budget)
     var units: [KeepingSink.Unit] = []
-    var byteCount = 0
+    var (rowCount, byteCount) = (0, 0)
     try table.scanInRounds(
       plan.columns, filter, on: ranks, workers, into: { KeepingSink(plan) }
     ) { round in
       units += round.filter { $0.rows.count > 0 }
-      // As much again is needed to put them in order.
-      byteCount += round.reduce(0) { $0 + 2 * $1.byteCount + RowSort.rowBytes * $1.rows.count }
+      rowCount += round.reduce(0) { $0 + $1.rows.count }
+      byteCount += round.reduce(0) { $0 + $1.bytesToOrder }
+      if let draw = plan.draw, try draw.thin(&units, rowCount: &rowCount, on: ranks, workers) {
+        byteCount = units.reduce(0) { $0 + $1.bytesToOrder }
+      }
       share.note(byteCount)
       try ranks.agree { () throws(LocalFailure) in
         guard budget.isExhausted else { return }
+        // Which rows are drawn is known only of all together.
+        guard plan.draw == nil else { throw budget.failure(of: "the rows that are drawn") }
         try spilled.add(units, workers)
         (units, byteCount) = ([], 0)
         share.note(0)
       }
       return true
     }
+    try plan.draw?.finish(&units, on: ranks, workers)
     if units.isEmpty { units.append(KeepingSink.Unit(ofNoRows: plan.order)) }
     return units
   }

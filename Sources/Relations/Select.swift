@@ -26,12 +26,27 @@ extension TableSession {
     try join(request.joins, on: ranks)
     var plan = try RowPlan(request, format, table, on: ranks)
     let filter = try table.rowFilter(on: ranks)
+    if case .folder(_, let partition) = request.output {
+      plan.divide(by: try PartitionPlan(partition, of: plan, table, on: ranks))
+    }
     switch (request.output, request.fileFormat.format) {
     case (.text(let writer), .csv):
       let keeping = try KeepingPlan(request, plan, table, on: ranks)
       try table.derived?.prepare(
         for: keeping?.columns ?? plan.columns, filter, on: ranks, workers)
-      return try select(request, plan, keeping, filter, into: writer, on: ranks)
+      let output = try TextOutput(writer, request, isSpread: table.input == .shared, on: ranks)
+      return try select(request, plan, keeping, filter, into: output, on: ranks)
+    case (.folder(let folder, _), .csv):
+      let keeping = try KeepingPlan(request, plan, table, on: ranks)
+      try table.derived?.prepare(
+        for: keeping?.columns ?? plan.columns, filter, on: ranks, workers)
+      let output = try PartitionOutput(folder, request, plan, table, on: ranks)
+      return try select(request, plan, keeping, filter, into: output, on: ranks)
+    case (.folder(let folder, _), _):
+      plan.makesImages = true
+      try TypedFile.checkNames(plan, holding: "a JSON object")
+      let output = try PartitionOutput(folder, request, plan, table, on: ranks)
+      return try select(request, plan, filter, into: output, on: ranks)
     case (.text(let writer), let format):
       plan.makesImages = true
       let file = try TypedFile(
@@ -63,18 +78,18 @@ extension TableSession {
   /// Writes rows as text.
   private mutating func select(
     _ request: SelectRequest, _ plan: RowPlan, _ keeping: KeepingPlan?, _ filter: RowFilter,
-    into writer: any RowWriter, on ranks: borrowing Communicator
+    into text: some RowOutput, on ranks: borrowing Communicator
   ) throws -> SelectedRows {
-    var output = try TextOutput(writer, request, isSpread: table.input == .shared, on: ranks)
+    var output = text
     let rows: Int
     do {
       if let keeping {
         let ordered = try ordered(keeping, filter, request.limit, on: ranks)
         rows = ordered.total
-        try output.write(plan.header, on: ranks, workers)
+        try output.begin(plan, on: ranks, workers)
         try output.write(ordered, on: ranks, workers)
       } else {
-        try output.write(plan.header, on: ranks, workers)
+        try output.begin(plan, on: ranks, workers)
         rows = try writeInPlace(plan, filter, request, to: &output, on: ranks)
       }
       clock.endPhase("write")
@@ -84,7 +99,9 @@ extension TableSession {
       throw error
     }
     clock.endPhase("commit")
-    return selected(plan, rows: rows, bytes: output.byteCount)
+    var selected = selected(plan, rows: rows, bytes: output.byteCount)
+    selected.files = output.fileCount
+    return selected
   }
 
   /// What has been written.
@@ -99,11 +116,11 @@ extension TableSession {
   ///
   /// - Returns: their number on all ranks.
   private func writeInPlace(
-    _ plan: RowPlan, _ filter: RowFilter, _ request: SelectRequest, to output: inout TextOutput,
+    _ plan: RowPlan, _ filter: RowFilter, _ request: SelectRequest, to output: inout some RowOutput,
     on ranks: borrowing Communicator
   ) throws -> Int {
     var rows = 0
-    let sample = request.sample.map { SampleFilter($0) }
+    let sample = request.sample.flatMap { SampleFilter($0) }
     let limit = request.limit
     try table.scanInRounds(
       plan.columns, filter, on: ranks, workers,
@@ -112,22 +129,53 @@ extension TableSession {
       var round = try RoundRows(units, on: ranks)
       if let limit { try round.cut(toFirst: limit - rows, on: ranks) }
       rows += round.count
-      try output.write(round.units.map(\.text), in: round.order, on: ranks, workers)
+      let texts = round.units.map(\.text)
+      try output.write(in: round.order, on: ranks, workers) { texts[$0] }
       return rows < limit ?? .max
     }
     return rows
   }
 }
 
-extension TextOutput {
-  /// Writes a text that all ranks know, such as the row that names the columns.
-  fileprivate mutating func write(
-    _ text: [UInt8], on ranks: borrowing Communicator, _ workers: Workers
-  ) throws {
-    let part = RoundPart(owner: 0, byteCount: text.count)
-    try write(ranks.rank == 0 ? [text] : [], in: [part], on: ranks, workers)
-  }
+/// Where rows go as bytes, in order.
+protocol RowOutput {
+  /// The number of bytes of all ranks that have been written.
+  var byteCount: Int { get }
 
+  /// The number of files that have been written; nil if the rows aren't divided.
+  var fileCount: Int? { get }
+
+  /// Begins: writes the row that names the columns.
+  mutating func begin(
+    _ plan: RowPlan, on ranks: borrowing Communicator, _ workers: Workers) throws
+
+  /// Writes bytes that are made as they are written; see ``OrderedOutput``.
+  mutating func write(
+    in order: [RoundPart], on ranks: borrowing Communicator, _ workers: Workers,
+    making make: @Sendable (Int) -> [UInt8]) throws
+
+  /// Ends: all has been written.
+  ///
+  /// - Throws: an agreed ``CaudalError`` if it can't be kept.
+  mutating func commit(on ranks: borrowing Communicator, _ workers: Workers) throws
+
+  /// Ends because the job does: nothing is left.
+  func abandon(on ranks: borrowing Communicator)
+}
+
+extension TextOutput: RowOutput {
+  var fileCount: Int? { nil }
+
+  mutating func begin(
+    _ plan: RowPlan, on ranks: borrowing Communicator, _ workers: Workers
+  ) throws {
+    let header = plan.header
+    let part = RoundPart(owner: 0, byteCount: header.count)
+    try write(ranks.rank == 0 ? [header] : [], in: [part], on: ranks, workers)
+  }
+}
+
+extension RowOutput {
   /// Writes rows in an order, those of rank 0 first.
   fileprivate mutating func write(
     _ rows: OrderedRows, on ranks: borrowing Communicator, _ workers: Workers

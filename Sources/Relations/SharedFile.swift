@@ -38,18 +38,7 @@ final class SharedFile: Sendable {
   ///   - offset: the place in the file of the first.
   /// - Returns: 0, or the error number.
   func write(_ bytes: Span<UInt8>, at offset: Int) -> CInt {
-    unsafe bytes.withUnsafeBytes { bytes in
-      var written = 0
-      while let base = bytes.baseAddress, written < bytes.count {
-        // Sound: written < bytes.count, so the region lies inside the buffer.
-        let count = unsafe pwrite(
-          descriptor, base + written, bytes.count - written, off_t(offset + written))
-        if count < 0 && errno == EINTR { continue }
-        guard count > 0 else { return count < 0 ? errno : ENOSPC }
-        written += count
-      }
-      return 0
-    }
+    bytes.write(to: descriptor, at: offset)
   }
 
   /// Makes durable what was written, and closes the file: on a network, errors of writes may show only

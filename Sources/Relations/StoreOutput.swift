@@ -5,12 +5,26 @@ import Stores
 import Values
 import Vocabulary
 
-/// Rows of all ranks that go into a database, in their order, by way of rank 0.
+/// Rows of all ranks that go into a database: in their order, by way of rank 0; or by several connections, each of
+/// a rank of its own.
 struct StoreOutput: TypedOutput {
   private static let tag = 7
 
+  private let target: DatabaseTable
+
   /// The store, on rank 0.
   private let store: (any TableStore)?
+
+  /// The number of ranks that have a connection, the first of all.
+  private let loaderCount: Int
+
+  /// What another of these ranks has.
+  private var loader: PostgreSQLLoader?
+
+  /// The rows that this rank has brought: for each run of them the number of the first among all rows, and among
+  /// its own.
+  private var runs: [(all: Int, own: Int)] = []
+  private var ownCount = 0
 
   /// Whether the database is open, and waits for rows.
   private var isOpen = false
@@ -28,22 +42,33 @@ struct StoreOutput: TypedOutput {
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError`` if the address is none.
   init(_ target: DatabaseTable, on ranks: borrowing Communicator) throws {
+    self.target = target
+    let loaderCount = min(target.connections, ranks.size)
+    self.loaderCount = loaderCount
     var store: (any TableStore)?
     try ranks.agree { () throws(LocalFailure) in
       guard ranks.rank == 0 else { return }
       do throws(CaudalError) {
-        guard let address = try StoreAddress.parse(target.address) else {
-          throw CaudalError(.usage, "\(target.address) is no database")
+        var request = StoreRequest(
+          table: target.name, mode: target.isAppendedTo ? .append(job: target.job) : .replace,
+          primaryKey: target.primaryKey, indexes: target.indexes)
+        request.isShared = loaderCount > 1
+        store = try Self.address(target).store(request)
+        if loaderCount > 1, !(store is any SharedTableStore) {
+          throw CaudalError(.usage, "\(target.address) takes rows by one connection only")
         }
-        store = address.store(
-          StoreRequest(
-            table: target.name, mode: target.isAppendedTo ? .append(job: target.job) : .replace,
-            primaryKey: target.primaryKey, indexes: target.indexes))
       } catch {
         throw LocalFailure(error: error)
       }
     }
     self.store = store
+  }
+
+  private static func address(_ target: DatabaseTable) throws(CaudalError) -> StoreAddress {
+    guard let address = try StoreAddress.parse(target.address) else {
+      throw CaudalError(.usage, "\(target.address) is no database")
+    }
+    return address
   }
 
   /// Opens the database.
@@ -69,7 +94,41 @@ struct StoreOutput: TypedOutput {
         "note: this load was done before, at \(time), with \(rows) rows; nothing is written")
     }
     try ranks.broadcast(&isOpen, from: 0)
+    if isOpen, loaderCount > 1 { try openLoaders(columns, on: ranks) }
     return isOpen
+  }
+
+  /// Opens the connections of other ranks.
+  private mutating func openLoaders(
+    _ columns: [StoredColumn], on ranks: borrowing Communicator
+  ) throws {
+    // Of the columns rank 0 alone knows the types that the table has; the rest is known.
+    var share = (store as? any SharedTableStore)?.share
+    var names = share.map { [$0.table, $0.name] } ?? []
+    var types = share?.columns.map(\.type.rawValue) ?? []
+    try ranks.broadcast(encoded: &names, from: 0)
+    try ranks.broadcast(varying: &types, from: 0)
+    if share == nil {
+      share = StoreShare(
+        table: names[0], of: names[1],
+        columns: zip(columns, types).map { column, type in
+          StoredColumn(
+            column.name, StoredType(rawValue: type) ?? column.type, decimal: column.decimal)
+        })
+    }
+    var opened: PostgreSQLLoader?
+    try ranks.agree { () throws(LocalFailure) in
+      guard (1..<loaderCount).contains(ranks.rank), let share else { return }
+      do throws(CaudalError) {
+        let address = try Self.address(target)
+        do throws(StoreError) { opened = try PostgreSQLLoader(address, into: share) } catch {
+          throw error.caudalError()
+        }
+      } catch {
+        throw LocalFailure(error: error, isOfHost: true)
+      }
+    }
+    loader = opened
   }
 
   /// Writes rows.
@@ -85,6 +144,7 @@ struct StoreOutput: TypedOutput {
     in order: [RoundPart], on ranks: borrowing Communicator, _ workers: Workers,
     making make: @Sendable (Int) -> [UInt8]
   ) throws {
+    guard loaderCount == 1 else { return try load(order, on: ranks, make) }
     var failure: StoreError?
     try ranks.handToRankZero(order, tag: Self.tag, making: make) { part, bytes in
       guard failure == nil, let store else { return }
@@ -104,13 +164,109 @@ struct StoreOutput: TypedOutput {
   ///   - workers: this rank's threads, of no use here.
   /// - Throws: ``RefusedRow`` on all ranks if there is a row that makes it impossible; an agreed
   ///   ``CaudalError`` if something else does.
-  func commit(on ranks: borrowing Communicator, _ workers: Workers) throws {
+  mutating func commit(on ranks: borrowing Communicator, _ workers: Workers) throws {
     guard isOpen else { return }
-    try attempt(on: ranks) { (store) throws(StoreError) in try store.commit() }
+    guard loaderCount > 1 else {
+      return try attempt(on: ranks) { (store) throws(StoreError) in try store.commit() }
+    }
+    try endLoading(on: ranks)
+    var failure: StoreError?
+    if let store = store as? any SharedTableStore {
+      store.rowsOfOthers = rowCount - ownCount
+      do throws(StoreError) { try store.commit() } catch { failure = error }
+    }
+    // In a table whose rows lie in no order, no row can be named.
+    var isOfRow = failure?.kind == .badData
+    try ranks.broadcast(&isOfRow, from: 0)
+    if isOfRow { throw UnnamedRow() }
+    try agree(on: ranks, failure)
   }
 
   /// Lets everything be as it was before.
-  func abandon(on ranks: borrowing Communicator) { store?.abandon() }
+  func abandon(on ranks: borrowing Communicator) {
+    loader?.abandon()
+    store?.abandon()
+  }
+
+  /// The same with one connection, by which rows come in order, and can be named.
+  func inOrder(on ranks: borrowing Communicator) throws -> StoreOutput {
+    var target = target
+    target.connections = 1
+    return try StoreOutput(target, on: ranks)
+  }
+
+  // MARK: - Several connections
+
+  /// Has each rank that has a connection bring its rows, and those of ranks that have none.
+  private mutating func load(
+    _ order: [RoundPart], on ranks: borrowing Communicator, _ make: (Int) -> [UInt8]
+  ) throws {
+    var failure: StoreError?
+    var (own, row) = (0, rowCount)
+    for part in order {
+      let taker = part.owner % loaderCount
+      var bytes: [UInt8] = []
+      if part.owner == ranks.rank {
+        bytes = make(own)
+        own += 1
+      }
+      if part.owner != taker, part.byteCount > 0 {
+        if taker == ranks.rank {
+          bytes = try ranks.receive(
+            UInt8.self, atMost: part.byteCount, from: part.owner, tag: Self.tag)
+        } else if part.owner == ranks.rank {
+          try ranks.send(bytes, to: taker, tag: Self.tag)
+        }
+      }
+      if taker == ranks.rank, failure == nil, part.rowCount > 0 {
+        runs.append((all: row, own: ownCount))
+        ownCount += part.rowCount
+        do throws(StoreError) {
+          if let loader {
+            try loader.write(rows: bytes, count: part.rowCount)
+          } else {
+            try store?.write(rows: bytes, count: part.rowCount)
+          }
+        } catch {
+          failure = error
+        }
+      }
+      row += part.rowCount
+    }
+    rowCount = row
+    byteCount += order.reduce(0) { $0 + $1.byteCount }
+    try settle(failure, on: ranks)
+  }
+
+  /// Ends all connections but that of rank 0, once their rows are there.
+  private func endLoading(on ranks: borrowing Communicator) throws {
+    var failure: StoreError?
+    do throws(StoreError) {
+      try loader?.end()
+      try (store as? any SharedTableStore)?.endRows()
+    } catch {
+      failure = error
+    }
+    try settle(failure, on: ranks)
+  }
+
+  /// Finds out whether any rank has failed.
+  private func settle(_ failure: StoreError?, on ranks: borrowing Communicator) throws {
+    let refused = failure?.row.map { row in
+      RefusedRow(number: number(ofOwnRow: row), reason: failure)
+    }
+    try ranks.settle(refused)
+    try ranks.agree { () throws(LocalFailure) in
+      guard let failure else { return }
+      throw LocalFailure(error: failure.caudalError(), isOfHost: ranks.rank != 0)
+    }
+  }
+
+  /// The number among all rows of one that this rank has brought.
+  private func number(ofOwnRow row: Int) -> Int {
+    guard let run = runs.last(where: { $0.own <= row }) else { return row }
+    return run.all + row - run.own
+  }
 
   /// Does something on rank 0.
   private func attempt(

@@ -91,7 +91,7 @@ struct TextOutput {
 
 extension TextCompression {
   /// The frames that a file of this kind is made of.
-  fileprivate var frames: FrameEncoder.Format {
+  var frames: FrameEncoder.Format {
     switch self {
     case .gzip: .gzip
     case .zstandard: .zstandard

@@ -64,6 +64,10 @@ struct RefusedRow: Error {
   let reason: StoreError?
 }
 
+/// A row that can't be written where it should go, and of which nobody knows which it is, on all ranks: as rows have
+/// been written in no order.
+struct UnnamedRow: Error {}
+
 extension Communicator {
   /// Finds out whether a row can't be written on any rank.
   ///
@@ -103,6 +107,16 @@ struct TypedFile {
     self.writer = writer
     self.request = request
     self.isSpread = isSpread
+    try Self.checkNames(plan, holding: format)
+  }
+
+  /// Makes sure that no two columns have the same name.
+  ///
+  /// - Parameters:
+  ///   - plan: what is written of a row.
+  ///   - format: what the file holds, for a message.
+  /// - Throws: an error, the same on all ranks, that says which name two columns have.
+  static func checkNames(_ plan: RowPlan, holding format: String) throws(CaudalError) {
     var known: [String: Int] = [:]
     for (index, name) in plan.names.enumerated() {
       guard let other = known.updateValue(index, forKey: name) else { continue }

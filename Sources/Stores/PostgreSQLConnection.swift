@@ -31,7 +31,7 @@ struct PostgreSQLFailure: Error, Hashable {
 
 /// A connection to a PostgreSQL server, used by one thread at a time.
 @safe final class PostgreSQLConnection {
-  private let library: PostgreSQLLibrary
+  let library: PostgreSQLLibrary
   private var handle: OpaquePointer?
 
   /// Connects.
@@ -94,6 +94,13 @@ struct PostgreSQLFailure: Error, Hashable {
   /// Runs statements without parameters whose rows, if they have any, don't matter.
   func execute(_ sql: String) throws(PostgreSQLFailure) {
     try unsafe take(library.executeAll(handle, sql)) { _ in }
+  }
+
+  /// Sends a statement, and doesn't wait for what becomes of it.
+  ///
+  /// The server does it even if this process ends at once, as it has all that it needs.
+  func send(statement sql: String) throws(PostgreSQLFailure) {
+    guard unsafe library.sendQuery(handle, sql) == 1 else { throw connectionFailure }
   }
 
   /// Runs a statement.

@@ -25,6 +25,7 @@ import Vocabulary
       UnsafePointer<CInt>?, CInt
     ) -> Result?
   let executeAll: @convention(c) @Sendable (Connection?, CString) -> Result?
+  let sendQuery: @convention(c) @Sendable (Connection?, CString) -> CInt
   let nextResult: @convention(c) @Sendable (Connection?) -> Result?
   let resultStatus: @convention(c) @Sendable (Result?) -> CInt
   let resultErrorField: @convention(c) @Sendable (Result?, CInt) -> CString?
@@ -81,6 +82,7 @@ import Vocabulary
     unsafe parameterStatus = try loader.find("PQparameterStatus")
     unsafe execute = try loader.find("PQexecParams")
     unsafe executeAll = try loader.find("PQexec")
+    unsafe sendQuery = try loader.find("PQsendQuery")
     unsafe nextResult = try loader.find("PQgetResult")
     unsafe resultStatus = try loader.find("PQresultStatus")
     unsafe resultErrorField = try loader.find("PQresultErrorField")

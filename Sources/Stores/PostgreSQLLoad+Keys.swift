@@ -45,7 +45,7 @@ extension PostgreSQLLoad {
     } catch {
       var found = StoreError(renamed(error))
       // A row breaks the rule: which one, the server doesn't say.
-      if error.state.hasPrefix("23"), let row = rowAgainstKey() {
+      if error.state.hasPrefix("23"), !request.isShared, let row = rowAgainstKey() {
         found = StoreError(found.kind, found.problem, row: row)
       }
       throw found

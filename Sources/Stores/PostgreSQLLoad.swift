@@ -22,12 +22,22 @@ struct PostgreSQLLoad {
   /// The name of the staging table, without its schema.
   let stagingName: String
 
+  /// What the names of all staging tables for this table begin with.
+  private let commonName: String
+
+  /// The beginning of each transaction.
+  private static let beginning = "begin; set local timezone = 'UTC'; set local datestyle = 'ISO'"
+
   /// Prepares a load over an open connection.
   init(_ connection: PostgreSQLConnection, _ request: StoreRequest, _ name: PostgreSQLName) {
     self.connection = connection
     self.request = request
     self.name = name
-    stagingName = "caudal_staging_" + stableHash(of: [request.table])
+    let common = "caudal_staging_" + stableHash(of: [request.table])
+    commonName = common
+    // Others see a table to which several bring rows, so each load has one of its own.
+    stagingName =
+      request.isShared ? "\(common)_\(String(UInt32.random(in: 0 ... .max), radix: 16))" : common
   }
 
   /// The job's name, if its rows are added once only.
@@ -46,10 +56,11 @@ struct PostgreSQLLoad {
   /// - Returns: whether rows are wanted.
   /// - Throws: what the server says, or the way to it.
   mutating func begin(_ columns: [StoredColumn]) throws(PostgreSQLFailure) -> StoreStart {
-    try connection.execute("begin; set local timezone = 'UTC'; set local datestyle = 'ISO'")
+    try connection.execute(Self.beginning)
     try findTable()
     try lock()
-    if let earlier = try earlierLoad() { return earlier }
+    if let earlier = try earlierLoad(isChanging: !request.isShared) { return earlier }
+    try removeLeftTables()
     self.columns = columns
     if addsRows {
       targets = try Self.targets(of: columns, in: name, existing ?? "", connection)
@@ -59,12 +70,36 @@ struct PostgreSQLLoad {
     }
     let definitions = self.columns.map { "\($0.name.quotedName) \($0.type.postgreSQLName)" }
     // Of rows that are added elsewhere the server needn't keep a log.
-    let kind = addsRows ? "temporary table" : "table"
-    staging = addsRows ? "pg_temp.\(stagingName)" : name.sibling(stagingName).quoted
+    let kind = !addsRows ? "table" : request.isShared ? "unlogged table" : "temporary table"
+    let isTemporary = addsRows && !request.isShared
+    staging = isTemporary ? "pg_temp.\(stagingName)" : name.sibling(stagingName).quoted
     try connection.execute(
       "create \(kind) \(staging) (\(definitions.joined(separator: ", ")))"
-        + (addsRows ? " on commit drop" : ""))
+        + (isTemporary ? " on commit drop" : ""))
     return .ready
+  }
+
+  /// Removes staging tables of loads that a crash of the server has ended. Nobody else is loading the
+  /// table, so they are nobody's.
+  private func removeLeftTables() throws(PostgreSQLFailure) {
+    let left = try connection.rows(
+      """
+      select quote_ident(n.nspname) || '.' || quote_ident(relname)
+        from pg_class c join pg_namespace n on n.oid = relnamespace
+        where starts_with(relname, $1) and relkind = 'r' and nspname = $2
+      """, [commonName + "_", name.schema])
+    for table in left.compactMap(\.first) {
+      if let table { try connection.execute("drop table \(table)") }
+    }
+  }
+
+  /// Begins the transaction in which the rows appear, if it isn't the one in which they were brought.
+  mutating func beginEnd() throws(PostgreSQLFailure) {
+    guard request.isShared else { return }
+    try connection.execute(Self.beginning)
+    existing = nil
+    try findTable()
+    _ = try earlierLoad(isChanging: true)
   }
 
   /// Finds the schema, and the table if it is there.
@@ -93,8 +128,10 @@ struct PostgreSQLLoad {
   private func lock() throws(PostgreSQLFailure) {
     do throws(PostgreSQLFailure) {
       try connection.execute("set local lock_timeout = '5s'")
+      // With several connections there are several transactions, and the lock is the connection's.
+      let kind = request.isShared ? "pg_advisory_lock" : "pg_advisory_xact_lock"
       _ = try connection.rows(
-        "select pg_advisory_xact_lock(hashtextextended($1, 0))", ["caudal \(name.quoted)"])
+        "select \(kind)(hashtextextended($1, 0))", ["caudal \(name.quoted)"])
       try connection.execute("set local lock_timeout to default")
     } catch {
       guard error.state == "55P03" else { throw error }
@@ -105,7 +142,13 @@ struct PostgreSQLLoad {
 
   /// What is known of an earlier load of the same name. What is known of a table that goes, or has
   /// gone, is forgotten.
-  private func earlierLoad() throws(PostgreSQLFailure) -> StoreStart? {
+  ///
+  /// - Parameter isChanging: whether this is the transaction in which rows appear, and what is known may be
+  ///   changed.
+  /// - Returns: the load; nil if there was none.
+  /// - Throws: what the server says.
+  private func earlierLoad(isChanging: Bool) throws(PostgreSQLFailure) -> StoreStart? {
+    guard isChanging || addsRows else { return nil }
     let loads = name.sibling("caudal_loads").quoted
     let isKnown = try connection.rows("select to_regclass($1)", [loads])[0][0] != nil
     if isKnown, !addsRows {
@@ -113,6 +156,7 @@ struct PostgreSQLLoad {
     }
     guard let job else { return nil }
     guard isKnown else {
+      guard isChanging else { return nil }
       try connection.execute(
         """
         create table \(loads) (
@@ -137,6 +181,11 @@ struct PostgreSQLLoad {
   func finish(_ count: Int) throws(StoreError) {
     if addsRows {
       try addRows()
+      if request.isShared {
+        try converted { () throws(PostgreSQLFailure) in
+          try connection.execute("drop table \(staging)")
+        }
+      }
     } else {
       try makeKeys()
       try converted { () throws(PostgreSQLFailure) in try replaceTable() }

@@ -3,28 +3,31 @@ import Vocabulary
 
 /// A table in a PostgreSQL database.
 ///
-/// Everything happens in one transaction of one connection: rows go by binary COPY into a staging
-/// table, keys and indexes are made behind them, and the staging table gets the table's name, or its
-/// rows are added to it. Until the end nobody else sees anything or waits for anything; and whatever
-/// ends the job, the server leaves nothing of it.
-final class PostgreSQLStore: TableStore {
-  /// The bytes that are sent at a time.
-  private static let pieceSize = 1 << 18
-
+/// Everything happens in one transaction of one connection, if no other rank brings rows: they go by
+/// binary COPY into a staging table, keys and indexes are made behind them, and the staging table gets the
+/// table's name, or its rows are added to it. Until the end nobody else sees anything or waits for anything;
+/// and whatever ends the job, the server leaves nothing of it.
+///
+/// Other ranks that bring rows must see the staging table, so there are more transactions: one in which it is
+/// made, one for the rows of each rank, and the last one, in which it gets its name. What ends the job
+/// leaves a staging table then, which the server removes as soon as the connection has gone; see
+/// ``PostgreSQLConnection/guardian(of:uri:ownedBy:)``.
+final class PostgreSQLStore: SharedTableStore {
   private let uri: String
   private let request: StoreRequest
 
   private var connection: PostgreSQLConnection?
   private var load: PostgreSQLLoad?
-  private var copy: BinaryCopy?
-  private let buffer = ByteBuffer(capacity: pieceSize + 1 << 16)
+  private var copy: PostgreSQLCopy?
 
-  /// Whether the server waits for rows.
-  private var isCopying = false
+  /// What removes the staging table if this process doesn't; only of a load that is shared.
+  private var guardian: PostgreSQLConnection?
 
-  /// The rows that have been given to the buffer, and those of them of earlier COPYs.
-  private var count = 0
-  private var countBefore = 0
+  private(set) var share: StoreShare?
+  var rowsOfOthers = 0
+
+  /// Whether this rank has brought all of its rows.
+  private var hasEndedRows = false
 
   /// Names a table.
   ///
@@ -65,89 +68,69 @@ final class PostgreSQLStore: TableStore {
       abandon()
       return start
     }
-    copy = BinaryCopy(load.columns)
     self.load = load
-    try beginCopy()
+    let share = StoreShare(table: load.staging, of: name.table, columns: load.columns)
+    if request.isShared {
+      try converted { () throws(PostgreSQLFailure) in
+        guardian = try .guardian(of: load.staging, uri: uri, ownedBy: connection)
+        try connection.execute("commit; begin")
+      }
+      self.share = share
+    }
+    let copy = PostgreSQLCopy(into: share, connection)
+    copy.isFrozen = !request.isShared
+    self.copy = copy
+    try copy.begin()
     return .ready
   }
 
   // MARK: - Rows
 
-  private func beginCopy() throws(StoreError) {
-    guard let load, let connection else { preconditionFailure("nothing has begun") }
-    try converted { () throws(PostgreSQLFailure) in
-      try connection.beginCopy("copy \(load.staging) from stdin (format binary, freeze)")
-    }
-    isCopying = true
-    BinaryCopy.head.withSpan { buffer.append($0) }
-  }
-
-  private func endCopy() throws(StoreError) {
-    guard let connection else { preconditionFailure("nothing has begun") }
-    BinaryCopy.end.withSpan { buffer.append($0) }
-    try send()
-    isCopying = false
-    let taken = try converted { () throws(PostgreSQLFailure) in try connection.endCopy() }
-    guard taken == count - countBefore else {
-      throw StoreError(
-        .software, "the server has taken \(taken) of \(count - countBefore) rows")
-    }
-    countBefore = count
-  }
-
-  private func send() throws(StoreError) {
-    guard let connection else { preconditionFailure("nothing has begun") }
-    try converted { () throws(PostgreSQLFailure) in
-      try buffer.withBytes { bytes throws(PostgreSQLFailure) in try connection.send(bytes) }
-    }
-    buffer.cut(to: 0)
-  }
-
   func write(rows images: [UInt8], count rowCount: Int) throws(StoreError) {
-    guard let copy, let connection else { preconditionFailure("nothing has begun") }
-    let images = images.span
-    var place = 0
-    for _ in 0..<rowCount {
-      if let (column, field) = copy.add(images, &place, to: buffer) {
-        throw StoreError(
-          .badData, copy.problem(images.extracting(field), of: column), row: count)
-      }
-      count += 1
-      guard buffer.count >= Self.pieceSize else { continue }
-      try send()
-      // Whatever a server says in between, it is heard at the end of a COPY only.
-      if connection.hasSpoken { try beginAnotherCopy() }
-    }
+    guard let copy else { preconditionFailure("nothing has begun") }
+    try copy.write(rows: images, count: rowCount)
   }
 
   /// Hears what the server has to say of the rows so far, and goes on if that is nothing bad.
-  func beginAnotherCopy() throws(StoreError) {
-    try endCopy()
-    try beginCopy()
+  func beginAnotherCopy() throws(StoreError) { try copy?.beginAnother() }
+
+  func endRows() throws(StoreError) {
+    guard let copy, let connection else { preconditionFailure("nothing has begun") }
+    try copy.end()
+    hasEndedRows = true
+    guard request.isShared else { return }
+    try converted { () throws(PostgreSQLFailure) in try connection.execute("commit") }
   }
 
   // MARK: - End
 
   func commit() throws(StoreError) {
-    guard let load, let connection else { preconditionFailure("nothing has begun") }
+    guard let copy else { preconditionFailure("nothing has begun") }
     do throws(StoreError) {
-      try endCopy()
-      try load.finish(count)
+      if !hasEndedRows { try endRows() }
+      try converted { () throws(PostgreSQLFailure) in try self.load?.beginEnd() }
+      try self.load?.finish(copy.count + rowsOfOthers)
     } catch {
       abandon()
       throw error
     }
-    connection.close()
-    self.connection = nil
+    close()
   }
 
   func abandon() {
     guard let connection else { return }
-    if isCopying { _ = try? connection.endCopy(because: "the job has ended") }
-    isCopying = false
+    copy?.abandon()
     try? connection.execute("rollback")
-    connection.close()
-    self.connection = nil
+    if request.isShared, let load, !load.staging.isEmpty {
+      try? connection.execute("set lock_timeout = '10s'; drop table if exists \(load.staging)")
+    }
+    close()
+  }
+
+  private func close() {
+    connection?.close()
+    connection = nil
+    guardian = nil
   }
 
   /// Does something with the server.
@@ -155,14 +138,9 @@ final class PostgreSQLStore: TableStore {
     _ body: () throws(PostgreSQLFailure) -> Value
   ) throws(StoreError) -> Value {
     do throws(PostgreSQLFailure) { return try body() } catch {
-      let failure = load.map { $0.renamed(error) } ?? error
-      throw StoreError(failure, rowsBefore: countBefore)
+      throw StoreError(load.map { $0.renamed(error) } ?? error)
     }
   }
-}
-
-extension [UInt8] {
-  fileprivate func withSpan(_ body: (Span<UInt8>) -> Void) { body(span) }
 }
 
 extension StoreError {

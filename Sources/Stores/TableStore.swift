@@ -41,6 +41,42 @@ package protocol TableStore: AnyObject {
   func abandon()
 }
 
+/// A table store to which other ranks bring rows, too, each by a connection of its own.
+///
+/// The store's rank begins and ends; others open a ``PostgreSQLLoader`` in between. All that have brought rows
+/// have ended when the store commits.
+package protocol SharedTableStore: TableStore {
+  /// Where other ranks bring rows; nil before the beginning, and if none are wanted.
+  var share: StoreShare? { get }
+
+  /// Ends with the rows of this rank: nothing is written any more.
+  ///
+  /// - Throws: an error that says why the rows can't be stored.
+  func endRows() throws(StoreError)
+
+  /// The number of rows that others have brought.
+  var rowsOfOthers: Int { get set }
+}
+
+/// Where several ranks bring rows of one table.
+package struct StoreShare: Sendable, Hashable {
+  /// The table in which the rows are put together, as it stands in SQL.
+  package let table: String
+
+  /// The name by which users know the table that it becomes.
+  package let name: String
+
+  /// Its columns.
+  package let columns: [StoredColumn]
+
+  /// Describes the place.
+  package init(table: String, of name: String, columns: [StoredColumn]) {
+    self.table = table
+    self.name = name
+    self.columns = columns
+  }
+}
+
 /// Whether rows are wanted.
 package enum StoreStart: Sendable, Hashable {
   /// Rows may be written.
@@ -73,6 +109,9 @@ package struct StoreRequest: Sendable, Hashable {
 
   /// The columns of each index of a new table.
   package var indexes: [[String]]
+
+  /// Whether other ranks bring rows, too. Only PostgreSQL takes them.
+  package var isShared = false
 
   /// Describes what is to be stored.
   package init(

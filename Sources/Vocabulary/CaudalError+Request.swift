@@ -27,6 +27,8 @@ extension CaudalError {
     case gridGroups
     /// What is made of values: ``RegularRequest/aggregates``.
     case aggregates
+    /// What divides rows among files: ``Partition/keys``.
+    case partition
 
     /// The words with which a sentence about it begins.
     public var words: String {
@@ -44,6 +46,7 @@ extension CaudalError {
       case .timeColumn: "the column of times:"
       case .gridGroups: "the groups of the regular grid:"
       case .aggregates: "the aggregates:"
+      case .partition: "the keys of files:"
       }
     }
   }

@@ -58,6 +58,8 @@ public struct SelectRequest: Sendable {
     case text(any RowWriter)
     /// Into a table of a database.
     case database(DatabaseTable)
+    /// To files in a new folder, one for each value of some keys, in the format that the request says.
+    case folder(any RowFolder, Partition)
   }
 
   /// Where the rows go.
@@ -83,6 +85,31 @@ public struct SelectRequest: Sendable {
   }
 }
 
+/// How rows are divided among files: those of which some columns, or values, are the same go into one.
+public struct Partition: Sendable {
+  /// The most files that are written if nothing else is said.
+  public static let standardLimit = 1000
+
+  /// The columns, or values, that name the files.
+  public var keys: ColumnList
+
+  /// The last part of each file's name.
+  public var fileName: String
+
+  /// The most files that are written.
+  public var limit = standardLimit
+
+  /// Divides rows.
+  ///
+  /// - Parameters:
+  ///   - keys: the columns, or values, that name the files.
+  ///   - fileName: the last part of each file's name.
+  public init(by keys: ColumnList, in fileName: String) {
+    self.keys = keys
+    self.fileName = fileName
+  }
+}
+
 /// A table of a database, into which rows go: all of them, or none.
 public struct DatabaseTable: Sendable, Hashable {
   /// The database: `sqlite:weather.db`, or `postgresql://user@host/weather` without a password.
@@ -103,6 +130,10 @@ public struct DatabaseTable: Sendable, Hashable {
   /// The columns of each index.
   public var indexes: [[String]] = []
 
+  /// The most connections by which PostgreSQL is given rows, each by a rank of its own. With several, the
+  /// rows of a new table lie in no order.
+  public var connections = 1
+
   /// Names a table that is replaced.
   ///
   /// - Parameters:
@@ -117,8 +148,16 @@ public struct DatabaseTable: Sendable, Hashable {
 /// A part of a table's rows, chosen by a hash of a seed and each row's place: the same rows for any
 /// number of ranks and threads, and for every way of input.
 public struct RowSample: Sendable, Hashable {
-  /// The share of the rows, 0 to 1: each row is chosen with this probability.
-  public let share: Double
+  /// How many rows are chosen.
+  public enum Size: Sendable, Hashable {
+    /// A share of the rows, 0 to 1: each row is chosen with this probability.
+    case share(Double)
+    /// So many rows, or all if there are fewer: those of the smallest hashes.
+    case rows(Int)
+  }
+
+  /// How many rows are chosen.
+  public let size: Size
 
   /// What the choice depends on, besides the rows' places.
   public let seed: UInt64
@@ -130,7 +169,18 @@ public struct RowSample: Sendable, Hashable {
   ///   - seed: another seed chooses other rows.
   public init(share: Double, seed: UInt64 = 0) {
     precondition((0...1).contains(share), "a share is from 0 to 1")
-    self.share = share
+    size = .share(share)
+    self.seed = seed
+  }
+
+  /// Chooses some rows, of which every set of this size is as likely as any other.
+  ///
+  /// - Parameters:
+  ///   - rows: their number, at least 0.
+  ///   - seed: another seed chooses other rows.
+  public init(rows: Int, seed: UInt64 = 0) {
+    precondition(rows >= 0, "a number of rows is at least 0")
+    size = .rows(rows)
     self.seed = seed
   }
 }
@@ -145,6 +195,9 @@ public struct SelectedRows: Sendable {
 
   /// The number of bytes that were written.
   public let bytes: Int
+
+  /// The number of files that they were written to; nil if it wasn't asked to divide them.
+  public package(set) var files: Int?
 
   /// What the rows have become in a regular grid; nil if none was asked for.
   public package(set) var regular: RegularSummary?

@@ -16,7 +16,7 @@ struct LostRankTests {
       async let job = Caudal.run(
         ["describe", path, "--column", "x"] + options, .mpirun(3),
         environment: ["OMPI_MCA_odls_base_sigkill_timeout": "1"])
-      let victim = try await process(ofRank: rank, reading: path)
+      let victim = try await RankProcess.find(rank: rank, reading: path)
       try await Task.sleep(for: .seconds(0.5))
       let start = ContinuousClock.now
       #expect(kill(victim, SIGKILL) == 0)
@@ -28,34 +28,34 @@ struct LostRankTests {
     }
   }
 
-  /// The process of a rank of the job that reads a file, once it is at work.
-  private func process(ofRank rank: Int, reading path: String) async throws -> pid_t {
-    // The job may have to wait for its turn behind those of all other tests.
-    let deadline = ContinuousClock.now + .seconds(1800)
-    while ContinuousClock.now < deadline {
-      for name in try FileManager.default.contentsOfDirectory(atPath: "/proc") {
-        guard let process = pid_t(name),
-          let arguments = FileManager.default.contents(atPath: "/proc/\(name)/cmdline"),
-          let variables = FileManager.default.contents(atPath: "/proc/\(name)/environ")
-        else { continue }
-        let words = arguments.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
-        let isRank = variables.split(separator: 0).contains(
-          Data("OMPI_COMM_WORLD_RANK=\(rank)".utf8))
-        if isRank, words.contains(path), try await isReading(process, path) { return process }
-      }
-      try await Task.sleep(for: .milliseconds(50))
-    }
-    throw NotFound()
-  }
-
-  private func isReading(_ process: pid_t, _ path: String) async throws -> Bool {
-    let folder = "/proc/\(process)/fd"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.contains { name in
-      let file = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)")
-      return file == path
+  @Test("A job that divides rows leaves no folder", arguments: [0, 1, 2])
+  func killedDividing(rank: Int) async throws {
+    try await withTemporaryFolder { folder in
+      let rows = [UInt8]((0..<400_000).map { Array("k\($0 % 50),12.5,text\n".utf8) }.joined())
+      let path = try folder.write(Array("k,x,b\n".utf8) + rows, to: "long.csv")
+      // Reading bytes one by one takes far longer than the test; each round is written.
+      let options = [
+        "--chunk-bytes", "1", "--block-bytes", "3000", "--frame-bytes", "100", "--input", "shared",
+        "--partition", "k", "--output", folder.path + "/out/rows.csv",
+      ]
+      async let job = Caudal.run(
+        ["select", path] + options, .mpirun(3),
+        environment: ["OMPI_MCA_odls_base_sigkill_timeout": "1"])
+      let victim = try await RankProcess.find(rank: rank, reading: path)
+      while try !hasFiles(folder.path) { try await Task.sleep(for: .milliseconds(20)) }
+      #expect(kill(victim, SIGKILL) == 0)
+      let outcome = try await job
+      #expect(outcome.code != 0)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["long.csv"])
     }
   }
 
-  private struct NotFound: Error {}
+  /// Whether a temporary folder in a folder has files.
+  private func hasFiles(_ folder: String) throws -> Bool {
+    try FileManager.default.contentsOfDirectory(atPath: folder).contains { name in
+      name.hasPrefix("out.")
+        && (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(name)").count) ?? 0
+          > 9
+    }
+  }
 }

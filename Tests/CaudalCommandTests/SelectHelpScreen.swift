@@ -34,9 +34,9 @@ extension HelpTests {
                               columns are the same.
       --distinct-by <list>    Write only the first of several rows of which these
                               columns, or values, are the same.
-      --sample <share>        Write a part of the rows, such as 1%, chosen by a
-                              hash of each row's place: the same rows for any
-                              number of ranks.
+      --sample <size>         Write a part of the rows, such as 1%, or so many,
+                              such as 1000, chosen by a hash of each row's place:
+                              the same rows for any number of ranks.
       --seed <seed>           Another number chooses another sample. (default: 0)
       --head <count>          Write only the first so many rows, and read no more
                               than that takes.
@@ -57,11 +57,20 @@ extension HelpTests {
                               tell its rows apart.
       --index <columns>       Columns of a new table, separated by commas, by which
                               rows are found; may be repeated.
+      --connections <count>   The most connections to PostgreSQL by which rows are
+                              loaded, each by a rank. Default: 1. With several, the
+                              rows of the table lie in no order.
       --unpivot <list>        Turn columns into rows, one for each of them, as '*
                               except (datetime)': a table of a city a column
                               becomes one of a city a row.
       --into <names>          The names of the two columns that --unpivot makes.
                               Default: name,value.
+      --partition <list>      Divide the rows among files, one for each value of
+                              these columns, or values: with --output
+                              weather/rows.csv into weather/station=0021/rows.csv
+                              and others. The folder must be new.
+      --max-partitions <count>
+                              The most files of --partition. Default: 1000.
       --join <file>           Put the columns of another table beside the rows that
                               have the same keys. May be repeated; the rows stay in
                               the order of the first table.

@@ -21,7 +21,7 @@ final class JoinSide {
 
   /// The keys of the first table's rows, and of this one's.
   let leftKeys: RowOrder
-  private let rightKeys: RowOrder
+  let rightKeys: RowOrder
 
   /// Both tables' names, and this one's, for messages.
   let name: String

@@ -69,6 +69,15 @@ package struct BinTable: Sendable {
       + wideSums.capacity * (MemoryLayout<WideSum>.stride + 8) + texts.capacity * 48
   }
 
+  /// About as many bytes as a step takes that has rows, of numbers: see ``byteCount``.
+  ///
+  /// - Parameter columnCount: the number of columns whose values are put together.
+  /// - Returns: the bytes, without texts.
+  package static func binBytes(columnCount: Int) -> Int {
+    MemoryLayout<Bin>.stride + 2 * MemoryLayout<UInt32>.stride
+      + columnCount * MemoryLayout<BinAccumulator>.stride
+  }
+
   // MARK: - Finding
 
   private static func hash(_ group: UInt32, _ start: Int) -> UInt64 {

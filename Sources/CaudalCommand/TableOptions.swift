@@ -87,7 +87,7 @@ struct TableOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Print what would be done, and do nothing: the steps, the columns that are read, what ranks send each"
-        + " other, and the memory of each. As text, as a flowchart of Mermaid, or as JSON. Default: text.",
+        + " other, the memory of each; as text, as a flowchart of Mermaid, or as JSON. Alone it means text.",
       valueName: "format"))
   var explain: PlanFormat?
 

@@ -27,7 +27,7 @@ extension TableSession {
       columns.map(\.index), filter, PlannedReading(remark: request.plannedDigits), in: &plan,
       on: ranks, workers)
     let steps = ColumnSteps(
-      columnCount: columns.count, values: rows.count.asBound, plan: statistics,
+      columnCount: columns.count, values: rows.count.asBound, share: rows.share, plan: statistics,
       threads: plan.threads, rankCount: ranks.size, isScattered: table.input == .scattered)
     if statistics.needs.keepsValues { rows.step = plan.append(steps.keep(of: rows.step)) }
     rows.step = plan.append(steps.moments(of: rows.step, on: ranks))
@@ -62,6 +62,9 @@ private struct ColumnSteps {
   /// The numbers of a column, at most.
   let values: Plan.Quantity
 
+  /// The share of them on the rank that has the most.
+  let share: Double
+
   let plan: StatisticPlan
   let threads: Int
   let rankCount: Int
@@ -85,11 +88,12 @@ private struct ColumnSteps {
     if isScattered {
       keep.exchanges = [
         Plan.Exchange(
-          "numbers, into the order of the input", numbers.times(movedShare))
+          "numbers, into the order of the input",
+          rankCount == 1 ? .exactly(0) : numbers.asBound)
       ]
     }
     keep.memory = [
-      Plan.Memory("numbers", numbers.times(1 / Double(rankCount)), within: .work)
+      Plan.Memory("numbers", numbers.times(share), within: .work)
     ]
     return keep
   }

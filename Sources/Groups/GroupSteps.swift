@@ -33,15 +33,19 @@ struct GroupSteps {
   /// The values of all columns, at most.
   private var values: Plan.Quantity { groups.times(columnCount) }
 
-  /// About as many bytes as a group takes: its key, in a table, and the totals of its columns.
-  private var groupBytes: Double {
+  /// About as many bytes as a group has that is sent: its key, and the totals of its columns.
+  private var groupBytes: Int {
     let text = keys.reduce(0.0) { sum, key in
       if case .text = key.kind { sum + rows.widths[key.index] } else { sum + 8 }
     }
-    // Short keys stand in their entries; of a key there is a place in a hash table, too.
-    let long = text > 16 ? text : 0
-    return long + Double(MemoryLayout<KeyEntry>.stride + MemoryLayout<UInt64>.stride + totalBytes)
+    // A short key stands in its entry.
+    let long = text > 16 ? Int(text.rounded(.up)) : 0
+    return MemoryLayout<KeyEntry>.stride + long + totalBytes
   }
+
+  /// About as many bytes as a group takes at most that is held: arrays that grow have room for as much again, and a key
+  /// has up to four slots in a table.
+  private var heldBytes: Int { 2 * groupBytes + 4 * MemoryLayout<UInt64>.stride }
 
   /// The bytes of a group's totals.
   private var totalBytes: Int {
@@ -70,14 +74,14 @@ struct GroupSteps {
     )
     if !keys.isEmpty { step.note("keys", keys.map(\.name).joined(separator: ", ")) }
     step.note(
-      "each",
-      "about \(Int(groupBytes.rounded(.up))) bytes; how many there are is known when all rows are read"
+      "bytes",
+      "about \(groupBytes) each; how many there are is known when all rows are read"
     )
     (step.rows, step.unit) = (groups, unit)
-    // Each rank may find every group.
-    let share = 1 / Double(ranks.size)
+    // A rank finds as many as it reads rows, at most.
+    let share = rows.share
     step.memory = [
-      Plan.Memory(unit.rawValue, groups.times(groupBytes * share).asEstimate, within: .rows)
+      Plan.Memory(unit.rawValue, groups.times(Double(heldBytes) * share).asEstimate, within: .rows)
     ]
     if keepsValues {
       step.memory.append(
@@ -101,7 +105,8 @@ struct GroupSteps {
     let moved = ranks.movedShare
     step.exchanges = [
       Plan.Exchange(
-        "\(unit.rawValue), to a rank by a hash", groups.times(groupBytes * moved).asEstimate)
+        "\(unit.rawValue), to a rank by a hash", groups.times(Double(groupBytes) * moved).asEstimate
+      )
     ]
     if keepsValues {
       // A value, and the number of its group.
@@ -120,7 +125,7 @@ struct GroupSteps {
     step.memory = [
       Plan.Memory(
         "\(unit.rawValue) that are sent and received",
-        ranks.size == 1 ? .exactly(0) : groups.times(2 * groupBytes * share).asEstimate,
+        ranks.size == 1 ? .exactly(0) : groups.times(Double(2 * heldBytes) * share).asEstimate,
         within: .work),
       Plan.Memory("results, on rank 0", reported.times(result).asEstimate, within: .work),
     ]

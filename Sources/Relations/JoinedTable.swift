@@ -109,7 +109,7 @@ struct JoinedTable: DerivedTable {
     let number = plan.append(side.plannedStep(rows, others, on: ranks))
     return PlannedRows(
       step: number, count: side.plannedCount(rows.count),
-      widths: rows.widths + side.columns.map { others.rows.widths[$0] })
+      widths: rows.widths + side.columns.map { others.rows.widths[$0] }, share: rows.share)
   }
 
   /// Plans how rows are made, and reads the other table.

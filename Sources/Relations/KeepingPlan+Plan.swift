@@ -57,14 +57,16 @@ extension KeepingPlan {
         return rows.count.times(sample.share).asEstimate
       } ?? rows.count
     keep.rows = rows.count
-    let held = rows.count.times((2 * bytes + Double(RowSort.rowBytes)) / Double(ranks.size))
+    let held = rows.count.times((2 * bytes + Double(RowSort.rowBytes)) * rows.share)
     keep.memory = [
       Plan.Memory(
         "rows and keys, and as much again to put them in order", held.asEstimate, within: .rows)
     ]
     rows.step = plan.append(keep)
-    let exchanged = rows.count.times(bytes * ranks.movedShare).asEstimate
+    var exchanged = rows.count.times(bytes * ranks.movedShare).asEstimate
     if let distinction {
+      // What is the same in neighbouring rows is seen where they are read.
+      exchanged = exchanged.asBound
       var step = Plan.Step(
         .distinct, of: [rows.step], "of rows that are the same, the first stays")
       step.note("the same", distinction.words(request))

@@ -46,12 +46,13 @@ extension RegularPlan {
         bins.times(ranks.movedShare))
     ]
     grid.memory = [
-      Plan.Memory("steps that have rows", bins.times(1 / Double(ranks.size)), within: .rows),
+      Plan.Memory("steps that have rows", bins.times(rows.share), within: .rows),
       Plan.Memory(
         "rows of the grid, \(RegularSeries.stepBytes(columnCount: columns.count)) bytes for each step, empty ones"
           + " included", .unknown, within: .work),
     ]
-    var rows = PlannedRows(step: plan.append(grid), count: .unknown, widths: rows.widths)
+    var rows = PlannedRows(
+      step: plan.append(grid), count: .unknown, widths: rows.widths, share: rows.share)
     var sort = Plan.Step(.sort, of: [rows.step], "rows are put in order, each rank a run of them")
     sort.note("order", "groups as they come in the input, then times")
     sort.exchanges = [

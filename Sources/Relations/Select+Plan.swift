@@ -72,7 +72,8 @@ extension TableSession {
       _ = try TypedFile(
         writer, request, plan, holding: format == .parquet ? "Parquet" : "a JSON object",
         isSpread: table.input == .shared)
-    case (.database(let target), _): _ = try StoreOutput(target, on: ranks)
+    case (.database(let target), _):
+      try StoreOutput(target, on: ranks).check(names: plan.names, on: ranks)
     }
   }
 
@@ -100,7 +101,10 @@ extension TableSession {
     in step: inout Plan.Step, on ranks: borrowing Communicator
   ) {
     let bytes = rows.count.times(plan.plannedTextBytes(rows.widths)).asEstimate
-    let moved = bytes.times(ranks.movedShare)
+    // Where rows come to whichever rank is free, that may be any.
+    let moved =
+      table.input == .scattered && ranks.size > 1 && !isKept
+      ? bytes.asBound : bytes.times(ranks.movedShare)
     step.note("columns", plan.names.joined(separator: ", "))
     switch request.output {
     case .database(let target):
@@ -134,7 +138,7 @@ extension TableSession {
     step.memory = [
       Plan.Memory(
         "what is made of a round of rows",
-        bytes.times(1 / Double(ranks.size)).limited(to: table.roundBytes), within: .work)
+        bytes.times(rows.share).limited(to: table.roundBytes), within: .work)
     ]
   }
 

@@ -104,6 +104,16 @@ struct StoreOutput: TypedOutput {
   ///   - workers: this rank's threads, of no use here.
   /// - Throws: ``RefusedRow`` on all ranks if there is a row that makes it impossible; an agreed
   ///   ``CaudalError`` if something else does.
+  /// Refuses names that the table can't have, without opening the database.
+  ///
+  /// - Parameters:
+  ///   - names: those of the columns.
+  ///   - ranks: all ranks.
+  /// - Throws: an agreed ``CaudalError`` that says which name can't be.
+  func check(names: [String], on ranks: borrowing Communicator) throws {
+    try attempt(on: ranks) { (store) throws(StoreError) in try store.check(names: names) }
+  }
+
   func commit(on ranks: borrowing Communicator, _ workers: Workers) throws {
     guard isOpen else { return }
     try attempt(on: ranks) { (store) throws(StoreError) in try store.commit() }

@@ -104,7 +104,7 @@ struct UnpivotedTable: DerivedTable {
       widths: kept.map { rows.widths[$0] } + [
         mean(values.map { Double(base.layout.columnNames[$0].utf8.count) }),
         mean(values.map { rows.widths[$0] }),
-      ])
+      ], share: rows.share)
   }
 
   func scanInRounds<Sink: RoundSink>(

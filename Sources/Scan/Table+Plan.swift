@@ -35,11 +35,15 @@ package struct PlannedRows: Sendable {
   /// For each column of the table how many bytes its fields have, in the mean of rows that were looked at.
   package var widths: [Double]
 
+  /// The share of the rows that the rank reads that reads the most. Few blocks can't be divided evenly.
+  package let share: Double
+
   /// Puts the parts together.
-  package init(step: Int, count: Plan.Quantity, widths: [Double]) {
+  package init(step: Int, count: Plan.Quantity, widths: [Double], share: Double) {
     self.step = step
     self.count = count
     self.widths = widths
+    self.share = share
   }
 }
 
@@ -124,7 +128,18 @@ extension Table {
     let reads = try ranks.allreduce(try readingBytes(on: ranks, workers), .maximum)
     step.memory = [Plan.Memory("what is read at a time", .atMost(reads), within: .work)]
     return PlannedRows(
-      step: plan.append(step), count: known.rows ?? .unknown, widths: known.widths)
+      step: plan.append(step), count: known.rows ?? .unknown, widths: known.widths,
+      share: largestShare(of: known.bytes, on: ranks))
+  }
+
+  /// The share of the rows that falls to the rank that reads the most.
+  private func largestShare(of bytes: Int?, on ranks: borrowing Communicator) -> Double {
+    guard let bytes, bytes > 0 else { return 1 / Double(ranks.size) }
+    let blocks = input == .scattered ? RowStream<FileStream>.standardUnitBlocks : 1
+    let unit = request.blockBytes * blocks
+    let units = (bytes + unit - 1) / unit
+    let most = (units + ranks.size - 1) / ranks.size * unit
+    return Double(min(most, bytes)) / Double(bytes)
   }
 
   /// The bytes of rows of which something is made at a time on each rank, where they are read in rounds.

@@ -245,7 +245,7 @@ extension Plan {
     /// What it is taken for.
     public let what: String
 
-    /// The bytes on the rank that takes the most, as if the rows were spread evenly.
+    /// The bytes on the rank that takes the most, as if rows were as long, and keys as frequent, everywhere.
     public let bytes: Quantity
 
     /// What bounds it. A job that would take more ends with an error, and nothing is left of its output.

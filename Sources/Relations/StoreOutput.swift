@@ -97,13 +97,6 @@ struct StoreOutput: TypedOutput {
     byteCount += order.reduce(0) { $0 + $1.byteCount }
   }
 
-  /// Makes the table appear; does nothing if no rows were wanted.
-  ///
-  /// - Parameters:
-  ///   - ranks: all ranks.
-  ///   - workers: this rank's threads, of no use here.
-  /// - Throws: ``RefusedRow`` on all ranks if there is a row that makes it impossible; an agreed
-  ///   ``CaudalError`` if something else does.
   /// Refuses names that the table can't have, without opening the database.
   ///
   /// - Parameters:
@@ -114,6 +107,13 @@ struct StoreOutput: TypedOutput {
     try attempt(on: ranks) { (store) throws(StoreError) in try store.check(names: names) }
   }
 
+  /// Makes the table appear; does nothing if no rows were wanted.
+  ///
+  /// - Parameters:
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads, of no use here.
+  /// - Throws: ``RefusedRow`` on all ranks if there is a row that makes it impossible; an agreed
+  ///   ``CaudalError`` if something else does.
   func commit(on ranks: borrowing Communicator, _ workers: Workers) throws {
     guard isOpen else { return }
     try attempt(on: ranks) { (store) throws(StoreError) in try store.commit() }

@@ -42,7 +42,7 @@ struct NameCheck {
   /// What names look like to the database: two that look the same can't be in one table.
   let appearance: (String) -> String
 
-  /// Checks the names of columns; see ``check(_:for:)``.
+  /// Checks the names of columns, as they stand in the table.
   func check(_ columns: [StoredColumn], for request: StoreRequest) throws(StoreError) {
     try check(columns.map(\.name), for: request)
   }

@@ -191,7 +191,8 @@ let tests: [Target] = [
   .testTarget(
     name: "CommandOptionsTests",
     dependencies: [
-      "Caudal", "CaudalCommand", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "Caudal", "CaudalCommand", "Report",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: unoptimised),
   // They start the program and don't link it.

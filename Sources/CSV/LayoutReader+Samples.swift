@@ -35,13 +35,65 @@ extension LayoutReader {
     ofColumns columns: [Int], of source: borrowing some ByteSource & ~Copyable,
     _ layout: FileLayout
   ) throws(SourceError) -> [[[UInt8]]] {
+    guard let sample = try sample(of: source, layout) else { return columns.map { _ in [] } }
+    return samples(ofColumns: columns, in: sample, layout.dialect)
+  }
+
+  /// Bytes of a file that begin with its first row, and more from its middle and its end; nil if there are none.
+  private static func sample(
+    of source: borrowing some ByteSource & ~Copyable, _ layout: FileLayout
+  ) throws(SourceError) -> FileSample? {
     let count = min(sampleBytes, source.byteCount - layout.dataStart)
-    guard count > 0 else { return columns.map { _ in [] } }
+    guard count > 0 else { return nil }
     let rows = try source.readBytes(count, at: layout.dataStart)
     let end = layout.dataStart + rows.count
     var sample = FileSample(head: rows, isWhole: end == source.byteCount)
     sample.pieces = try pieces(of: source, behind: end)
-    return samples(ofColumns: columns, in: sample, layout.dialect)
+    return sample
+  }
+
+  /// The lengths of rows of a file's beginning, middle and end.
+  ///
+  /// - Parameters:
+  ///   - source: the file.
+  ///   - layout: what its head says.
+  /// - Returns: the lengths of the rows of some tens of kilobytes.
+  /// - Throws: ``SourceError`` if the bytes can't be had.
+  package static func rowLengths(
+    of source: borrowing some ByteSource & ~Copyable, _ layout: FileLayout
+  ) throws(SourceError) -> RowLengths {
+    guard let sample = try sample(of: source, layout) else { return RowLengths() }
+    return RowLengths(of: SampledRows(sample, layout.dialect.rows, from: 0))
+  }
+}
+
+/// How long rows are that were looked at.
+package struct RowLengths: Sendable, Hashable {
+  /// The number of rows.
+  package private(set) var rows = 0
+
+  /// Their bytes, line ends included.
+  package private(set) var bytes = 0
+
+  /// No rows.
+  package init() {}
+
+  /// Adds up some rows.
+  init(of sample: SampledRows) {
+    for row in sample.head + sample.others {
+      rows += 1
+      bytes += row.end - row.start
+    }
+  }
+
+  /// The number of rows that some bytes have, if they are as long as these.
+  ///
+  /// - Parameter byteCount: the bytes, without a header.
+  /// - Returns: the number, at least one of any bytes; nil if there were no rows.
+  package func rowCount(in byteCount: Int) -> Int? {
+    guard byteCount > 0 else { return 0 }
+    guard rows > 0, bytes > 0 else { return nil }
+    return max(1, Int((Double(byteCount) * Double(rows) / Double(bytes)).rounded()))
   }
 }
 
@@ -54,10 +106,20 @@ extension RowStream where Base: ~Copyable {
   ///   - layout: what the head says.
   /// - Returns: for each of the fields its contents in the rows of some tens of kilobytes.
   package func samples(ofColumns columns: [Int], _ layout: FileLayout) -> [[[UInt8]]] {
-    // As many bytes as of the beginning of a file that is opened.
+    LayoutReader.samples(ofColumns: columns, in: sample, layout.dialect)
+  }
+
+  /// The lengths of a stream's first rows, between reading its head and its first unit.
+  ///
+  /// - Parameter layout: what the head says.
+  /// - Returns: the lengths of the rows of some tens of kilobytes.
+  package func rowLengths(_ layout: FileLayout) -> RowLengths {
+    RowLengths(of: SampledRows(sample, layout.dialect.rows, from: 0))
+  }
+
+  /// As many bytes as of the beginning of a file that is opened.
+  private var sample: FileSample {
     let sampled = min(count, LayoutReader.sampleBytes)
-    let sample = FileSample(
-      head: Array(buffer[..<sampled]), isWhole: isAtEnd && sampled == count)
-    return LayoutReader.samples(ofColumns: columns, in: sample, layout.dialect)
+    return FileSample(head: Array(buffer[..<sampled]), isWhole: isAtEnd && sampled == count)
   }
 }

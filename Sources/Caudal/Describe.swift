@@ -35,6 +35,31 @@ package func describe(
   return Description(columns: columns, input: session.table.inputDescription, run: session.run)
 }
 
+/// Finds out what ``describe(_:_:on:)`` would do, on all ranks of a communicator together.
+package func explain(
+  _ request: DescribeRequest, to output: Plan.Output, _ notes: Notes = .unheard,
+  on ranks: borrowing Communicator
+) throws -> Plan {
+  var request = request
+  request.table = try request.table.findingDatabases()
+  var session = try TableSession(request.table, notes, on: ranks)
+  guard let keys = request.groupKeys else {
+    return try session.explainColumns(request, to: output, on: ranks)
+  }
+  return try session.explainGroups(request, by: keys, to: output, on: ranks)
+}
+
+/// Finds out what ``countFrequencies(_:_:on:)`` would do, on all ranks of a communicator together.
+package func explain(
+  _ request: FrequencyRequest, to output: Plan.Output, _ notes: Notes = .unheard,
+  on ranks: borrowing Communicator
+) throws -> Plan {
+  var request = request
+  request.table = try request.table.findingDatabases()
+  var session = try TableSession(request.table, notes, on: ranks)
+  return try session.explainFrequencies(request, to: output, on: ranks)
+}
+
 /// Counts how often keys occur, on all ranks of a communicator together; see
 /// ``describe(_:_:on:)``.
 package func countFrequencies(

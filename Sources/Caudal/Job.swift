@@ -153,6 +153,40 @@ extension Job {
     try Caudal.select(request, notes, on: ranks)
   }
 
+  /// Finds out what ``describe(_:)`` would do, on all ranks together: reads the heads of files, and no rows.
+  ///
+  /// - Parameters:
+  ///   - request: what would be computed, of what; the same on every rank.
+  ///   - output: where the caller would write the result to, and as what.
+  /// - Returns: the plan, the same on every rank.
+  /// - Throws: the agreed `CaudalError` that ``describe(_:)`` would throw before it reads rows; or an error that
+  ///   concerns this rank alone.
+  public borrowing func explain(
+    _ request: DescribeRequest,
+    to output: Plan.Output = Plan.Output("a value", to: "the program")
+  ) throws -> Plan {
+    try Caudal.explain(request, to: output, notes, on: ranks)
+  }
+
+  /// Finds out what ``countFrequencies(_:)`` would do, on all ranks together; see ``explain(_:to:)``.
+  public borrowing func explain(
+    _ request: FrequencyRequest,
+    to output: Plan.Output = Plan.Output("a value", to: "the program")
+  ) throws -> Plan {
+    try Caudal.explain(request, to: output, notes, on: ranks)
+  }
+
+  /// Finds out what ``select(_:)`` would do, on all ranks together: reads the heads of files, writes nothing, and
+  /// connects to no database but those that rows come from.
+  ///
+  /// - Parameter request: which rows and columns, and where to; the same on every rank.
+  /// - Returns: the plan, the same on every rank.
+  /// - Throws: the agreed `CaudalError` that ``select(_:)`` would throw before it reads rows; or an error that
+  ///   concerns this rank alone.
+  public borrowing func explain(_ request: SelectRequest) throws -> Plan {
+    try Caudal.explain(request, notes, on: ranks)
+  }
+
   /// Looks at ranks, network and file before a job, on all ranks together.
   ///
   /// - Parameters:

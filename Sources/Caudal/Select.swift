@@ -9,13 +9,30 @@ package import Vocabulary
 package func select(
   _ request: SelectRequest, _ notes: Notes = .unheard, on ranks: borrowing Communicator
 ) throws -> SelectedRows {
-  var request = request
-  request.table = try request.table.findingDatabases()
-  for number in request.joins.indices {
-    request.joins[number].table = try request.joins[number].table.findingDatabases()
-  }
+  let request = try request.findingDatabases()
   var session = try TableSession(request.table, notes, on: ranks)
   return try session.select(request, on: ranks)
+}
+
+/// Finds out what ``select(_:_:on:)`` would do, on all ranks of a communicator together.
+package func explain(
+  _ request: SelectRequest, _ notes: Notes = .unheard, on ranks: borrowing Communicator
+) throws -> Plan {
+  let request = try request.findingDatabases()
+  var session = try TableSession(request.table, notes, on: ranks)
+  return try session.explain(request, on: ranks)
+}
+
+extension SelectRequest {
+  /// The same request, which knows those of its inputs that are in databases.
+  fileprivate func findingDatabases() throws(CaudalError) -> SelectRequest {
+    var request = self
+    request.table = try table.findingDatabases()
+    for number in joins.indices {
+      request.joins[number].table = try joins[number].table.findingDatabases()
+    }
+    return request
+  }
 }
 
 extension Job {

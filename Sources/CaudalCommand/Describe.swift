@@ -1,5 +1,6 @@
 import ArgumentParser
 import Caudal
+import Output
 import Report
 
 /// `caudal describe`: the options as they are typed, and the work that they stand for.
@@ -111,6 +112,14 @@ struct Describe: JobCommand {
 
   func run(_ request: DescribeRequest, in job: borrowing Job) throws {
     var request = request
+    if let explained = table.explain {
+      return try table.explain(
+        in: job, request.table, to: Destination(output: table.output), as: explained
+      ) { files in
+        request.table = files
+        return try job.explain(request, to: table.plannedOutput(format.rawValue))
+      }
+    }
     try table.run(in: job, request.table) { table in
       request.table = table
       let description = try job.describe(request)

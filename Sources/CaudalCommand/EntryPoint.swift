@@ -8,8 +8,9 @@ package enum EntryPoint {
   /// Does what the command line asks for, and exits unless that was help.
   package static func main() {
     let command: any JobCommand
+    let arguments = OptionalValues.completed(CommandLine.arguments.dropFirst())
     do {
-      var parsed = try CaudalCommand.parseAsRoot()
+      var parsed = try CaudalCommand.parseAsRoot(arguments)
       guard let job = parsed as? any JobCommand else {
         // A command without work: to run it is to throw the help that was asked for.
         try parsed.run()
@@ -19,7 +20,6 @@ package enum EntryPoint {
     } catch {
       exit(withParserError: error)
     }
-    let arguments = CommandLine.arguments.dropFirst()
     if let name = RepeatedOptions.first(in: arguments) {
       exit(complaining: Complaint("\(name) is given twice", about: arguments), 64)
     }

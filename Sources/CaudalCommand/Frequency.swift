@@ -1,5 +1,6 @@
 import ArgumentParser
 import Caudal
+import Output
 import Report
 
 /// `caudal frequency`: the options as they are typed, and the work that they stand for.
@@ -95,6 +96,14 @@ struct Frequency: JobCommand {
 
   func run(_ request: FrequencyRequest, in job: borrowing Job) throws {
     var request = request
+    if let explained = table.explain {
+      return try table.explain(
+        in: job, request.table, to: Destination(output: table.output), as: explained
+      ) { files in
+        request.table = files
+        return try job.explain(request, to: table.plannedOutput(format.rawValue))
+      }
+    }
     try table.run(in: job, request.table) { table in
       request.table = table
       let frequencies = try job.countFrequencies(request)

@@ -151,3 +151,5 @@ extension OutputFormat: ExpressibleByArgument {}
 extension FrequencyFormat: ExpressibleByArgument {}
 
 extension CheckFormat: ExpressibleByArgument {}
+
+extension PlanFormat: ExpressibleByArgument {}

@@ -15,6 +15,12 @@ struct RepeatedOptions {
 
   private static let longNames = ["-c": "--column", "-o": "--output"]
 
+  /// Whether the argument behind another one is its value.
+  static func takesNext(_ argument: String) -> Bool {
+    argument.hasPrefix("-") && argument != "-" && !argument.contains("=")
+      && !flags.contains(argument)
+  }
+
   /// The first option that is given twice and doesn't add to itself; nil if there is none.
   ///
   /// - Parameter arguments: what was typed behind the program's name, which the argument parser has

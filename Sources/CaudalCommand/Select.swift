@@ -254,6 +254,14 @@ struct Select: JobCommand {
     // A database looks after itself.
     let file = if case .text = request.output { table.output } else { String?.none }
     try findJoined(&request, file, in: job)
+    if let explained = table.explain {
+      return try table.explain(
+        in: job, request.table, to: Destination(output: file), as: explained
+      ) { files in
+        request.table = files
+        return try job.explain(request)
+      }
+    }
     let selected = try table.run(
       in: job, request.table, to: Destination(output: file)
     ) { table in

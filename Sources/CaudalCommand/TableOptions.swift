@@ -85,6 +85,13 @@ struct TableOptions: ParsableArguments {
   var output: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Print what would be done, and do nothing: the steps, the columns that are read, what ranks send each"
+        + " other, the memory of each; as text, as a flowchart of Mermaid, or as JSON. Alone it means text.",
+      valueName: "format"))
+  var explain: PlanFormat?
+
+  @Option(
     help: "Threads of each rank. Default: a fair share of the processors that it may use.")
   var threads: Int?
 
@@ -199,6 +206,33 @@ struct TableOptions: ParsableArguments {
     try job.onRankZero { () throws(CaudalError) in try destination.write(render()) }
   }
 
+  /// Prints the plan of a command instead of doing its work, and refuses what the work would refuse before it begins.
+  ///
+  /// - Parameters:
+  ///   - job: this process's part of the job.
+  ///   - table: the table, whose files may be patterns still.
+  ///   - destination: where the result would go.
+  ///   - format: how the plan is printed.
+  ///   - plan: makes the plan for a table with files, on every rank.
+  /// - Throws: an agreed ``CaudalError``, or what the plan throws.
+  func explain(
+    in job: borrowing Job, _ table: TableRequest, to destination: Destination,
+    as format: PlanFormat, _ plan: (TableRequest) throws -> Plan
+  ) throws {
+    let plan = try run(in: job, table, to: destination, plan)
+    try job.onRankZero { () throws(CaudalError) in
+      try Destination(output: nil).write(format.render(plan))
+    }
+  }
+
+  /// Where a result of some format would go, for a plan.
+  ///
+  /// - Parameter format: the name of the format.
+  /// - Returns: where, and as what.
+  func plannedOutput(_ format: String) -> Plan.Output {
+    Plan.Output(format, to: Destination(output: output).name)
+  }
+
   /// Does work that takes a table, and writes its result itself if it wants to.
   ///
   /// - Parameters:
@@ -224,7 +258,7 @@ struct TableOptions: ParsableArguments {
       }
     }
     table.unusableRows.rejected = rejects.map { ResultFile($0) }
-    let meter = ProgressMeter(isWanted: progress)
+    let meter = ProgressMeter(isWanted: explain == nil ? progress : false)
     table.progress = meter?.progress
     defer { meter?.stop() }
     return try work(table)

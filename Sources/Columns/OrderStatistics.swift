@@ -33,6 +33,24 @@ extension Communicator {
   /// The most bins that one interval is divided into in a round, as a power of two.
   private static var binBits: Int { 16 }
 
+  /// The bits of a key that a round finds, of some intervals together.
+  private static func bits(ofIntervals count: Int) -> Int {
+    let spare = Int.bitWidth - (count - 1).leadingZeroBitCount
+    return max(1, min(binBits, allBinBits - spare))
+  }
+
+  /// What finding order statistics may take, for a plan.
+  ///
+  /// - Parameter wanted: the number of order statistics.
+  /// - Returns: the most rounds, and the bytes of the counts of each.
+  static func plannedRounds(of wanted: Int) -> (count: Int, bytes: Int) {
+    let intervals = max(1, wanted)
+    let bits = bits(ofIntervals: intervals)
+    return (
+      (UInt64.bitWidth + bits - 1) / bits, (intervals << bits) * MemoryLayout<Int>.stride
+    )
+  }
+
   /// Finds values by their rank in the order of the values of all communicating ranks.
   ///
   /// The keys of the values, 64 bits, are narrowed down by 16 bits a round for all order statistics
@@ -74,8 +92,7 @@ extension Communicator {
     _ intervals: [KeyInterval], _ values: SortedSegments, _ workers: Workers, _ memory: HostMemory
   ) throws -> [KeyInterval] {
     let open = intervals.filter { !$0.isResolved }
-    let spare = Int.bitWidth - (open.count - 1).leadingZeroBitCount
-    let bits = max(1, min(Self.binBits, Self.allBinBits - spare))
+    let bits = Self.bits(ofIntervals: open.count)
     let shifts = open.map { interval in
       let span = interval.keys.upperBound - interval.keys.lowerBound
       return UInt64(max(0, UInt64.bitWidth - span.leadingZeroBitCount - bits))

@@ -12,7 +12,7 @@ package struct ParquetRows: Sendable {
   package static let standardGroupRows = 1 << 17
 
   /// The bytes of a group's row images at most, about.
-  private static let groupBytes = 64 << 20
+  package static let groupBytes = 64 << 20
 
   /// The number of rows of a full group.
   ///

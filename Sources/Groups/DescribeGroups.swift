@@ -39,6 +39,42 @@ extension TableSession {
   }
 }
 
+extension TableSession {
+  /// Finds out what describing groups means: reads the heads of files, and no rows.
+  ///
+  /// - Parameters:
+  ///   - request: what would be computed, of what.
+  ///   - keys: what rows would be grouped by.
+  ///   - output: where the result would go.
+  ///   - ranks: all ranks.
+  /// - Returns: the plan, the same on every rank.
+  /// - Throws: the agreed `CaudalError` that ``describeGroups(_:by:on:)`` would throw before it reads rows.
+  package mutating func explainGroups(
+    _ request: DescribeRequest, by keys: KeySelection, to output: Plan.Output,
+    on ranks: borrowing Communicator
+  ) throws -> Plan {
+    let statistics = StatisticPlan(request)
+    let columns = try table.numericColumns(request.columns, on: ranks)
+    let parts = try table.keyParts(keys, on: ranks)
+    let groups = GroupPlan(
+      columns: columns, keys: parts, keepsValues: statistics.needs.keepsValues)
+    let filter = try table.rowFilter(on: ranks)
+    var plan = try newPlan(.describe, on: ranks)
+    let rows = try table.explain(
+      groups.wantedFields, filter, PlannedReading(), in: &plan, on: ranks, workers)
+    let steps = GroupSteps(
+      rows: rows, keys: parts, columnCount: columns.count, keepsValues: groups.keepsValues,
+      limit: request.groupLimit)
+    let merged = steps.explain(percentCount: statistics.percents.count, in: &plan, on: ranks)
+    var write = Plan.Step(.write, of: [merged], "rank 0 writes the result")
+    write.note("statistics", request.plannedStatistics)
+    write.rows = plan.steps[merged].rows?.times(columns.count)
+    write.output = output
+    _ = plan.append(write)
+    return plan
+  }
+}
+
 extension Table {
   /// The parts of the keys that a request selects.
   func keyParts(

@@ -39,6 +39,51 @@ extension TableSession {
   }
 }
 
+extension TableSession {
+  /// Finds out what counting keys means: reads the heads of files, and no rows.
+  ///
+  /// - Parameters:
+  ///   - request: what would be counted, of what.
+  ///   - output: where the result would go.
+  ///   - ranks: all ranks.
+  /// - Returns: the plan, the same on every rank.
+  /// - Throws: the agreed `CaudalError` that ``countFrequencies(_:on:)`` would throw before it reads rows.
+  package mutating func explainFrequencies(
+    _ request: FrequencyRequest, to output: Plan.Output, on ranks: borrowing Communicator
+  ) throws -> Plan {
+    let keys = try table.keyParts(request, on: ranks)
+    let filter = try table.rowFilter(on: ranks)
+    var plan = try newPlan(.frequency, on: ranks)
+    var rows = try table.explain(
+      keys.map(\.index), filter, PlannedReading(), in: &plan, on: ranks, workers)
+    // A field may have any number of words.
+    if request.subject == .words { rows.count = .unknown }
+    let steps = GroupSteps(
+      rows: rows, keys: request.subject == .words ? [] : keys, columnCount: 0, keepsValues: false,
+      unit: .keys, limit: request.limit)
+    let merged = steps.explain(in: &plan, on: ranks)
+    plan.change(merged - 1) { step in step.title = request.plannedTitle }
+    var write = Plan.Step(.write, of: [merged], "rank 0 writes the result")
+    (write.rows, write.unit) = (plan.steps[merged].rows, .keys)
+    write.output = output
+    _ = plan.append(write)
+    return plan
+  }
+}
+
+extension FrequencyRequest {
+  /// What is counted, in words.
+  fileprivate var plannedTitle: String {
+    let what =
+      switch subject {
+      case .texts: "rows are counted by their keys"
+      case .numbers: "rows are counted by the numbers that their keys are"
+      case .words: "words are counted"
+      }
+    return "\(what) in \(GroupShards.count) shards, to which all threads of a rank add"
+  }
+}
+
 extension Table {
   /// The parts of the keys that a request selects.
   fileprivate func keyParts(

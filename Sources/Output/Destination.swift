@@ -10,7 +10,7 @@ package struct Destination: Sendable {
   private let standardOutput: CInt
 
   /// What it is called in messages.
-  var name: String { path ?? "standard output" }
+  package var name: String { path ?? "standard output" }
 
   /// Names a destination as a user does.
   ///
@@ -24,6 +24,12 @@ package struct Destination: Sendable {
     let isStandardOutput = output == nil || output == "-" || output == "/dev/stdout"
     path = isStandardOutput ? nil : output
     self.standardOutput = standardOutput
+  }
+
+  /// Whether it is a file, which appears complete or not at all: no pipe, no device, no standard output.
+  package var isFile: Bool {
+    guard let path else { return false }
+    return Self.status(of: path).map { $0.st_mode & S_IFMT == S_IFREG } ?? true
   }
 
   /// Whether it is standard output, and that is a terminal.

@@ -14,6 +14,8 @@ package final class ResultFile: RowWriter {
 
   package var name: String { destination.name }
 
+  package var isFile: Bool { destination.isFile }
+
   package func begin() throws(CaudalError) -> String? {
     let opened = try destination.open()
     open.withLock { $0 = opened }

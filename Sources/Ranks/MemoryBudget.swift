@@ -128,6 +128,10 @@ extension HostMemory {
     return MemoryBudget(limit: granted ?? min(share, mostKept ?? .max), place: place)
   }
 
+  /// The bytes that this rank may take in all, if all ranks of its host take as much: what was granted, or its
+  /// share of what the host has left. More than there is anywhere where that can't be found out.
+  package var rankShare: Int { granted ?? (left() ?? .max) / neighbours.count }
+
   /// The failure of a host that has no memory left for what comes next.
   fileprivate func failure(of next: String, _ needed: Int, left: Int) -> LocalFailure {
     // Rounded so that what is needed is always more.

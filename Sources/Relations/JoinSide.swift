@@ -19,8 +19,9 @@ final class JoinSide {
   /// The columns of joined rows.
   let layout: FileLayout
 
-  /// The keys of the first table's rows.
+  /// The keys of the first table's rows, and of this one's.
   let leftKeys: RowOrder
+  let rightKeys: RowOrder
 
   /// Both tables' names, and this one's, for messages.
   let name: String
@@ -49,8 +50,8 @@ final class JoinSide {
     try Self.checkNumbers(base, table, rightName)
     let keys = try Self.keys(request, base, table)
     let readers = try Self.readers(request, keys, base, table, on: ranks)
-    leftKeys = readers.left
-    indexes = JoinIndexes(request, table, by: readers.right)
+    (leftKeys, rightKeys) = readers
+    indexes = JoinIndexes(request, table, by: rightKeys)
     // The same text needn't stand there twice; of the nearest time the user wants to know it.
     let same = request.nearest == nil ? keys[...] : keys.dropLast()
     columns =

@@ -97,16 +97,38 @@ struct JoinedTable: DerivedTable {
     let filter: RowFilter
   }
 
+  /// The columns of both tables that stand in the rows, by their positions in the joined one.
+  private func fields(
+    for wantedFields: [Int], _ filter: RowFilter
+  ) -> (left: [Int], right: [Int]) {
+    let wanted = Set(wantedFields + filter.fields)
+    let left = wanted.filter { $0 < leftCount }.sorted()
+    // A row of one empty field would be none.
+    return (left.isEmpty ? [0] : left, wanted.filter { $0 >= leftCount }.sorted())
+  }
+
+  func explain(
+    _ wantedFields: [Int], _ filter: RowFilter, _ reading: PlannedReading, in plan: inout Plan,
+    on ranks: borrowing Communicator, _ workers: Workers
+  ) throws -> PlannedRows {
+    let (left, right) = fields(for: wantedFields, filter)
+    let keeping = KeepingPlan(RowPlan(fields: left, RowFormat(), base), by: side.leftKeys)
+    let rows = try base.explain(
+      keeping.columns, try side.filter(of: base, on: ranks), reading, in: &plan, on: ranks, workers)
+    let others = try side.explain(
+      right.map { side.columns[$0 - leftCount] }, in: &plan, on: ranks, workers)
+    let number = plan.append(side.plannedStep(rows, others, on: ranks))
+    return PlannedRows(
+      step: number, count: side.plannedCount(rows.count),
+      widths: rows.widths + side.columns.map { others.rows.widths[$0] }, share: rows.share)
+  }
+
   /// Plans how rows are made, and reads the other table.
   private func work(
     for wantedFields: [Int], _ filter: RowFilter, on ranks: borrowing Communicator,
     _ workers: Workers
   ) throws -> Work {
-    let wanted = Set(wantedFields + filter.fields)
-    var left = wanted.filter { $0 < leftCount }.sorted()
-    // A row of one empty field would be none.
-    if left.isEmpty { left = [0] }
-    let right = wanted.filter { $0 >= leftCount }.sorted()
+    let (left, right) = fields(for: wantedFields, filter)
     let columns = right.map { side.columns[$0 - leftCount] }
     let reading = JoinIndexes.Reading(workers: workers, memory: memory)
     try side.indexes.divide(

@@ -68,6 +68,10 @@ extension TableSession {
 }
 
 extension RegularSeries {
+  /// About as many bytes as a row of a grid takes: a time of 20 bytes, keys, places and a place in the order, and
+  /// numbers of some 8 bytes.
+  static func stepBytes(columnCount: Int) -> Int { 100 + RowSort.rowBytes + 12 * columnCount }
+
   /// About as many bytes as the rows of the grid take, keys and order included.
   fileprivate func mostBytes(of shards: [RegularBins.Shard], _ workers: Workers) -> Int {
     let steps = workers.map(shards.count) { shard -> Int in
@@ -81,8 +85,7 @@ extension RegularSeries {
         sum + (end.map { plan.grid.mostSteps(from: $0.first, to: $0.last) + 1 } ?? 0)
       }
     }
-    // Each step: a time of 20 bytes, keys, places and a place in the order, and numbers of some 8 bytes.
-    let bytes = 100 + RowSort.rowBytes + 12 * plan.columns.count
+    let bytes = Self.stepBytes(columnCount: plan.columns.count)
     // More than any memory has, and still a number that can be added to others.
     return min(steps.reduce(0, +), 1 << 40) * bytes
   }

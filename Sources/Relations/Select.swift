@@ -18,17 +18,7 @@ extension TableSession {
   package mutating func select(
     _ request: SelectRequest, on ranks: borrowing Communicator
   ) throws -> SelectedRows {
-    let format = RowFormat(request, table.layout)
-    if let unpivot = request.unpivot {
-      let base = table.withOwnCondition()
-      table = Table(try UnpivotedTable(base.table, unpivot), where: base.rest)
-    }
-    try join(request.joins, on: ranks)
-    var plan = try RowPlan(request, format, table, on: ranks)
-    let filter = try table.rowFilter(on: ranks)
-    if case .folder(_, let partition) = request.output {
-      plan.divide(by: try PartitionPlan(partition, of: plan, table, on: ranks))
-    }
+    var (plan, filter) = try prepare(request, on: ranks)
     switch (request.output, request.fileFormat.format) {
     case (.text(let writer), .csv):
       let keeping = try KeepingPlan(request, plan, table, on: ranks)
@@ -60,6 +50,24 @@ extension TableSession {
       let output = try StoreOutput(target, on: ranks)
       return try select(request, plan, filter, into: output, on: ranks)
     }
+  }
+
+  /// Makes the table of which rows are written, and finds out what is written of them.
+  mutating func prepare(
+    _ request: SelectRequest, on ranks: borrowing Communicator
+  ) throws -> (plan: RowPlan, filter: RowFilter) {
+    let format = RowFormat(request, table.layout)
+    if let unpivot = request.unpivot {
+      let base = table.withOwnCondition()
+      table = Table(try UnpivotedTable(base.table, unpivot), where: base.rest)
+    }
+    try join(request.joins, on: ranks)
+    var plan = try RowPlan(request, format, table, on: ranks)
+    let filter = try table.rowFilter(on: ranks)
+    if case .folder(_, let partition) = request.output {
+      plan.divide(by: try PartitionPlan(partition, of: plan, table, on: ranks))
+    }
+    return (plan, filter)
   }
 
   /// Joins tables, one after the other.

@@ -157,6 +157,16 @@ struct StoreOutput: TypedOutput {
     byteCount += order.reduce(0) { $0 + $1.byteCount }
   }
 
+  /// Refuses names that the table can't have, without opening the database.
+  ///
+  /// - Parameters:
+  ///   - names: those of the columns.
+  ///   - ranks: all ranks.
+  /// - Throws: an agreed ``CaudalError`` that says which name can't be.
+  func check(names: [String], on ranks: borrowing Communicator) throws {
+    try attempt(on: ranks) { (store) throws(StoreError) in try store.check(names: names) }
+  }
+
   /// Makes the table appear; does nothing if no rows were wanted.
   ///
   /// - Parameters:

@@ -85,6 +85,28 @@ struct UnpivotedTable: DerivedTable {
       layout: layout)
   }
 
+  func explain(
+    _ wantedFields: [Int], _ filter: RowFilter, _ reading: PlannedReading, in plan: inout Plan,
+    on ranks: borrowing Communicator, _ workers: Workers
+  ) throws -> PlannedRows {
+    let rows = try base.explain(
+      self.plan(for: wantedFields, filter).fields.columns, try base.rowFilter(on: ranks), reading,
+      in: &plan, on: ranks, workers)
+    var step = Plan.Step(
+      .unpivot, of: [rows.step],
+      "each row becomes \(values.count), one for each of \(values.count) columns")
+    step.note("columns", values.map { base.layout.columnNames[$0] }.joined(separator: ", "))
+    step.note("into", layout.columnNames.suffix(2).joined(separator: ", "))
+    step.rows = rows.count.times(values.count)
+    let mean = { (widths: [Double]) in widths.reduce(0, +) / Double(max(1, widths.count)) }
+    return PlannedRows(
+      step: plan.append(step), count: rows.count.times(values.count),
+      widths: kept.map { rows.widths[$0] } + [
+        mean(values.map { Double(base.layout.columnNames[$0].utf8.count) }),
+        mean(values.map { rows.widths[$0] }),
+      ], share: rows.share)
+  }
+
   func scanInRounds<Sink: RoundSink>(
     _ wantedFields: [Int], _ filter: RowFilter, on ranks: borrowing Communicator,
     _ workers: Workers, into makeSink: @escaping @Sendable () -> Sink,

@@ -93,7 +93,7 @@ struct JSONRendering {
   }
 
   /// How the files are written; of a plain text only what has always been there.
-  private static func dialect(
+  static func dialect(
     _ dialect: DialectDescription?
   ) -> [(key: String, value: JSON)] {
     func text(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }

@@ -1,6 +1,7 @@
 package import CSV
 package import MPI
 package import Ranks
+package import Vocabulary
 
 /// Makes the rows of a table of those of another one.
 ///
@@ -28,6 +29,12 @@ package protocol DerivedTable {
 
   /// The same table, made of another opening of what is read.
   func opened(on base: Table) -> any DerivedTable
+
+  /// Adds the steps to a plan by which the rows are made; see ``Table/explain(_:_:_:in:on:_:)``.
+  func explain(
+    _ wantedFields: [Int], _ filter: RowFilter, _ reading: PlannedReading, in plan: inout Plan,
+    on ranks: borrowing Communicator, _ workers: Workers
+  ) throws -> PlannedRows
 
   /// Finds out, before anything is written, whether rows can be made: reads what they are made of.
   ///

@@ -95,6 +95,17 @@ final class SharedScan: Sendable {
     return columns.map { _ in [] }
   }
 
+  /// How long rows of the first file are that has some.
+  ///
+  /// - Throws: `SourceError` if the bytes can't be had.
+  func rowLengths() throws(SourceError) -> RowLengths {
+    for (number, head) in grid.files.map(\.head).enumerated() {
+      let lengths = try LayoutReader.rowLengths(of: try files.file(number).source, head.layout)
+      if lengths.rows > 0 { return lengths }
+    }
+    return RowLengths()
+  }
+
   /// Scans this rank's slice of a run of blocks, and again where its start was guessed wrong, until all
   /// slices fit.
   ///

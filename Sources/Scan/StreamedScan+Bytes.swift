@@ -36,6 +36,16 @@ extension StreamedScan {
     return byteCount
   }
 
+  /// How long rows of the first file are, where it hasn't been read beyond its head.
+  ///
+  /// - Throws: `SourceError` if the bytes can't be had.
+  func rowLengths() throws(SourceError) -> RowLengths {
+    if let source = try Self.seekableFile(request, 0) {
+      return try LayoutReader.rowLengths(of: source, layout)
+    }
+    return rowLengthsOfHead
+  }
+
   /// Tells whoever waits how many bytes there are, where that is known.
   func expectBytes() {
     guard let progress = request.progress, let byteCount = fileBytes() else { return }

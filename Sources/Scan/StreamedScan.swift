@@ -115,7 +115,7 @@ final class StreamedScan {
   }
 
   /// A file that can be read at any place, and whose bytes are read as they are; nil of another.
-  private static func seekableFile(
+  static func seekableFile(
     _ request: TableRequest, _ number: Int
   ) throws(SourceError) -> FileSource? {
     guard request.paths[number] != "-", try request.kind(ofInput: number) == .file else {
@@ -167,6 +167,9 @@ final class StreamedScan {
   var bytesOfHead: Int? {
     request.paths.count == 1 && rows?.isAtEnd == true ? rows?.byteCount : nil
   }
+
+  /// How long the rows are that came with the head, on rank 0.
+  var rowLengthsOfHead: RowLengths { rows?.rowLengths(layout) ?? RowLengths() }
 
   /// The contents of some columns in the first rows of the first file that has some, on rank 0.
   func samples(ofColumns columns: [Int]) throws(SourceError) -> [[[UInt8]]] {

@@ -117,6 +117,21 @@ extension Table {
     return outcomes
   }
 
+  /// The number of rounds in which the rows are read, of files that every rank reads.
+  ///
+  /// - Parameters:
+  ///   - ranks: all ranks.
+  ///   - workers: this rank's threads.
+  /// - Returns: at least one.
+  package func roundCount(on ranks: borrowing Communicator, _ workers: Workers) -> Int {
+    var (round, end) = (0, 0)
+    repeat {
+      end += ranks.size * Self.blocks(ofRound: round, workers)
+      round += 1
+    } while end < blockCount
+    return round
+  }
+
   /// The blocks that fall to a rank in a round: few at first, as a few rows may be all that is wanted.
   private static func blocks(ofRound round: Int, _ workers: Workers) -> Int {
     min(roundBlocks, workers.count << min(round, 8))

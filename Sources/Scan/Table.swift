@@ -34,7 +34,7 @@ package struct Table {
   let zone: TimeZoneRules?
 
   /// How the dates have been read so far.
-  private let dates = FoundDates()
+  let dates = FoundDates()
 
   /// Opens a table on all ranks.
   ///

@@ -42,13 +42,18 @@ struct NameCheck {
   /// What names look like to the database: two that look the same can't be in one table.
   let appearance: (String) -> String
 
+  /// Checks the names of columns, as they stand in the table.
+  func check(_ columns: [StoredColumn], for request: StoreRequest) throws(StoreError) {
+    try check(columns.map(\.name), for: request)
+  }
+
   /// Checks names.
   ///
   /// - Parameters:
-  ///   - columns: the table's columns.
+  ///   - columns: those of the table's columns.
   ///   - request: what is to be stored.
   /// - Throws: an error that says which name can't be.
-  func check(_ columns: [StoredColumn], for request: StoreRequest) throws(StoreError) {
+  func check(_ columns: [String], for request: StoreRequest) throws(StoreError) {
     guard !columns.isEmpty else {
       throw StoreError(.usage, "a table without columns can't be stored")
     }
@@ -57,24 +62,24 @@ struct NameCheck {
     }
     var known: [String: Int] = [:]
     for (index, column) in columns.enumerated() {
-      guard Self.isName(column.name) else {
+      guard Self.isName(column) else {
         throw StoreError(
           .usage, "column \(index + 1) has no name that a database can have; give it one")
       }
-      if let other = known.updateValue(index, forKey: appearance(column.name)) {
+      if let other = known.updateValue(index, forKey: appearance(column)) {
         throw StoreError(.usage, Self.collision(columns, other, index))
       }
     }
     for name in request.primaryKey + request.indexes.joined()
-    where !columns.contains(where: { $0.name == name }) {
+    where !columns.contains(name) {
       throw StoreError(.usage, "there is no column \(name.quotedName) for a key or an index")
     }
   }
 
   private static func isName(_ name: String) -> Bool { !name.isEmpty && !name.utf8.contains(0) }
 
-  private static func collision(_ columns: [StoredColumn], _ one: Int, _ other: Int) -> String {
-    let (first, second) = (columns[one].name.quotedName, columns[other].name.quotedName)
+  private static func collision(_ columns: [String], _ one: Int, _ other: Int) -> String {
+    let (first, second) = (columns[one].quotedName, columns[other].quotedName)
     let places = "columns \(one + 1) and \(other + 1)"
     return first == second
       ? "\(places) are both called \(first); give one of them another name"

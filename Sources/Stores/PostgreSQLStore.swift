@@ -41,6 +41,11 @@ final class PostgreSQLStore: SharedTableStore {
 
   deinit { abandon() }
 
+  func check(names: [String]) throws(StoreError) {
+    try NameCheck { $0.cut(toBytes: PostgreSQLName.longest) }.check(names, for: request)
+    _ = try PostgreSQLName(request.table)
+  }
+
   func begin(columns: [StoredColumn]) throws(StoreError) -> StoreStart {
     try NameCheck { $0.cut(toBytes: PostgreSQLName.longest) }.check(columns, for: request)
     let name = try PostgreSQLName(request.table)

@@ -42,6 +42,10 @@ final class SQLiteStore: TableStore {
 
   // MARK: - Beginning
 
+  func check(names: [String]) throws(StoreError) {
+    try NameCheck { $0.lowercasedASCII }.check(names, for: request)
+  }
+
   func begin(columns: [StoredColumn]) throws(StoreError) -> StoreStart {
     // SQLite knows no difference between large and small letters of ASCII in names.
     try NameCheck { $0.lowercasedASCII }.check(columns, for: request)

@@ -16,6 +16,13 @@ package import Values
 ///
 /// One rank has the store. Who lets go of one that isn't committed abandons it.
 package protocol TableStore: AnyObject {
+  /// Refuses names that the table and its columns can't have, without opening anything; ``begin(columns:)`` does so,
+  /// too.
+  ///
+  /// - Parameter names: those of the columns.
+  /// - Throws: an error that says which name can't be.
+  func check(names: [String]) throws(StoreError)
+
   /// Opens the database and makes room for the table. Nobody else sees anything of it.
   ///
   /// - Parameter columns: the table's columns.

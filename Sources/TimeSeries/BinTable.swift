@@ -69,6 +69,16 @@ package struct BinTable: Sendable {
       + wideSums.capacity * (MemoryLayout<WideSum>.stride + 8) + texts.capacity * 48
   }
 
+  /// About as many bytes as a step takes at most that has rows of numbers: see ``byteCount``. Arrays that grow have room for
+  /// as much again, and a step has up to eight slots.
+  ///
+  /// - Parameter columnCount: the number of columns whose values are put together.
+  /// - Returns: the bytes, without texts.
+  package static func binBytes(columnCount: Int) -> Int {
+    2 * (MemoryLayout<Bin>.stride + columnCount * MemoryLayout<BinAccumulator>.stride)
+      + 8 * MemoryLayout<UInt32>.stride
+  }
+
   // MARK: - Finding
 
   private static func hash(_ group: UInt32, _ start: Int) -> UInt64 {

@@ -4,6 +4,9 @@ public protocol RowWriter: Sendable {
   /// What it is called in messages, on every rank.
   var name: String { get }
 
+  /// Whether ``begin()`` would give the path of a file, for a plan. It begins nothing.
+  var isFile: Bool { get }
+
   /// Begins, on rank 0.
   ///
   /// - Returns: the path of the file that is written to until the end, which any rank that sees it may
@@ -23,4 +26,9 @@ public protocol RowWriter: Sendable {
 
   /// Ends because the job does, on rank 0: nothing is to be left of what was written.
   func abandon()
+}
+
+extension RowWriter {
+  /// False: what isn't known to be a file is written by one rank.
+  public var isFile: Bool { false }
 }

@@ -164,6 +164,11 @@ extension HelpTests {
                               auto, shared, scatter; default: auto)
       -o, --output <output>   Write the result to a file, which appears complete or
                               not at all.
+      --explain <format>      Print what would be done, and do nothing: the steps,
+                              the columns that are read, what ranks send each
+                              other, the memory of each; as text, as a flowchart of
+                              Mermaid, or as JSON. Alone it means text. (values:
+                              text, mermaid, json)
       --threads <threads>     Threads of each rank. Default: a fair share of the
                               processors that it may use.
       --progress/--no-progress

@@ -1,0 +1,100 @@
+import NumericalMethods
+
+/// A model ARIMA(p, d, q)(P, D, Q)ₘ with regressors, to be fitted by the exact Gaussian likelihood.
+///
+/// ```swift
+/// let model = try ARIMA(ARIMAOrder(2, 1, 2)).fit(temperatures)
+/// let forecast = model.forecast(steps: 72)
+/// ```
+///
+/// With w = (1 − B)ᵈ(1 − Bᵐ)ᴰ(y − Xβ), a stationary and invertible Gaussian ARMA process, the likelihood is the density of w; where
+/// values are missing, that of the known ones (see ``ARIMAFilter``). σ² and β are had by generalised least squares at every
+/// step, so that only φ, θ, Φ and Θ are searched, from fixed starts. The result doesn't depend on the unit of the series.
+///
+/// A missing value is NaN. Forecasts begin behind the last step of the series, whether it has a value or not.
+package struct ARIMA: Sendable {
+  /// The order.
+  package var order: ARIMAOrder
+
+  /// Regressors that are known for all time. A constant needs d + D = 0, a trend is the drift of d + D = 1.
+  package var terms: DeterministicTerms
+
+  /// Other regressors: columns as long as the series, and longer by the steps that are to be forecast.
+  package var regressors: [[Double]]
+
+  /// Describes a model.
+  ///
+  /// - Parameters:
+  ///   - order: the order.
+  ///   - terms: regressors that are known for all time.
+  ///   - regressors: other regressors, columns as long as the series or longer.
+  package init(
+    _ order: ARIMAOrder, terms: DeterministicTerms = DeterministicTerms(),
+    regressors: [[Double]] = []
+  ) {
+    self.order = order
+    self.terms = terms
+    self.regressors = regressors
+  }
+
+  /// Fits the model to a series.
+  ///
+  /// - Parameter values: the series, NaN where it is missing.
+  /// - Returns: the model with the largest likelihood that was found.
+  /// - Throws: `ModelError`.
+  /// - Complexity: O(n·r²) for each of some hundred likelihoods, with r = max(p + mP, q + mQ + 1); O(n) where the gain
+  ///   converges soon.
+  package func fit(_ values: [Double]) throws(ModelError) -> ARIMAModel {
+    let columns = terms.columns(0..<values.count) + regressors
+    let problem = try ARIMAProblem(values, order: order, regressors: columns)
+    let search = ARIMALikelihoodSearch(problem)
+    let minimum = best(search)
+    guard let likelihood = search.likelihood(minimum.point) else { throw .noLikelihood }
+    return ARIMAModel(self, values, search, minimum, likelihood)
+  }
+
+  /// Computes the model that has given coefficients.
+  ///
+  /// - Parameters:
+  ///   - values: the series, NaN where it is missing.
+  ///   - coefficients: φ, θ, Φ, Θ, stationary and invertible.
+  /// - Returns: the model, with σ² and the regressors' coefficients that fit best.
+  /// - Throws: `ModelError.noLikelihood` also where the coefficients aren't stationary and invertible.
+  package func model(
+    of values: [Double], coefficients: [Double]
+  ) throws(ModelError) -> ARIMAModel {
+    precondition(coefficients.count == order.coefficientCount, "as many coefficients as the order has")
+    let columns = terms.columns(0..<values.count) + regressors
+    let problem = try ARIMAProblem(values, order: order, regressors: columns)
+    let search = ARIMALikelihoodSearch(problem)
+    guard let point = search.parameters.point(coefficients),
+      let likelihood = search.likelihood(point)
+    else { throw .noLikelihood }
+    let minimum = Minimum(
+      point: point, value: likelihood.objective, evaluations: 1, hasConverged: true)
+    return ARIMAModel(self, values, search, minimum, likelihood)
+  }
+
+  /// The amount of work, steps times elements of the state, from which on only one start is searched from.
+  private static let longSeries = 30_000
+
+  private func best(_ search: ARIMALikelihoodSearch) -> Minimum {
+    let parameters = search.parameters
+    let small = parameters.point(autoregressive: 0.1, movingAverage: 0.1)
+    let opposite = parameters.point(autoregressive: 0.5, movingAverage: 0.3)
+    var quick = BFGS()
+    quick.relativeChange = 1e-8
+    quick.smallestGradient = 1e-5
+    quick.mostSteps = 50
+    let conditional = quick.minimum(from: [small, opposite], of: search.conditional)
+    // Not where partial autocorrelations are so near to 1 that the slope vanishes.
+    let start = conditional.point.map { min(max($0, -2.5), 2.5) }
+    let size = ARMAStateSpace(order, parameters.coefficients(small)).size
+    let isLong = search.problem.input.count * size > Self.longSeries
+    var found = BFGS().minimum(
+      from: isLong ? [start] : [start, small, opposite],
+      of: { search.likelihood($0)?.objective ?? .infinity })
+    found.evaluations += conditional.evaluations
+    return found
+  }
+}

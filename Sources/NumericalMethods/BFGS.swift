@@ -149,10 +149,12 @@ package struct BFGS: Sendable {
       let longest = direction.reduce(0) { max($0, abs($1)) }
       guard longest > 0, longest < .infinity else { return nil }
       var part = min(1, 1 / longest)
+      let rounding = 4e-16 * max(1, abs(value))
       while part * longest > 1e-13 {
         let next = zip(point, direction).map { $0 + part * $1 }
         let nextValue = evaluate(next)
-        if nextValue <= value + 1e-4 * part * slope, nextValue < value { return (next, nextValue) }
+        // Below the rounding errors of the values, the gradient alone says where to go.
+        if nextValue <= value + 1e-4 * part * slope + rounding { return (next, nextValue) }
         // The minimum of the parabola through value, slope and new value, kept within bounds.
         let curvature = nextValue - value - part * slope
         let proposed = curvature < .infinity ? -0.5 * slope * part * part / curvature : 0

@@ -48,7 +48,7 @@ package struct ARIMA: Sendable {
     let columns = terms.columns(0..<values.count) + regressors
     let problem = try ARIMAProblem(values, order: order, regressors: columns)
     let search = ARIMALikelihoodSearch(problem)
-    let minimum = best(search)
+    let minimum = best(search, values)
     guard let likelihood = search.likelihood(minimum.point) else { throw .noLikelihood }
     return ARIMAModel(self, values, search, minimum, likelihood)
   }
@@ -75,26 +75,51 @@ package struct ARIMA: Sendable {
     return ARIMAModel(self, values, search, minimum, likelihood)
   }
 
-  /// The amount of work, steps times elements of the state, from which on only one start is searched from.
+  /// The amount of work, steps times elements of the state, from which on a search begins where that of the last part of
+  /// the series has ended.
   private static let longSeries = 30_000
 
-  private func best(_ search: ARIMALikelihoodSearch) -> Minimum {
+  private func best(_ search: ARIMALikelihoodSearch, _ values: [Double]) -> Minimum {
+    func objective(_ point: [Double]) -> Double { search.likelihood(point)?.objective ?? .infinity }
     let parameters = search.parameters
     let small = parameters.point(autoregressive: 0.1, movingAverage: 0.1)
     let opposite = parameters.point(autoregressive: 0.5, movingAverage: 0.3)
-    var quick = BFGS()
-    quick.relativeChange = 1e-8
-    quick.smallestGradient = 1e-5
-    quick.mostSteps = 50
-    let conditional = quick.minimum(from: [small, opposite], of: search.conditional)
-    // Not where partial autocorrelations are so near to 1 that the slope vanishes.
-    let start = conditional.point.map { min(max($0, -2.5), 2.5) }
     let size = ARMAStateSpace(order, parameters.coefficients(small)).size
-    let isLong = search.problem.input.count * size > Self.longSeries
-    var found = BFGS().minimum(
-      from: isLong ? [start] : [start, small, opposite],
+    guard search.problem.input.count * size > Self.longSeries, !small.isEmpty else {
+      let conditional = search.conditionalMinimum(from: [small, opposite])
+      var found = BFGS().minimum(from: [conditional.point, small, opposite], of: objective)
+      found.evaluations += conditional.evaluations
+      return found
+    }
+    let start = bestOfEnd(values, steps: max(2 * Self.longSeries / 3 / size, 20 * order.season))
+    let starts = [start, small, opposite].compactMap { $0 }.map { ($0, objective($0)) }
+    // The first of equal ones.
+    let best = starts.dropFirst().reduce(starts[0]) { $1.1 < $0.1 ? $1 : $0 }
+    return BFGS().minimum(from: best.0, of: objective)
+  }
+
+  /// The best point of the last part of a series; nil if there is none.
+  private func bestOfEnd(_ values: [Double], steps: Int) -> [Double]? {
+    let first = values.count - steps
+    guard first > 0 else { return nil }
+    let columns = terms.columns(first..<values.count) + regressors.map { Array($0[first...]) }
+    let part = Array(values[first...])
+    guard let problem = try? ARIMAProblem(part, order: order, regressors: columns) else {
+      return nil
+    }
+    let search = ARIMALikelihoodSearch(problem)
+    let parameters = search.parameters
+    let starts = [
+      parameters.point(autoregressive: 0.1, movingAverage: 0.1),
+      parameters.point(autoregressive: 0.5, movingAverage: 0.3),
+    ]
+    let conditional = search.conditionalMinimum(from: starts)
+    var quick = BFGS()
+    quick.relativeChange = 1e-7
+    quick.smallestGradient = 1e-5
+    let found = quick.minimum(
+      from: [conditional.point, starts[0]],
       of: { search.likelihood($0)?.objective ?? .infinity })
-    found.evaluations += conditional.evaluations
-    return found
+    return found.value < .infinity ? found.point.map { min(max($0, -4), 4) } : nil
   }
 }

@@ -71,6 +71,17 @@ final class ARIMALikelihoodSearch {
     return filter.flatMap { ARIMALikelihood($0, exponent: problem.exponent) }
   }
 
+  /// Where the conditional sum of squares is smallest, roughly, kept off where slopes vanish.
+  func conditionalMinimum(from starts: [[Double]]) -> Minimum {
+    var search = BFGS()
+    search.relativeChange = 1e-8
+    search.smallestGradient = 1e-5
+    search.mostSteps = 50
+    var minimum = search.minimum(from: starts, of: conditional)
+    minimum.point = minimum.point.map { min(max($0, -2.5), 2.5) }
+    return minimum
+  }
+
   /// Half the logarithm of the mean of the squared errors of the recursion that begins with zeros: the conditional sum of
   /// squares.
   ///

@@ -45,9 +45,18 @@ package struct BFGS: Sendable {
   }
 
   /// The minimum that is found from one start.
-  package func minimum(from start: [Double], of objective: Objective) -> Minimum {
+  ///
+  /// - Parameters:
+  ///   - start: where to begin.
+  ///   - inverseHessian: what is known beforehand of the inverse of the second derivatives;
+  ///     symmetric and positive definite.
+  ///   - objective: the function.
+  /// - Returns: the minimum; its value is infinite where the function has none at the start.
+  package func minimum(
+    from start: [Double], inverseHessian: Matrix? = nil, of objective: Objective
+  ) -> Minimum {
     withoutActuallyEscaping(objective) { objective in
-      var search = Search(at: start, with: self, of: objective)
+      var search = Search(at: start, inverseHessian, with: self, of: objective)
       return search.run()
     }
   }
@@ -61,17 +70,19 @@ package struct BFGS: Sendable {
     private var gradient: [Double] = []
     private var inverseHessian: Matrix
     /// Whether nothing is known of the Hessian but, at most, its size.
-    private var isFresh = true
+    private var isFresh: Bool
     private var evaluations = 0
 
     init(
-      at start: [Double], with settings: BFGS, of objective: @escaping Objective
+      at start: [Double], _ inverseHessian: Matrix?, with settings: BFGS,
+      of objective: @escaping Objective
     ) {
       self.settings = settings
       self.objective = objective
       point = start
       value = .infinity
-      inverseHessian = Self.identity(start.count)
+      isFresh = inverseHessian == nil
+      self.inverseHessian = inverseHessian ?? Self.identity(start.count)
     }
 
     private static func identity(_ size: Int) -> Matrix {

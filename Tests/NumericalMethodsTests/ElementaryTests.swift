@@ -16,12 +16,13 @@ struct ElementaryTests {
   }
 
   /// A function, and its error's bound in units in the last place.
-  private static let bounds: [(name: String, function: @Sendable (Double) -> Double, ulps: Double)] =
-    [
-      ("exp", Elementary.exp, 1), ("expm1", Elementary.expm1, 4), ("log", Elementary.log, 1),
-      ("log1p", Elementary.log1p, 2), ("tanh", Elementary.tanh, 3),
-      ("atanh", Elementary.atanh, 3), ("quantile", NormalDistribution.quantile, 8),
-    ]
+  private static let bounds:
+    [(name: String, function: @Sendable (Double) -> Double, ulps: Double)] =
+      [
+        ("exp", Elementary.exp, 1), ("expm1", Elementary.expm1, 4), ("log", Elementary.log, 1),
+        ("log1p", Elementary.log1p, 2), ("tanh", Elementary.tanh, 3),
+        ("atanh", Elementary.atanh, 3), ("quantile", NormalDistribution.quantile, 8),
+      ]
 
   /// The distance from the true value, in units in the last place.
   private func error(_ found: Double, _ high: Double, _ low: Double) -> Double {

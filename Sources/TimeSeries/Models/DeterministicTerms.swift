@@ -1,7 +1,7 @@
 import NumericalMethods
 
-/// What a series is regressed on that is known for all time: a constant, a trend, seasons as harmonics, products of
-/// seasons.
+/// What a series is regressed on that is known for all time: a constant, a trend, seasons as
+/// harmonics, products of seasons.
 ///
 /// ```swift
 /// let terms = DeterministicTerms(
@@ -9,9 +9,10 @@ import NumericalMethods
 ///   products: [.init(first: .init(period: 24, harmonics: 2), second: .init(period: 8766, harmonics: 1))])
 /// ```
 ///
-/// A season of period m with K harmonics has the columns cos(2πkt/m) and sin(2πkt/m) for k = 1 … K; a sine that is zero at
-/// all whole t is left out. A product has the products of all columns of the one with all of the other. The first value of
-/// a series has t = 0, in the trend t = 1 as in statsmodels.
+/// A season of period m with K harmonics has the columns cos(2πkt/m) and sin(2πkt/m) for k = 1 … K;
+/// a sine that is zero at all whole t is left out. A product has the products of all columns of the
+/// one with all of the other. The first value of a series has t = 0, in the trend t = 1 as in
+/// statsmodels.
 package struct DeterministicTerms: Sendable, Hashable {
   /// A season, as a sum of harmonics.
   package struct Season: Sendable, Hashable {

@@ -8,7 +8,8 @@ import TimeSeries
 struct ARIMATests {
   private static let mean = DeterministicTerms(hasConstant: true)
 
-  @Test("Likelihoods to 1e-8, and parameters to 1e-6, of the certified values",
+  @Test(
+    "Likelihoods to 1e-8, and parameters to 1e-6, of the certified values",
     arguments: try ModelFixtures.shared.get().certified)
   func certified(_ expected: ModelFixtures.Certified) throws {
     let order = ARIMAOrder(expected.order, expected.seasonal)
@@ -38,7 +39,8 @@ struct ARIMATests {
         #expect(relative(error, step[2]) < 1e-6, "\(expected.series) \(step)")
       }
       let (lower, upper) = forecast.interval(level: 0.95)
-      #expect(relative(upper[0] - lower[0], 2 * 1.959963984540054 * forecast.standardErrors[0]) < 1e-12)
+      #expect(
+        relative(upper[0] - lower[0], 2 * 1.959963984540054 * forecast.standardErrors[0]) < 1e-12)
     }
   }
 
@@ -53,7 +55,8 @@ struct ARIMATests {
     #expect(abs(model.variance - 221.88714) < 1e-5)
   }
 
-  @Test("Series with gaps, at given coefficients, as statsmodels' exact diffuse filter has them",
+  @Test(
+    "Series with gaps, at given coefficients, as statsmodels' exact diffuse filter has them",
     arguments: try ModelFixtures.shared.get().gaps)
   func gaps(_ expected: ModelFixtures.Gaps) throws {
     var values = try SeriesFixtures.series(expected.series).values
@@ -172,7 +175,8 @@ struct ARIMATests {
 
   @Test("What can't be fitted says why")
   func errors() {
-    func error(_ values: [Double], _ order: ARIMAOrder, _ terms: DeterministicTerms) -> ModelError? {
+    func error(_ values: [Double], _ order: ARIMAOrder, _ terms: DeterministicTerms) -> ModelError?
+    {
       do {
         _ = try ARIMA(order, terms: terms).fit(values)
         return nil
@@ -189,8 +193,9 @@ struct ARIMATests {
     #expect(error(Array(repeating: 5, count: 50), simple, Self.mean) == .constantSeries)
     #expect(error(Array(repeating: 5, count: 50), ARIMAOrder(0, 1, 1), none) == .constantSeries)
     #expect(error((0..<50).map(Double.init), ARIMAOrder(0, 2, 1), none) == .perfectFit)
-    #expect(error((0..<50).map { Double($0 % 7) }, ARIMAOrder(0, 1, 0), Self.mean)
-      == .collinearRegressor(index: 0))
+    #expect(
+      error((0..<50).map { Double($0 % 7) }, ARIMAOrder(0, 1, 0), Self.mean)
+        == .collinearRegressor(index: 0))
     let twice = DeterministicTerms(
       seasons: [.init(period: 12, harmonics: 1), .init(period: 12, harmonics: 1)])
     #expect(error((0..<50).map { Double($0 % 7) }, simple, twice) == .collinearRegressor(index: 2))
@@ -203,7 +208,8 @@ struct ARIMATests {
     let seasonal = try ARIMA(ARIMAOrder(0, 1, 1, seasonal: (0, 1, 1), season: 12)).fit(values)
     let forecast = seasonal.forecast(steps: 24)
     #expect(forecast.means.allSatisfy { $0 > 300 && $0 < 900 })
-    #expect(zip(forecast.standardErrors, forecast.standardErrors.dropFirst(12)).allSatisfy { $0 < $1 })
+    #expect(
+      zip(forecast.standardErrors, forecast.standardErrors.dropFirst(12)).allSatisfy { $0 < $1 })
     // One value that differs.
     var flat = Array(repeating: 20.0, count: 100)
     flat[40] = 21

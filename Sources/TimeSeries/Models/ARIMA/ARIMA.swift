@@ -7,19 +7,23 @@ import NumericalMethods
 /// let forecast = model.forecast(steps: 72)
 /// ```
 ///
-/// With w = (1 − B)ᵈ(1 − Bᵐ)ᴰ(y − Xβ), a stationary and invertible Gaussian ARMA process, the likelihood is the density of w; where
-/// values are missing, that of the known ones (see ``ARIMAFilter``). σ² and β are had by generalised least squares at every
-/// step, so that only φ, θ, Φ and Θ are searched, from fixed starts. The result doesn't depend on the unit of the series.
+/// With w = (1 − B)ᵈ(1 − Bᵐ)ᴰ(y − Xβ), a stationary and invertible Gaussian ARMA process, the
+/// likelihood is the density of w; where values are missing, that of the known ones (see
+/// ``ARIMAFilter``). σ² and β are had by generalised least squares at every step, so that only φ,
+/// θ, Φ and Θ are searched, from fixed starts. The result doesn't depend on the unit of the series.
 ///
-/// A missing value is NaN. Forecasts begin behind the last step of the series, whether it has a value or not.
+/// A missing value is NaN. Forecasts begin behind the last step of the series, whether it has a
+/// value or not.
 package struct ARIMA: Sendable {
   /// The order.
   package var order: ARIMAOrder
 
-  /// Regressors that are known for all time. A constant needs d + D = 0, a trend is the drift of d + D = 1.
+  /// Regressors that are known for all time. A constant needs d + D = 0, a trend is the drift of d
+  /// + D = 1.
   package var terms: DeterministicTerms
 
-  /// Other regressors: columns as long as the series, and longer by the steps that are to be forecast.
+  /// Other regressors: columns as long as the series, and longer by the steps that are to be
+  /// forecast.
   package var regressors: [[Double]]
 
   /// Describes a model.
@@ -42,8 +46,8 @@ package struct ARIMA: Sendable {
   /// - Parameter values: the series, NaN where it is missing.
   /// - Returns: the model with the largest likelihood that was found.
   /// - Throws: `ModelError`.
-  /// - Complexity: O(n·r²) for each of some hundred likelihoods, with r = max(p + mP, q + mQ + 1); O(n) where the gain
-  ///   converges soon.
+  /// - Complexity: O(n·r²) for each of some hundred likelihoods, with r = max(p + mP, q + mQ + 1);
+  ///   O(n) where the gain converges soon.
   package func fit(_ values: [Double]) throws(ModelError) -> ARIMAModel {
     let columns = terms.columns(0..<values.count) + regressors
     let problem = try ARIMAProblem(values, order: order, regressors: columns)
@@ -59,11 +63,12 @@ package struct ARIMA: Sendable {
   ///   - values: the series, NaN where it is missing.
   ///   - coefficients: φ, θ, Φ, Θ, stationary and invertible.
   /// - Returns: the model, with σ² and the regressors' coefficients that fit best.
-  /// - Throws: `ModelError.noLikelihood` also where the coefficients aren't stationary and invertible.
+  /// - Throws: `ModelError.noLikelihood` also where the coefficients aren't stationary and
+  ///   invertible.
   package func model(
     of values: [Double], coefficients: [Double]
   ) throws(ModelError) -> ARIMAModel {
-    precondition(coefficients.count == order.coefficientCount, "as many coefficients as the order has")
+    precondition(coefficients.count == order.coefficientCount, "not as many as the order has")
     let columns = terms.columns(0..<values.count) + regressors
     let problem = try ARIMAProblem(values, order: order, regressors: columns)
     let search = ARIMALikelihoodSearch(problem)
@@ -75,8 +80,8 @@ package struct ARIMA: Sendable {
     return ARIMAModel(self, values, search, minimum, likelihood)
   }
 
-  /// The amount of work, steps times elements of the state, from which on a search begins where that of the last part of
-  /// the series has ended.
+  /// The amount of work, steps times elements of the state, from which on a search begins where
+  /// that of the last part of the series has ended.
   private static let longSeries = 30_000
 
   private func best(_ search: ARIMALikelihoodSearch, _ values: [Double]) -> Minimum {
@@ -92,14 +97,17 @@ package struct ARIMA: Sendable {
       return found
     }
     let start = bestOfEnd(values, steps: max(2 * Self.longSeries / 3 / size, 20 * order.season))
-    let starts = [start, small, opposite].compactMap { $0 }.map { ($0, objective($0)) }
-    // The first of equal ones.
-    let best = starts.dropFirst().reduce(starts[0]) { $1.1 < $0.1 ? $1 : $0 }
-    return BFGS().minimum(from: best.0, of: objective)
+    if let start, [small, opposite].allSatisfy({ objective(start.point) <= objective($0) }) {
+      return BFGS().minimum(from: start.point, inverseHessian: start.inverse, of: objective)
+    }
+    return BFGS().minimum(from: [small, opposite], of: objective)
   }
 
-  /// The best point of the last part of a series; nil if there is none.
-  private func bestOfEnd(_ values: [Double], steps: Int) -> [Double]? {
+  /// The best point of the last part of a series, and the inverse of the second derivatives there;
+  /// nil if there is none.
+  private func bestOfEnd(
+    _ values: [Double], steps: Int
+  ) -> (point: [Double], inverse: Matrix?)? {
     let first = values.count - steps
     guard first > 0 else { return nil }
     let columns = terms.columns(first..<values.count) + regressors.map { Array($0[first...]) }
@@ -120,6 +128,9 @@ package struct ARIMA: Sendable {
     let found = quick.minimum(
       from: [conditional.point, starts[0]],
       of: { search.likelihood($0)?.objective ?? .infinity })
-    return found.value < .infinity ? found.point.map { min(max($0, -4), 4) } : nil
+    // Not where partial autocorrelations are so near to 1 that slopes vanish.
+    let point = found.point.map { min(max($0, -4), 4) }
+    guard let likelihood = search.likelihood(point) else { return nil }
+    return (point, ARIMACurvature(search, point, likelihood).inverse)
   }
 }

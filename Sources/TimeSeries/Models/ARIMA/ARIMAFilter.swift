@@ -1,74 +1,24 @@
 import NumericalMethods
 
-/// A series and its regressors, as the filter takes them.
-struct FilterInput: Sendable {
-  /// The number of steps.
-  let count: Int
-
-  /// The series, then the regressors: one column after the other. Where the series has no value, the regressors' are not
-  /// used.
-  let columns: [Double]
-
-  /// The number of columns.
-  let width: Int
-
-  /// Whether the series has a value at each step.
-  let isKnown: [Bool]
-
-  /// What the differences make of the columns; NaN where a value that is needed is missing.
-  let differenced: [Double]
-
-  /// The lags with a difference, and what they contribute.
-  let lags: [(lag: Int, factor: Double)]
-
-  /// The longest of these lags: k, the number of values that the differences take.
-  var longestLag: Int { lags.last?.lag ?? 0 }
-
-  /// Differences columns.
-  ///
-  /// - Parameters:
-  ///   - columns: the series, NaN where it is missing, and the regressors, equally long.
-  ///   - differences: δ₁, δ₂ …: what lags contribute to a value.
-  init(_ columns: [[Double]], differences: [Double]) {
-    count = columns[0].count
-    width = columns.count
-    self.columns = columns.flatMap { $0 }
-    isKnown = columns[0].map { !$0.isNaN }
-    lags = differences.enumerated().compactMap { $1 == 0 ? nil : ($0 + 1, $1) }
-    var differenced = self.columns
-    let longest = lags.last?.lag ?? 0
-    for column in columns.indices {
-      for step in 0..<count {
-        let place = column * count + step
-        guard step >= longest, isKnown[step] else {
-          differenced[place] = .nan
-          continue
-        }
-        for (lag, factor) in lags {
-          differenced[place] -= isKnown[step - lag] ? factor * self.columns[place - lag] : .nan
-        }
-      }
-    }
-    self.differenced = differenced
-  }
-}
-
 /// The Kalman filter of an ARIMA model, over a series and its regressors at once.
 ///
-/// Each column goes through the same filter, so that the standardised innovations are those columns for which generalised
-/// least squares are ordinary ones (R. Kohn, C. F. Ansley, 1985, <https://doi.org/10.1093/biomet/72.3.694>). Their sums of
-/// products, and the determinant, are all that a likelihood needs.
+/// Each column goes through the same filter, so that the standardised innovations are those columns
+/// for which generalised least squares are ordinary ones (R. Kohn, C. F. Ansley, 1985,
+/// <https://doi.org/10.1093/biomet/72.3.694>). Their sums of products, and the determinant, are all
+/// that a likelihood needs.
 ///
-/// - A step costs about r² operations, since after an observation the state's first element is known, and only a shift and
-///   an outer product are left of T·P·Tᵀ.
-/// - Once what is known of the state can't grow any more, P = θθᵀ, the innovations follow from the recursion of the model
-///   itself, which costs as many operations as it has coefficients, until a value is missing.
-/// - Where the series is differenced, a value is the ARMA part plus known values before. A missing one becomes an element of
-///   the state until no difference needs it any more; one of the first d + mD has an infinite variance, exactly (J. Durbin, S. J.
-///   Koopman, *Time Series Analysis by State Space Methods*, 2012, chapter 5,
+/// - A step costs about r² operations, since after an observation the state's first element is
+///   known, and only a shift and an outer product are left of T·P·Tᵀ.
+/// - Once what is known of the state can't grow any more, P = θθᵀ, the innovations follow from the
+///   recursion of the model itself, which costs as many operations as it has coefficients, until a
+///   value is missing.
+/// - Where the series is differenced, a value is the ARMA part plus known values before. A missing
+///   one becomes an element of the state until no difference needs it any more; one of the first d
+///   + mD has an infinite variance, exactly (J. Durbin, S. J. Koopman, *Time Series Analysis by
+///   State Space Methods*, 2012, chapter 5,
 ///   <https://doi.org/10.1093/acprof:oso/9780199641178.001.0001>; C. F. Ansley, R. Kohn, 1985,
-///   <https://doi.org/10.1214/aos/1176349739>). The likelihood is the density of the known values, all others integrated out:
-///   without gaps that of the differenced series.
+///   <https://doi.org/10.1214/aos/1176349739>). The likelihood is the density of the known values,
+///   all others integrated out: without gaps that of the differenced series.
 struct ARIMAFilter: Sendable {
   private(set) var model: ARMAStateSpace
   let input: FilterInput
@@ -76,10 +26,14 @@ struct ARIMAFilter: Sendable {
   /// r.
   let size: Int
 
-  /// P, the lower triangle, column by column.
+  /// The distance of columns of P, and of the states of columns: r and zeros behind, so that whole
+  /// vectors may be read.
+  let stride: Int
+
+  /// P, the lower triangle, column by column, and a column of zeros.
   var covariance: [Double]
 
-  /// The state of each column, r numbers and a zero.
+  /// The state of each column, r numbers and zeros.
   var states: [Double]
 
   /// The innovations, where the recursion of the model needs them.
@@ -97,39 +51,44 @@ struct ARIMAFilter: Sendable {
   /// The values that are elements of the state because they are missing.
   var unknown: UnknownValues
 
-  /// Scratch: the first column of P, and the gain.
-  var first: [Double]
-  var gain: [Double]
+  /// Scratch: the first column of P, and the gain, with zeros behind.
+  private var first: [Double]
+  private var gain: [Double]
+
+  /// φ and θ, with zeros behind.
+  private var phi: [Double]
+  private var theta: [Double]
 
   /// The places of the elements of θ that aren't zero, and the lags of φ.
   private(set) var movingAverageLags: [Int]
   private(set) var autoregressiveLags: [Int]
 
-  /// How far P may be from its limit.
-  static let convergence = 1e-13
-
   /// Prepares to filter; nil if the model isn't stationary.
   init?(_ model: ARMAStateSpace, _ input: FilterInput) {
-    guard let start = model.stationaryCovariance() else { return nil }
     self.model = model
     self.input = input
     size = model.size
-    covariance = start
-    states = Array(repeating: 0, count: input.width * (size + 1))
+    stride = size + 4
+    covariance = Array(repeating: 0, count: stride * (size + 1))
+    states = Array(repeating: 0, count: input.width * stride)
     innovations = Array(repeating: 0, count: input.width * input.count)
     products = Array(repeating: 0, count: input.width * input.width)
     unknown = UnknownValues(capacity: input.longestLag, size: size, width: input.width)
-    first = Array(repeating: 0, count: size + 1)
-    gain = Array(repeating: 0, count: size + 1)
-    movingAverageLags = model.movingAverage.indices.filter { model.movingAverage[$0] != 0 }
-    autoregressiveLags = model.autoregressive.indices.filter { model.autoregressive[$0] != 0 }
+    first = Array(repeating: 0, count: stride)
+    (gain, phi, theta) = (first, first, first)
+    (movingAverageLags, autoregressiveLags) = ([], [])
+    guard restart(model) else { return nil }
   }
 
   /// Starts anew with another model of the same order; false if it isn't stationary.
   mutating func restart(_ model: ARMAStateSpace) -> Bool {
     guard let start = model.stationaryCovariance() else { return false }
     self.model = model
-    covariance = start
+    for column in 0..<size {
+      for row in 0..<size { covariance[column * stride + row] = start[column * size + row] }
+      phi[column] = model.autoregressive[column]
+      theta[column] = model.movingAverage[column]
+    }
     for index in states.indices { states[index] = 0 }
     for index in products.indices { products[index] = 0 }
     determinant = ScaledProduct()
@@ -166,63 +125,51 @@ struct ARIMAFilter: Sendable {
 
   /// Filters values without a gap; returns the step behind them.
   private mutating func runKnown(_ range: Range<Int>) -> Int {
-    var step = range.lowerBound
-    while step < range.upperBound {
-      if covariance[0] - 1 <= Self.convergence, hasConverged {
-        runConverged(step..<range.upperBound)
-        return range.upperBound
+    let end = observe(range)
+    if end < range.upperBound { runConverged(end..<range.upperBound) }
+    return range.upperBound
+  }
+
+  /// Takes in values until there are no more, or P has converged; returns the step behind them.
+  private mutating func observe(_ range: Range<Int>) -> Int {
+    unsafe covariance.withUnsafeMutableBufferPointer { covariance in
+      unsafe first.withUnsafeMutableBufferPointer { first in
+        unsafe gain.withUnsafeMutableBufferPointer { gain in
+          unsafe states.withUnsafeMutableBufferPointer { states in
+            unsafe innovations.withUnsafeMutableBufferPointer { innovations in
+              unsafe products.withUnsafeMutableBufferPointer { products in
+                unsafe phi.withUnsafeBufferPointer { phi in
+                  unsafe theta.withUnsafeBufferPointer { theta in
+                    unsafe input.differenced.withUnsafeBufferPointer { values in
+                      // Sound: none of them is empty, and they live as long as this block.
+                      var run = unsafe ObservedRun(
+                        size: size, stride: stride, width: input.width, count: input.count,
+                        covariance: covariance.baseAddress.unsafelyUnwrapped,
+                        first: first.baseAddress.unsafelyUnwrapped,
+                        gain: gain.baseAddress.unsafelyUnwrapped,
+                        states: states.baseAddress.unsafelyUnwrapped,
+                        innovations: innovations.baseAddress.unsafelyUnwrapped,
+                        products: products.baseAddress.unsafelyUnwrapped,
+                        phi: phi.baseAddress.unsafelyUnwrapped,
+                        theta: theta.baseAddress.unsafelyUnwrapped,
+                        values: values.baseAddress.unsafelyUnwrapped,
+                        movingAverageLags: movingAverageLags, determinant: determinant)
+                      let end = unsafe run.run(range)
+                      determinant = unsafe run.determinant
+                      innovationCount += end - range.lowerBound
+                      return end
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
       }
-      observe(step)
-      step += 1
-    }
-    return step
-  }
-
-  /// Whether nothing but the next error is unknown of the state.
-  private var hasConverged: Bool {
-    // P − θθᵀ is non-negative, so its diagonal bounds the rest.
-    (0..<size).allSatisfy { row in
-      let limit = model.movingAverage[row] * model.movingAverage[row]
-      return covariance[row * size + row] - limit <= Self.convergence * max(1, limit)
     }
   }
 
-  /// Takes in a value, and predicts the next one.
-  private mutating func observe(_ step: Int) {
-    let (r, width, count) = (size, input.width, input.count)
-    let variance = covariance[0]
-    let reciprocal = 1 / variance
-    for row in 0..<r {
-      first[row] = covariance[row]
-      gain[row] = covariance[row] * reciprocal
-    }
-    determinant.multiply(by: variance)
-    innovationCount += 1
-    for column in 0..<width {
-      let place = column * count + step
-      innovations[place] = input.differenced[place] - states[column * (r + 1)]
-    }
-    addProducts(step, weight: reciprocal)
-    for column in 0..<width {
-      let value = input.differenced[column * count + step]
-      advance(column, value: value, innovation: innovations[column * count + step], gain)
-    }
-    Self.downdate(&covariance, size: r, first: first, gain: gain)
-    addNoise()
-  }
-
-  /// The next state of a column whose value is known: φᵢ·value + stateᵢ₊₁ + gainᵢ₊₁·innovation.
-  @inline(__always)
-  private mutating func advance(
-    _ column: Int, value: Double, innovation: Double, _ gain: [Double]
-  ) {
-    let (r, start) = (size, column * (size + 1))
-    for row in 0..<r {
-      states[start + row] =
-        model.autoregressive[row] * value + states[start + row + 1] + gain[row + 1] * innovation
-    }
-  }
-
+  /// Adds the products of the innovations of a step to the sums.
   mutating func addProducts(_ step: Int, weight: Double) {
     let (width, count) = (input.width, input.count)
     for column in 0..<width {
@@ -233,68 +180,54 @@ struct ARIMAFilter: Sendable {
     }
   }
 
-  /// P shifted up and to the left, less the outer product of its first column and the gain.
-  private static func downdate(
-    _ covariance: inout [Double], size: Int, first: [Double], gain: [Double]
-  ) {
-    let r = size
-    unsafe covariance.withUnsafeMutableBufferPointer { covariance in
-      unsafe first.withUnsafeBufferPointer { first in
-        for column in 0..<r - 1 {
-          let factor = gain[column + 1]
-          // Sound: the next column lies behind this one, and rows end at r − 1. Elements are read before the place
-          // behind them is written.
-          let from = unsafe covariance.baseAddress.unsafelyUnwrapped + (column + 1) * r + 1
-          let into = unsafe covariance.baseAddress.unsafelyUnwrapped + column * r
-          let rows = unsafe first.baseAddress.unsafelyUnwrapped + 1
-          for row in column..<r - 1 { unsafe into[row] = from[row] - rows[row] * factor }
-        }
-      }
-    }
-    for column in 0..<r { covariance[column * r + r - 1] = 0 }
-  }
-
   /// Adds θθᵀ to P.
   private mutating func addNoise() {
     for column in movingAverageLags {
       for row in movingAverageLags where row >= column {
-        covariance[column * size + row] += model.movingAverage[row] * model.movingAverage[column]
+        covariance[column * stride + row] += theta[row] * theta[column]
       }
     }
   }
 
-  /// T·P·Tᵀ + θθᵀ, and T times the states: a step without an observation, or behind one that both have taken in.
+  /// T·P·Tᵀ + θθᵀ, and T times the states: a step without an observation, or behind one that both
+  /// have taken in.
   mutating func predict() {
-    let (r, phi) = (size, model.autoregressive)
+    let r = size
     for row in 0..<r { first[row] = covariance[row] }
     for column in 0..<r {
+      let factor = phi[column] * first[0] + first[column + 1]
+      let (from, into) = ((column + 1) * stride + 1, column * stride)
       for row in column..<r {
-        let next = row + 1 < r ? covariance[(column + 1) * r + row + 1] : 0
-        covariance[column * r + row] =
-          next + phi[row] * phi[column] * first[0] + phi[row] * first[column + 1]
-          + phi[column] * first[row + 1]
+        covariance[into + row] =
+          covariance[from + row] + phi[row] * factor + phi[column] * first[row + 1]
       }
     }
     addNoise()
     for column in 0..<input.width {
-      let start = column * (r + 1)
+      let start = column * stride
       let value = states[start]
       for row in 0..<r { states[start + row] = phi[row] * value + states[start + row + 1] }
     }
   }
 
-  /// Filters values without a gap when P = θθᵀ: the variance of each innovation is 1, and the gain is θ.
+  /// Filters values without a gap when P = θθᵀ: the variance of each innovation is 1, and the gain
+  /// is θ.
   private mutating func runConverged(_ range: Range<Int>) {
     let (r, count) = (size, input.count)
     innovationCount += range.count
     // Until all values and innovations that the recursion reaches back for are of this range.
     let middle = min(range.lowerBound + r, range.upperBound)
     for column in 0..<input.width {
+      let start = column * stride
       for step in range.lowerBound..<middle {
         let place = column * count + step
         let value = input.differenced[place]
-        innovations[place] = value - states[column * (r + 1)]
-        advance(column, value: value, innovation: innovations[place], model.movingAverage)
+        let innovation = value - states[start]
+        innovations[place] = innovation
+        for row in 0..<r {
+          states[start + row] =
+            phi[row] * value + states[start + row + 1] + theta[row + 1] * innovation
+        }
       }
       recur(column, middle..<range.upperBound)
     }
@@ -316,7 +249,8 @@ struct ARIMAFilter: Sendable {
     }
     unsafe innovations.withUnsafeMutableBufferPointer { innovations in
       unsafe input.differenced.withUnsafeBufferPointer { values in
-        // Sound: the column's places; the lags reach back at most r steps, which lie inside the series.
+        // Sound: the column's places; the lags reach back at most r steps, which lie inside the
+        // series.
         let values = unsafe values.baseAddress.unsafelyUnwrapped + start
         let into = unsafe innovations.baseAddress.unsafelyUnwrapped + start
         for step in range { unsafe into[step] = values[step] }
@@ -390,7 +324,7 @@ struct ARIMAFilter: Sendable {
   private mutating func restoreState(at step: Int) {
     let r = size
     for column in 0..<input.width {
-      let (start, base) = (column * (r + 1), column * input.count)
+      let (start, base) = (column * stride, column * input.count)
       for row in 0..<r {
         var sum = 0.0
         for lag in autoregressiveLags where lag >= row {

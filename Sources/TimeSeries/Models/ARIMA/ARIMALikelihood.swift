@@ -1,6 +1,7 @@
 import NumericalMethods
 
-/// The exact Gaussian likelihood of a model, with σ² and the regressors' coefficients at their best.
+/// The exact Gaussian likelihood of a model, with σ² and the regressors' coefficients at their
+/// best.
 struct ARIMALikelihood {
   /// What a search makes small: −loglik/n, up to a constant.
   let objective: Double
@@ -82,8 +83,8 @@ final class ARIMALikelihoodSearch {
     return minimum
   }
 
-  /// Half the logarithm of the mean of the squared errors of the recursion that begins with zeros: the conditional sum of
-  /// squares.
+  /// Half the logarithm of the mean of the squared errors of the recursion that begins with zeros:
+  /// the conditional sum of squares.
   ///
   /// A missing value counts as equal to what was expected of it.
   func conditional(_ point: [Double]) -> Double {

@@ -5,11 +5,12 @@ package struct ARIMAModel: ForecastModel {
   /// What was fitted.
   package let specification: ARIMA
 
-  /// φ, θ, Φ, Θ, one after the other; θ with the sign of 1 + θB. See ``ARIMAOrder/coefficientNames``.
+  /// φ, θ, Φ, Θ, one after the other; θ with the sign of 1 + θB. See
+  /// ``ARIMAOrder/coefficientNames``.
   package let coefficients: [Double]
 
-  /// Their standard deviations, from the inverse of the observed information; NaN where the likelihood is flat, as at the
-  /// border of what is invertible.
+  /// Their standard deviations, from the inverse of the observed information; NaN where the
+  /// likelihood is flat, as at the border of what is invertible.
   package let standardErrors: [Double]
 
   /// The coefficients of the deterministic terms, and of the other regressors.
@@ -56,7 +57,8 @@ package struct ARIMAModel: ForecastModel {
   /// Akaike's criterion, −2·loglik + 2k.
   package var aic: Double { -2 * logLikelihood + 2 * Double(parameterCount) }
 
-  /// Akaike's criterion for short series, AIC + 2k(k + 1)/(n − k − 1); infinite where n is too small for it.
+  /// Akaike's criterion for short series, AIC + 2k(k + 1)/(n − k − 1); infinite where n is too
+  /// small for it.
   package var aicc: Double {
     let k = Double(parameterCount)
     let rest = Double(count) - k - 1
@@ -101,8 +103,8 @@ package struct ARIMAModel: ForecastModel {
     self.end = end
   }
 
-  /// The values that come next, and the standard deviations of their errors: those of the model, without that of its
-  /// coefficients.
+  /// The values that come next, and the standard deviations of their errors: those of the model,
+  /// without that of its coefficients.
   ///
   /// - Parameter horizon: how many, at least 1; other regressors are known so far.
   /// - Returns: the forecast. Where a value of a season was never known, its errors are infinite.
@@ -138,7 +140,8 @@ extension FilterInput {
 }
 
 extension ARIMAFilter {
-  /// What is expected of the value of a step behind the series, with σ² = 1; it is then a missing one.
+  /// What is expected of the value of a step behind the series, with σ² = 1; it is then a missing
+  /// one.
   mutating func predictNext(_ step: Int) -> (mean: Double, variance: Double) {
     guard input.longestLag > 0 else {
       defer { predict() }

@@ -71,7 +71,8 @@ package struct ARIMAOrder: Sendable, Hashable, CustomStringConvertible {
     return first + seasonal
   }
 
-  /// The names of the coefficients in the order in which models have them: `ar1`, `ma1`, `sar1`, `sma1`.
+  /// The names of the coefficients in the order in which models have them: `ar1`, `ma1`, `sar1`,
+  /// `sma1`.
   package var coefficientNames: [String] {
     func names(_ prefix: String, _ count: Int) -> [String] {
       (0..<count).map { "\(prefix)\($0 + 1)" }

@@ -2,9 +2,10 @@ import NumericalMethods
 
 /// The coefficients of a model as numbers that may have any value, and back.
 ///
-/// The partial autocorrelations of the autoregressive parts, and of the negated moving average parts, are hyperbolic tangents
-/// of these, so that every point is a stationary and invertible model (R. H. Jones, *Maximum likelihood fitting of ARMA models
-/// to time series with missing observations*, 1980, <https://doi.org/10.1080/00401706.1980.10486171>).
+/// The partial autocorrelations of the autoregressive parts, and of the negated moving average
+/// parts, are hyperbolic tangents of these, so that every point is a stationary and invertible
+/// model (R. H. Jones, *Maximum likelihood fitting of ARMA models to time series with missing
+/// observations*, 1980, <https://doi.org/10.1080/00401706.1980.10486171>).
 struct ARIMAParameters: Sendable {
   let order: ARIMAOrder
 
@@ -42,8 +43,8 @@ struct ARIMAParameters: Sendable {
     return result
   }
 
-  /// A point with the same partial autocorrelations everywhere, of the one sign for what is autoregressive and of the other
-  /// for moving averages.
+  /// A point with the same partial autocorrelations everywhere, of the one sign for what is
+  /// autoregressive and of the other for moving averages.
   func point(autoregressive: Double, movingAverage: Double) -> [Double] {
     parts.flatMap {
       Array(repeating: $0.isMovingAverage ? movingAverage : autoregressive, count: $0.count)

@@ -2,8 +2,9 @@ import NumericalMethods
 
 /// A series and its regressors, prepared for the search of a model's coefficients.
 ///
-/// The regressors are replaced by combinations whose differences are orthogonal and of size 1, a first estimate of what they
-/// explain is taken away from the series, and what is left is scaled by a power of two, so that no result depends on units.
+/// The regressors are replaced by combinations whose differences are orthogonal and of size 1, a
+/// first estimate of what they explain is taken away from the series, and what is left is scaled by
+/// a power of two, so that no result depends on units.
 struct ARIMAProblem: Sendable {
   let order: ARIMAOrder
 
@@ -21,7 +22,8 @@ struct ARIMAProblem: Sendable {
 
   let input: FilterInput
 
-  /// What the differences and the first estimate leave of the series, for the search without a filter.
+  /// What the differences and the first estimate leave of the series, for the search without a
+  /// filter.
   let residuals: [Double]
 
   var regressorCount: Int { combinations.columns }
@@ -30,7 +32,9 @@ struct ARIMAProblem: Sendable {
   ///
   /// - Parameters:
   ///   - values: the series, NaN where it is missing.
+  ///   - order: the order of the model.
   ///   - regressors: columns as long as the series, or longer.
+  /// - Throws: `ModelError`.
   init(
     _ values: [Double], order: ARIMAOrder, regressors: [[Double]]
   ) throws(ModelError) {
@@ -109,7 +113,8 @@ struct ARIMAProblem: Sendable {
     return factor
   }
 
-  /// Combines columns so that their differences are orthogonal and of root mean square 1; returns the combinations.
+  /// Combines columns so that their differences are orthogonal and of root mean square 1; returns
+  /// the combinations.
   ///
   /// Gram and Schmidt's process, twice for each column.
   private static func orthogonalise(

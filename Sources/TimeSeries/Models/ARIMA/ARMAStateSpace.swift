@@ -2,9 +2,10 @@ import NumericalMethods
 
 /// A stationary ARMA model in Harvey's companion form, with errors of variance 1.
 ///
-/// The state has r = max(p, q + 1) elements: the first is the value, the others what is known of the next ones,
-/// αₜ₊₁,ᵢ = φᵢαₜ,₁ + αₜ,ᵢ₊₁ + θᵢ₋₁εₜ₊₁ (A. C. Harvey, *Forecasting, Structural Time Series Models and the Kalman Filter*, 1990,
-/// chapter 3, <https://doi.org/10.1017/CBO9781107049994>).
+/// The state has r = max(p, q + 1) elements: the first is the value, the others what is known of
+/// the next ones, αₜ₊₁,ᵢ = φᵢαₜ,₁ + αₜ,ᵢ₊₁ + θᵢ₋₁εₜ₊₁ (A. C. Harvey, *Forecasting, Structural Time
+/// Series Models and the Kalman Filter*, 1990, chapter 3,
+/// <https://doi.org/10.1017/CBO9781107049994>).
 struct ARMAStateSpace: Sendable {
   /// φ, padded with zeros to r elements.
   let autoregressive: [Double]
@@ -12,7 +13,8 @@ struct ARMAStateSpace: Sendable {
   /// 1, θ₁ …, padded with zeros to r elements, and one zero more.
   let movingAverage: [Double]
 
-  /// δ: what lags contribute to a value before the ARMA part, y = Σδⱼyₜ₋ⱼ + w. Empty without differences.
+  /// δ: what lags contribute to a value before the ARMA part, y = Σδⱼyₜ₋ⱼ + w. Empty without
+  /// differences.
   let differences: [Double]
 
   /// The number of elements of the state.
@@ -42,12 +44,13 @@ struct ARMAStateSpace: Sendable {
     differences = LagPolynomial.differences(order).dropFirst().map { -$0 }
   }
 
-  /// The covariance of the state before anything is known, its lower triangle, column by column; nil if the model isn't
-  /// stationary.
+  /// The covariance of the state before anything is known, its lower triangle, column by column;
+  /// nil if the model isn't stationary.
   ///
-  /// The first column is had from the autocovariances; the others follow by the equation of the stationary state,
-  /// Pᵢⱼ = Pᵢ₊₁,ⱼ₊₁ + φᵢφⱼP₀₀ + φᵢP₀,ⱼ₊₁ + φⱼPᵢ₊₁,₀ + θᵢθⱼ, from the last corner on. It is what G. Gardner, A. C. Harvey and G. D. A.
-  /// Phillips (AS 154, 1980, <https://doi.org/10.2307/2346910>) solve a system for.
+  /// The first column is had from the autocovariances; the others follow by the equation of the
+  /// stationary state, Pᵢⱼ = Pᵢ₊₁,ⱼ₊₁ + φᵢφⱼP₀₀ + φᵢP₀,ⱼ₊₁ + φⱼPᵢ₊₁,₀ + θᵢθⱼ, from the last corner
+  /// on. It is what G. Gardner, A. C. Harvey and G. D. A. Phillips (AS 154, 1980,
+  /// <https://doi.org/10.2307/2346910>) solve a system for.
   ///
   /// - Complexity: O(r²).
   func stationaryCovariance() -> [Double]? {

@@ -30,8 +30,9 @@ enum LagPolynomial {
 
   /// The coefficients φ of a stationary autoregression that has given partial autocorrelations.
   ///
-  /// The recursion of J. Durbin; the map is one to one from the open cube (J. F. Monahan, *A note on enforcing stationarity in
-  /// autoregressive-moving average models*, 1984, <https://doi.org/10.1093/biomet/71.2.403>).
+  /// The recursion of J. Durbin; the map is one to one from the open cube (J. F. Monahan, *A note
+  /// on enforcing stationarity in autoregressive-moving average models*, 1984,
+  /// <https://doi.org/10.1093/biomet/71.2.403>).
   static func coefficients(partialAutocorrelations: ArraySlice<Double>) -> [Double] {
     var result: [Double] = []
     for partial in partialAutocorrelations {
@@ -41,7 +42,8 @@ enum LagPolynomial {
     return result
   }
 
-  /// The partial autocorrelations of an autoregression, the first first; nil if it isn't stationary.
+  /// The partial autocorrelations of an autoregression, the first first; nil if it isn't
+  /// stationary.
   static func partialAutocorrelations(_ coefficients: [Double]) -> [Double]? {
     var work = coefficients
     var result = Array(repeating: 0.0, count: coefficients.count)
@@ -56,8 +58,8 @@ enum LagPolynomial {
     return result
   }
 
-  /// The autocovariances of an autoregression with errors of variance 1, for lags 0 to `count` − 1; nil if it isn't
-  /// stationary.
+  /// The autocovariances of an autoregression with errors of variance 1, for lags 0 to `count` − 1;
+  /// nil if it isn't stationary.
   ///
   /// - Complexity: O(p² + p·count).
   static func autocovariances(_ coefficients: [Double], count: Int) -> [Double]? {

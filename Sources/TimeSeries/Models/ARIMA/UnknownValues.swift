@@ -60,7 +60,8 @@ struct UnknownValues: Sendable {
 }
 
 extension ARIMAFilter {
-  /// A value that is to come, or is missing, as far as it is known: the ARMA part, known values and unknown ones.
+  /// A value that is to come, or is missing, as far as it is known: the ARMA part, known values and
+  /// unknown ones.
   struct Measurement {
     /// The variance.
     var variance: Double
@@ -104,7 +105,7 @@ extension ARIMAFilter {
 
   private func means(_ step: Int) -> [Double] {
     (0..<input.width).map { column in
-      input.lags.reduce(states[column * (size + 1)]) {
+      input.lags.reduce(states[column * stride]) {
         $0 + $1.factor * value(step - $1.lag, column: column)
       }
     }
@@ -217,7 +218,7 @@ extension ARIMAFilter {
         unknown.means[column * k + place] += gain[index] * innovations[cell]
       }
       for row in 0..<r {
-        states[column * (r + 1) + row] +=
+        states[column * stride + row] +=
           measurement.withState[row] * reciprocal * innovations[cell]
       }
     }
@@ -225,7 +226,7 @@ extension ARIMAFilter {
     for column in 0..<r {
       let factor = measurement.withState[column] * reciprocal
       for row in column..<r {
-        covariance[column * r + row] -= measurement.withState[row] * factor
+        covariance[column * stride + row] -= measurement.withState[row] * factor
       }
     }
     for (index, place) in places.enumerated() {

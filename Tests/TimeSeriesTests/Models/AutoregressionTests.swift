@@ -212,7 +212,8 @@ struct AutoregressionTests {
       hasConstant: true,
       seasons: [Season(period: 4, harmonics: 1), Season(period: 8, harmonics: 2)])
     let numbers = (0..<60).map { Double($0 * $0 % 17) }
-    #expect(error(numbers, Autoregression(lags: [1], terms: twice)) == .collinearRegressor(index: 5))
+    let doubled = Autoregression(lags: [1], terms: twice)
+    #expect(error(numbers, doubled) == .collinearRegressor(index: 5))
     let sparse = (0..<40).map { $0 % 2 == 0 ? Double($0 * $0 % 17) : .nan }
     #expect(
       error(sparse, Autoregression(lags: [1], gaps: .completeRows))

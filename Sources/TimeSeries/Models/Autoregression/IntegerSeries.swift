@@ -51,7 +51,7 @@ struct IntegerSeries: Sendable {
     }
     let (numerator, denominator) = (numerator, denominator)
     var codes = values.map { value in
-      value.isNaN ? 0 : Int64(((value / numerator) * denominator).rounded(.toNearestOrEven))
+      value.isNaN ? 0 : Int64(Self.rounded((value / numerator) * denominator))
     }
     let size = codes.reduce(0) { max($0, $1.magnitude) }
     let bits = max(0, min(20, 50 - (UInt64.bitWidth - size.leadingZeroBitCount)))
@@ -66,6 +66,10 @@ struct IntegerSeries: Sendable {
     exact = isExact ? whole.map { Double($0) } : nil
   }
 
+  /// The nearest whole number of one below 2⁵¹ in size.
+  @inline(__always)
+  private static func rounded(_ value: Double) -> Double { (value + 0x1.8p52) - 0x1.8p52 }
+
   private static let powers: [Double] = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
 
   /// The fewest decimals with which all numbers are had back to the bit; nil if it takes more than
@@ -75,8 +79,8 @@ struct IntegerSeries: Sendable {
     for value in values where !value.isNaN {
       while decimals < powers.count {
         let power = powers[decimals]
-        let code = (value * power).rounded(.toNearestOrEven)
         guard largest * power < 0x1p50 else { return nil }
+        let code = rounded(value * power)
         if code / power == value { break }
         decimals += 1
       }
@@ -185,7 +189,8 @@ struct IntegerSeries: Sendable {
       let all = sum(difference)
       let end = max(count - difference, 0)
       func product(_ step: Int) -> Int128 {
-        Int128(values[step]) * Int128(values[step + difference])
+        let (high, low) = values[step].multipliedFullWidth(by: values[step + difference])
+        return Int128(high) << 64 | Int128(low)
       }
       // The pairs of the largest lags leave out the fewest products at the start, and the most at
       // the end.

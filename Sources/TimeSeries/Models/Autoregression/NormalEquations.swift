@@ -43,8 +43,10 @@ struct NormalEquations: Sendable {
     rows: [Int]
   ) {
     let all = [0] + lags
-    let known = shifted.columns(terms, 0..<series.whole.count)
-    let deterministic = known.map { column in rows.map { column[$0] } }
+    let (columns, factors) = shifted.factors(terms, 0..<series.whole.count)
+    let deterministic = factors.map { one, other in
+      rows.map { row in columns[one][row] * (other.map { columns[$0][row] } ?? 1) }
+    }
     let integers = all.map { lag in rows.map { series.whole[$0 - lag] } }
     var ofTerms = Matrix(rows: shifted.count, columns: shifted.count)
     for column in 0..<shifted.count {
@@ -105,17 +107,21 @@ struct NormalEquations: Sendable {
     from first: Int
   ) -> [[Double]] {
     let length = values.count
-    let columns = shifted.columns(terms, 0..<length)
+    let (columns, factors) = shifted.factors(terms, 0..<length)
     let longest = lags.last ?? 0
     // What is common to all lags, if they overlap.
     let middle = first..<max(length - longest, first)
-    let common = columns.map { dot($0, values, middle) }
+    func sum(_ index: Int, _ steps: Range<Int>) -> Double {
+      let (one, other) = factors[index]
+      guard let other else { return dot(columns[one], values, steps) }
+      return dot(columns[one], columns[other], values, steps)
+    }
+    let common = factors.indices.map { sum($0, middle) }
     return lags.map { lag in
-      let sums = columns.indices.map { index in
-        let column = columns[index]
-        guard !middle.isEmpty else { return dot(column, values, first - lag..<length - lag) }
-        return common[index] + dot(column, values, first - lag..<first)
-          + dot(column, values, middle.upperBound..<length - lag)
+      let sums = factors.indices.map { index in
+        guard !middle.isEmpty else { return sum(index, first - lag..<length - lag) }
+        return common[index] + sum(index, first - lag..<first)
+          + sum(index, middle.upperBound..<length - lag)
       }
       return shifted.shifted(sums, by: lag)
     }
@@ -129,24 +135,49 @@ struct NormalEquations: Sendable {
   private static func dot(_ left: [Double], _ right: [Double], _ range: Range<Int>) -> Double {
     var lanes = SIMD8<Double>()
     var step = range.lowerBound
-    unsafe left.withUnsafeBufferPointer { left in
-      unsafe right.withUnsafeBufferPointer { right in
-        guard let left = left.baseAddress, let right = right.baseAddress else { return }
-        while step + 8 <= range.upperBound {
-          // Sound: the range lies inside both.
-          let one = unsafe UnsafeRawPointer(left + step).loadUnaligned(as: SIMD8<Double>.self)
-          let other = unsafe UnsafeRawPointer(right + step).loadUnaligned(as: SIMD8<Double>.self)
-          lanes += one * other
-          step += 8
-        }
-      }
+    while step + 8 <= range.upperBound {
+      lanes += vector(left, step) * vector(right, step)
+      step += 8
     }
-    var sum = ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
-    sum += ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
+    var sum = tree(lanes)
     while step < range.upperBound {
       sum += left[step] * right[step]
       step += 1
     }
     return sum
+  }
+
+  /// A sum of products of three numbers.
+  private static func dot(
+    _ left: [Double], _ middle: [Double], _ right: [Double], _ range: Range<Int>
+  ) -> Double {
+    var lanes = SIMD8<Double>()
+    var step = range.lowerBound
+    while step + 8 <= range.upperBound {
+      lanes += vector(left, step) * vector(middle, step) * vector(right, step)
+      step += 8
+    }
+    var sum = tree(lanes)
+    while step < range.upperBound {
+      sum += left[step] * middle[step] * right[step]
+      step += 1
+    }
+    return sum
+  }
+
+  @inline(__always)
+  private static func tree(_ lanes: SIMD8<Double>) -> Double {
+    let even = (lanes[0] + lanes[4]) + (lanes[2] + lanes[6])
+    return even + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
+  }
+
+  @inline(__always)
+  private static func vector(_ values: [Double], _ place: Int) -> SIMD8<Double> {
+    precondition(place >= 0 && place + 8 <= values.count, "a vector beyond the values")
+    return unsafe values.withUnsafeBufferPointer { values in
+      // Sound: checked above.
+      let base = unsafe values.baseAddress.unsafelyUnwrapped
+      return unsafe UnsafeRawPointer(base + place).loadUnaligned(as: SIMD8<Double>.self)
+    }
   }
 }

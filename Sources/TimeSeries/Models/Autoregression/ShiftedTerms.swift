@@ -174,16 +174,37 @@ struct ShiftedTerms: Sendable {
     return turned(turned(matrix).transposed)
   }
 
-  /// The columns over steps, an added constant among them.
-  func columns(_ terms: DeterministicTerms, _ steps: Range<Int>) -> [[Double]] {
-    var terms = terms
-    terms.hasConstant = terms.hasConstant || hasAddedConstant
-    var columns = terms.columns(steps.lowerBound + offset..<steps.upperBound + offset)
-    if let trend {
-      for index in columns[trend].indices {
-        columns[trend][index] = columns[trend][index] / trendUnit - trendCentre
-      }
+  /// The columns over steps, an added constant among them, as products of up to two others.
+  ///
+  /// - Returns: columns, and for each of the terms' which of these is meant, or which two are to be
+  ///   multiplied.
+  func factors(
+    _ terms: DeterministicTerms, _ steps: Range<Int>
+  ) -> (columns: [[Double]], products: [(one: Int, other: Int?)]) {
+    let steps = steps.lowerBound + offset..<steps.upperBound + offset
+    var columns: [[Double]] = []
+    if constant != nil { columns.append(Array(repeating: 1, count: steps.count)) }
+    if trend != nil {
+      columns.append(steps.map { Double($0 + 1) / trendUnit - trendCentre })
     }
-    return columns
+    var products = columns.indices.map { (one: $0, other: Int?.none) }
+    // Seasons with their columns' places: products mostly have those that are there by themselves.
+    var known: [(season: DeterministicTerms.Season, first: Int)] = []
+    func places(_ season: DeterministicTerms.Season) -> Range<Int> {
+      let count = Self.turns(season).reduce(0) { $0 + $1.size }
+      let found = known.first {
+        $0.season.period == season.period && $0.season.harmonics >= season.harmonics
+      }
+      if let found { return found.first..<found.first + count }
+      known.append((season, columns.count))
+      columns += DeterministicTerms.columns(season, steps)
+      return columns.count - count..<columns.count
+    }
+    for season in terms.seasons { products += places(season).map { ($0, nil) } }
+    for product in terms.products {
+      let (first, second) = (places(product.first), places(product.second))
+      for one in first { products += second.map { (one, $0) } }
+    }
+    return (columns, products)
   }
 }

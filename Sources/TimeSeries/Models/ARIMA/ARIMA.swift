@@ -49,12 +49,27 @@ package struct ARIMA: Sendable {
   /// - Complexity: O(n·r²) for each of some hundred likelihoods, with r = max(p + mP, q + mQ + 1);
   ///   O(n) where the gain converges soon.
   package func fit(_ values: [Double]) throws(ModelError) -> ARIMAModel {
-    let columns = terms.columns(0..<values.count) + regressors
-    let problem = try ARIMAProblem(values, order: order, regressors: columns)
-    let search = ARIMALikelihoodSearch(problem)
+    let found = try search(values)
+    return ARIMAModel(self, values, found.search, found.minimum, found.likelihood)
+  }
+
+  /// The end of a search.
+  typealias Found = (
+    search: ARIMALikelihoodSearch, minimum: Minimum, likelihood: ARIMALikelihood
+  )
+
+  /// The largest likelihood.
+  func search(_ values: [Double]) throws(ModelError) -> Found {
+    let search = ARIMALikelihoodSearch(try problem(values))
     let minimum = best(search, values)
     guard let likelihood = search.likelihood(minimum.point) else { throw .noLikelihood }
-    return ARIMAModel(self, values, search, minimum, likelihood)
+    return (search, minimum, likelihood)
+  }
+
+  /// The series and its regressors, prepared.
+  func problem(_ values: [Double]) throws(ModelError) -> ARIMAProblem {
+    let columns = terms.columns(0..<values.count) + regressors
+    return try ARIMAProblem(values, order: order, regressors: columns)
   }
 
   /// Computes the model that has given coefficients.
@@ -69,9 +84,7 @@ package struct ARIMA: Sendable {
     of values: [Double], coefficients: [Double]
   ) throws(ModelError) -> ARIMAModel {
     precondition(coefficients.count == order.coefficientCount, "not as many as the order has")
-    let columns = terms.columns(0..<values.count) + regressors
-    let problem = try ARIMAProblem(values, order: order, regressors: columns)
-    let search = ARIMALikelihoodSearch(problem)
+    let search = ARIMALikelihoodSearch(try problem(values))
     guard let point = search.parameters.point(coefficients),
       let likelihood = search.likelihood(point)
     else { throw .noLikelihood }

@@ -264,7 +264,7 @@ struct ARIMAFilter: Sendable {
 
   /// The part of the recursion in which each step waits for the one before.
   @unsafe
-  private static func recurMovingAverage(
+  static func recurMovingAverage(
     _ into: UnsafeMutablePointer<Double>, _ range: Range<Int>,
     _ theta: [(lag: Int, factor: Double)]
   ) {
@@ -288,10 +288,17 @@ struct ARIMAFilter: Sendable {
         unsafe into[step] = rest - three.factor * into[step - three.lag]
       }
     default:
-      for step in range {
+      // The latest errors, which are waited for, last.
+      var step = range.lowerBound
+      let last = (one: theta[theta.count - 2], two: theta[theta.count - 1])
+      while step < range.upperBound {
         var rest = unsafe into[step]
-        for (lag, factor) in theta { unsafe rest -= factor * into[step - lag] }
-        unsafe into[step] = rest
+        for index in 0..<theta.count - 2 {
+          unsafe rest -= theta[index].factor * into[step - theta[index].lag]
+        }
+        unsafe rest -= last.one.factor * into[step - last.one.lag]
+        unsafe into[step] = rest - last.two.factor * into[step - last.two.lag]
+        step += 1
       }
     }
   }

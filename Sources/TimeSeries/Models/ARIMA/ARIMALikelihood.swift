@@ -54,6 +54,7 @@ final class ARIMALikelihoodSearch {
   let problem: ARIMAProblem
   let parameters: ARIMAParameters
   private var filter: ARIMAFilter?
+  private var conditionalSums: ConditionalSums?
 
   init(_ problem: ARIMAProblem) {
     self.problem = problem
@@ -91,26 +92,13 @@ final class ARIMALikelihoodSearch {
     let model = ARMAStateSpace(problem.order, parameters.coefficients(point))
     let phi = model.autoregressive.indices.filter { model.autoregressive[$0] != 0 }
       .map { (lag: $0 + 1, factor: model.autoregressive[$0]) }
+    // The longest lag first, so that the latest error is waited for last.
     let theta = model.movingAverage.indices.dropFirst().filter { model.movingAverage[$0] != 0 }
-      .map { (lag: $0, factor: model.movingAverage[$0]) }
-    var values = problem.residuals
-    var errors = Array(repeating: 0.0, count: values.count)
-    var (sum, count) = (0.0, 0)
-    for step in values.indices.dropFirst(problem.order.lostToDifferences) {
-      var expected = 0.0
-      for (lag, factor) in phi where lag <= step {
-        let value = values[step - lag]
-        if !value.isNaN { expected += factor * value }
-      }
-      for (lag, factor) in theta where lag <= step { expected += factor * errors[step - lag] }
-      guard !values[step].isNaN else {
-        values[step] = expected
-        continue
-      }
-      errors[step] = values[step] - expected
-      sum += errors[step] * errors[step]
-      count += 1
+      .reversed().map { (lag: $0, factor: model.movingAverage[$0]) }
+    if conditionalSums == nil {
+      let residuals = Array(problem.residuals[problem.order.lostToDifferences...])
+      conditionalSums = ConditionalSums(residuals, reach: model.size)
     }
-    return count > 0 ? 0.5 * Elementary.log(sum / Double(count)) : .nan
+    return conditionalSums?.objective(phi, theta) ?? .nan
   }
 }

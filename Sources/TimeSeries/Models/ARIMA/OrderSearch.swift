@@ -183,6 +183,8 @@ struct OrderSearch {
   ///
   /// - Parameter fits: how many are compared by their exact likelihoods, if they were ranked by
   ///   sums of squares.
+  /// - Returns: the model.
+  /// - Throws: `ModelError`.
   func best(fits: Int) throws(ModelError) -> ARIMAModel {
     // Sorting keeps the order of equal ones by their numbers.
     let order = results.indices.filter { results[$0].criterion < .infinity }

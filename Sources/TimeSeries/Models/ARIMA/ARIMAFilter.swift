@@ -253,18 +253,30 @@ struct ARIMAFilter: Sendable {
         // series.
         let values = unsafe values.baseAddress.unsafelyUnwrapped + start
         let into = unsafe innovations.baseAddress.unsafelyUnwrapped + start
-        for step in range { unsafe into[step] = values[step] }
-        for (lag, factor) in phi {
-          for step in range { unsafe into[step] -= factor * values[step - lag] }
-        }
-        unsafe Self.recurMovingAverage(into, range, theta)
+        unsafe Self.recur(values, into, range, phi, theta)
       }
+    }
+  }
+
+  /// e = w − Σφw − Σθe, in pieces that stay in the processor's first cache.
+  @unsafe
+  static func recur(
+    _ values: UnsafePointer<Double>, _ into: UnsafeMutablePointer<Double>, _ range: Range<Int>,
+    _ phi: [(lag: Int, factor: Double)], _ theta: [(lag: Int, factor: Double)]
+  ) {
+    for start in Swift.stride(from: range.lowerBound, to: range.upperBound, by: 512) {
+      let piece = start..<min(start + 512, range.upperBound)
+      for step in piece { unsafe into[step] = values[step] }
+      for (lag, factor) in phi {
+        for step in piece { unsafe into[step] -= factor * values[step - lag] }
+      }
+      unsafe recurMovingAverage(into, piece, theta)
     }
   }
 
   /// The part of the recursion in which each step waits for the one before.
   @unsafe
-  static func recurMovingAverage(
+  private static func recurMovingAverage(
     _ into: UnsafeMutablePointer<Double>, _ range: Range<Int>,
     _ theta: [(lag: Int, factor: Double)]
   ) {

@@ -39,11 +39,7 @@ struct ConditionalSums {
         // Sound: `reach` zeros stand before both, and no lag is longer.
         let from = unsafe values.baseAddress.unsafelyUnwrapped + reach
         let into = unsafe errors.baseAddress.unsafelyUnwrapped + reach
-        for step in 0..<count { unsafe into[step] = from[step] }
-        for (lag, factor) in phi {
-          for step in 0..<count { unsafe into[step] -= factor * from[step - lag] }
-        }
-        unsafe ARIMAFilter.recurMovingAverage(into, 0..<count, theta)
+        unsafe ARIMAFilter.recur(from, into, 0..<count, phi, theta)
         var lanes = SIMD4<Double>()
         var step = 0
         while step + 4 <= count {

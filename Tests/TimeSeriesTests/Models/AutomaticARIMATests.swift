@@ -7,7 +7,7 @@ import TimeSeries
 struct AutomaticARIMATests {
   #if DEBUG
     // Without optimisation some of the series take minutes.
-    private static let names: Set = ["lh", "Nile", "WWWusage", "LakeHuron", "austres"]
+    private static let names: Set = ["lh", "Nile", "WWWusage"]
   #else
     private static let names = Set(
       (try? SeriesFixtures.shared.get().automatic.map { $0.series }) ?? [])

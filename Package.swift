@@ -33,13 +33,14 @@ let modules: [Target] = [
   .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
   .target(name: "CByteScan"),
   module("MPI", ["COpenMPI"]),
+  module("NumericalMethods", []),
   module("Statistics", []),
   module("CSV", ["CByteScan", "CBzip2", "CLzma", "CZlib", "CZstd"]),
   module("Keys", ["CSV"]),
   module("Patterns", []),
   module("Vocabulary", ["CSV", "Patterns"]),
   module("Expressions", ["CSV", "Patterns", "Vocabulary"]),
-  module("TimeSeries", ["CSV", "Statistics", "Vocabulary"]),
+  module("TimeSeries", ["CSV", "NumericalMethods", "Statistics", "Vocabulary"]),
   module("Values", ["CSV"]),
   module("Formats", ["CSV", "CZlib", "CZstd", "Values"]),
   module("Stores", ["CSQLite", "CSV", "Values", "Vocabulary"]),
@@ -134,6 +135,9 @@ let tests: [Target] = [
     name: "RanksTests", dependencies: ["Ranks", "TestSupport", "TuningReport"],
     swiftSettings: unoptimised),
   .testTarget(
+    name: "NumericalMethodsTests", dependencies: ["NumericalMethods", "TestSupport"],
+    swiftSettings: strict),
+  .testTarget(
     name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"], swiftSettings: strict),
   .testTarget(
     name: "CSVTests", dependencies: ["ByteScanChecks", "CSV", "TestSupport"], swiftSettings: strict),
@@ -151,7 +155,8 @@ let tests: [Target] = [
     name: "RelationsTests",
     dependencies: ["CSV", "Ranks", "Relations", "TestSupport", "Vocabulary"], swiftSettings: strict),
   .testTarget(
-    name: "TimeSeriesTests", dependencies: ["CSV", "TestSupport", "TimeSeries", "Vocabulary"],
+    name: "TimeSeriesTests",
+    dependencies: ["CSV", "NumericalMethods", "TestSupport", "TimeSeries", "Vocabulary"],
     swiftSettings: unoptimised),
   .testTarget(
     name: "StoresTests",

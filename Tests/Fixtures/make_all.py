@@ -16,6 +16,7 @@ import csv_oracle
 import dates_oracle
 import describe_oracle
 import digits_oracle
+import elementary_oracle
 import expression_oracle
 import filter_oracle
 import generate_sample
@@ -32,7 +33,7 @@ from fixture_files import FIXTURES, SAMPLE_NAME
 def make(directory: Path) -> None:
     """Make everything, in the order in which the makers need each other's files."""
     generate_sample.generate(generate_sample.DEFAULT_ROWS, generate_sample.DEFAULT_SEED, directory / SAMPLE_NAME)
-    for maker in (nist_sets, describe_oracle, groups_oracle, csv_oracle, number_oracle, filter_oracle, expression_oracle, pattern_oracle, digits_oracle, dates_oracle, values_oracle, regular_oracle, tutorial):
+    for maker in (nist_sets, describe_oracle, groups_oracle, csv_oracle, number_oracle, filter_oracle, expression_oracle, pattern_oracle, digits_oracle, dates_oracle, values_oracle, regular_oracle, elementary_oracle, tutorial):
         maker.make(directory)
 
 

@@ -1,0 +1,361 @@
+import NumericalMethods
+
+/// The Kalman filter of an ARIMA model, over a series and its regressors at once.
+///
+/// Each column goes through the same filter, so that the standardised innovations are those columns
+/// for which generalised least squares are ordinary ones (R. Kohn, C. F. Ansley, 1985,
+/// <https://doi.org/10.1093/biomet/72.3.694>). Their sums of products, and the determinant, are all
+/// that a likelihood needs.
+///
+/// - A step costs about r² operations, since after an observation the state's first element is
+///   known, and only a shift and an outer product are left of T·P·Tᵀ.
+/// - Once what is known of the state can't grow any more, P = θθᵀ, the innovations follow from the
+///   recursion of the model itself, which costs as many operations as it has coefficients, until a
+///   value is missing.
+/// - Where the series is differenced, a value is the ARMA part plus known values before. A missing
+///   one becomes an element of the state until no difference needs it any more; one of the first d
+///   + mD has an infinite variance, exactly (J. Durbin, S. J. Koopman, *Time Series Analysis by
+///   State Space Methods*, 2012, chapter 5,
+///   <https://doi.org/10.1093/acprof:oso/9780199641178.001.0001>; C. F. Ansley, R. Kohn, 1985,
+///   <https://doi.org/10.1214/aos/1176349739>). The likelihood is the density of the known values,
+///   all others integrated out: without gaps that of the differenced series.
+struct ARIMAFilter: Sendable {
+  private(set) var model: ARMAStateSpace
+  let input: FilterInput
+
+  /// r.
+  let size: Int
+
+  /// The distance of columns of P, and of the states of columns: r and zeros behind, so that whole
+  /// vectors may be read.
+  let stride: Int
+
+  /// P, the lower triangle, column by column, and a column of zeros.
+  var covariance: [Double]
+
+  /// The state of each column, r numbers and zeros.
+  var states: [Double]
+
+  /// The innovations, where the recursion of the model needs them.
+  var innovations: [Double]
+
+  /// The sums of products of standardised innovations of each pair of columns.
+  var products: [Double]
+
+  /// The product of the variances of innovations.
+  var determinant = ScaledProduct()
+
+  /// The number of innovations.
+  var innovationCount = 0
+
+  /// The values that are elements of the state because they are missing.
+  var unknown: UnknownValues
+
+  /// Scratch: the first column of P, and the gain, with zeros behind.
+  private var first: [Double]
+  private var gain: [Double]
+
+  /// φ and θ, with zeros behind.
+  private var phi: [Double]
+  private var theta: [Double]
+
+  /// The places of the elements of θ that aren't zero, and the lags of φ.
+  private(set) var movingAverageLags: [Int]
+  private(set) var autoregressiveLags: [Int]
+
+  /// Prepares to filter; nil if the model isn't stationary.
+  init?(_ model: ARMAStateSpace, _ input: FilterInput) {
+    self.model = model
+    self.input = input
+    size = model.size
+    stride = size + 4
+    covariance = Array(repeating: 0, count: stride * (size + 1))
+    states = Array(repeating: 0, count: input.width * stride)
+    innovations = Array(repeating: 0, count: input.width * input.count)
+    products = Array(repeating: 0, count: input.width * input.width)
+    unknown = UnknownValues(capacity: input.longestLag, size: size, width: input.width)
+    first = Array(repeating: 0, count: stride)
+    (gain, phi, theta) = (first, first, first)
+    (movingAverageLags, autoregressiveLags) = ([], [])
+    guard restart(model) else { return nil }
+  }
+
+  /// Starts anew with another model of the same order; false if it isn't stationary.
+  mutating func restart(_ model: ARMAStateSpace) -> Bool {
+    guard let start = model.stationaryCovariance() else { return false }
+    self.model = model
+    for column in 0..<size {
+      for row in 0..<size { covariance[column * stride + row] = start[column * size + row] }
+      phi[column] = model.autoregressive[column]
+      theta[column] = model.movingAverage[column]
+    }
+    for index in states.indices { states[index] = 0 }
+    for index in products.indices { products[index] = 0 }
+    determinant = ScaledProduct()
+    innovationCount = 0
+    unknown.steps.removeAll()
+    movingAverageLags = model.movingAverage.indices.filter { model.movingAverage[$0] != 0 }
+    autoregressiveLags = model.autoregressive.indices.filter { model.autoregressive[$0] != 0 }
+    return true
+  }
+
+  /// Filters the whole series.
+  ///
+  /// - Complexity: O(steps × r²) until the gain has converged, then O(steps × coefficients).
+  mutating func run() {
+    let longest = input.longestLag
+    for step in 0..<min(longest, input.count) where !input.isKnown[step] {
+      unknown.addDiffuse(step)
+    }
+    var step = longest
+    while step < input.count {
+      if !unknown.isEmpty {
+        stepWithUnknown(step)
+        step += 1
+      } else if input.isKnown[step] {
+        var end = step + 1
+        while end < input.count, input.isKnown[end] { end += 1 }
+        step = runKnown(step..<end)
+      } else {
+        if longest > 0 { stepWithUnknown(step) } else { predict() }
+        step += 1
+      }
+    }
+  }
+
+  /// Filters values without a gap; returns the step behind them.
+  private mutating func runKnown(_ range: Range<Int>) -> Int {
+    let end = observe(range)
+    if end < range.upperBound { runConverged(end..<range.upperBound) }
+    return range.upperBound
+  }
+
+  /// Takes in values until there are no more, or P has converged; returns the step behind them.
+  private mutating func observe(_ range: Range<Int>) -> Int {
+    unsafe covariance.withUnsafeMutableBufferPointer { covariance in
+      unsafe first.withUnsafeMutableBufferPointer { first in
+        unsafe gain.withUnsafeMutableBufferPointer { gain in
+          unsafe states.withUnsafeMutableBufferPointer { states in
+            unsafe innovations.withUnsafeMutableBufferPointer { innovations in
+              unsafe products.withUnsafeMutableBufferPointer { products in
+                unsafe phi.withUnsafeBufferPointer { phi in
+                  unsafe theta.withUnsafeBufferPointer { theta in
+                    unsafe input.differenced.withUnsafeBufferPointer { values in
+                      // Sound: none of them is empty, and they live as long as this block.
+                      var run = unsafe ObservedRun(
+                        size: size, stride: stride, width: input.width, count: input.count,
+                        covariance: covariance.baseAddress.unsafelyUnwrapped,
+                        first: first.baseAddress.unsafelyUnwrapped,
+                        gain: gain.baseAddress.unsafelyUnwrapped,
+                        states: states.baseAddress.unsafelyUnwrapped,
+                        innovations: innovations.baseAddress.unsafelyUnwrapped,
+                        products: products.baseAddress.unsafelyUnwrapped,
+                        phi: phi.baseAddress.unsafelyUnwrapped,
+                        theta: theta.baseAddress.unsafelyUnwrapped,
+                        values: values.baseAddress.unsafelyUnwrapped,
+                        movingAverageLags: movingAverageLags, determinant: determinant)
+                      let end = unsafe run.run(range)
+                      determinant = unsafe run.determinant
+                      innovationCount += end - range.lowerBound
+                      return end
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Adds the products of the innovations of a step to the sums.
+  mutating func addProducts(_ step: Int, weight: Double) {
+    let (width, count) = (input.width, input.count)
+    for column in 0..<width {
+      let weighted = innovations[column * count + step] * weight
+      for row in 0...column {
+        products[column * width + row] += weighted * innovations[row * count + step]
+      }
+    }
+  }
+
+  /// Adds θθᵀ to P.
+  private mutating func addNoise() {
+    for column in movingAverageLags {
+      for row in movingAverageLags where row >= column {
+        covariance[column * stride + row] += theta[row] * theta[column]
+      }
+    }
+  }
+
+  /// T·P·Tᵀ + θθᵀ, and T times the states: a step without an observation, or behind one that both
+  /// have taken in.
+  mutating func predict() {
+    let r = size
+    for row in 0..<r { first[row] = covariance[row] }
+    for column in 0..<r {
+      let factor = phi[column] * first[0] + first[column + 1]
+      let (from, into) = ((column + 1) * stride + 1, column * stride)
+      for row in column..<r {
+        covariance[into + row] =
+          covariance[from + row] + phi[row] * factor + phi[column] * first[row + 1]
+      }
+    }
+    addNoise()
+    for column in 0..<input.width {
+      let start = column * stride
+      let value = states[start]
+      for row in 0..<r { states[start + row] = phi[row] * value + states[start + row + 1] }
+    }
+  }
+
+  /// Filters values without a gap when P = θθᵀ: the variance of each innovation is 1, and the gain
+  /// is θ.
+  private mutating func runConverged(_ range: Range<Int>) {
+    let (r, count) = (size, input.count)
+    innovationCount += range.count
+    // Until all values and innovations that the recursion reaches back for are of this range.
+    let middle = min(range.lowerBound + r, range.upperBound)
+    for column in 0..<input.width {
+      let start = column * stride
+      for step in range.lowerBound..<middle {
+        let place = column * count + step
+        let value = input.differenced[place]
+        let innovation = value - states[start]
+        innovations[place] = innovation
+        for row in 0..<r {
+          states[start + row] =
+            phi[row] * value + states[start + row + 1] + theta[row + 1] * innovation
+        }
+      }
+      recur(column, middle..<range.upperBound)
+    }
+    for column in 0..<input.width {
+      for row in 0...column {
+        products[column * input.width + row] += dot(column, row, range)
+      }
+    }
+    if middle < range.upperBound { restoreState(at: range.upperBound) }
+  }
+
+  /// e = w − Σφw − Σθe.
+  private mutating func recur(_ column: Int, _ range: Range<Int>) {
+    let start = column * input.count
+    let phi = autoregressiveLags.map { (lag: $0 + 1, factor: model.autoregressive[$0]) }
+    // The longest lag first, so that the latest innovation is waited for last.
+    let theta = movingAverageLags.dropFirst().reversed().map {
+      (lag: $0, factor: model.movingAverage[$0])
+    }
+    unsafe innovations.withUnsafeMutableBufferPointer { innovations in
+      unsafe input.differenced.withUnsafeBufferPointer { values in
+        // Sound: the column's places; the lags reach back at most r steps, which lie inside the
+        // series.
+        let values = unsafe values.baseAddress.unsafelyUnwrapped + start
+        let into = unsafe innovations.baseAddress.unsafelyUnwrapped + start
+        unsafe Self.recur(values, into, range, phi, theta)
+      }
+    }
+  }
+
+  /// e = w − Σφw − Σθe, in pieces that stay in the processor's first cache.
+  @unsafe
+  static func recur(
+    _ values: UnsafePointer<Double>, _ into: UnsafeMutablePointer<Double>, _ range: Range<Int>,
+    _ phi: [(lag: Int, factor: Double)], _ theta: [(lag: Int, factor: Double)]
+  ) {
+    for start in Swift.stride(from: range.lowerBound, to: range.upperBound, by: 512) {
+      let piece = start..<min(start + 512, range.upperBound)
+      for step in piece { unsafe into[step] = values[step] }
+      for (lag, factor) in phi {
+        for step in piece { unsafe into[step] -= factor * values[step - lag] }
+      }
+      unsafe recurMovingAverage(into, piece, theta)
+    }
+  }
+
+  /// The part of the recursion in which each step waits for the one before.
+  @unsafe
+  private static func recurMovingAverage(
+    _ into: UnsafeMutablePointer<Double>, _ range: Range<Int>,
+    _ theta: [(lag: Int, factor: Double)]
+  ) {
+    switch theta.count {
+    case 0: return
+    case 1:
+      let one = theta[0]
+      for step in range { unsafe into[step] -= one.factor * into[step - one.lag] }
+    case 2:
+      let (one, two) = (theta[0], theta[1])
+      for step in range {
+        unsafe into[step] =
+          (into[step] - one.factor * into[step - one.lag]) - two.factor * into[step - two.lag]
+      }
+    case 3:
+      let (one, two, three) = (theta[0], theta[1], theta[2])
+      for step in range {
+        let rest =
+          unsafe (into[step] - one.factor * into[step - one.lag])
+          - two.factor * into[step - two.lag]
+        unsafe into[step] = rest - three.factor * into[step - three.lag]
+      }
+    default:
+      // The latest errors, which are waited for, last.
+      var step = range.lowerBound
+      let last = (one: theta[theta.count - 2], two: theta[theta.count - 1])
+      while step < range.upperBound {
+        var rest = unsafe into[step]
+        for index in 0..<theta.count - 2 {
+          unsafe rest -= theta[index].factor * into[step - theta[index].lag]
+        }
+        unsafe rest -= last.one.factor * into[step - last.one.lag]
+        unsafe into[step] = rest - last.two.factor * into[step - last.two.lag]
+        step += 1
+      }
+    }
+  }
+
+  /// The sum of products of two columns' innovations, in eight lanes and a fixed tree.
+  private func dot(_ left: Int, _ right: Int, _ range: Range<Int>) -> Double {
+    let (one, other) = (left * input.count, right * input.count)
+    var lanes = SIMD8<Double>()
+    var step = range.lowerBound
+    unsafe innovations.withUnsafeBufferPointer { innovations in
+      // Sound: the range lies inside the series.
+      let base = unsafe innovations.baseAddress.unsafelyUnwrapped
+      while step + 8 <= range.upperBound {
+        let a = unsafe UnsafeRawPointer(base + one + step).loadUnaligned(as: SIMD8<Double>.self)
+        let b = unsafe UnsafeRawPointer(base + other + step).loadUnaligned(as: SIMD8<Double>.self)
+        lanes += a * b
+        step += 8
+      }
+    }
+    var sum = ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
+    sum += ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
+    while step < range.upperBound {
+      sum += innovations[one + step] * innovations[other + step]
+      step += 1
+    }
+    return sum
+  }
+
+  /// The states that values and innovations of the last r steps amount to, when P = θθᵀ.
+  private mutating func restoreState(at step: Int) {
+    let r = size
+    for column in 0..<input.width {
+      let (start, base) = (column * stride, column * input.count)
+      for row in 0..<r {
+        var sum = 0.0
+        for lag in autoregressiveLags where lag >= row {
+          sum += model.autoregressive[lag] * input.differenced[base + step - 1 - (lag - row)]
+        }
+        for lag in movingAverageLags where lag > row {
+          sum += model.movingAverage[lag] * innovations[base + step - (lag - row)]
+        }
+        states[start + row] = sum
+      }
+    }
+    for index in covariance.indices { covariance[index] = 0 }
+    addNoise()
+  }
+}

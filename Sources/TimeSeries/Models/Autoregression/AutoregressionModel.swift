@@ -1,0 +1,166 @@
+import NumericalMethods
+
+/// A fitted autoregression with deterministic terms.
+package struct AutoregressionModel: ForecastModel {
+  /// What was fitted.
+  package let specification: Autoregression
+
+  /// φ, one for each lag.
+  package let coefficients: [Double]
+
+  /// Their standard deviations.
+  package let standardErrors: [Double]
+
+  /// The coefficients of the deterministic terms; t is 0 at the first step of the series, the trend
+  /// 1.
+  package let regression: [Double]
+
+  /// Their standard deviations.
+  package let regressionErrors: [Double]
+
+  /// σ, the standard deviation of the errors: the root of the sum of their squares divided by the
+  /// number of rows.
+  package let deviation: Double
+
+  /// The number of rows.
+  package let count: Int
+
+  /// The logarithm of the Gaussian likelihood of the rows, given the values before them.
+  package let logLikelihood: Double
+
+  /// The number of steps of the series.
+  package let seriesLength: Int
+
+  /// The last values, as many as the longest lag; what is missing among them is interpolated.
+  private let history: [Double]
+
+  /// How many steps of the series lie behind the last known value.
+  private let stepsBehind: Int
+
+  /// σ².
+  package var variance: Double { deviation * deviation }
+
+  /// The number of estimated parameters, σ² among them.
+  package var parameterCount: Int { coefficients.count + regression.count + 1 }
+
+  /// Akaike's criterion, −2·loglik + 2k.
+  package var aic: Double { criterion(.aic) }
+
+  /// Akaike's criterion for short series; infinite where there are too few rows for it.
+  package var aicc: Double { criterion(.aicc) }
+
+  /// The Bayesian criterion, −2·loglik + k·ln n.
+  package var bic: Double { criterion(.bic) }
+
+  private func criterion(_ criterion: Autoregression.Criterion) -> Double {
+    var criteria = GaussianCriteria(count: count, parameters: parameterCount, variance: 1)
+    criteria.logLikelihood = logLikelihood
+    return criteria.value(criterion)
+  }
+
+  init(
+    _ specification: Autoregression, _ data: AutoregressionData, _ equations: NormalEquations,
+    _ factor: Cholesky
+  ) throws(ModelError) {
+    self.specification = specification
+    let found = factor.solve(equations.rightSide)
+    let explained = factor.solveLower(equations.rightSide).reduce(0) { $0 + $1 * $1 }
+    let rest = equations.square - explained
+    guard rest > 1e-14 * equations.square else { throw .perfectFit }
+    count = equations.count
+    let unit = data.integers.unit
+    deviation = (rest / Double(count)).squareRoot() * unit
+    logLikelihood =
+      GaussianCriteria(
+        count: count, parameters: 0, variance: rest / Double(count)
+      ).logLikelihood - Double(count) * Elementary.log(unit)
+    let back = BackTransform(data)
+    let estimates = back.estimates(found)
+    regression = Array(estimates.prefix(specification.terms.count))
+    coefficients = Array(estimates.dropFirst(specification.terms.count))
+    let errors = back.errors(factor.inverse, variance: rest / Double(count))
+    regressionErrors = Array(errors.prefix(specification.terms.count))
+    standardErrors = Array(errors.dropFirst(specification.terms.count))
+    seriesLength = data.length
+    stepsBehind = data.length - data.offset - data.values.count
+    history = data.integers.lastValues(specification.lags.last ?? 0)
+  }
+
+  /// The values that come next: the recursion with forecasts in place of values, and σ²·Σψⱼ² for
+  /// their errors, those of the coefficients left out, as in statsmodels and R.
+  ///
+  /// An autoregression by least squares needn't be stationary; far ahead its forecasts may grow
+  /// without limit.
+  ///
+  /// - Parameter horizon: how many, at least 1.
+  /// - Returns: the forecast.
+  /// - Complexity: O(horizon × (lags + terms)).
+  package func forecast(steps horizon: Int) -> Forecast {
+    precondition(horizon >= 1, "no step to forecast")
+    let total = stepsBehind + horizon
+    let first = seriesLength - stepsBehind
+    let columns = specification.terms.columns(first..<first + total)
+    let (lags, longest) = (specification.lags, history.count)
+    var values = history
+    var impulses = Array(repeating: 0.0, count: longest)
+    var forecast = Forecast(means: [], standardErrors: [])
+    var sum = 0.0
+    for step in 0..<total {
+      var mean = 0.0
+      for (coefficient, column) in zip(regression, columns) { mean += coefficient * column[step] }
+      var impulse = step == 0 ? 1.0 : 0
+      for (coefficient, lag) in zip(coefficients, lags) {
+        mean += coefficient * values[longest + step - lag]
+        impulse += coefficient * impulses[longest + step - lag]
+      }
+      values.append(mean)
+      impulses.append(impulse)
+      sum += impulse * impulse
+      guard step >= stepsBehind else { continue }
+      forecast.means.append(mean)
+      forecast.standardErrors.append(deviation * sum.squareRoot())
+    }
+    return forecast
+  }
+}
+
+/// From what the normal equations yield to the coefficients of the series itself.
+private struct BackTransform {
+  /// A row for each coefficient.
+  private var matrix: Matrix
+  private var constant: Double
+  private let hasConstant: Bool
+
+  init(_ data: AutoregressionData) {
+    let (terms, lags) = (data.specification.terms, data.specification.lags)
+    let unit = data.integers.unit
+    let count = terms.count
+    hasConstant = terms.hasConstant
+    matrix = Matrix(rows: count + lags.count, columns: count + lags.count)
+    for column in 0..<count { matrix[column, column] = unit }
+    for lag in lags.indices { matrix[count + lag, count + lag] = 1 }
+    let centre = Double(data.integers.centre) * unit
+    constant = terms.hasConstant ? centre : 0
+    if terms.hasConstant {
+      // z = y − centre, on both sides.
+      for lag in lags.indices { matrix[0, count + lag] = -centre }
+    }
+    if terms.hasTrend {
+      let trend = terms.hasConstant ? 1 : 0
+      matrix[trend, trend] = unit / data.shifted.trendUnit
+      if terms.hasConstant { matrix[0, trend] = -unit * data.shifted.trendCentre }
+    }
+  }
+
+  func estimates(_ found: [Double]) -> [Double] {
+    var result = matrix * found
+    if hasConstant { result[0] += constant }
+    return result
+  }
+
+  /// The standard deviations of the estimates.
+  func errors(_ inverse: Matrix, variance: Double) -> [Double] {
+    let covariance = matrix * (inverse * matrix.transposed)
+    return (0..<covariance.rows).map { (covariance[$0, $0] * variance).squareRoot() }
+  }
+}

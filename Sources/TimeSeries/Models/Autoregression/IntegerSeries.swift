@@ -1,0 +1,257 @@
+/// A series as whole numbers of a unit, so that sums of its products are exact in any order.
+///
+/// Measurements are decimals: 290.15 is 29015 hundredths. Where a series isn't, its unit is a power
+/// of two that leaves 50 bits for the largest value. A value that is interpolated between decimals
+/// lies between whole numbers; such rare ones have a fraction besides, of 20 bits as a rule.
+struct IntegerSeries: Sendable {
+  /// The whole numbers, less ``centre``.
+  let whole: [Int64]
+
+  /// The places of values with a fraction, and the fraction in parts of 2^`fractionBits`.
+  let fractions: [(place: Int, value: Int64)]
+
+  /// How many bits fractions have.
+  let fractionBits: Int
+
+  /// What was taken away from all, in units.
+  let centre: Int64
+
+  /// What a unit is, as a quotient: numerator/denominator.
+  private let numerator: Double
+  private let denominator: Double
+
+  /// The whole numbers as doubles, if all sums of their products are exact in doubles; nil
+  /// otherwise.
+  let exact: [Double]?
+
+  /// A unit in the unit of the series.
+  var unit: Double { numerator / denominator }
+
+  /// Encodes a series.
+  ///
+  /// - Parameters:
+  ///   - values: finite numbers, and NaN for what is to be interpolated; the first and the last are
+  ///     numbers.
+  ///   - isCentred: whether a number near the mean may be taken away.
+  init(_ values: [Double], isCentred: Bool) {
+    let largest = values.reduce(0) { $1.isNaN ? $0 : max($0, abs($1)) }
+    var values = values
+    let decimals = Self.decimals(values, largest)
+    if let decimals {
+      (numerator, denominator) = (1, Self.powers[decimals])
+    } else {
+      for (gap, before, behind) in Self.gaps(values) {
+        for place in gap {
+          let part = Double(place - gap.lowerBound + 1) / Double(gap.count + 1)
+          values[place] = values[before] + (values[behind] - values[before]) * part
+        }
+      }
+      let exponent = largest > 0 ? max(Int(largest.exponent) - 49, -1022) : 0
+      (numerator, denominator) = (Double(sign: .plus, exponent: exponent, significand: 1), 1)
+    }
+    let (numerator, denominator) = (numerator, denominator)
+    var codes = values.map { value in
+      value.isNaN ? 0 : Int64(Self.rounded((value / numerator) * denominator))
+    }
+    let size = codes.reduce(0) { max($0, $1.magnitude) }
+    let bits = max(0, min(20, 50 - (UInt64.bitWidth - size.leadingZeroBitCount)))
+    fractionBits = bits
+    fractions = decimals == nil ? [] : Self.interpolate(&codes, Self.gaps(values), bits: bits)
+    let sum = codes.reduce(Int128(0)) { $0 + Int128($1) }
+    let centre = isCentred && !codes.isEmpty ? Int64(sum / Int128(codes.count)) : 0
+    self.centre = centre
+    whole = codes.map { $0 - centre }
+    let reach = Double(whole.reduce(0) { max($0, $1.magnitude) })
+    let isExact = reach * reach * Double(codes.count) < 0x1p53
+    exact = isExact ? whole.map { Double($0) } : nil
+  }
+
+  /// The nearest whole number of one below 2⁵¹ in size.
+  @inline(__always)
+  private static func rounded(_ value: Double) -> Double { (value + 0x1.8p52) - 0x1.8p52 }
+
+  private static let powers: [Double] = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
+
+  /// The fewest decimals with which all numbers are had back to the bit; nil if it takes more than
+  /// nine.
+  private static func decimals(_ values: [Double], _ largest: Double) -> Int? {
+    var decimals = 0
+    for value in values where !value.isNaN {
+      while decimals < powers.count {
+        let power = powers[decimals]
+        guard largest * power < 0x1p50 else { return nil }
+        let code = rounded(value * power)
+        if code / power == value { break }
+        decimals += 1
+      }
+      guard decimals < powers.count else { return nil }
+    }
+    return decimals
+  }
+
+  /// The runs of missing values, with the places of their neighbours.
+  private static func gaps(
+    _ values: [Double]
+  ) -> [(gap: Range<Int>, before: Int, behind: Int)] {
+    var gaps: [(Range<Int>, Int, Int)] = []
+    var place = 0
+    while place < values.count {
+      let first = place
+      while place < values.count, values[place].isNaN { place += 1 }
+      if place > first { gaps.append((first..<place, first - 1, place)) }
+      place += 1
+    }
+    return gaps
+  }
+
+  /// Fills gaps with what lies on the line between their neighbours; returns the fractions.
+  private static func interpolate(
+    _ codes: inout [Int64], _ gaps: [(gap: Range<Int>, before: Int, behind: Int)], bits: Int
+  ) -> [(place: Int, value: Int64)] {
+    var fractions: [(Int, Int64)] = []
+    for (gap, before, behind) in gaps {
+      let (first, last) = (Int128(codes[before]) << bits, Int128(codes[behind]) << bits)
+      let length = Int128(gap.count + 1)
+      for place in gap {
+        let part = Int128(place - before)
+        // Half a part more, and down: to the nearest.
+        let twice = 2 * (first * (length - part) + last * part) + length
+        var value = twice / (2 * length)
+        if twice < 0, value * 2 * length != twice { value -= 1 }
+        let whole = value >> bits
+        codes[place] = Int64(whole)
+        let fraction = Int64(value - whole << bits)
+        if fraction != 0 { fractions.append((place, fraction)) }
+      }
+    }
+    return fractions
+  }
+
+  /// The values in units, less the centre, fractions and all.
+  var doubles: [Double] {
+    var values = exact ?? whole.map { Double($0) }
+    let part = 1 / Double(1 << fractionBits)
+    for (place, fraction) in fractions { values[place] += Double(fraction) * part }
+    return values
+  }
+
+  /// The last values, in the unit of the series; decimals are those that were encoded, to the bit.
+  func lastValues(_ count: Int) -> [Double] {
+    let doubles = fractions.isEmpty ? nil : doubles
+    let isWhole = whole.indices.suffix(count).map { place in
+      doubles.map { $0[place] == Double(whole[place]) } ?? true
+    }
+    return zip(whole.indices.suffix(count), isWhole).map { place, isWhole in
+      let value =
+        isWhole
+        ? Double(whole[place] + centre) : (doubles?[place] ?? 0) + Double(centre)
+      return value / denominator * numerator
+    }
+  }
+
+  /// The values in parts of 2^`fractionBits`; whole numbers if there are no fractions.
+  private var fine: [Int64] {
+    guard !fractions.isEmpty else { return whole }
+    var values = whole.map { $0 << fractionBits }
+    for (place, fraction) in fractions { values[place] += fraction }
+    return values
+  }
+
+  /// The sums of products Σ z(t − i)·z(t − j) over the steps t from a first one on, of any two of
+  /// some lags, in squares of the unit.
+  ///
+  /// With k = j − i this is Σ z(s)·z(s + k) over all s, which takes n multiplications for each k,
+  /// less the products at the start and at the end (as in the recurrences of *covariance* linear
+  /// prediction: M. Morf, B. Dickinson, T. Kailath, A. Vieira, 1977,
+  /// <https://doi.org/10.1109/TASSP.1977.1162980>). All are integers, so nothing is lost by
+  /// subtracting.
+  ///
+  /// - Parameters:
+  ///   - lags: the lags, increasing, at least 0.
+  ///   - first: the first step, at least the largest lag.
+  /// - Returns: the sums for pairs of places in `lags`, the later of a pair counting rows.
+  /// - Complexity: O(n × differences of lags).
+  func products(_ lags: [Int], from first: Int) -> [[Double]] {
+    let count = whole.count
+    var byDifference: [Int: [(row: Int, column: Int)]] = [:]
+    var differences: [Int] = []
+    for row in lags.indices {
+      for column in 0...row {
+        let difference = lags[row] - lags[column]
+        if byDifference[difference] == nil { differences.append(difference) }
+        byDifference[difference, default: []].append((row, column))
+      }
+    }
+    let values = fine
+    let scale = fractions.isEmpty ? 1 : 1 / Double(1 << (2 * fractionBits))
+    var result = lags.indices.map { Array(repeating: 0.0, count: $0 + 1) }
+    for difference in differences {
+      let all = sum(difference)
+      let end = max(count - difference, 0)
+      func product(_ step: Int) -> Int128 {
+        let (high, low) = values[step].multipliedFullWidth(by: values[step + difference])
+        return Int128(high) << 64 | Int128(low)
+      }
+      // The pairs of the largest lags leave out the fewest products at the start, and the most at
+      // the end.
+      for (row, column) in byDifference[difference] ?? [] {
+        let start = first - lags[row]
+        var sum = all
+        for step in 0..<min(start, end) { sum -= product(step) }
+        for step in max(count - lags[row], 0)..<max(end, count - lags[row]) { sum -= product(step) }
+        result[row][column] = Double(sum) * scale
+      }
+    }
+    return result
+  }
+
+  /// Σ z(s)·z(s + k) over all s.
+  private func sum(_ difference: Int) -> Int128 {
+    let count = max(whole.count - difference, 0)
+    var sum = Int128(0)
+    if let exact {
+      sum = Int128(Self.exactSum(exact, difference, count))
+    } else {
+      for step in 0..<count { sum += Int128(whole[step]) * Int128(whole[step + difference]) }
+    }
+    guard !fractions.isEmpty else { return sum }
+    var mixed = Int128(0)
+    var fine = Int128(0)
+    var other = 0
+    for (place, fraction) in fractions {
+      if place >= difference { mixed += Int128(fraction) * Int128(whole[place - difference]) }
+      guard place + difference < whole.count else { continue }
+      mixed += Int128(fraction) * Int128(whole[place + difference])
+      while other < fractions.count, fractions[other].place < place + difference { other += 1 }
+      if other < fractions.count, fractions[other].place == place + difference {
+        fine += Int128(fraction) * Int128(fractions[other].value)
+      }
+    }
+    return sum << (2 * fractionBits) + mixed << fractionBits + fine
+  }
+
+  /// The sum of products of whole numbers that is exact in doubles, whatever the order.
+  private static func exactSum(_ values: [Double], _ difference: Int, _ count: Int) -> Double {
+    var lanes = SIMD8<Double>()
+    var more = SIMD8<Double>()
+    var step = 0
+    unsafe values.withUnsafeBufferPointer { values in
+      guard let base = values.baseAddress else { return }
+      func vector(_ place: Int) -> SIMD8<Double> {
+        // Sound: vectors end before `count` + `difference`.
+        unsafe UnsafeRawPointer(base + place).loadUnaligned(as: SIMD8<Double>.self)
+      }
+      while step + 16 <= count {
+        lanes += vector(step) * vector(step + difference)
+        more += vector(step + 8) * vector(step + 8 + difference)
+        step += 16
+      }
+    }
+    var sum = (lanes + more).sum()
+    while step < count {
+      sum += values[step] * values[step + difference]
+      step += 1
+    }
+    return sum
+  }
+}

@@ -192,7 +192,7 @@ struct DecompositionTests {
       do {
         _ = try stl.decompose(values)
         return nil
-      } catch { return error as? ModelError }
+      } catch { return error }
     }
     #expect(error([]) == .tooFewValues(known: 0, needed: 25))
     #expect(error(Self.wave(24, period: 12)) == .tooFewValues(known: 24, needed: 25))

@@ -37,22 +37,41 @@ package enum ClassicalDecomposition {
   /// - Parameters:
   ///   - values: the series; NaN is left out.
   ///   - period: the steps of a season.
-  /// - Returns: a factor for each place in the season; nil if one has no value, or if they aren't
-  ///   finite.
+  /// - Returns: a factor for each place in the season; nil if one has no value, or isn't finite.
   /// - Complexity: O(steps × period).
   package static func seasonalFactors(_ values: [Double], period: Int) -> [Double]? {
+    guard let means = means(values, period, { $0 / $1 }) else { return nil }
+    let mean = means.reduce(0, +) / Double(period)
+    let factors = means.map { $0 / mean }
+    return factors.allSatisfy(\.isFinite) ? factors : nil
+  }
+
+  /// The means of an additive season, from the first step's on; their sum is 0.
+  ///
+  /// - Parameters:
+  ///   - values: the series; NaN is left out.
+  ///   - period: the steps of a season.
+  /// - Returns: a number for each place in the season; nil if one has no value.
+  /// - Complexity: O(steps × period).
+  package static func seasonalMeans(_ values: [Double], period: Int) -> [Double]? {
+    guard let means = means(values, period, { $0 - $1 }) else { return nil }
+    let mean = means.reduce(0, +) / Double(period)
+    return means.map { $0 - mean }
+  }
+
+  /// The mean of what is left of the values at each place in the season.
+  private static func means(
+    _ values: [Double], _ period: Int, _ rest: (_ value: Double, _ trend: Double) -> Double
+  ) -> [Double]? {
     let trend = centredMeans(values, period: period)
     var sums = [Double](repeating: 0, count: period)
     var counts = [Double](repeating: 0, count: period)
     for step in values.indices {
       guard let base = trend[step], !values[step].isNaN else { continue }
-      sums[step % period] += values[step] / base
+      sums[step % period] += rest(values[step], base)
       counts[step % period] += 1
     }
     guard counts.allSatisfy({ $0 > 0 }) else { return nil }
-    let means = zip(sums, counts).map { $0 / $1 }
-    let mean = means.reduce(0, +) / Double(period)
-    let factors = means.map { $0 / mean }
-    return factors.allSatisfy(\.isFinite) ? factors : nil
+    return zip(sums, counts).map { $0 / $1 }
   }
 }

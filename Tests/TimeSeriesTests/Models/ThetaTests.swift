@@ -24,7 +24,7 @@ struct ThetaTests {
       for step in item.theta.means.indices {
         let error = item.theta.errors[step]
         #expect(abs(forecast.means[step] - item.theta.means[step]) < 1e-3 * error, "\(item.name)")
-        let factor = model.isFactor ? model.season[step % model.season.count] : 1
+        let factor = model.season.isFactor ? model.season.ahead[step % model.season.ahead.count] : 1
         #expect(abs(forecast.standardErrors[step] / factor / error - 1) < 1e-3, "\(item.name)")
       }
     }
@@ -45,7 +45,7 @@ struct ThetaTests {
     for level in [-2, 100.0] {
       let values = Self.wave(63, level: level)
       let model = try Theta(period: 4).fit(values)
-      #expect(model.isFactor == (level > 0))
+      #expect(model.season.isFactor == (level > 0))
       let next = Self.wave(71, level: level).suffix(8)
       for (mean, value) in zip(model.forecast(steps: 8).means, next) {
         #expect(abs(mean - value) < 2)
@@ -54,7 +54,7 @@ struct ThetaTests {
     var generator = SeededGenerator(seed: 3)
     let random = (0..<60).map { _ in Double.random(in: 0..<1, using: &generator) }
     let noise = try Theta(period: 4).fit(random)
-    #expect(noise.season == [0])
+    #expect(noise.season.ahead == [0])
   }
 
   @Test("Values missing at the end make forecasts start later; in gaps there is no error")

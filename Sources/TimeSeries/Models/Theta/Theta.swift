@@ -1,5 +1,3 @@
-private import NumericalMethods
-
 /// The Theta method: exponential smoothing with half the slope of the line through the series.
 ///
 /// ```swift
@@ -34,61 +32,13 @@ package struct Theta: Sendable, Equatable {
   /// - Complexity: O(steps) for each evaluation of the smoothing, some tens.
   package func fit(_ values: [Double]) throws(ModelError) -> ThetaModel {
     try values.checkFinite()
-    let season = try season(values)
-    let adjusted = values.indices.map { step in
-      season.isFactor
-        ? values[step] / season.values[step % season.values.count]
-        : values[step] - season.values[step % season.values.count]
-    }
+    let season = try ThetaSeason(values, period: period)
+    let adjusted = season.removed(from: values)
     let smoothing = try ETS(forms: [ETSForm(.additive, .none, .none)]).fit(adjusted)
     let first = values.firstIndex { !$0.isNaN } ?? 0
     return ThetaModel(
       smoothing: smoothing, drift: Self.slope(adjusted) / 2,
-      count: values.count - first - smoothing.missingAtEnd,
-      season: Array(
-        season.values.indices.map { index in
-          season.values[(values.count + index) % season.values.count]
-        }), isFactor: season.isFactor)
-  }
-
-  /// The season of each place, from the first step's on; a single neutral one if there is none.
-  private func season(_ values: [Double]) throws(ModelError) -> (values: [Double], isFactor: Bool) {
-    let none = ([0.0], false)
-    guard period > 1, values.count > 2 * period else { return none }
-    let filled = try SeasonalInterpolation(periods: [period]).fill(values)
-    guard Self.isSeasonal(filled, period: period) else { return none }
-    if values.allSatisfy({ $0.isNaN || $0 > 0 }),
-      let factors = ClassicalDecomposition.seasonalFactors(filled, period: period),
-      factors.allSatisfy({ $0 >= 1e-4 })
-    {
-      return (factors, true)
-    }
-    guard let season = ClassicalDecomposition.seasonalMeans(filled, period: period) else {
-      return none
-    }
-    return (season, false)
-  }
-
-  /// Whether the autocorrelation at the length of the season is significant at 90 %, by the formula
-  /// of Bartlett.
-  private static func isSeasonal(_ values: [Double], period: Int) -> Bool {
-    let count = Double(values.count)
-    let mean = values.reduce(0, +) / count
-    let centred = values.map { $0 - mean }
-    func covariance(_ lag: Int) -> Double {
-      var sum = 0.0
-      for step in lag..<centred.count { sum += centred[step] * centred[step - lag] }
-      return sum
-    }
-    let variance = covariance(0)
-    guard variance > 0 else { return false }
-    var squares = 0.0
-    for lag in 1..<period {
-      let correlation = covariance(lag) / variance
-      squares += correlation * correlation
-    }
-    let limit = NormalDistribution.quantile(0.95) * ((1 + 2 * squares) / count).squareRoot()
-    return abs(covariance(period) / variance) > limit
+      count: values.count - first - smoothing.missingAtEnd, season: season)
   }
 
   /// The slope of the least squares line through the known values.
@@ -115,19 +65,16 @@ package struct ThetaModel: ForecastModel, Equatable {
   package let drift: Double
   /// The steps from the first known value to the last.
   package let count: Int
-  /// The season of the step behind the end, of the one behind that, and so on.
-  package let season: [Double]
-  /// Whether the season is a factor; otherwise it is added.
-  package let isFactor: Bool
+  /// The season that was removed.
+  package let season: ThetaSeason
 
   /// A model of its parts, such as a file has them.
-  package init(smoothing: ETSModel, drift: Double, count: Int, season: [Double], isFactor: Bool) {
-    precondition(!season.isEmpty && count >= 1, "a season of a step at least, and a series")
+  package init(smoothing: ETSModel, drift: Double, count: Int, season: ThetaSeason) {
+    precondition(count >= 1, "a series")
     self.smoothing = smoothing
     self.drift = drift
     self.count = count
     self.season = season
-    self.isFactor = isFactor
   }
 
   /// The values that come next.
@@ -141,14 +88,8 @@ package struct ThetaModel: ForecastModel, Equatable {
     let lag = (1 - Self.power(1 - alpha, count)) / alpha
     for step in 0..<horizon {
       forecast.means[step] += drift * (Double(step + smoothing.missingAtEnd) + lag)
-      let season = season[step % season.count]
-      if isFactor {
-        forecast.means[step] *= season
-        forecast.standardErrors[step] *= season
-      } else {
-        forecast.means[step] += season
-      }
     }
+    season.add(to: &forecast)
     return forecast
   }
 

@@ -17,9 +17,9 @@ private import NumericalMethods
 /// A missing value leaves the states as the forecast has them. Values missing before the first and
 /// behind the last one are no part of the fit; the forecast still begins behind the end.
 ///
-/// A season of m steps has m − 1 initial values to be estimated; of more than 24 (R's limit) that
-/// is slow, and hardly ever better than an ``MSTL`` with a model of what is left. The time grows
-/// with m² × steps of the search: seconds for the 168 hours of a week.
+/// A season of m steps has m − 1 initial values to be estimated, and the search keeps m² numbers and
+/// goes through them at each step. R's limit is 24; longer seasons are allowed here, but cost much
+/// time: an ``MSTL`` with a model of what is left is the usual way.
 package struct ETS: Sendable, Equatable {
   /// The steps of a season; 1 for none.
   package let period: Int
@@ -47,7 +47,7 @@ package struct ETS: Sendable, Equatable {
   /// - Returns: the model.
   /// - Throws: ``ModelError`` if there are too few values for every form, an infinite one, or none
   ///   that any form is for.
-  /// - Complexity: O(steps) for each evaluation, some hundreds for a form.
+  /// - Complexity: O(steps + period²) for each evaluation of a search, several searches for a form.
   package func fit(_ values: [Double]) throws(ModelError) -> ETSModel {
     let series = try ETSSeries(values, period: period)
     if series.isConstant { return ETSModel.constant(series) }

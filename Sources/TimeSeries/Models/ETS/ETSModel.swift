@@ -28,7 +28,8 @@ package struct ETSModel: ForecastModel, Equatable {
   /// Akaike's criterion.
   package var aic: Double { -2 * logLikelihood + 2 * Double(parameterCount + 1) }
 
-  /// Akaike's criterion for few values.
+  /// Akaike's criterion for few values. A constant of four values or less has none that means
+  /// anything.
   package var aicc: Double {
     let count = Double(parameterCount + 1)
     return aic + 2 * count * (count + 1) / (Double(observationCount) - count - 1)
@@ -64,13 +65,14 @@ package struct ETSModel: ForecastModel, Equatable {
   ) {
     let count = form.parameterCount(period: series.period)
     let isAdditive = form.error == .additive
-    let variance = recursion.sumOfSquares / Double(series.known - count)
+    // A constant may have fewer values than parameters, and has no errors.
+    let variance = recursion.sumOfSquares / Double(Swift.max(series.known - count, 1))
     let unit = 2 * Double(series.exponent) * 0.6931471805599453
     self.init(
       form: form, period: form.hasSeason ? series.period : 1, parameters: parameters,
       initialStates: initial.scaled(by: series.exponent, form),
       states: recursion.last.scaled(by: series.exponent, form), missingAtEnd: series.missingAtEnd,
-      variance: isAdditive ? scaled(variance, by: 2 * series.exponent) : variance,
+      variance: isAdditive ? scaledByTwo(variance, 2 * series.exponent) : variance,
       logLikelihood: -0.5 * (criterion + Double(series.known) * unit),
       observationCount: series.known)
   }
@@ -109,32 +111,22 @@ package struct ETSModel: ForecastModel, Equatable {
     let form = ETSForm(.additive, .none, .none)
     var recursion = ETSRecursion(form, period: 1, series.values)
     let criterion = recursion.criterion(parameters, states)
+    // Of zeros not even the rounding is an error.
     return ETSModel(
-      form: form, period: 1, parameters: parameters,
-      initialStates: states.scaled(by: series.exponent, form),
-      states: states.scaled(by: series.exponent, form), missingAtEnd: series.missingAtEnd,
-      variance: 0,
-      logLikelihood: series.values[0] == 0
-        ? 0
-        : -0.5
-          * (criterion + 2 * Double(series.known) * Double(series.exponent) * 0.6931471805599453),
-      observationCount: series.known)
+      form, series, parameters, states, recursion, criterion: states.level == 0 ? 0 : criterion)
   }
-}
-
-/// A number times a power of two, of any size.
-private func scaled(_ value: Double, by exponent: Int) -> Double {
-  Double(sign: .plus, exponent: exponent, significand: value)
 }
 
 extension ETSStates {
   /// The states in a unit that is smaller by a power of two.
   func scaled(by exponent: Int, _ form: ETSForm) -> ETSStates {
-    func scaled(_ value: Double) -> Double {
-      Double(sign: .plus, exponent: exponent, significand: value)
-    }
-    return ETSStates(
-      level: scaled(level), growth: scaled(growth),
-      season: form.season == .additive ? season.map(scaled) : season)
+    ETSStates(
+      level: scaledByTwo(level, exponent), growth: scaledByTwo(growth, exponent),
+      season: form.season == .additive ? season.map { scaledByTwo($0, exponent) } : season)
   }
+}
+
+/// A number times a power of two, of any size.
+private func scaledByTwo(_ value: Double, _ exponent: Int) -> Double {
+  Double(sign: .plus, exponent: exponent, significand: value)
 }

@@ -33,7 +33,7 @@ package struct DynamicTheta: Sendable, Equatable {
   /// - Parameter values: the series; NaN where a value is missing.
   /// - Returns: the model.
   /// - Throws: ``ModelError`` if fewer than five values are known, or one is infinite.
-  /// - Complexity: O(steps) for each of some sixty values of α.
+  /// - Complexity: O(steps) for each α that is tried, and O(steps × period).
   package func fit(_ values: [Double]) throws(ModelError) -> DynamicThetaModel {
     try values.checkFinite()
     let season = try ThetaSeason(values, period: period)

@@ -29,7 +29,7 @@ package struct Theta: Sendable, Equatable {
   /// - Parameter values: the series; NaN where a value is missing.
   /// - Returns: the model.
   /// - Throws: ``ModelError`` if fewer than five values are known, or one is infinite.
-  /// - Complexity: O(steps) for each evaluation of the smoothing, some tens.
+  /// - Complexity: O(steps) for each evaluation of the smoothing, and O(steps × period).
   package func fit(_ values: [Double]) throws(ModelError) -> ThetaModel {
     try values.checkFinite()
     let season = try ThetaSeason(values, period: period)

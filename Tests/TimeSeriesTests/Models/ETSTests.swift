@@ -219,6 +219,15 @@ struct ETSTests {
     #expect(ahead.standardErrors.allSatisfy { $0 < 1e-6 })
   }
 
+  @Test("Fifteen forms, of which ten have no endless trend, and their names")
+  func forms() {
+    #expect(ETSForm.all.count == 15 && Set(ETSForm.all).count == 15)
+    #expect(ETSForm.withoutUndampedTrend.count == 10)
+    #expect(ETSForm.all.first?.description == "ETS(A,N,N)")
+    #expect(ETSForm(.multiplicative, .damped, .multiplicative).description == "ETS(M,Ad,M)")
+    #expect(ETSForm(.multiplicative, .damped, .additive).parameterCount(period: 12) == 17)
+  }
+
   @Test("A long horizon takes little time and stays finite")
   func horizon() throws {
     let item = try #require(try SmoothingCase.all.get().first { $0.name == "UKgas" })

@@ -208,4 +208,21 @@ struct DecompositionTests {
     #expect(parts.trend.allSatisfy { abs($0 - 5) < 1e-12 })
     #expect(parts.interpolatedCount == 39)
   }
+
+  @Test("Forecasts of the adjusted series get the last seasons again")
+  func forecasts() throws {
+    let values = Self.wave(120, period: 12, noise: 0.05)
+    let parts = try MSTL(periods: [12, 30]).decompose(values)
+    let adjusted = try ETS(forms: ETSForm.withoutUndampedTrend).fit(parts.seasonallyAdjusted)
+    let model = DecompositionModel(parts, adjusted: adjusted)
+    let (forecast, plain) = (model.forecast(steps: 40), adjusted.forecast(steps: 40))
+    let season = parts.seasonAhead(steps: 40)
+    for step in 0..<40 {
+      #expect(abs(forecast.means[step] - plain.means[step] - season[step]) < 1e-12)
+    }
+    #expect(forecast.standardErrors == plain.standardErrors)
+    for (mean, value) in zip(forecast.means, Self.wave(160, period: 12).suffix(40)) {
+      #expect(abs(mean - value) < 1)
+    }
+  }
 }

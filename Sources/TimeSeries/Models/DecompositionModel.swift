@@ -1,0 +1,54 @@
+/// A model of a series without its seasons, whose forecasts get the seasons again.
+///
+/// ```swift
+/// let parts = try MSTL(periods: [24, 168]).decompose(values)
+/// let model = DecompositionModel(parts, adjusted: try ETS().fit(parts.seasonallyAdjusted))
+/// let ahead = model.forecast(steps: 72)
+/// ```
+///
+/// The last period of each season is repeated. The standard errors are those of the model, as if the
+/// seasons were known: as in `stlf` of R's package `forecast`; Hyndman, Athanasopoulos, *Forecasting:
+/// Principles and Practice*, 3rd edition, section 5.7.
+package struct DecompositionModel: ForecastModel {
+  /// The model of the series without its seasons.
+  package let adjusted: any ForecastModel
+  /// The last period of each season.
+  package let seasons: [[Double]]
+
+  /// A model of its parts, such as a file has them.
+  ///
+  /// - Parameters:
+  ///   - adjusted: the model of the series without its seasons.
+  ///   - seasons: the last period of each season, from the step behind the end on.
+  /// - Precondition: no season is empty.
+  package init(adjusted: any ForecastModel, seasons: [[Double]]) {
+    precondition(seasons.allSatisfy { !$0.isEmpty }, "seasons of a step at least")
+    self.adjusted = adjusted
+    self.seasons = seasons
+  }
+
+  /// A model of a decomposed series.
+  ///
+  /// - Parameters:
+  ///   - parts: the decomposition.
+  ///   - adjusted: a model of its `seasonallyAdjusted`.
+  package init(_ parts: SeasonalDecomposition, adjusted: any ForecastModel) {
+    self.init(
+      adjusted: adjusted,
+      seasons: zip(parts.periods, parts.seasons).map { period, season in
+        Array(season.suffix(period))
+      })
+  }
+
+  /// The values that come next.
+  ///
+  /// - Precondition: horizon >= 1.
+  /// - Complexity: that of the model, and O(horizon × seasons).
+  package func forecast(steps horizon: Int) -> Forecast {
+    var forecast = adjusted.forecast(steps: horizon)
+    for season in seasons {
+      for step in 0..<horizon { forecast.means[step] += season[step % season.count] }
+    }
+    return forecast
+  }
+}

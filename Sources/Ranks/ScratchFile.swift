@@ -80,6 +80,7 @@ package final class ScratchFile: Sendable {
   /// The bytes at a place.
   ///
   /// - Parameter range: the place, inside of what was added.
+  /// - Returns: the bytes.
   /// - Throws: the failure to read.
   package func bytes(at range: Range<Int>) throws(LocalFailure) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: range.count)

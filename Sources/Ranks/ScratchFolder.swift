@@ -44,6 +44,7 @@ package struct ScratchFolder: Sendable, Hashable {
   /// The failure to keep something in the folder.
   ///
   /// - Parameter code: the system's number of the trouble.
+  /// - Returns: the failure, in words.
   func failure(_ code: CInt) -> LocalFailure {
     let reason = unsafe String(cString: strerror(code))
     let place = candidates.first ?? "/tmp"

@@ -70,7 +70,8 @@ final class JoinIndexes {
   ///   - reading: what is needed to read.
   /// - Throws: an agreed ``CaudalError``, also if they take more memory than there is in any case.
   func divide(
-    _ fields: [Int], isBaseReadableAgain: Bool, on ranks: borrowing Communicator, _ reading: Reading
+    _ fields: [Int], isBaseReadableAgain: Bool, on ranks: borrowing Communicator,
+    _ reading: Reading
   ) throws {
     guard !isDivided else { return }
     var bytes = try survey(fields, on: ranks, reading)
@@ -90,7 +91,8 @@ final class JoinIndexes {
     isDivided = true
     guard partCount > 1, ranks.rank == 0 else { return }
     table.notes.say(
-      "note: memory is short: \(name) is joined in \(partCount) parts, and both tables are read for each")
+      "note: memory is short: \(name) is joined in \(partCount) parts; both tables are read for each"
+    )
   }
 
   /// Reads all parts once.
@@ -194,9 +196,7 @@ final class JoinIndexes {
       plan.columns, try table.rowFilter(on: ranks), on: ranks, reading.workers,
       into: { KeepingSink(plan) }
     ) { round in
-      let chosen = reading.workers.map(round.count) {
-        part.rows(of: round[$0])
-      }
+      let chosen = reading.workers.map(round.count) { part.rows(of: round[$0]) }
       // Every rank holds the rows of all, and looks for them by what is as much again.
       let own = chosen.reduce(0) { $0 + 2 * $1.byteCount + RowSort.rowBytes * $1.rows.count }
       byteCount += try ranks.allreduce(own, .sum)

@@ -25,7 +25,9 @@ struct JoinedParts {
   mutating func add(_ rows: MadeRows.Rows, ofUnit unit: Int) throws(LocalFailure) {
     guard rows.count > 0 else { return }
     let file: ScratchFile
-    if let known = self.file { file = known } else {
+    if let known = self.file {
+      file = known
+    } else {
       file = try ScratchFile(in: scratch)
       self.file = file
     }

@@ -140,7 +140,7 @@ struct JoinedTable: DerivedTable {
       left: keeping, index: index, kind: side.request.kind, nearest: side.request.nearest,
       rightCount: right.count, placeBits: side.placeBits, name: side.name, layout: layout)
     return Work(
-      plan: plan, right: columns, made: MadeRows(standing: left + right, of: layout), columns: keeping.columns,
-      filter: try side.filter(of: base, on: ranks))
+      plan: plan, right: columns, made: MadeRows(standing: left + right, of: layout),
+      columns: keeping.columns, filter: try side.filter(of: base, on: ranks))
   }
 }

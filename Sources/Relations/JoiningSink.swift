@@ -141,6 +141,7 @@ extension JoinPlan {
   /// - Parameters:
   ///   - failed: the first of them that can't be used.
   ///   - rows: the rows.
+  /// - Returns: the failure, at the row's place.
   func failure(_ failed: RecordFailure?, in rows: MadeRows.Rows) -> LocalFailure? {
     if let last = rows.places.last, last >= 1 << 62 {
       return LocalFailure(

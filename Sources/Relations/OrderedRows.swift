@@ -52,7 +52,8 @@ struct OrderedRows: Sendable {
   /// The bytes of some rows as they are written; see ``checkReading(on:)``.
   func text(of rows: Range<Int>) -> [UInt8] {
     switch place {
-    case .memory(let kept, let order): kept.text(of: order.dropFirst(rows.lowerBound).prefix(rows.count))
+    case .memory(let kept, let order):
+      kept.text(of: order.dropFirst(rows.lowerBound).prefix(rows.count))
     case .files(let file): file.text(of: rows)
     }
   }

@@ -62,12 +62,16 @@ struct RunWriter {
 
   /// Appends rows to the run at hand.
   ///
-  /// - Parameter records: them, as ``RunRecord`` has them, in order behind those before.
+  /// - Parameters:
+  ///   - records: them, as ``RunRecord`` has them, in order behind those before.
+  ///   - sample: the key of the first, if others are to know where to divide rows.
   /// - Throws: the failure to write.
   mutating func append(_ records: [UInt8], sample: [UInt8]? = nil) throws(LocalFailure) {
     guard !records.isEmpty else { return }
     let file: ScratchFile
-    if let known = self.file { file = known } else {
+    if let known = self.file {
+      file = known
+    } else {
       file = try ScratchFile(in: scratch)
       self.file = file
     }

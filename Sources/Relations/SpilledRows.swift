@@ -150,7 +150,8 @@ extension SpilledRows {
       let parts = try ranks.agree { () throws(LocalFailure) -> [[UInt8]] in
         try Self.nextParts(&reader, &rest, splitters, tailBytes, partBytes)
       }
-      let numbers = try ranks.allgather(reader == nil && rest.isEmpty && parts.allSatisfy(\.isEmpty) ? -1 : runs.count - rest.count)
+      let isAtEnd = reader == nil && rest.isEmpty && parts.allSatisfy(\.isEmpty)
+      let numbers = try ranks.allgather(isAtEnd ? -1 : runs.count - rest.count)
       if numbers.allSatisfy({ $0 < 0 }) { break }
       let received = try ranks.alltoall(varying: parts)
       try ranks.agree { () throws(LocalFailure) in
@@ -172,6 +173,11 @@ extension SpilledRows {
   /// - Parameters:
   ///   - reader: what reads the run at hand; nil between two.
   ///   - rest: the runs behind it.
+  ///   - splitters: the last key of each rank but the last.
+  ///   - tailBytes: the bytes at a key's end that don't count.
+  ///   - byteCount: the bytes that are read, about.
+  /// - Returns: the rows for each rank, as ``RunRecord`` has them.
+  /// - Throws: the failure to read.
   private static func nextParts(
     _ reader: inout RunReader?, _ rest: inout ArraySlice<SortedRun>, _ splitters: [[UInt8]],
     _ tailBytes: Int, _ byteCount: Int

@@ -65,7 +65,9 @@ extension Plan {
       return use
     }
     let there = "there are \(Amount.bytes(Double(limit))) for it now"
-    if memory.spills { return "\(use); what is more than the \(Amount.bytes(Double(limit))) for it now goes to disk" }
+    if memory.spills {
+      return "\(use); what is more than the \(Amount.bytes(Double(limit))) for it now goes to disk"
+    }
     return fits(memory) == false
       ? "\(use); too much, as \(there): the job would end with an error"
       : "\(use); perhaps too much, as \(there)"

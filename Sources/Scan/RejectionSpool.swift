@@ -67,7 +67,9 @@ final class RejectionSpool: Sendable {
   /// Moves all bytes from memory to the file.
   private func write(_ state: inout State) throws(LocalFailure) {
     let file: ScratchFile
-    if let known = state.file { file = known } else {
+    if let known = state.file {
+      file = known
+    } else {
       file = try ScratchFile(in: scratch)
       state.file = file
     }

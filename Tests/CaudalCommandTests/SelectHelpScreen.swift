@@ -65,6 +65,9 @@ extension HelpTests {
                               becomes one of a city a row.
       --into <names>          The names of the two columns that --unpivot makes.
                               Default: name,value.
+      --scratch <folder>      The folder for rows that don't fit in memory while
+                              they are sorted, made distinct or joined. Default:
+                              that of TMPDIR, or /var/tmp.
       --partition <list>      Divide the rows among files, one for each value of
                               these columns, or values: with --output
                               weather/rows.csv into weather/station=0021/rows.csv

@@ -40,7 +40,8 @@ struct ShortMemoryTests {
         for launch in Self.launches {
           for input in ["shared", "scatter"] {
             let outcome = try await Program("caudal").run(
-              select + ["--memory-bytes", memory, "--input", input, "--block-bytes", "4000"], launch)
+              select + ["--memory-bytes", memory, "--input", input, "--block-bytes", "4000"],
+              launch)
             #expect(outcome.code == 0, "\(options), \(launch) \(input): \(outcome.errors)")
             #expect(outcome.output == expected.output, "\(options), \(launch) \(input)")
             #expect(outcome.errors.contains("note: memory is short: "), "\(outcome.errors)")
@@ -95,8 +96,8 @@ struct ShortMemoryTests {
         ["select", alike, "--join", alike, "--on", "one", "--max-growth", "1e9"] + small)
       #expect(outcome.code == 74 && outcome.output == "", "\(outcome.errors)")
       #expect(
-        outcome.messages.last?.contains("alike.csv, which every rank holds, take more than") == true,
-        "\(outcome.errors)")
+        outcome.messages.last?.contains("alike.csv, which every rank holds, take more than")
+          == true, "\(outcome.errors)")
     }
   }
 

@@ -48,7 +48,8 @@ extension Checks {
     let (sorts, joins) = shortages.withLock { $0 }
     guard ranks.rank == 0 else { return }
     let least = ranks.size == 1 ? 100 : 20
-    expect(sorts >= least && joins >= least, "\(sorts) sorts and \(joins) joins were short of memory")
+    expect(
+      sorts >= least && joins >= least, "\(sorts) sorts and \(joins) joins were short of memory")
   }
 
   private mutating func compare(

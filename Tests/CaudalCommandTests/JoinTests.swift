@@ -276,15 +276,4 @@ struct JoinTests {
       #expect(twice.errors.contains("standard input can be one table only"), "\(twice.errors)")
     }
   }
-
-  @Test("The other table must fit into memory")
-  func memory() async throws {
-    let outcome = try await Caudal.run([
-      "select", Fixtures.sample, "--join", Fixtures.sample, "--on", "1, 3", "--memory-bytes",
-      "100000",
-    ])
-    #expect(outcome.code == 74, "\(outcome.errors)")
-    #expect(outcome.errors.contains("which every rank holds, take more than"), "\(outcome.errors)")
-    #expect(outcome.output == "")
-  }
 }

@@ -150,7 +150,7 @@ struct SampleTests {
       #expect(rows.split(separator: "\n").count == lines, "\(size)")
     }
     for size in ["-1", "+1", "1e3", "2.5", "101%", "ten", "", "99999999999999999999"] {
-      let outcome = try await Caudal.run(["select", "-", "--sample=\(size)"], input: input)
+      let outcome = try await Caudal.run(["select", Fixtures.sample, "--sample=\(size)"])
       #expect(outcome.code == 64, "\(size): \(outcome.output)")
     }
     let grid = try await Caudal.run(["select", Fixtures.sample, "--every", "1d", "--sample", "10"])

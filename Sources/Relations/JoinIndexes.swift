@@ -28,6 +28,10 @@ final class JoinIndexes {
   private var last: (fields: [Int], part: JoinPart, index: JoinIndex)?
   private var hasBeenRead = false
 
+  /// The memory that the whole table, or a part of it, may take: as much as there was in the beginning, since
+  /// what one part has taken the next one gets.
+  private var budget: MemoryBudget?
+
   /// Whether the number of parts is known.
   private var isDivided = false
 
@@ -77,7 +81,8 @@ final class JoinIndexes {
     var bytes = try survey(fields, on: ranks, reading)
     while let shortage = bytes {
       let isReadable = try isBaseReadableAgain && table.isReadableAgain(on: ranks)
-      let wanted = try ranks.allreduce(3 * shortage.bytes / (2 * max(1, shortage.limit)), .maximum)
+      // Parts aren't of one size, and what they make needs room, too.
+      let wanted = try ranks.allreduce(3 * shortage.bytes / max(1, shortage.limit), .maximum)
       let next = max(2 * partCount, wanted + 1)
       guard isReadable, dividingKeys > 0, next <= Self.mostParts else {
         try ranks.agree { () throws(LocalFailure) in
@@ -186,7 +191,8 @@ final class JoinIndexes {
     of table: Table, _ plan: KeepingPlan, _ part: JoinPart, on ranks: borrowing Communicator,
     _ reading: Reading
   ) throws -> (units: [KeepingSink.Unit], shortage: Shortage?) {
-    let budget = reading.memory.tableBudget()
+    let budget = self.budget ?? reading.memory.tableBudget()
+    self.budget = budget
     let share = MemoryBudget.Share(of: budget)
     var units: [KeepingSink.Unit] = []
     var byteCount = 0

@@ -32,18 +32,24 @@ extension JoinedTable {
     try base.scanInRounds(
       work.columns, work.filter, on: ranks, workers, into: { KeepingSink(last.left) }
     ) { units in
-      let joined = join(units, last, 0, workers)
-      for unit in joined { report.take(unit.joined.counts, unit.joined.matched) }
-      let rows = try merged(joined, kept, on: ranks, workers)
-      let scans = workers.fold(
-        rows.count,
-        into: { PartScan(into: MadeRowsScan(into: makeSink(), filter, wantedFields, work.made)) }
-      ) { scan, index in scan.take(rows[index], last) }
-      try ranks.agree { () throws(LocalFailure) in
-        let failures = scans.compactMap { $0.failure ?? $0.scan.failure }
-        if let first = failures.min(by: { $0.position < $1.position }) { throw first }
+      var made: [Sink.Unit] = []
+      // A few at a time, as joined rows may be many.
+      let step = 2 * workers.count
+      for first in stride(from: 0, to: try ranks.allreduce(units.count, .maximum), by: step) {
+        let some = units.dropFirst(first).prefix(step)
+        let joined = join(Array(some), last, 0, workers)
+        for unit in joined { report.take(unit.joined.counts, unit.joined.matched) }
+        let rows = try merged(joined, kept, on: ranks, workers)
+        let scans = workers.fold(
+          rows.count,
+          into: { PartScan(into: MadeRowsScan(into: makeSink(), filter, wantedFields, work.made)) }
+        ) { scan, index in scan.take(rows[index], last) }
+        try ranks.agree { () throws(LocalFailure) in
+          let failures = scans.compactMap { $0.failure ?? $0.scan.failure }
+          if let first = failures.min(by: { $0.position < $1.position }) { throw first }
+        }
+        made += scans.flatMap(\.scan.sink.units).sorted { $0.number < $1.number }
       }
-      let made = scans.flatMap(\.scan.sink.units).sorted { $0.number < $1.number }
       let isMoreWanted = try take(made)
       isWhole = isWhole && isMoreWanted
       return isMoreWanted

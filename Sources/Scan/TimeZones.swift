@@ -2,6 +2,7 @@ package import CSV
 import Glibc
 import MPI
 package import Ranks
+import Synchronization
 package import Vocabulary
 
 extension Communicator {
@@ -104,19 +105,24 @@ extension TimeZoneRules {
     unsafe getenv(name).map { unsafe String(cString: $0) }
   }
 
+  /// The turn to change the C library's time zone, of which a process has one.
+  private static let turn = Mutex(())
+
   /// Does something while the C library's time zone is another.
   ///
-  /// The environment is changed meanwhile; this process has no threads yet that look at it.
+  /// The environment is changed meanwhile; no other threads look at it but those that wait for their turn.
   private static func withTimeZone<Value>(_ name: String, _ body: () -> Value) -> Value {
-    let before = environmentValue("TZ")
-    // The colon says that it is the name of a file, and no rule.
-    unsafe setenv("TZ", ":" + name, 1)
-    tzset()
-    defer {
-      if let before { unsafe setenv("TZ", before, 1) } else { unsafe unsetenv("TZ") }
+    turn.withLock { _ in
+      let before = environmentValue("TZ")
+      // The colon says that it is the name of a file, and no rule.
+      unsafe setenv("TZ", ":" + name, 1)
       tzset()
+      defer {
+        if let before { unsafe setenv("TZ", before, 1) } else { unsafe unsetenv("TZ") }
+        tzset()
+      }
+      return body()
     }
-    return body()
   }
 
   /// By how many seconds the C library's clock is ahead of UTC.

@@ -54,7 +54,7 @@ struct SelectErrorTests {
     }
   }
 
-  @Test("Rows that are kept and don't fit into memory end the job, and nothing is left")
+  @Test("Rows that fit neither into memory nor on disk end the job, and nothing is left")
   func memory() async throws {
     try await withTemporaryFolder { folder in
       for (launch, options) in Self.ways {
@@ -62,12 +62,12 @@ struct SelectErrorTests {
           let outcome = try await Caudal.run(
             [
               "select", Fixtures.sample, "--output", folder.path + "/out", "--memory-bytes",
-              "100000",
+              "100000", "--scratch", "/dev/null/none",
             ]
               + keeping + options, launch)
           #expect(outcome.code == 74, "\(launch) \(keeping): \(outcome.errors)")
           #expect(outcome.messages.count == 1, "\(outcome.errors)")
-          let sentence = "the rows that are kept to put them in order take more than the 0 MiB"
+          let sentence = "/dev/null/none: what doesn't fit in memory can't be kept there"
           #expect(outcome.errors.contains(sentence), "\(outcome.errors)")
           #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
         }

@@ -49,10 +49,8 @@ extension Checks {
       }
     }
     let (sorts, joins) = shortages.withLock { $0 }
-    guard ranks.rank == 0 else { return }
-    let least = ranks.size == 1 ? 50 : 5
-    expect(
-      sorts >= least && joins >= least, "\(sorts) sorts and \(joins) joins were short of memory")
+    guard ranks.size == 1 else { return }
+    expect(sorts >= 20 && joins >= 20, "\(sorts) sorts and \(joins) joins were short of memory")
   }
 
   private mutating func compare(

@@ -124,13 +124,6 @@ struct Select: JobCommand {
       valueName: "names"))
   var into: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "The folder for rows that don't fit in memory while they are sorted, made distinct or joined."
-        + " Default: that of TMPDIR, or /var/tmp.",
-      valueName: "folder"))
-  var scratch: String?
-
   @Option(help: .hidden)
   var frameBytes: Int?
 
@@ -177,8 +170,7 @@ struct Select: JobCommand {
   }
 
   func request() throws(CaudalError) -> SelectRequest {
-    var files = try table.request(files, where: conditions)
-    files.scratchFolder = scratch
+    let files = try table.request(files, where: conditions)
     var request = SelectRequest(table: files, output: try output())
     request.joins = try joins.requests(files)
     request.unpivot = try unpivotRequest()

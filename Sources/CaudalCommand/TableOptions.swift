@@ -86,6 +86,13 @@ struct TableOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "The folder for rows that don't fit in memory: rows that are left out, sorted, made distinct or joined."
+        + " Default: that of TMPDIR, or /var/tmp.",
+      valueName: "folder"))
+  var scratch: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Print what would be done, and do nothing: the steps, the columns that are read, what ranks send each"
         + " other, the memory of each; as text, as a flowchart of Mermaid, or as JSON. Alone it means text.",
       valueName: "format"))
@@ -166,6 +173,7 @@ struct TableOptions: ParsableArguments {
     request.blockBytes = blockBytes
     request.chunkBytes = chunkBytes
     request.memoryBytes = memoryBytes
+    request.scratchFolder = scratch
     return request
   }
 

@@ -3,7 +3,7 @@ import Values
 /// A value that a format doesn't take.
 package struct UnwritableValue: Error, Sendable, Hashable {
   /// The 0-based number of its row among those that were given.
-  package let row: Int
+  package var row: Int
 
   /// The problem in one line, with the column's name and the value.
   package let problem: String

@@ -9,7 +9,6 @@ package final class ScratchFile: Sendable {
   /// The folder in which the file is.
   package let folder: String
 
-  private let place: ScratchFolder
   private let descriptor: CInt
   private let end = Atomic(0)
 
@@ -18,7 +17,6 @@ package final class ScratchFile: Sendable {
   /// - Parameter place: where.
   /// - Throws: why there can be none.
   package init(in place: ScratchFolder) throws(LocalFailure) {
-    self.place = place
     (descriptor, folder) = try place.makeFile()
   }
 
@@ -48,7 +46,7 @@ package final class ScratchFile: Sendable {
         written += count
       }
     }
-    guard code == 0 else { throw place.failure(code) }
+    guard code == 0 else { throw ScratchFolder.failure(code, in: folder) }
     end.store(byteCount + bytes.count, ordering: .releasing)
   }
 
@@ -70,7 +68,7 @@ package final class ScratchFile: Sendable {
       let count = unsafe pread(
         descriptor, base + filled, buffer.count - filled, off_t(offset + filled))
       if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw place.failure(errno) }
+      guard count >= 0 else { throw ScratchFolder.failure(errno, in: folder) }
       if count == 0 { break }
       filled += count
     }
@@ -92,7 +90,7 @@ package final class ScratchFile: Sendable {
       } catch { failure = error }
     }
     if let failure { throw failure }
-    guard count == range.count else { throw place.failure(EIO) }
+    guard count == range.count else { throw ScratchFolder.failure(EIO, in: folder) }
     return bytes
   }
 }

@@ -25,32 +25,33 @@ package struct ScratchFolder: Sendable, Hashable {
   /// - Returns: its descriptor, for reading and writing, and the folder in which it is.
   /// - Throws: why there can be none.
   func makeFile() throws(LocalFailure) -> (descriptor: CInt, folder: String) {
-    var code: CInt = ENOENT
+    var first: LocalFailure?
     for folder in candidates {
       var template = Array("\(folder)/caudal.XXXXXX".utf8CString)
       // Sound: the template ends with a zero, and lives during the calls.
       let descriptor = unsafe mkstemp(&template)
       guard descriptor >= 0 else {
-        code = errno
+        first = first ?? Self.failure(errno, in: folder)
         continue
       }
       _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
       unsafe unlink(template)
       return (descriptor, folder)
     }
-    throw failure(code)
+    throw first ?? Self.failure(ENOENT, in: "/tmp")
   }
 
-  /// The failure to keep something in the folder.
+  /// The failure to keep something in a folder.
   ///
-  /// - Parameter code: the system's number of the trouble.
+  /// - Parameters:
+  ///   - code: the system's number of the trouble.
+  ///   - folder: the folder in which it was tried.
   /// - Returns: the failure, in words.
-  func failure(_ code: CInt) -> LocalFailure {
+  static func failure(_ code: CInt, in folder: String) -> LocalFailure {
     let reason = unsafe String(cString: strerror(code))
-    let place = candidates.first ?? "/tmp"
     return LocalFailure(
       error: CaudalError(
-        .inputOutput, "\(place): what doesn't fit in memory can't be kept there: \(reason)",
+        .inputOutput, "\(folder): what doesn't fit in memory can't be kept there: \(reason)",
         advice: .scratch),
       isOfHost: true)
   }

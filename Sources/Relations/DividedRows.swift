@@ -10,8 +10,8 @@ struct DividedRows: Sendable {
   /// What is written of the rows of each key, by the key's number.
   private(set) var texts: [[UInt8]] = []
 
-  /// The row that JSON doesn't take, by its number among these, and why; then no more rows are divided.
-  private(set) var failure: (row: Int, problem: String)?
+  /// The value that JSON doesn't take, by its row among these; then no more rows are divided.
+  private(set) var failure: UnwritableValue?
 
   /// Divides rows.
   ///
@@ -44,7 +44,8 @@ struct DividedRows: Sendable {
       do throws(UnwritableValue) {
         try lines.append(rows: image.extracting(own..<place), count: 1, to: &texts[number])
       } catch {
-        failure = (row, error.problem)
+        failure = error
+        failure?.row = row
         return
       }
     }

@@ -45,7 +45,7 @@ struct JSONOutput: TypedOutput {
       if !isKept { made.text = [] }
       return made
     }
-    try ranks.settle(refused(made, in: order, on: ranks))
+    try ranks.settle(made.map(\.failure), in: order, behind: rowCount)
     var lengths = try ranks.allgather(varying: made.map(\.length)).map { $0[...] }
     let lineOrder = order.map { part in
       RoundPart(
@@ -81,24 +81,5 @@ struct JSONOutput: TypedOutput {
       length = text.count
       self.text = text
     }
-  }
-
-  /// The first of this rank's rows that can't be written.
-  private func refused(
-    _ made: [Made], in order: [RoundPart], on ranks: borrowing Communicator
-  ) -> RefusedRow? {
-    var (row, part) = (rowCount, 0)
-    for entry in order {
-      if entry.owner == ranks.rank {
-        if let failure = made[part].failure {
-          let number = row + failure.row
-          return RefusedRow(
-            number: number, reason: StoreError(.badData, failure.problem, row: number))
-        }
-        part += 1
-      }
-      row += entry.rowCount
-    }
-    return nil
   }
 }

@@ -78,20 +78,15 @@ final class JoinIndexes {
     _ reading: Reading
   ) throws {
     guard !isDivided else { return }
-    var bytes = try survey(fields, on: ranks, reading)
-    while let shortage = bytes {
+    while let shortage = try survey(fields, on: ranks, reading) {
       let isReadable = try isBaseReadableAgain && table.isReadableAgain(on: ranks)
       // Parts aren't of one size, and what they make needs room, too.
       let wanted = try ranks.allreduce(3 * shortage.bytes / max(1, shortage.limit), .maximum)
       let next = max(2 * partCount, wanted + 1)
       guard isReadable, dividingKeys > 0, next <= Self.mostParts else {
-        try ranks.agree { () throws(LocalFailure) in
-          if let failure = shortage.failure { throw failure }
-        }
-        return
+        try fail(for: shortage, on: ranks)
       }
       partCount = next
-      bytes = try survey(fields, on: ranks, reading)
     }
     isDivided = true
     guard partCount > 1, ranks.rank == 0 else { return }
@@ -139,12 +134,7 @@ final class JoinIndexes {
   ) throws -> JoinIndex {
     switch try read(fields, part(number), on: ranks, reading) {
     case .rows(let index): return index
-    case .short(let shortage):
-      // There was room for it before.
-      try ranks.agree { () throws(LocalFailure) in
-        if let failure = shortage.failure { throw failure }
-      }
-      preconditionFailure("a rank that is short of memory says so")
+    case .short(let shortage): try fail(for: shortage, on: ranks)
     }
   }
 
@@ -160,6 +150,14 @@ final class JoinIndexes {
 
     /// What this rank has to say of it, if it is short of memory.
     let failure: LocalFailure?
+  }
+
+  /// Fails on all ranks because one of them is short of memory.
+  private func fail(for shortage: Shortage, on ranks: borrowing Communicator) throws -> Never {
+    try ranks.agree { () throws(LocalFailure) in
+      if let failure = shortage.failure { throw failure }
+    }
+    preconditionFailure("a rank that is short of memory says so")
   }
 
   private enum Outcome {
@@ -204,7 +202,7 @@ final class JoinIndexes {
     ) { round in
       let chosen = reading.workers.map(round.count) { part.rows(of: round[$0]) }
       // Every rank holds the rows of all, and looks for them by what is as much again.
-      let own = chosen.reduce(0) { $0 + 2 * $1.byteCount + RowSort.rowBytes * $1.rows.count }
+      let own = chosen.reduce(0) { $0 + $1.bytesToOrder }
       byteCount += try ranks.allreduce(own, .sum)
       // Where there is no room, it is only counted what would be needed.
       if isShort { return true }

@@ -22,28 +22,7 @@ struct JoinPart: Sendable, Hashable {
     guard count > 1 else { return unit }
     var hashes = [UInt64](repeating: 0, count: unit.rows.count)
     for key in unit.keys.prefix(keyCount) { key.addHashes(to: &hashes) }
-    let rows = hashes.indices.filter { hashes[$0] % UInt64(count) == UInt64(number) }
-    return unit.selecting(rows)
-  }
-}
-
-extension KeepingSink.Unit {
-  /// Some of the rows.
-  fileprivate func selecting(_ chosen: [Int]) -> KeepingSink.Unit {
-    var unit = self
-    var texts = Strings()
-    for row in chosen { texts.append(rows.texts.string(row)) }
-    unit.rows = KeptRows(
-      texts: FrozenStrings(texts), places: FrozenArray(chosen.map { rows.places[$0] }))
-    unit.keys = keys.map { key in
-      switch key {
-      case .coded(let codes, let values):
-        .coded(FrozenArray(chosen.map { codes[$0] }), values)
-      case .plain(let column):
-        .plain([column].selecting(chosen.map { RowID(chunk: 0, row: $0) }))
-      }
-    }
-    return unit
+    return unit.filtered { hashes[$0] % UInt64(count) == UInt64(number) }
   }
 }
 

@@ -69,7 +69,8 @@ extension JoinSide {
     step.memory = [
       Plan.Memory(
         "all rows of \(rightName), and as much again to look for them", held, within: .rows,
-        spills: request.nearest == nil || request.keys.keys.count > 1)
+        relief: request.nearest == nil || request.keys.keys.count > 1
+          ? "it is joined part by part, and both tables are read for each" : nil)
     ]
     return step
   }

@@ -62,7 +62,7 @@ extension KeepingPlan {
       Plan.Memory(
         "rows and keys, and as much again to put them in order", held.asEstimate, within: .rows,
         // Which rows are drawn is known only of all together.
-        spills: draw == nil)
+        relief: draw == nil ? "rows are sorted on disk" : nil)
     ]
     rows.step = plan.append(keep)
     var exchanged = rows.count.times(bytes * ranks.movedShare).asEstimate

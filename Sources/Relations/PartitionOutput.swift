@@ -127,30 +127,11 @@ struct PartitionOutput: TypedOutput, RowOutput {
         make(part), own[part].rowCount, keyCount: partition.keyCount, columnCount: columnCount,
         lines, limit: partition.request.limit)
     }
-    try ranks.settle(refused(parts, in: order, on: ranks))
+    try ranks.settle(parts.map(\.failure), in: order, behind: rowCount)
     try learnKeys(of: parts, on: ranks)
     take(try sent(parts, in: order, on: ranks))
     try flush(isLast: false, on: ranks, workers)
     rowCount += order.reduce(0) { $0 + $1.rowCount }
-  }
-
-  /// The first of this rank's rows that can't be written.
-  private func refused(
-    _ parts: [DividedRows], in order: [RoundPart], on ranks: borrowing Communicator
-  ) -> RefusedRow? {
-    var (row, part) = (rowCount, 0)
-    for entry in order {
-      if entry.owner == ranks.rank {
-        if let failure = parts[part].failure {
-          let number = row + failure.row
-          return RefusedRow(
-            number: number, reason: StoreError(.badData, failure.problem, row: number))
-        }
-        part += 1
-      }
-      row += entry.rowCount
-    }
-    return nil
   }
 
   // MARK: - Files

@@ -102,7 +102,7 @@ final class SampleDraw: Sendable {
   private func leaveOut(from units: inout [KeepingSink.Unit], _ workers: Workers) {
     let bound = bound.load(ordering: .relaxed)
     let thinned = workers.map(units.count) { [units] unit in
-      units[unit].filtered { self.hash($0) <= bound }
+      units[unit].filtered { self.hash(units[unit].rows.places[$0]) <= bound }
     }
     units = thinned.filter { $0.rows.count > 0 }
   }
@@ -111,42 +111,4 @@ final class SampleDraw: Sendable {
 extension Int {
   /// A number of which there may be twice as many.
   fileprivate var clamped: Int { Swift.min(self, .max / 4) }
-}
-
-extension KeepingSink.Unit {
-  /// Some of the rows.
-  ///
-  /// - Parameter isKept: whether the row of a place is kept.
-  /// - Returns: them, in their order.
-  fileprivate func filtered(_ isKept: (Int) -> Bool) -> Self {
-    let places = rows.places.array
-    let kept = places.indices.filter { isKept(places[$0]) }.map { RowID(chunk: 0, row: $0) }
-    guard kept.count < places.count else { return self }
-    var unit = self
-    unit.rows = RankRows([rows]).selecting(kept)
-    unit.keys = keys.map { $0.selecting(kept) }
-    return unit
-  }
-}
-
-extension ReadKey {
-  /// The key of some rows.
-  fileprivate func selecting(_ rows: [RowID]) -> ReadKey {
-    switch self {
-    case .coded(let codes, let values):
-      // Of the values only those of these rows, or few rows would keep all of a unit.
-      var numbers: [UInt32: UInt32] = [:]
-      var kept = Strings()
-      let renumbered = rows.map { row in
-        let code = codes[row.row]
-        if let number = numbers[code] { return number }
-        let number = UInt32(kept.count)
-        numbers[code] = number
-        kept.append(values.string(Int(code)))
-        return number
-      }
-      return .coded(FrozenArray(renumbered), FrozenStrings(kept))
-    case .plain(let column): return .plain([column].selecting(rows))
-    }
-  }
 }

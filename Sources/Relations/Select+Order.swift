@@ -34,7 +34,7 @@ extension TableSession {
     if ranks.rank == 0 {
       let folder = spilled.folder.map { " in \($0)" } ?? ""
       table.notes.say(
-        "note: memory is short: \(bytes.inMebibytes) MiB of rows are sorted on disk\(folder)")
+        "note: memory is short: \(Amount.bytes(Double(bytes))) of rows are sorted on disk\(folder)")
     }
     let rows = try spilled.ordered(limit, on: ranks, workers)
     clock.endPhase("sort")
@@ -109,9 +109,4 @@ extension TableSession {
     return OrderedRows(
       sorted.rows, order: sorted.order.prefix(max(0, wanted - before)), total: wanted)
   }
-}
-
-extension Int {
-  /// A number of bytes in MiB, as words say it: at least 1.
-  fileprivate var inMebibytes: Int { Swift.max(1, self >> 20) }
 }

@@ -119,7 +119,9 @@ extension TableSession {
       step.explain(target)
       step.exchanges = [
         connections > 1
-          ? Plan.Exchange("rows of ranks without a connection, to one that has it", moved.asBound)
+          ? Plan.Exchange(
+            "rows of ranks without a connection, to one that has it",
+            connections == ranks.size ? .exactly(0) : moved.asBound)
           : Plan.Exchange("rows, to rank 0", moved)
       ]
     case .folder(let folder, let partition):

@@ -9,8 +9,8 @@ import Ranks
 /// Programming* 3, 5.4). Between ranks the rows are divided as they are in memory. The order is total, so the
 /// rows come out as they would from memory.
 ///
-/// - Complexity: each row is written and read two times, three with several ranks, and twice as often if
-///   rows are made distinct. Memory: what one run takes.
+/// - Complexity: each row is written and read two times, three with several ranks; a row of distinct ones once more,
+///   twice with several ranks. Memory: what one run takes.
 struct SpilledRows {
   /// The bytes of a run that are sent to other ranks at a time.
   private static let sentBytes = 8 << 20

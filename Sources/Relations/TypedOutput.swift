@@ -1,3 +1,4 @@
+import Formats
 import MPI
 import Ranks
 import Scan
@@ -77,6 +78,34 @@ extension Communicator {
     let first = try allreduce(refused?.number ?? .max, .minimum)
     guard first < .max else { return }
     throw RefusedRow(number: first, reason: refused?.number == first ? refused?.reason : nil)
+  }
+}
+
+extension Communicator {
+  /// Finds out whether a format doesn't take a row of any rank.
+  ///
+  /// - Parameters:
+  ///   - failures: for each of this rank's parts what isn't taken of it, by its row in the part.
+  ///   - order: the parts of all ranks.
+  ///   - count: the number of rows of all ranks before them.
+  /// - Throws: the first of all ranks.
+  borrowing func settle(
+    _ failures: [UnwritableValue?], in order: [RoundPart], behind count: Int
+  ) throws {
+    var refused: RefusedRow?
+    var (row, part) = (count, 0)
+    for entry in order where refused == nil {
+      if entry.owner == rank {
+        refused = failures[part].map { failure in
+          let number = row + failure.row
+          return RefusedRow(
+            number: number, reason: StoreError(.badData, failure.problem, row: number))
+        }
+        part += 1
+      }
+      row += entry.rowCount
+    }
+    try settle(refused)
   }
 }
 

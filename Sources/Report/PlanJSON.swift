@@ -74,7 +74,8 @@ struct PlanJSON {
     .object([
       ("what", .string(memory.what)), ("bytes", Self.quantity(memory.bytes)),
       ("limit", plan.limit(of: memory).map(JSON.integer) ?? .null),
-      ("spills", .boolean(memory.spills)), ("fits", plan.fits(memory).map(JSON.boolean) ?? .null),
+      ("relief", memory.relief.map(JSON.string) ?? .null),
+      ("fits", plan.fits(memory).map(JSON.boolean) ?? .null),
     ])
   }
 

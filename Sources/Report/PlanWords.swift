@@ -65,8 +65,8 @@ extension Plan {
       return use
     }
     let there = "there are \(Amount.bytes(Double(limit))) for it now"
-    if memory.spills {
-      return "\(use); what is more than the \(Amount.bytes(Double(limit))) for it now goes to disk"
+    if let relief = memory.relief {
+      return "\(use); more than the \(Amount.bytes(Double(limit))) for it now, so \(relief)"
     }
     return fits(memory) == false
       ? "\(use); too much, as \(there): the job would end with an error"
@@ -77,7 +77,7 @@ extension Plan {
   var isShort: Bool {
     steps.flatMap(\.memory).contains { memory in
       guard let limit = limit(of: memory), let bytes = memory.bytes.count else { return false }
-      return bytes > limit && !memory.spills
+      return bytes > limit && memory.relief == nil
     }
   }
 }

@@ -249,18 +249,18 @@ extension Plan {
     public let bytes: Quantity
 
     /// What bounds it. A job that would take more ends with an error, and nothing is left of its output, unless
-    /// it ``spills``.
+    /// there is ``relief``.
     public let bound: Bound
 
-    /// Whether what has no room is kept on disk.
-    public let spills: Bool
+    /// What is done where there is too little; nil if nothing can be.
+    public let relief: String?
 
     /// Describes a use of memory.
-    package init(_ what: String, _ bytes: Quantity, within bound: Bound, spills: Bool = false) {
-      self.spills = spills
+    package init(_ what: String, _ bytes: Quantity, within bound: Bound, relief: String? = nil) {
       self.what = what
       self.bytes = bytes
       self.bound = bound
+      self.relief = relief
     }
   }
 

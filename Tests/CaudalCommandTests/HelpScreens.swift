@@ -149,6 +149,9 @@ extension HelpTests {
                               auto, shared, scatter; default: auto)
       -o, --output <output>   Write the result to a file, which appears complete or
                               not at all.
+      --scratch <folder>      The folder for rows that don't fit in memory: rows
+                              that are left out, sorted, made distinct or joined.
+                              Default: that of TMPDIR, or /var/tmp.
       --explain <format>      Print what would be done, and do nothing: the steps,
                               the columns that are read, what ranks send each
                               other, the memory of each; as text, as a flowchart of
@@ -260,6 +263,9 @@ extension HelpTests {
                               auto, shared, scatter; default: auto)
       -o, --output <output>   Write the result to a file, which appears complete or
                               not at all.
+      --scratch <folder>      The folder for rows that don't fit in memory: rows
+                              that are left out, sorted, made distinct or joined.
+                              Default: that of TMPDIR, or /var/tmp.
       --explain <format>      Print what would be done, and do nothing: the steps,
                               the columns that are read, what ranks send each
                               other, the memory of each; as text, as a flowchart of

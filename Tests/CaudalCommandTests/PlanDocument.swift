@@ -53,6 +53,7 @@ struct PlanDocument: Decodable {
     let bytes: Quantity
     let limit: Int?
     let fits: Bool?
+    let relief: String?
   }
 
   struct Step: Decodable {
@@ -74,7 +75,9 @@ struct PlanDocument: Decodable {
       Essence(
         inputs: inputs, columns: columns, passes: passes, count: count, unit: unit, facts: facts,
         exchanges: exchanges.map(\.what).filter {
-          !$0.hasPrefix("what lies") && $0 != "rows, to rank 0"
+          // Who writes depends on how many ranks there are.
+          !$0.hasPrefix("what lies") && !$0.hasPrefix("rows of ranks without")
+            && $0 != "rows, to rank 0"
         },
         memory: memory.map(\.what))
     }

@@ -65,9 +65,6 @@ extension HelpTests {
                               becomes one of a city a row.
       --into <names>          The names of the two columns that --unpivot makes.
                               Default: name,value.
-      --scratch <folder>      The folder for rows that don't fit in memory while
-                              they are sorted, made distinct or joined. Default:
-                              that of TMPDIR, or /var/tmp.
       --partition <list>      Divide the rows among files, one for each value of
                               these columns, or values: with --output
                               weather/rows.csv into weather/station=0021/rows.csv
@@ -167,6 +164,9 @@ extension HelpTests {
                               auto, shared, scatter; default: auto)
       -o, --output <output>   Write the result to a file, which appears complete or
                               not at all.
+      --scratch <folder>      The folder for rows that don't fit in memory: rows
+                              that are left out, sorted, made distinct or joined.
+                              Default: that of TMPDIR, or /var/tmp.
       --explain <format>      Print what would be done, and do nothing: the steps,
                               the columns that are read, what ranks send each
                               other, the memory of each; as text, as a flowchart of

@@ -101,6 +101,30 @@ struct ShortMemoryTests {
     }
   }
 
+  @Test("Rows that are left out go to the same folder, by every command")
+  func rejectedRows() async throws {
+    try await withTemporaryFolder { folder in
+      // More than a rank keeps of them in memory.
+      let bad = String(repeating: "no \(String(repeating: "x", count: 1000))\n", count: 6000)
+      let path = try folder.write("x\n1\n\(bad)".utf8, to: "bad.csv")
+      let rejects = folder.appending(path: "rejects.csv").path
+      let describe = [
+        "describe", path, "--column", "x", "--on-error", "skip", "--rejects", rejects,
+        "--header", "yes",
+      ]
+      let missing = folder.appending(path: "missing").path
+      let outcome = try await Program("caudal").run(describe + ["--scratch", missing])
+      #expect(outcome.code == 74 && outcome.output == "", "\(outcome.errors)")
+      #expect(
+        outcome.errors.contains("\(missing): what doesn't fit in memory"), "\(outcome.errors)")
+      #expect(!FileManager.default.fileExists(atPath: rejects))
+      let kept = try await Program("caudal").run(describe + ["--scratch", folder.path])
+      #expect(kept.code == 0, "\(kept.errors)")
+      let lines = try String(contentsOfFile: rejects, encoding: .utf8).split(separator: "\n")
+      #expect(lines.count == 6001)
+    }
+  }
+
   @Test("A disk that is full while rows are sorted on it: one line, exit code 74, and no output")
   func fullDisk() async throws {
     try await withTemporaryFolder { folder in

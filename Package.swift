@@ -126,7 +126,7 @@ let tests: [Target] = [
   .testTarget(
     name: "MPITests",
     dependencies: [
-      "MPI", "MPIChecks", "MPIExample", "MPIRankChecks",
+      "MPI", "MPIChecks", "MPIExample", "MPIRankChecks", "TestSupport",
       .product(name: "Subprocess", package: "swift-subprocess"),
       .product(name: "SystemPackage", package: "swift-system"),
     ],

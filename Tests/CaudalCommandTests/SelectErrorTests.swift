@@ -144,8 +144,10 @@ struct SelectErrorTests {
       exit $code
       """
     try await withTemporaryFolder { folder in
-      let outcome = try await Program(path: "/bin/bash").run(
-        ["-c", script, Program("caudal").path, folder.path])
+      let outcome = try await withSessionFolder {
+        try await Program(path: "/bin/bash").run(
+          ["-c", script, Program("caudal").path, folder.path], environment: $0)
+      }
       #expect(outcome.code != 0)
       #expect(outcome.errors.contains("out.csv."), "nothing was written: \(outcome.errors)")
       #expect(outcome.output == "", "left: \(outcome.output)")

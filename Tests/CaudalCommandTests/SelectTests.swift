@@ -188,10 +188,11 @@ struct SelectTests {
   func head(launcher: String) async throws {
     let start =
       launcher.isEmpty ? "" : "/usr/bin/mpirun --oversubscribe --bind-to none -n 2 "
-    let outcome = try await Program(path: "/bin/bash").run([
-      "-c",
-      "yes 1,2 | timeout 100 \(start)\"$0\" select - --header no --head 5", Program("caudal").path,
-    ])
+    let script = "yes 1,2 | timeout 100 \(start)\"$0\" select - --header no --head 5"
+    let outcome = try await withSessionFolder {
+      try await Program(path: "/bin/bash").run(
+        ["-c", script, Program("caudal").path], environment: $0)
+    }
     #expect(outcome.code == 0, "\(outcome.errors)")
     #expect(outcome.output == "1,2\n" + String(repeating: "1,2\n", count: 5))
   }

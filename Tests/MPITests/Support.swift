@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import TestSupport
 import Testing
 
 /// The exit code and the output of a program.
@@ -28,7 +29,9 @@ func mpirun(
 ) async throws -> Outcome {
   let options = ["-n", "\(ranks)", "--oversubscribe", "--timeout", "\(timeout)"] + options
   let path = try productsDirectory().appendingPathComponent(program).path
-  return try await run("mpirun", options + [path] + arguments)
+  return try await withSessionFolder {
+    try await run("mpirun", options + [path] + arguments, $0)
+  }
 }
 
 /// Starts one of this package's executables without a launcher.
@@ -37,14 +40,18 @@ func start(_ program: String, _ arguments: String...) async throws -> Outcome {
   return try await run("env", [path] + arguments)
 }
 
-private func run(_ executable: String, _ arguments: [String]) async throws -> Outcome {
-  let environment: Environment = .inherit.updating([
+private func run(
+  _ executable: String, _ arguments: [String], _ variables: [String: String] = [:]
+) async throws -> Outcome {
+  var settings: [Environment.Key: String?] = [
     // mpirun refuses to run as root without these; they do nothing for other users.
     "OMPI_ALLOW_RUN_AS_ROOT": "1",
     "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
     // A process that is meant to crash need not spend seconds on describing it.
     "SWIFT_BACKTRACE": "enable=no",
-  ])
+  ]
+  for (name, value) in variables { settings[Environment.Key(stringLiteral: name)] = .some(value) }
+  let environment: Environment = .inherit.updating(settings)
   let result = try await run(
     .name(executable),
     arguments: Arguments(arguments),

@@ -57,12 +57,14 @@ struct WeatherTests {
   private static func run(
     _ launch: String, in folder: URL, into database: String?
   ) async throws -> Program.Outcome {
-    try await Program(path: "/bin/bash").run(
-      [examples + "/weather.sh", folder.path] + (database.map { [$0] } ?? []),
-      environment: [
-        "CAUDAL": launch + Program("caudal").path, "OMPI_ALLOW_RUN_AS_ROOT": "1",
-        "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_mpi_yield_when_idle": "1",
-      ])
+    try await withSessionFolder { session in
+      try await Program(path: "/bin/bash").run(
+        [examples + "/weather.sh", folder.path] + (database.map { [$0] } ?? []),
+        environment: [
+          "CAUDAL": launch + Program("caudal").path, "OMPI_ALLOW_RUN_AS_ROOT": "1",
+          "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_mpi_yield_when_idle": "1",
+        ].merging(session) { own, _ in own })
+    }
   }
 
   @Test("One table of hourly readings, as CSV and in PostgreSQL, by one process and by three ranks")

@@ -89,12 +89,21 @@ public struct Program: Sendable {
     _ arguments: [String], environment: [String: String?] = [:], input: [UInt8]? = nil
   ) async throws -> Outcome {
     try await Turn.shared.take {
-      let options = ["--oversubscribe", "--bind-to", "none"]
       for _ in 0..<3 {
-        let outcome = try await run("/usr/bin/mpirun", options + arguments, environment, input)
+        let outcome = try await launch(arguments, environment, input)
         if input == nil || !isCrashOfLauncher(outcome) { return outcome }
       }
-      return try await run("/usr/bin/mpirun", options + arguments, environment, input)
+      return try await launch(arguments, environment, input)
+    }
+  }
+
+  private static func launch(
+    _ arguments: [String], _ environment: [String: String?], _ input: [UInt8]?
+  ) async throws -> Outcome {
+    try await withSessionFolder { variables in
+      try await run(
+        "/usr/bin/mpirun", ["--oversubscribe", "--bind-to", "none"] + arguments,
+        environment.merging(variables) { given, _ in given }, input)
     }
   }
 

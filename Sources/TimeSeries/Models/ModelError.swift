@@ -1,4 +1,4 @@
-/// Why a model can't be fitted to a series.
+/// Why a model can't be fitted to a series, or continued.
 package enum ModelError: Error, Sendable, Hashable {
   /// No value is known.
   case noValues
@@ -21,4 +21,12 @@ package enum ModelError: Error, Sendable, Hashable {
 
   /// No value of the likelihood could be computed.
   case noLikelihood
+
+  /// The season has more steps than the model's search is for, whose time grows with their cube; see
+  /// ``ETS/longestSeason``.
+  case seasonTooLong(period: Int, limit: Int)
+
+  /// More steps have no value behind the last one than a model goes on through: it has to be fitted
+  /// anew.
+  case gapTooLong(steps: Int, limit: Int)
 }

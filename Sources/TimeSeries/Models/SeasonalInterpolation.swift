@@ -147,6 +147,37 @@ extension [Double] {
   /// Throws if no value is there, or one is infinite.
   func checkFinite() throws(ModelError) {
     guard contains(where: { !$0.isNaN }) else { throw .noValues }
+    try checkNotInfinite()
+  }
+
+  /// The values behind a gap, and what of them is missing at the end again, which is no more than a
+  /// model goes on through.
+  ///
+  /// - Parameters:
+  ///   - gap: the steps before these values that have none.
+  ///   - limit: how many steps may be left.
+  /// - Returns: NaN for each of them, then the values up to the last known one; nothing where none is
+  ///   known. And the steps that are left.
+  /// - Throws: `ModelError` if a value is infinite, or the steps that are left are too many.
+  func behind(
+    gap: Int, limit: Int = ModelLimits.missingSteps
+  ) throws(ModelError) -> (known: [Double], missingAtEnd: Int) {
+    try checkNotInfinite()
+    let end = lastIndex { !$0.isNaN }
+    let missing = end.map { count - 1 - $0 } ?? gap + count
+    guard missing <= limit else { throw .gapTooLong(steps: missing, limit: limit) }
+    guard let end else { return ([], missing) }
+    return ([Double](repeating: .nan, count: gap) + self[...end], missing)
+  }
+
+  /// The values from a step on, and behind the end those before it.
+  func rotated(by steps: Int) -> [Double] {
+    let place = isEmpty ? 0 : steps % count
+    return Array(self[place...] + self[..<place])
+  }
+
+  /// Throws if a value is infinite.
+  func checkNotInfinite() throws(ModelError) {
     if let step = firstIndex(where: { $0.isInfinite }) { throw .notFinite(index: step) }
   }
 }

@@ -56,8 +56,8 @@ struct ARIMAFilter: Sendable {
   private var gain: [Double]
 
   /// φ and θ, with zeros behind.
-  private var phi: [Double]
-  private var theta: [Double]
+  private(set) var phi: [Double]
+  private(set) var theta: [Double]
 
   /// The places of the elements of θ that aren't zero, and the lags of φ.
   private(set) var movingAverageLags: [Int]
@@ -65,6 +65,17 @@ struct ARIMAFilter: Sendable {
 
   /// Prepares to filter; nil if the model isn't stationary.
   init?(_ model: ARMAStateSpace, _ input: FilterInput) {
+    self.init(unstarted: model, input, unknownValues: input.longestLag)
+    guard restart(model) else { return nil }
+  }
+
+  /// Makes room, for a state that the caller knows.
+  ///
+  /// - Parameters:
+  ///   - model: the model.
+  ///   - input: the series.
+  ///   - unknownValues: over how many steps, k at most, values may be unknown at once.
+  init(unstarted model: ARMAStateSpace, _ input: FilterInput, unknownValues: Int) {
     self.model = model
     self.input = input
     size = model.size
@@ -73,29 +84,36 @@ struct ARIMAFilter: Sendable {
     states = Array(repeating: 0, count: input.width * stride)
     innovations = Array(repeating: 0, count: input.width * input.count)
     products = Array(repeating: 0, count: input.width * input.width)
-    unknown = UnknownValues(capacity: input.longestLag, size: size, width: input.width)
+    unknown = UnknownValues(
+      reach: input.longestLag, capacity: unknownValues, size: size, width: input.width)
     first = Array(repeating: 0, count: stride)
     (gain, phi, theta) = (first, first, first)
     (movingAverageLags, autoregressiveLags) = ([], [])
-    guard restart(model) else { return nil }
+    setModel(model)
+  }
+
+  private mutating func setModel(_ model: ARMAStateSpace) {
+    self.model = model
+    for row in 0..<size {
+      phi[row] = model.autoregressive[row]
+      theta[row] = model.movingAverage[row]
+    }
+    movingAverageLags = model.movingAverage.indices.filter { model.movingAverage[$0] != 0 }
+    autoregressiveLags = model.autoregressive.indices.filter { model.autoregressive[$0] != 0 }
   }
 
   /// Starts anew with another model of the same order; false if it isn't stationary.
   mutating func restart(_ model: ARMAStateSpace) -> Bool {
     guard let start = model.stationaryCovariance() else { return false }
-    self.model = model
+    setModel(model)
     for column in 0..<size {
       for row in 0..<size { covariance[column * stride + row] = start[column * size + row] }
-      phi[column] = model.autoregressive[column]
-      theta[column] = model.movingAverage[column]
     }
     for index in states.indices { states[index] = 0 }
     for index in products.indices { products[index] = 0 }
     determinant = ScaledProduct()
     innovationCount = 0
     unknown.steps.removeAll()
-    movingAverageLags = model.movingAverage.indices.filter { model.movingAverage[$0] != 0 }
-    autoregressiveLags = model.autoregressive.indices.filter { model.autoregressive[$0] != 0 }
     return true
   }
 
@@ -115,7 +133,8 @@ struct ARIMAFilter: Sendable {
       } else if input.isKnown[step] {
         var end = step + 1
         while end < input.count, input.isKnown[end] { end += 1 }
-        step = runKnown(step..<end)
+        runKnown(step..<end)
+        step = end
       } else {
         if longest > 0 { stepWithUnknown(step) } else { predict() }
         step += 1
@@ -123,11 +142,26 @@ struct ARIMAFilter: Sendable {
     }
   }
 
-  /// Filters values without a gap; returns the step behind them.
-  private mutating func runKnown(_ range: Range<Int>) -> Int {
+  /// Filters the steps from one on, each by itself, so that the state is the same to the bit however
+  /// the steps come in parts.
+  ///
+  /// - Complexity: O(steps × r²) at most.
+  mutating func run(stepByStepFrom first: Int) {
+    for step in first..<input.count {
+      if !unknown.isEmpty || (!input.isKnown[step] && input.longestLag > 0) {
+        stepWithUnknown(step)
+      } else if input.isKnown[step] {
+        runKnown(step..<step + 1)
+      } else {
+        predict()
+      }
+    }
+  }
+
+  /// Filters values without a gap.
+  private mutating func runKnown(_ range: Range<Int>) {
     let end = observe(range)
     if end < range.upperBound { runConverged(end..<range.upperBound) }
-    return range.upperBound
   }
 
   /// Takes in values until there are no more, or P has converged; returns the step behind them.
@@ -181,7 +215,7 @@ struct ARIMAFilter: Sendable {
   }
 
   /// Adds θθᵀ to P.
-  private mutating func addNoise() {
+  mutating func addNoise() {
     for column in movingAverageLags {
       for row in movingAverageLags where row >= column {
         covariance[column * stride + row] += theta[row] * theta[column]
@@ -208,154 +242,5 @@ struct ARIMAFilter: Sendable {
       let value = states[start]
       for row in 0..<r { states[start + row] = phi[row] * value + states[start + row + 1] }
     }
-  }
-
-  /// Filters values without a gap when P = θθᵀ: the variance of each innovation is 1, and the gain
-  /// is θ.
-  private mutating func runConverged(_ range: Range<Int>) {
-    let (r, count) = (size, input.count)
-    innovationCount += range.count
-    // Until all values and innovations that the recursion reaches back for are of this range.
-    let middle = min(range.lowerBound + r, range.upperBound)
-    for column in 0..<input.width {
-      let start = column * stride
-      for step in range.lowerBound..<middle {
-        let place = column * count + step
-        let value = input.differenced[place]
-        let innovation = value - states[start]
-        innovations[place] = innovation
-        for row in 0..<r {
-          states[start + row] =
-            phi[row] * value + states[start + row + 1] + theta[row + 1] * innovation
-        }
-      }
-      recur(column, middle..<range.upperBound)
-    }
-    for column in 0..<input.width {
-      for row in 0...column {
-        products[column * input.width + row] += dot(column, row, range)
-      }
-    }
-    if middle < range.upperBound { restoreState(at: range.upperBound) }
-  }
-
-  /// e = w − Σφw − Σθe.
-  private mutating func recur(_ column: Int, _ range: Range<Int>) {
-    let start = column * input.count
-    let phi = autoregressiveLags.map { (lag: $0 + 1, factor: model.autoregressive[$0]) }
-    // The longest lag first, so that the latest innovation is waited for last.
-    let theta = movingAverageLags.dropFirst().reversed().map {
-      (lag: $0, factor: model.movingAverage[$0])
-    }
-    unsafe innovations.withUnsafeMutableBufferPointer { innovations in
-      unsafe input.differenced.withUnsafeBufferPointer { values in
-        // Sound: the column's places; the lags reach back at most r steps, which lie inside the
-        // series.
-        let values = unsafe values.baseAddress.unsafelyUnwrapped + start
-        let into = unsafe innovations.baseAddress.unsafelyUnwrapped + start
-        unsafe Self.recur(values, into, range, phi, theta)
-      }
-    }
-  }
-
-  /// e = w − Σφw − Σθe, in pieces that stay in the processor's first cache.
-  @unsafe
-  static func recur(
-    _ values: UnsafePointer<Double>, _ into: UnsafeMutablePointer<Double>, _ range: Range<Int>,
-    _ phi: [(lag: Int, factor: Double)], _ theta: [(lag: Int, factor: Double)]
-  ) {
-    for start in Swift.stride(from: range.lowerBound, to: range.upperBound, by: 512) {
-      let piece = start..<min(start + 512, range.upperBound)
-      for step in piece { unsafe into[step] = values[step] }
-      for (lag, factor) in phi {
-        for step in piece { unsafe into[step] -= factor * values[step - lag] }
-      }
-      unsafe recurMovingAverage(into, piece, theta)
-    }
-  }
-
-  /// The part of the recursion in which each step waits for the one before.
-  @unsafe
-  private static func recurMovingAverage(
-    _ into: UnsafeMutablePointer<Double>, _ range: Range<Int>,
-    _ theta: [(lag: Int, factor: Double)]
-  ) {
-    switch theta.count {
-    case 0: return
-    case 1:
-      let one = theta[0]
-      for step in range { unsafe into[step] -= one.factor * into[step - one.lag] }
-    case 2:
-      let (one, two) = (theta[0], theta[1])
-      for step in range {
-        unsafe into[step] =
-          (into[step] - one.factor * into[step - one.lag]) - two.factor * into[step - two.lag]
-      }
-    case 3:
-      let (one, two, three) = (theta[0], theta[1], theta[2])
-      for step in range {
-        let rest =
-          unsafe (into[step] - one.factor * into[step - one.lag])
-          - two.factor * into[step - two.lag]
-        unsafe into[step] = rest - three.factor * into[step - three.lag]
-      }
-    default:
-      // The latest errors, which are waited for, last.
-      var step = range.lowerBound
-      let last = (one: theta[theta.count - 2], two: theta[theta.count - 1])
-      while step < range.upperBound {
-        var rest = unsafe into[step]
-        for index in 0..<theta.count - 2 {
-          unsafe rest -= theta[index].factor * into[step - theta[index].lag]
-        }
-        unsafe rest -= last.one.factor * into[step - last.one.lag]
-        unsafe into[step] = rest - last.two.factor * into[step - last.two.lag]
-        step += 1
-      }
-    }
-  }
-
-  /// The sum of products of two columns' innovations, in eight lanes and a fixed tree.
-  private func dot(_ left: Int, _ right: Int, _ range: Range<Int>) -> Double {
-    let (one, other) = (left * input.count, right * input.count)
-    var lanes = SIMD8<Double>()
-    var step = range.lowerBound
-    unsafe innovations.withUnsafeBufferPointer { innovations in
-      // Sound: the range lies inside the series.
-      let base = unsafe innovations.baseAddress.unsafelyUnwrapped
-      while step + 8 <= range.upperBound {
-        let a = unsafe UnsafeRawPointer(base + one + step).loadUnaligned(as: SIMD8<Double>.self)
-        let b = unsafe UnsafeRawPointer(base + other + step).loadUnaligned(as: SIMD8<Double>.self)
-        lanes += a * b
-        step += 8
-      }
-    }
-    var sum = ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
-    sum += ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
-    while step < range.upperBound {
-      sum += innovations[one + step] * innovations[other + step]
-      step += 1
-    }
-    return sum
-  }
-
-  /// The states that values and innovations of the last r steps amount to, when P = θθᵀ.
-  private mutating func restoreState(at step: Int) {
-    let r = size
-    for column in 0..<input.width {
-      let (start, base) = (column * stride, column * input.count)
-      for row in 0..<r {
-        var sum = 0.0
-        for lag in autoregressiveLags where lag >= row {
-          sum += model.autoregressive[lag] * input.differenced[base + step - 1 - (lag - row)]
-        }
-        for lag in movingAverageLags where lag > row {
-          sum += model.movingAverage[lag] * innovations[base + step - (lag - row)]
-        }
-        states[start + row] = sum
-      }
-    }
-    for index in covariance.indices { covariance[index] = 0 }
-    addNoise()
   }
 }

@@ -2,8 +2,8 @@ import NumericalMethods
 
 /// A fitted model ARIMA(p, d, q)(P, D, Q)ₘ with regressors.
 package struct ARIMAModel: ForecastModel {
-  /// What was fitted.
-  package let specification: ARIMA
+  /// What was fitted. Of other regressors it has only what is known of the steps behind the series.
+  package internal(set) var specification: ARIMA
 
   /// φ, θ, Φ, Θ, one after the other; θ with the sign of 1 + θB. See
   /// ``ARIMAOrder/coefficientNames``.
@@ -39,17 +39,17 @@ package struct ARIMAModel: ForecastModel {
   /// Whether the search ended by its tolerances.
   package let hasConverged: Bool
 
-  /// The number of steps of the series.
-  package let seriesLength: Int
+  /// The number of steps of the series, and of what it was continued with.
+  package internal(set) var seriesLength: Int
 
-  /// The filter behind the series, without regressors.
-  private let end: ARIMAFilter
+  /// What the filter, without regressors, knows behind the series.
+  var end: ARIMAState
 
-  /// The unit of what is filtered.
-  private let scale: Double
+  /// The power of two that is the unit of what is filtered.
+  let exponent: Int
 
   /// What the filtered series is less than the true one, which differences don't see.
-  private let level: Double
+  let level: Double
 
   /// The number of estimated parameters, σ² among them.
   package var parameterCount: Int { coefficients.count + regression.count + 1 }
@@ -76,10 +76,13 @@ package struct ARIMAModel: ForecastModel {
   ) {
     let problem = search.problem
     self.specification = specification
+    self.specification.regressors = specification.regressors.map {
+      Array($0[values.count...])
+    }
     coefficients = search.parameters.coefficients(minimum.point)
-    scale = problem.scale
+    exponent = problem.exponent
     regression = problem.regression(likelihood.regression)
-    deviation = likelihood.variance.squareRoot() * scale
+    deviation = likelihood.variance.squareRoot() * problem.scale
     logLikelihood = likelihood.logarithm
     count = likelihood.count
     evaluations = minimum.evaluations
@@ -96,37 +99,77 @@ package struct ARIMAModel: ForecastModel {
       [problem.withoutRegressors(likelihood.regression)],
       differences: problem.input.differenceFactors)
     let model = ARMAStateSpace(problem.order, coefficients)
-    guard var end = ARIMAFilter(model, input) else {
+    guard var filter = ARIMAFilter(model, input) else {
       preconditionFailure("a model with a likelihood has a filter")
     }
-    end.run()
-    self.end = end
+    filter.run()
+    end = filter.end
   }
 
   /// The values that come next, and the standard deviations of their errors: those of the model,
   /// without that of its coefficients.
   ///
-  /// - Parameter horizon: how many, at least 1; other regressors are known so far.
-  /// - Returns: the forecast. Where a value of a season was never known, its errors are infinite.
-  /// - Complexity: O(horizon × (r + k)²), with k = d + mD.
+  /// - Parameter horizon: how many, at least 1.
+  /// - Returns: the forecast. Where a value of a season was never known, its errors are infinite;
+  ///   where another regressor isn't known, the mean is NaN.
+  /// - Complexity: O(r² + horizon × (r + k)²), with k = d + mD.
   package func forecast(steps horizon: Int) -> Forecast {
     precondition(horizon >= 1, "no step to forecast")
-    let steps = seriesLength..<seriesLength + horizon
-    let columns =
-      specification.terms.columns(steps)
-      + specification.regressors.map { regressor in
-        precondition(regressor.count >= steps.upperBound, "a regressor ends before the forecast")
-        return Array(regressor[steps])
-      }
-    var filter = end
+    let explained = explained(steps: horizon)
+    let scale = Double(sign: .plus, exponent: exponent, significand: 1)
+    var filter = ARIMAFilter(stateSpace, behind: end, [], steps: horizon)
     var forecast = Forecast(means: [], standardErrors: [])
     for step in 0..<horizon {
       let (mean, variance) = filter.predictNext(filter.input.count + step)
-      let explained = columns.indices.reduce(0) { $0 + regression[$1] * columns[$1][step] }
-      forecast.means.append(mean * scale + level + explained)
+      forecast.means.append(mean * scale + level + explained[step])
       forecast.standardErrors.append(variance.squareRoot() * deviation)
     }
     return forecast
+  }
+
+  /// The model with the same parameters behind more values: the filter goes on.
+  ///
+  /// Forecasts are those of the model that has the same coefficients, σ² and regressors' coefficients
+  /// on the whole series, to the rounding: not to the bit, as a filter of many values at once rounds
+  /// otherwise. They are the same to the bit however values come in parts. What is said of the fit,
+  /// such as the likelihood, stays what it was.
+  ///
+  /// - Parameter values: what follows the series; NaN where a value is missing.
+  /// - Returns: the model.
+  /// - Throws: `ModelError.notFinite` if a value is infinite, or another regressor isn't known so
+  ///   far.
+  /// - Complexity: O(values × r²) at most.
+  package func continued(with values: [Double]) throws(ModelError) -> ARIMAModel {
+    try values.checkNotInfinite()
+    for (index, regressor) in specification.regressors.enumerated() {
+      guard regressor.count >= values.count else { throw .notFinite(index: index) }
+    }
+    let explained = explained(steps: values.count)
+    let unit = Double(sign: .plus, exponent: -exponent, significand: 1)
+    let filtered = values.indices.map { ((values[$0] - level) - explained[$0]) * unit }
+    var filter = ARIMAFilter(stateSpace, behind: end, filtered, steps: 0)
+    filter.run(stepByStepFrom: end.values.count)
+    var model = self
+    model.end = filter.end
+    model.seriesLength += values.count
+    model.specification.regressors = specification.regressors.map {
+      Array($0[values.count...])
+    }
+    return model
+  }
+
+  private var stateSpace: ARMAStateSpace { ARMAStateSpace(specification.order, coefficients) }
+
+  /// What the regressors explain of the steps behind the series.
+  private func explained(steps count: Int) -> [Double] {
+    let columns =
+      specification.terms.columns(seriesLength..<seriesLength + count)
+      + specification.regressors.map { regressor in
+        regressor.prefix(count) + Array(repeating: .nan, count: max(count - regressor.count, 0))
+      }
+    return (0..<count).map { step in
+      columns.indices.reduce(0) { $0 + regression[$1] * columns[$1][step] }
+    }
   }
 }
 

@@ -39,7 +39,7 @@ struct ConditionalSums {
         // Sound: `reach` zeros stand before both, and no lag is longer.
         let from = unsafe values.baseAddress.unsafelyUnwrapped + reach
         let into = unsafe errors.baseAddress.unsafelyUnwrapped + reach
-        unsafe ARIMAFilter.recur(from, into, 0..<count, phi, theta)
+        unsafe ARMARecursion.run(from, into, 0..<count, phi, theta)
         var lanes = SIMD4<Double>()
         var step = 0
         while step + 4 <= count {

@@ -2,9 +2,13 @@ import NumericalMethods
 
 /// Missing values that differences still need, as elements of a filter's state.
 ///
-/// A value of step t has the place t mod k, since it is needed for k steps.
+/// A value of step t has the place t mod c: c is k, since it is needed for k steps, or less where
+/// fewer steps can be unknown at once.
 struct UnknownValues: Sendable {
   /// k.
+  let reach: Int
+
+  /// c.
   let capacity: Int
 
   /// The number of elements of the ARMA part.
@@ -13,19 +17,20 @@ struct UnknownValues: Sendable {
   /// The steps of the unknown values, the earliest first.
   var steps: [Int] = []
 
-  /// What is expected of them, k numbers for each column.
+  /// What is expected of them, c numbers for each column.
   var means: [Double]
 
   /// Their covariances with the ARMA part, r numbers for each place.
   var crossCovariance: [Double]
 
-  /// Their covariances with each other, k × k.
+  /// Their covariances with each other, c × c.
   var covariance: [Double]
 
   /// The part of these that is to be multiplied by infinity.
   var diffuse: [Double]
 
-  init(capacity: Int, size: Int, width: Int) {
+  init(reach: Int, capacity: Int, size: Int, width: Int) {
+    self.reach = reach
     self.capacity = capacity
     self.size = size
     means = Array(repeating: 0, count: capacity * width)
@@ -55,7 +60,7 @@ struct UnknownValues: Sendable {
 
   /// Forgets what steps from one on don't need any more.
   mutating func retire(before step: Int) {
-    steps.removeAll { $0 + capacity < step }
+    steps.removeAll { $0 + reach < step }
   }
 }
 
@@ -79,9 +84,9 @@ extension ARIMAFilter {
 
   /// What is known of the value of a step beforehand.
   func measurement(_ step: Int) -> Measurement {
-    let (r, k) = (size, input.longestLag)
+    let (r, k) = (size, unknown.capacity)
     var factors = Array(repeating: 0.0, count: unknown.steps.count)
-    for (index, other) in unknown.steps.enumerated() where step - other <= k {
+    for (index, other) in unknown.steps.enumerated() where step - other <= input.longestLag {
       factors[index] = model.differences[step - other - 1]
     }
     let places = unknown.steps.map { unknown.place($0) }
@@ -116,7 +121,7 @@ extension ARIMAFilter {
     if step < input.count, input.isKnown[step] {
       return input.columns[column * input.count + step]
     }
-    return unknown.means[column * input.longestLag + unknown.place(step)]
+    return unknown.means[column * unknown.capacity + unknown.place(step)]
   }
 
   /// A step while values before it are unknown.
@@ -142,9 +147,11 @@ extension ARIMAFilter {
   }
 
   mutating func add(_ step: Int, _ measurement: Measurement) {
-    let (r, k) = (size, input.longestLag)
+    let (r, k) = (size, unknown.capacity)
     // What has its place now isn't needed behind this step.
-    if let earliest = unknown.steps.first, earliest + k <= step { unknown.steps.removeFirst() }
+    if let earliest = unknown.steps.first, earliest + unknown.reach <= step {
+      unknown.steps.removeFirst()
+    }
     let place = unknown.place(step)
     let old = unknown.steps
     let kept = measurement
@@ -168,7 +175,7 @@ extension ARIMAFilter {
 
   /// Takes in a value that resolves one of the unknown values: it is no innovation.
   private mutating func resolve(_ step: Int, _ measurement: Measurement) {
-    let (r, k) = (size, input.longestLag)
+    let (r, k) = (size, unknown.capacity)
     let places = unknown.steps.map { unknown.place($0) }
     let gain = measurement.diffuseWithUnknown.map { $0 / measurement.diffuse }
     determinant.multiply(by: measurement.diffuse)
@@ -197,15 +204,15 @@ extension ARIMAFilter {
   /// Rounding errors of what is multiplied by infinity are none.
   private mutating func clearDiffuse(_ places: [Int]) {
     for place in places {
-      for other in places where abs(unknown.diffuse[place * input.longestLag + other]) < 1e-9 {
-        unknown.diffuse[place * input.longestLag + other] = 0
+      for other in places where abs(unknown.diffuse[place * unknown.capacity + other]) < 1e-9 {
+        unknown.diffuse[place * unknown.capacity + other] = 0
       }
     }
   }
 
   /// Takes in a value.
   private mutating func update(_ step: Int, _ measurement: Measurement) {
-    let (r, k) = (size, input.longestLag)
+    let (r, k) = (size, unknown.capacity)
     let places = unknown.steps.map { unknown.place($0) }
     let reciprocal = 1 / measurement.variance
     determinant.multiply(by: measurement.variance)

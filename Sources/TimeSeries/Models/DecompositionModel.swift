@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let parts = try MSTL(periods: [24, 168]).decompose(values)
-/// let model = DecompositionModel(parts, adjusted: try ETS().fit(parts.seasonallyAdjusted))
+/// let model = DecompositionModel(parts, adjusted: .ets(try ETS().fit(parts.seasonallyAdjusted)))
 /// let ahead = model.forecast(steps: 72)
 /// ```
 ///
@@ -11,7 +11,7 @@
 /// Principles and Practice*, 3rd edition, section 5.7.
 package struct DecompositionModel: ForecastModel {
   /// The model of the series without its seasons.
-  package let adjusted: any ForecastModel
+  package let adjusted: FittedModel
   /// The last period of each season.
   package let seasons: [[Double]]
 
@@ -21,7 +21,7 @@ package struct DecompositionModel: ForecastModel {
   ///   - adjusted: the model of the series without its seasons.
   ///   - seasons: the last period of each season, from the step behind the end on.
   /// - Precondition: no season is empty.
-  package init(adjusted: any ForecastModel, seasons: [[Double]]) {
+  package init(adjusted: FittedModel, seasons: [[Double]]) {
     precondition(seasons.allSatisfy { !$0.isEmpty }, "seasons of a step at least")
     self.adjusted = adjusted
     self.seasons = seasons
@@ -32,7 +32,7 @@ package struct DecompositionModel: ForecastModel {
   /// - Parameters:
   ///   - parts: the decomposition.
   ///   - adjusted: a model of its `seasonallyAdjusted`.
-  package init(_ parts: SeasonalDecomposition, adjusted: any ForecastModel) {
+  package init(_ parts: SeasonalDecomposition, adjusted: FittedModel) {
     self.init(
       adjusted: adjusted,
       seasons: zip(parts.periods, parts.seasons).map { period, season in
@@ -50,5 +50,23 @@ package struct DecompositionModel: ForecastModel {
       for step in 0..<horizon { forecast.means[step] += season[step % season.count] }
     }
     return forecast
+  }
+
+  /// The model behind more values: the seasons repeat, and the model of what is left goes on with the
+  /// values less the seasons.
+  ///
+  /// - Parameter values: what follows the series; NaN where a value is missing.
+  /// - Returns: the model.
+  /// - Throws: `ModelError.notFinite`, or what the model of what is left throws.
+  /// - Complexity: that of the model, and O(values × seasons + periods).
+  package func continued(with values: [Double]) throws(ModelError) -> DecompositionModel {
+    try values.checkNotInfinite()
+    var rest = values
+    for season in seasons {
+      for step in rest.indices { rest[step] -= season[step % season.count] }
+    }
+    return DecompositionModel(
+      adjusted: try adjusted.continued(with: rest),
+      seasons: seasons.map { $0.rotated(by: values.count) })
   }
 }

@@ -16,18 +16,33 @@ package struct SeasonalMean: ForecastModel, Equatable {
   package let means: [Double]
   /// How many values each of them is the mean of.
   package let counts: [Int]
-  /// σ²: the variance about the means.
-  package let variance: Double
+  /// The sum of the squares about the means.
+  package let sumOfSquares: Double
+  /// The values of the last seasons, if the means are of these only.
+  let window: Window?
 
-  /// A model of its parts, such as a file has them.
+  /// The last values, so that older ones can be left out when more have come.
+  struct Window: Sendable, Equatable {
+    /// Over how many of the last seasons means are taken.
+    let seasons: Int
+    /// The values of these seasons, fewer where the series is shorter; NaN where one is missing.
+    let values: [Double]
+  }
+
+  /// σ²: the variance about the means.
+  package var variance: Double { sumOfSquares / Double(counts.reduce(0, +) - period) }
+
+  /// A model of its parts.
   ///
-  /// - Precondition: as many means and counts as the season has steps.
-  package init(means: [Double], counts: [Int], variance: Double) {
+  /// - Precondition: as many means and counts as the season has steps, and more values than means.
+  init(means: [Double], counts: [Int], sumOfSquares: Double, window: Window?) {
     precondition(!means.isEmpty && means.count == counts.count, "a mean for each place")
+    precondition(counts.reduce(0, +) > means.count, "more values than means")
     period = means.count
     self.means = means
     self.counts = counts
-    self.variance = variance
+    self.sumOfSquares = sumOfSquares
+    self.window = window
   }
 
   /// Takes the means of a series.
@@ -45,23 +60,67 @@ package struct SeasonalMean: ForecastModel, Equatable {
     let end = values.count
     let (length, overflow) = period.multipliedReportingOverflow(by: seasons ?? end)
     let first = overflow || length > end ? 0 : end - length
-    var means = [Double](repeating: 0, count: period)
-    var counts = [Int](repeating: 0, count: period)
-    var squares = 0.0
-    for step in first..<end where !values[step].isNaN {
-      // The place of the step behind the end is the first. Welford's update of means and squares.
-      let place = (step - end % period + period) % period
-      counts[place] += 1
-      let distance = values[step] - means[place]
-      means[place] += distance / Double(counts[place])
-      squares += distance * (values[step] - means[place])
+    var sums = Sums(period: period)
+    // The place of the step behind the end is the first.
+    sums.add(values[first...], at: (first - end % period + period) % period)
+    guard sums.counts.allSatisfy({ $0 > 0 }) else {
+      throw .tooFewValues(known: sums.counts.count { $0 > 0 }, needed: period)
     }
-    guard counts.allSatisfy({ $0 > 0 }) else {
-      throw .tooFewValues(known: counts.count { $0 > 0 }, needed: period)
-    }
-    let known = counts.reduce(0, +)
+    let known = sums.counts.reduce(0, +)
     guard known > period else { throw .tooFewValues(known: known, needed: period + 1) }
-    self.init(means: means, counts: counts, variance: squares / Double(known - period))
+    self.init(
+      means: sums.means, counts: sums.counts, sumOfSquares: sums.squares,
+      window: seasons.map { Window(seasons: $0, values: Array(values[first...])) })
+  }
+
+  /// The means of the places in the season, and the squares about them, while values are added.
+  private struct Sums {
+    var means: [Double]
+    var counts: [Int]
+    var squares = 0.0
+
+    init(period: Int) {
+      means = [Double](repeating: 0, count: period)
+      counts = [Int](repeating: 0, count: period)
+    }
+
+    init(_ model: SeasonalMean) {
+      (means, counts, squares) = (model.means, model.counts, model.sumOfSquares)
+    }
+
+    /// Adds values from a place in the season on, by Welford's update of means and squares.
+    mutating func add(_ values: ArraySlice<Double>, at first: Int) {
+      var place = first
+      for value in values {
+        if !value.isNaN {
+          counts[place] += 1
+          let distance = value - means[place]
+          means[place] += distance / Double(counts[place])
+          squares += distance * (value - means[place])
+        }
+        place = place + 1 == means.count ? 0 : place + 1
+      }
+    }
+  }
+
+  /// The model of the series and more values, to the bit as if it were taken from both at once.
+  ///
+  /// - Parameter values: what follows the series; NaN where a value is missing.
+  /// - Returns: the model.
+  /// - Throws: `ModelError.notFinite` if a value is infinite, and `tooFewValues` as where the means of
+  ///   both at once are taken.
+  /// - Complexity: O(values + period), and the values of the last seasons if means are of these only.
+  package func continued(with values: [Double]) throws(ModelError) -> SeasonalMean {
+    try values.checkNotInfinite()
+    if let window {
+      return try SeasonalMean(window.values + values, period: period, seasons: window.seasons)
+    }
+    var sums = Sums(self)
+    sums.add(values[...], at: 0)
+    let places = (values.count..<values.count + period).map { $0 % period }
+    return SeasonalMean(
+      means: places.map { sums.means[$0] }, counts: places.map { sums.counts[$0] },
+      sumOfSquares: sums.squares, window: nil)
   }
 
   /// The values that come next.

@@ -19,18 +19,32 @@ package struct SeasonalNaive: ForecastModel, Equatable {
   package let last: [Double]
   /// How many seasons older than the last season each of them is.
   package let ages: [Int]
+  /// The sum of the squared changes from one season to the next.
+  package let sumOfSquares: Double
+  /// How many changes there were, one at least.
+  package let changeCount: Int
+
   /// σ²: the variance of the change from one season to the next.
-  package let variance: Double
+  package var variance: Double { sumOfSquares / Double(changeCount) }
 
   /// A model of its parts, such as a file has them.
   ///
-  /// - Precondition: as many values and ages as the season has steps.
-  package init(last: [Double], ages: [Int], variance: Double) {
+  /// - Precondition: as many values and ages as the season has steps, and a change.
+  package init(last: [Double], ages: [Int], sumOfSquares: Double, changeCount: Int) {
     precondition(!last.isEmpty && last.count == ages.count, "a value for each place in the season")
+    precondition(changeCount >= 1, "a change")
     period = last.count
     self.last = last
     self.ages = ages
-    self.variance = variance
+    self.sumOfSquares = sumOfSquares
+    self.changeCount = changeCount
+  }
+
+  /// A model of a variance, as if it were known from one change.
+  ///
+  /// - Precondition: as many values and ages as the season has steps.
+  package init(last: [Double], ages: [Int], variance: Double) {
+    self.init(last: last, ages: ages, sumOfSquares: variance, changeCount: 1)
   }
 
   /// Takes the last values of a series.
@@ -46,7 +60,7 @@ package struct SeasonalNaive: ForecastModel, Equatable {
     try values.checkFinite()
     let end = values.count
     var latest = [Int?](repeating: nil, count: period)
-    var (sum, count) = (0.0, 0.0)
+    var (sum, count) = (0.0, 0)
     for step in values.indices where !values[step].isNaN {
       if let before = latest[step % period] {
         let change = values[step] - values[before]
@@ -66,7 +80,32 @@ package struct SeasonalNaive: ForecastModel, Equatable {
     guard count > 0 else {
       throw .tooFewValues(known: values.count { !$0.isNaN }, needed: period + 1)
     }
-    self.init(last: last, ages: ages, variance: sum / count)
+    self.init(last: last, ages: ages, sumOfSquares: sum, changeCount: count)
+  }
+
+  /// The model of the series and more values, to the bit as if it were taken from both at once.
+  ///
+  /// - Parameter values: what follows the series; NaN where a value is missing.
+  /// - Returns: the model.
+  /// - Throws: `ModelError.notFinite` if a value is infinite.
+  /// - Complexity: O(values + period).
+  package func continued(with values: [Double]) throws(ModelError) -> SeasonalNaive {
+    try values.checkNotInfinite()
+    var (last, sum, count) = (last, sumOfSquares, changeCount)
+    // The steps of the last known values, from the end of the series on.
+    var latest = ages.indices.map { $0 - (ages[$0] + 1) * period }
+    for step in values.indices where !values[step].isNaN {
+      let place = step % period
+      let change = values[step] - last[place]
+      sum += change * change / Double((step - latest[place]) / period)
+      count += 1
+      (last[place], latest[place]) = (values[step], step)
+    }
+    let places = (values.count..<values.count + period).map { ($0, $0 % period) }
+    return SeasonalNaive(
+      last: places.map { last[$1] },
+      ages: places.map { next, place in (next - latest[place]) / period - 1 }, sumOfSquares: sum,
+      changeCount: count)
   }
 
   /// The values that come next.

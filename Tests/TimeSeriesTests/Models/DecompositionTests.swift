@@ -214,7 +214,7 @@ struct DecompositionTests {
     let values = Self.wave(120, period: 12, noise: 0.05)
     let parts = try MSTL(periods: [12, 30]).decompose(values)
     let adjusted = try ETS(forms: ETSForm.withoutUndampedTrend).fit(parts.seasonallyAdjusted)
-    let model = DecompositionModel(parts, adjusted: adjusted)
+    let model = DecompositionModel(parts, adjusted: .ets(adjusted))
     let (forecast, plain) = (model.forecast(steps: 40), adjusted.forecast(steps: 40))
     let season = parts.seasonAhead(steps: 40)
     for step in 0..<40 {

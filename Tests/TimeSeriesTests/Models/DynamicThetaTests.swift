@@ -90,7 +90,8 @@ struct DynamicThetaTests {
     let fitted = try DynamicTheta().fit(values)
     let model = DynamicThetaModel(
       alpha: 0.3, weight: 0.7, level: fitted.level, mean: fitted.mean, slope: fitted.slope,
-      count: 40, missingAtEnd: 0, variance: 2, season: fitted.season)
+      lastValue: values[39], count: 40, missingAtEnd: 0, variance: 2, observationCount: 40,
+      season: fitted.season)
     let forecast = model.forecast(steps: 9)
     // An error of 1 at one step, and what it does to all the later ones.
     var squares = [Double](repeating: 0, count: 9)

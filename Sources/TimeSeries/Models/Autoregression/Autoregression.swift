@@ -18,7 +18,7 @@ import NumericalMethods
 /// value or not.
 package struct Autoregression: Sendable {
   /// What becomes of missing values.
-  package enum Gaps: Sendable, Hashable {
+  package enum Gaps: String, Sendable, Hashable, Codable {
     /// Steps that lack their value, or that of a lag, are left out. With many lags, few are left.
     case completeRows
 

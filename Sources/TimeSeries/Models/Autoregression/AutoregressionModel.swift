@@ -28,14 +28,14 @@ package struct AutoregressionModel: ForecastModel {
   /// The logarithm of the Gaussian likelihood of the rows, given the values before them.
   package let logLikelihood: Double
 
-  /// The number of steps of the series.
-  package let seriesLength: Int
+  /// The number of steps of the series, and of what it was continued with.
+  package internal(set) var seriesLength: Int
 
   /// The last values, as many as the longest lag; what is missing among them is interpolated.
-  private let history: [Double]
+  var history: [Double]
 
   /// How many steps of the series lie behind the last known value.
-  private let stepsBehind: Int
+  var stepsBehind: Int
 
   /// σ².
   package var variance: Double { deviation * deviation }
@@ -84,6 +84,29 @@ package struct AutoregressionModel: ForecastModel {
     seriesLength = data.length
     stepsBehind = data.length - data.offset - data.values.count
     history = data.integers.lastValues(specification.lags.last ?? 0)
+  }
+
+  /// The model with the same parameters behind more values.
+  ///
+  /// A gap between known values is filled by the line between them; where the fit interpolates between
+  /// decimals, it does so to 2⁻²⁰ of the last decimal, here to the rounding. Otherwise forecasts are
+  /// those of the same coefficients behind the whole series, to the rounding: to the bit where values
+  /// are decimals.
+  ///
+  /// - Parameter values: what follows the series; NaN where a value is missing.
+  /// - Returns: the model.
+  /// - Throws: `ModelError.notFinite`, or `gapTooLong`.
+  /// - Complexity: O(values + the longest lag).
+  package func continued(with values: [Double]) throws(ModelError) -> AutoregressionModel {
+    let (known, missing) = try values.behind(gap: stepsBehind, limit: missingLimit)
+    var model = self
+    model.seriesLength += values.count
+    model.stepsBehind = missing
+    guard !known.isEmpty, let last = history.last else { return model }
+    let line = [last] + known
+    let filled = SeasonalInterpolation.linearly(line, line.indices.filter { !line[$0].isNaN })
+    model.history = (history.dropLast() + filled).suffix(history.count)
+    return model
   }
 
   /// The values that come next: the recursion with forecasts in place of values, and σ²·Σψⱼ² for

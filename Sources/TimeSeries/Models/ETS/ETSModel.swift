@@ -11,9 +11,9 @@ package struct ETSModel: ForecastModel, Equatable {
   /// The states before the first known value.
   package let initialStates: ETSStates
   /// The states behind the last known value.
-  package let states: ETSStates
+  package internal(set) var states: ETSStates
   /// The steps behind the last known value that have none: forecasts begin behind them.
-  package let missingAtEnd: Int
+  package internal(set) var missingAtEnd: Int
   /// The variance of the errors, of relative ones if they are multiplicative: the sum of the
   /// squares over the number of values less that of the parameters.
   package let variance: Double
@@ -102,6 +102,31 @@ package struct ETSModel: ForecastModel, Equatable {
     let criterion = recursion.criterion(parameters, states)
     guard criterion < .infinity else { throw .noLikelihood }
     self.init(form, series, parameters, states, recursion, criterion: criterion)
+  }
+
+  /// The model with the same parameters behind more values: the recursion goes on.
+  ///
+  /// States and forecasts have the bits of those of the recursion over the whole series; only where
+  /// numbers are next to the smallest of doubles, they may differ. What is said of the fit stays what
+  /// it was.
+  ///
+  /// - Parameter values: what follows the series; NaN where a value is missing.
+  /// - Returns: the model.
+  /// - Throws: `ModelError.notFinite`, `gapTooLong`, or `noLikelihood` where a form that needs
+  ///   forecasts above zero has others, or the states aren't finite any more.
+  /// - Complexity: O(values + period).
+  package func continued(with values: [Double]) throws(ModelError) -> ETSModel {
+    let (known, missing) = try values.behind(gap: missingAtEnd, limit: missingLimit)
+    var model = self
+    model.missingAtEnd = missing
+    guard !known.isEmpty else { return model }
+    var recursion = ETSRecursion(form, period: period, known)
+    guard recursion.run(parameters, states) else { throw .noLikelihood }
+    model.states = recursion.last
+    guard model.states.level.isFinite, model.states.growth.isFinite,
+      model.states.season.allSatisfy(\.isFinite)
+    else { throw .noLikelihood }
+    return model
   }
 
   /// The model of a series whose values are all equal: they go on, without errors.

@@ -74,17 +74,7 @@ package struct ETSRecursion {
   /// - Returns: the criterion; infinite where a forecast isn't above zero that must be.
   /// - Complexity: O(steps).
   package mutating func criterion(_ parameters: ETSParameters, _ states: ETSStates) -> Double {
-    last = states
-    ring = states.season
-    let isDefined =
-      form.season == .multiplicative
-      ? Self.runMultiplicative(values, parameters, &last, &ring, &steps)
-      : Self.runAdditive(values, parameters, form, &last, &ring, &steps)
-    guard isDefined else { return .infinity }
-    if form.hasSeason {
-      let place = values.count % period
-      last.season = Array(ring[place...] + ring[..<place])
-    }
+    guard run(parameters, states) else { return .infinity }
     var (sum, product) = (0.0, ScaledProduct())
     if form.error == .additive {
       for step in steps { sum += step.error * step.error }
@@ -98,6 +88,21 @@ package struct ETSRecursion {
     sumOfSquares = sum
     guard sum < .infinity else { return .infinity }
     return Double(known) * Elementary.log(Swift.max(sum, least)) + 2 * product.logarithm
+  }
+
+  /// Goes through the series, and leaves the errors and the last states.
+  ///
+  /// - Returns: whether all forecasts are above zero that must be; otherwise nothing is left.
+  /// - Complexity: O(steps + period).
+  mutating func run(_ parameters: ETSParameters, _ states: ETSStates) -> Bool {
+    last = states
+    ring = states.season
+    let isDefined =
+      form.season == .multiplicative
+      ? Self.runMultiplicative(values, parameters, &last, &ring, &steps)
+      : Self.runAdditive(values, parameters, form, &last, &ring, &steps)
+    if isDefined, form.hasSeason { last.season = ring.rotated(by: values.count) }
+    return isDefined
   }
 
   /// The recursion without a season, or with an additive one.

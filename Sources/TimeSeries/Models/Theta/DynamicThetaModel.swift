@@ -10,37 +10,44 @@ package struct DynamicThetaModel: ForecastModel, Equatable {
   package let mean: Double
   /// The slope of the line through the values.
   package let slope: Double
+  /// The last known value without its season, from which the line goes on where values are missing.
+  package let lastValue: Double
   /// The steps from the first known value to the last.
   package let count: Int
   /// The steps behind the last known value that have none.
   package let missingAtEnd: Int
   /// The variance of the errors: the sum of the squares over the number of values less three.
   package let variance: Double
+  /// How many values were known when it was fitted.
+  package let observationCount: Int
   /// The season that was removed.
   package let season: ThetaSeason
 
   /// A model of its parts, such as a file has them.
   package init(
-    alpha: Double, weight: Double, level: Double, mean: Double, slope: Double, count: Int,
-    missingAtEnd: Int, variance: Double, season: ThetaSeason
+    alpha: Double, weight: Double, level: Double, mean: Double, slope: Double, lastValue: Double,
+    count: Int, missingAtEnd: Int, variance: Double, observationCount: Int, season: ThetaSeason
   ) {
     self.alpha = alpha
     self.weight = weight
     self.level = level
     self.mean = mean
     self.slope = slope
+    self.lastValue = lastValue
     self.count = count
     self.missingAtEnd = missingAtEnd
     self.variance = variance
+    self.observationCount = observationCount
     self.season = season
   }
 
   init(_ fit: DynamicThetaSeries.Fit, _ series: DynamicThetaSeries, _ season: ThetaSeason) {
     self.init(
       alpha: fit.alpha, weight: fit.weight, level: fit.lastLevel, mean: series.mean,
-      slope: series.lines[series.lines.count - 1].slope, count: series.values.count,
+      slope: series.lines[series.lines.count - 1].slope,
+      lastValue: series.values[series.values.count - 1], count: series.values.count,
       missingAtEnd: series.missingAtEnd, variance: fit.sumOfSquares / Double(series.known - 3),
-      season: season)
+      observationCount: series.known, season: season)
   }
 
   /// The values that come next.
@@ -64,19 +71,65 @@ package struct DynamicThetaModel: ForecastModel, Equatable {
     return forecast
   }
 
+  /// The model with the same parameters behind more values: level and line follow them, and the season
+  /// repeats.
+  ///
+  /// Level, mean and slope are those of the recursion over the whole series less the same season, to
+  /// the rounding: the fit has the level as a sum of parts, and so other last bits.
+  ///
+  /// - Parameter values: what follows the series; NaN where a value is missing.
+  /// - Returns: the model.
+  /// - Throws: `ModelError.notFinite`, `gapTooLong`, or `noLikelihood` where the level isn't finite
+  ///   any more.
+  /// - Complexity: O(values + period).
+  package func continued(with values: [Double]) throws(ModelError) -> DynamicThetaModel {
+    try values.checkNotInfinite()
+    let (known, missing) = try season.removed(fromNext: values).behind(gap: missingAtEnd)
+    let line = [lastValue] + known
+    let filled = SeasonalInterpolation.linearly(line, line.indices.filter { !line[$0].isNaN })
+    var (level, mean, slope, count) = (level, mean, slope, Double(count))
+    var power = Self.power(1 - alpha, self.count)
+    for (value, lineValue) in zip(known, filled.dropFirst()) {
+      let intercept = mean - 0.5 * (count + 1) * slope
+      let gained = power * intercept + (1 - power * (1 - alpha)) / alpha * slope
+      power *= 1 - alpha
+      let error = value.isNaN ? weight * gained : value - level
+      level += alpha * error
+      count += 1
+      slope = ((count - 2) * slope + 6 / count * (lineValue - mean)) / (count + 1)
+      mean += (lineValue - mean) / count
+    }
+    guard level.isFinite, mean.isFinite, slope.isFinite else { throw .noLikelihood }
+    return DynamicThetaModel(
+      alpha: alpha, weight: weight, level: level, mean: mean, slope: slope,
+      lastValue: known.last ?? lastValue, count: self.count + known.count, missingAtEnd: missing,
+      variance: variance, observationCount: observationCount,
+      season: season.continued(by: values.count))
+  }
+
+  /// A power of a number from 0 to 1, multiplied step by step as the fit does, until it vanishes.
+  private static func power(_ base: Double, _ exponent: Int) -> Double {
+    var (power, rest) = (1.0, exponent)
+    while rest > 0, power > 0 {
+      power *= base
+      rest -= 1
+    }
+    return power
+  }
+
   /// Level, mean and slope, and their covariance.
   private struct State {
     private let model: DynamicThetaModel
     private var values: [Double]
     private var covariance = [[Double]](repeating: [0, 0, 0], count: 3)
     private var count: Double
-    private var power = 1.0
+    private var power: Double
 
     init(_ model: DynamicThetaModel) {
       self.model = model
       values = [model.level, model.mean, model.slope]
       count = Double(model.count)
-      for _ in 0..<model.count where power > 0 { power *= 1 - model.alpha }
+      power = DynamicThetaModel.power(1 - model.alpha, model.count)
     }
 
     /// The mean of the next value and the variance that comes from the state; goes a step on.

@@ -93,6 +93,26 @@ package struct ThetaModel: ForecastModel, Equatable {
     return forecast
   }
 
+  /// The model with the same parameters behind more values: the smoothing goes on, the slope stays,
+  /// and the season repeats.
+  ///
+  /// States and forecasts have the bits of those of the same smoothing of the whole series, less the
+  /// same season.
+  ///
+  /// - Parameter values: what follows the series; NaN where a value is missing.
+  /// - Returns: the model.
+  /// - Throws: `ModelError.notFinite`, `gapTooLong`, or `noLikelihood` where the level isn't finite
+  ///   any more.
+  /// - Complexity: O(values + period).
+  package func continued(with values: [Double]) throws(ModelError) -> ThetaModel {
+    try values.checkNotInfinite()
+    let smoothing = try smoothing.continued(with: season.removed(fromNext: values))
+    let passed = self.smoothing.missingAtEnd + values.count - smoothing.missingAtEnd
+    return ThetaModel(
+      smoothing: smoothing, drift: drift, count: count + passed,
+      season: season.continued(by: values.count))
+  }
+
   private static func power(_ base: Double, _ exponent: Int) -> Double {
     var (result, square, rest) = (1.0, base, exponent)
     while rest > 0 {

@@ -57,6 +57,23 @@ package struct ThetaSeason: Sendable, Equatable {
     }
   }
 
+  /// The values behind the series without the season.
+  ///
+  /// - Parameter values: what follows the series.
+  /// - Returns: as many values.
+  /// - Complexity: O(values).
+  func removed(fromNext values: [Double]) -> [Double] {
+    values.indices.map { step in
+      let season = ahead[step % ahead.count]
+      return isFactor ? values[step] / season : values[step] - season
+    }
+  }
+
+  /// The season some steps later.
+  func continued(by steps: Int) -> ThetaSeason {
+    ThetaSeason(ahead: ahead.rotated(by: steps), isFactor: isFactor)
+  }
+
   /// Gives the season to a forecast; factors to its errors too.
   ///
   /// - Complexity: O(steps).

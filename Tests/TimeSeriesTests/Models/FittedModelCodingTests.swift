@@ -99,6 +99,8 @@ struct FittedModelCodingTests {
     #expect(naive("[1]", "[0]", "4", "2") == nil)
     #expect(naive("[]", "[]", "4", "2") == "last must have a step at least")
     #expect(naive("[1]", "[0,0]", "4", "2") == "ages must be 1 numbers, not 2")
+    #expect(
+      naive("[1]", "[9007199254740992]", "4", "2") == "ages must have numbers from 0 to 4294967296")
     #expect(naive("[\"NaN\"]", "[0]", "4", "2") == "last must have numbers that are finite")
     #expect(naive("[\"one\"]", "[0]", "4", "2") == "a text that is no number")
     #expect(naive("[1]", "[0]", "-4", "2") == "sumOfSquares must be at least 0")

@@ -4,6 +4,9 @@ enum ModelLimits {
   /// The most steps of a series, and the most values that anything is counted of.
   static let steps = 1 << 53
 
+  /// The most seasons, so few that they may be multiplied by the steps of any that a file has.
+  static let seasons = 1 << 32
+
   /// The most steps behind the last known value: what a forecast goes through before its first step.
   static let missingSteps = 1_000_000
 

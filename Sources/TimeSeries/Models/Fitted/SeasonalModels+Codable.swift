@@ -24,7 +24,7 @@ extension SeasonalNaive: Codable {
     try container.require(!last.isEmpty, .last, "must have a step at least")
     self.init(
       last: last,
-      ages: try container.integers(.ages, in: 0...ModelLimits.steps, count: last.count),
+      ages: try container.integers(.ages, in: 0...ModelLimits.seasons, count: last.count),
       sumOfSquares: try container.number(.sumOfSquares, .nonNegative),
       changeCount: try container.integer(.changeCount, in: 1...ModelLimits.steps))
   }
@@ -57,12 +57,14 @@ extension SeasonalMean: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let means = try container.numbers(.means)
     try container.require(!means.isEmpty, .means, "must have a step at least")
-    let counts = try container.integers(.counts, in: 1...1 << 32, count: means.count)
+    let counts = try container.integers(.counts, in: 1...ModelLimits.seasons, count: means.count)
     try container.require(
       counts.contains { $0 > 1 }, .counts, "must have a place with two values at least")
     var window: Window?
     if let seasons = try container.decodeIfPresent(Int.self, forKey: .seasons) {
-      try container.require((2...1 << 32).contains(seasons), .seasons, "must be two at least")
+      try container.require(
+        (2...ModelLimits.seasons).contains(seasons), .seasons,
+        "must be from 2 to \(ModelLimits.seasons)")
       let recent = try container.numbers(.recent, .finiteOrMissing)
       try container.require(
         recent.count >= means.count && (recent.count - 1) / means.count < seasons, .recent,

@@ -17,8 +17,8 @@ MASE: the mean over the origins of the mean of |value - forecast| / scale over s
 scale is the mean |y(t) - y(t - 24)| before the origin. sMAPE: the mean over steps, then series, of 200 |value - forecast| /
 (|value| + |forecast|). Where a value is missing, nothing is compared.
 
-The weather is that of two airports' temperature and humidity each (nycflights13: 2013, °F and %) and of the humidity of five
-cities of the "Historical Hourly Weather Data 2012-2017" (kaggle.com/selfishgene/historical-hourly-weather-data), whose file
+The weather is temperature and humidity at JFK, temperature at LGA and humidity at EWR (nycflights13: 2013, °F and %), and the
+humidity of five cities of the "Historical Hourly Weather Data 2012-2017" (kaggle.com/selfishgene/historical-hourly-weather-data), whose file
 `humidity.csv` must be had from there. A series ends with its last known value.
 """
 
@@ -39,7 +39,7 @@ SEASON = 24
 AIRPORT_DISTANCE = 223
 CITY_DISTANCE = 439
 
-# The last origin is a day's step more than the horizon before the end.
+# How many values lie behind the last origin: the horizon and one more.
 BEFORE_END = 73
 
 HOUR = datetime.timedelta(hours=1)

@@ -4,8 +4,8 @@ import TimeSeries
 ///
 /// | | lags | terms | values |
 /// | --- | --- | --- | --- |
-/// | the year's shape | of three seasons | season, year and their products | all |
-/// | the week's | of seven seasons | a constant | all |
+/// | the year's shape | of three seasons (with a long gap, one) | season, year, their products | all |
+/// | the week's | of seven seasons (none with a long gap) | a constant | all |
 /// | the fortnight's | three | the season | the last 14 seasons |
 ///
 /// Of hours, that is 72 and 168 lags, and 336 values. The three err differently: their mean has a
@@ -33,8 +33,9 @@ struct AutoregressionForms {
       return
     }
     let period = seasons.shortest
-    add(Self.lags(of: 3, period, dense: Self.denseLags.season), yearTerms)
-    // With gaps, as many lags leave too few rows, or take too long.
+    // Rows whose lags lie in a gap are left out: with many lags, that leaves few, and takes long.
+    let near = hasLongGap ? 1 : 3
+    add(Self.lags(of: near, period, dense: Self.denseLags.season), yearTerms)
     if !hasLongGap {
       add(
         Self.lags(of: 7, period, dense: Self.denseLags.week), DeterministicTerms(hasConstant: true))

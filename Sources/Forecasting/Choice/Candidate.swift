@@ -126,12 +126,15 @@ extension Candidate {
     switch method {
     case .autoregression(let specification):
       let columns = Double(specification.lags.count + specification.terms.count)
-      return 1e-8 * length * columns + 4e-9 * columns * columns * columns
-    case .theta(let period): return 1e-6 * length + 1e-9 * length * Double(period)
-    case .dynamicTheta(let period): return 2e-6 * length + 1e-9 * length * Double(period)
+      let sums = specification.gaps == .completeRows ? 0.4 * columns * columns : columns
+      return 2e-4 + 2.5e-9 * length * sums + 4e-9 * columns * columns * columns
+    case .theta(let period): return 4e-7 * length + 1e-9 * length * Double(period)
+    case .dynamicTheta(let period): return 8e-7 * length + 1e-9 * length * Double(period)
     case .exponentialSmoothing(let period):
-      return 2e-5 * length * Double(1 + period * period) / 12
-    case .decomposition(let periods): return 1e-5 * length * Double(periods.count)
+      // Thrice as many forms if there is a season, whose start is searched for.
+      return period > 1
+        ? 6e-5 * length + 3e-5 * Double(period * period) : 1e-4 + 8e-6 * length
+    case .decomposition(let periods): return 7e-6 * length * Double(periods.count)
     case .seasonalMean, .seasonalNaive: return 1e-8 * length
     }
   }

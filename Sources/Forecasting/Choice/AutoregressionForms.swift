@@ -5,20 +5,25 @@ import TimeSeries
 /// | | lags | terms | values |
 /// | --- | --- | --- | --- |
 /// | the year's shape | of three seasons (with a long gap, one) | season, year, their products | all |
-/// | the week's | of seven seasons (none with a long gap) | a constant | all |
 /// | the fortnight's | three | the season | the last 14 seasons |
+/// | the quarter's | of one season | the season | the last 84 seasons |
+/// | the week's | of seven seasons (none with a long gap) | a constant | all |
 ///
-/// Of hours, that is 72 and 168 lags, and 336 values. The three err differently: their mean has a
-/// smaller error than each, and than one chosen by backtest.
+/// Of hours, that is 72, 3, 25 and 168 lags, and all, 336, 2016 and all values. The first three err
+/// differently: their mean has a smaller error than each, and than one chosen by backtest. The last is
+/// for series in which a week has a shape, which weather hasn't.
 struct AutoregressionForms {
-  /// The autoregressions; those that are better as a rule are first.
-  private(set) var candidates: [Candidate] = []
+  /// What is combined; those that are better as a rule are first.
+  private(set) var combined: [Candidate] = []
+
+  /// What stands by.
+  private(set) var others: [Candidate] = []
 
   private let seasons: Seasons
   private let span: KnownSpan
 
   /// How many lags follow one another at most: of longer seasons, the others lie about whole seasons.
-  private static let denseLags = (season: 72, week: 168)
+  private static let denseLags = (day: 25, season: 72, week: 168)
 
   /// How many known values there are for each estimated number, at least.
   private static let valuesPerColumn = 10
@@ -26,21 +31,24 @@ struct AutoregressionForms {
   init(_ seasons: Seasons, _ span: KnownSpan) {
     self.seasons = seasons
     self.span = span
-    guard seasons.shortest > 1 else {
-      // A series without a season.
-      add(Array(1...25), DeterministicTerms(hasConstant: true))
-      add(Array(1...5), DeterministicTerms(hasConstant: true))
+    let period = seasons.shortest
+    let constant = DeterministicTerms(hasConstant: true)
+    guard period > 1 else {
+      combined = [candidate(Array(1...25), constant), candidate(Array(1...5), constant)]
+        .compactMap { $0 }
       return
     }
-    let period = seasons.shortest
     // Rows whose lags lie in a gap are left out: with many lags, that leaves few, and takes long.
-    let near = hasLongGap ? 1 : 3
-    add(Self.lags(of: near, period, dense: Self.denseLags.season), yearTerms)
-    if !hasLongGap {
-      add(
-        Self.lags(of: 7, period, dense: Self.denseLags.week), DeterministicTerms(hasConstant: true))
-    }
-    add([1, 2, 3], terms(harmonics: 6), last: 14 * period)
+    let near = Self.lags(of: hasLongGap ? 1 : 3, period, dense: Self.denseLags.season)
+    let day = Self.lags(through: period + 1, near: [period], dense: Self.denseLags.day)
+    combined = [
+      candidate(near, yearTerms),
+      candidate([1, 2, 3], terms(harmonics: 6), last: 14 * period),
+      candidate(day, terms(harmonics: 4), last: 84 * period),
+    ].compactMap { $0 }
+    guard !hasLongGap else { return }
+    let week = Self.lags(of: 7, period, dense: Self.denseLags.week)
+    others = [candidate(week, constant)].compactMap { $0 }
   }
 
   /// Whether values are missing for so long that lines in their place would spoil the coefficients:
@@ -49,20 +57,28 @@ struct AutoregressionForms {
     span.longestGap > Swift.max(seasons.shortest, 10, span.count / 50)
   }
 
-  private mutating func add(_ lags: [Int], _ terms: DeterministicTerms, last: Int? = nil) {
+  /// A candidate; nil if there are too few values for it.
+  private func candidate(
+    _ lags: [Int], _ terms: DeterministicTerms, last: Int? = nil
+  ) -> Candidate? {
     let columns = lags.count + terms.count
     let needed = Swift.max(Self.valuesPerColumn * columns, 2 * (lags.last ?? 0))
-    guard Swift.min(span.count, last ?? span.count) >= needed else { return }
+    guard Swift.min(span.count, last ?? span.count) >= needed else { return nil }
     let autoregression = Autoregression(
       lags: lags, terms: terms, gaps: hasLongGap ? .completeRows : .interpolation)
-    candidates.append(Candidate(.autoregression(autoregression), trainingLength: last))
+    return Candidate(.autoregression(autoregression), trainingLength: last)
   }
 
-  /// The lags of so many seasons; where they are too many, the first, and those about whole seasons.
+  /// The lags of so many seasons.
   private static func lags(of seasons: Int, _ period: Int, dense: Int) -> [Int] {
-    let first = Swift.min(seasons * period, dense)
-    let others = (1...seasons).flatMap { [$0 * period - 1, $0 * period, $0 * period + 1] }
-    return Array(1...first) + (first < seasons * period ? others.filter { $0 > first } : [])
+    lags(through: seasons * period, near: (1...seasons).map { $0 * period }, dense: dense)
+  }
+
+  /// The lags up to one; where they are too many, the first, and those beside some.
+  private static func lags(through last: Int, near places: [Int], dense: Int) -> [Int] {
+    let first = Swift.min(last, dense)
+    let others = places.flatMap { [$0 - 1, $0, $0 + 1] }
+    return Array(1...first) + (first < last ? others.filter { $0 > first } : [])
   }
 
   /// A constant and the shortest season.

@@ -9,8 +9,8 @@
 ///
 /// A ``single(of:values:horizon:)`` model is the first of the list, unless another one's error in a
 /// backtest is smaller by 15 % or more. A ``combination(of:values:horizon:)`` is the mean of the first of
-/// the list, but those whose error is more than twice the smallest; where the smallest is that of
-/// another candidate, with that one.
+/// the list, but those whose error is more than twice the smallest of theirs; where another candidate's
+/// is smaller than all of these by 15 % or more, it is that one.
 ///
 /// So what is good as a rule goes before what was good a few times: measured on M3 and hourly
 /// weather, the mean of the first three beats the mean of those that a backtest prefers, and the
@@ -26,8 +26,8 @@ package struct Choice: Sendable {
   /// unit of the series; infinite for those that failed. Nil where nothing was measured.
   package let errors: [Double]?
 
-  /// By how much a single model must be better than the first of a list.
-  private static let betterThanFirst = 0.85
+  /// By how much a model must be better than those that come first, to be taken in their place.
+  private static let clearlyBetter = 0.85
 
   /// How many times the smallest error a combined model may have.
   private static let worstCombined = 2.0
@@ -49,7 +49,7 @@ package struct Choice: Sendable {
         chosen: [list.candidates[0]],
         fallbacks: Array(list.candidates.dropFirst()) + list.fallbacks, errors: nil)
     }
-    let isBetter = errors[best] < betterThanFirst * errors[0]
+    let isBetter = errors[best] < clearlyBetter * errors[0]
     let order = errors.indices.sorted { (errors[$0], $0) < (errors[$1], $1) }
     let first = isBetter ? best : 0
     let others = order.filter { $0 != first }.map { list.candidates[$0] }
@@ -77,9 +77,10 @@ package struct Choice: Sendable {
     guard let errors, let best = best(errors) else {
       return Choice(chosen: combined, fallbacks: others + list.fallbacks, errors: nil)
     }
-    let limit = worstCombined * errors[best]
-    let kept = combined.indices.filter { errors[$0] <= limit }
-    let chosen = best < combined.count ? kept : kept + [best]
+    let leastCombined = errors.prefix(combined.count).min() ?? .infinity
+    let isAlone = errors[best] < clearlyBetter * leastCombined
+    let chosen =
+      isAlone ? [best] : combined.indices.filter { errors[$0] <= worstCombined * leastCombined }
     let rest = errors.indices.filter { !chosen.contains($0) }
     return Choice(
       chosen: chosen.map { list.candidates[$0] },

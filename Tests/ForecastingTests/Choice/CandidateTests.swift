@@ -60,8 +60,8 @@ struct CandidateTests {
     #expect(list.combinedCount == 3)
     #expect(
       list.candidates.map(\.name) == [
-        "autoregression(1-72)+[24:4,8766:2,24:2*8766:1]", "autoregression(1-168)",
-        "autoregression(1-3)+[24:6] of 336", "theta[24] of 672",
+        "autoregression(1-72)+[24:4,8766:2,24:2*8766:1]", "autoregression(1-3)+[24:6] of 336",
+        "autoregression(1-25)+[24:4] of 2016", "autoregression(1-168)", "theta[24] of 672",
       ])
   }
 
@@ -81,9 +81,9 @@ struct CandidateTests {
         if case .autoregression(let specification) = $0.method { specification.gaps } else { nil }
       }
     }
-    #expect(gaps(values) == [.interpolation, .interpolation, .interpolation])
+    #expect(gaps(values) == Array(repeating: .interpolation, count: 4))
     values[3180] = .nan
-    #expect(gaps(values) == [.completeRows, .completeRows])
+    #expect(gaps(values) == Array(repeating: .completeRows, count: 3))
   }
 
   @Test("Short series have the three methods that are best on M3")

@@ -30,13 +30,23 @@ struct ChoiceTests {
     #expect((noise.chosen[0].name == "naive") == !isBetter)
   }
 
-  @Test("Of a combination go those with twice the smallest error; the best of all is there")
+  @Test("Of a combination go those with twice the least error; what is clearly better is alone")
   func combination() {
     let seasonal = SampleSeries.seasonal(600, period: 24, noise: 0.1)
-    let choice = Choice.combination(of: Self.list, values: seasonal, horizon: 24)
-    #expect(choice.chosen.map(\.name) == ["naive[24]"])
-    let noise = Choice.combination(of: Self.list, values: SampleSeries.noise(600), horizon: 24)
-    #expect(noise.chosen.map(\.name).prefix(2) == ["naive", "theta"])
+    let alone = Choice.combination(of: Self.list, values: seasonal, horizon: 24)
+    #expect(alone.chosen.map(\.name) == ["naive[24]"])
+    let all = CandidateList(Self.list.candidates, period: 24)
+    let best = Choice.combination(of: all, values: seasonal, horizon: 24)
+    #expect(best.chosen.map(\.name) == ["naive[24]"])
+    // A walk: yesterday is worse than the last value.
+    var place = 0.0
+    let walk = SampleSeries.noise(600).map { noise in
+      place += noise
+      return place
+    }
+    let both = Choice.combination(of: Self.list, values: walk, horizon: 24)
+    #expect(both.chosen.map(\.name) == ["naive", "theta"])
+    #expect(both.fallbacks.map(\.name) == ["naive[24]"])
   }
 
   @Test("The errors are those of a backtest that fits at each origin")
@@ -82,6 +92,19 @@ struct ChoiceTests {
     ] {
       let fitted = try choice.fit(training, horizon: 72)
       #expect(error(fitted.model.forecast(steps: 72).means) < 0.8 * error(naive))
+    }
+  }
+
+  @Test("Where Saturday isn't Friday, the lags of a week are taken")
+  func week() throws {
+    let days = SampleSeries.seasonal(3000, period: 24, noise: 0.2)
+    let values = days.indices.map { $0 % 168 < 120 ? 2 * days[$0] : 0.2 * days[$0] }
+    let list = CandidateList.automatic(step: SampleSeries.step("1h"), values: values)
+    for choice in [
+      Choice.single(of: list, values: values, horizon: 72),
+      Choice.combination(of: list, values: values, horizon: 72),
+    ] {
+      #expect(choice.chosen.map(\.name) == ["autoregression(1-168)"], "\(choice.errors ?? [])")
     }
   }
 

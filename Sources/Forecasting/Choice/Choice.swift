@@ -12,9 +12,15 @@
 /// the list, but those whose error is more than twice the smallest of theirs; where another candidate's
 /// is smaller than all of these by 15 % or more, it is that one.
 ///
-/// So what is good as a rule goes before what was good a few times: measured on M3 and hourly
-/// weather, the mean of the first three beats the mean of those that a backtest prefers, and the
-/// first alone mostly beats the one with the smallest error.
+/// So what is good as a rule goes before what was good a few times. Measured, each choice seeing only
+/// what was before its origin:
+///
+/// | | single | combination | the best rule tried that ranks by backtest |
+/// | --- | --- | --- | --- |
+/// | M3, 3,003 series, sMAPE | 12.62 | 12.42 | mean of the best two of three, 12.52 |
+/// | nine hourly weather series, MASE, 24 h | 0.803 | 0.791 | mean of the best three of 20, 0.807 |
+/// | 48 h | 0.934 | 0.933 | 0.940 |
+/// | 72 h | 1.013 | 1.011 | 1.022 |
 package struct Choice: Sendable {
   /// What is used, the best as a rule first.
   package let chosen: [Candidate]

@@ -13,7 +13,7 @@ import Vocabulary
 ///   encoded, are told apart: the first in the order of bytes is called so, the others have all bytes encoded.
 ///
 /// So a name depends on the values alone, and stands for one of them.
-struct PartitionNames {
+package struct PartitionNames {
   /// The most bytes of a name that file systems have.
   private static let longest = 255
 
@@ -72,7 +72,10 @@ struct PartitionNames {
   }
 
   /// A value as it stands in a name.
-  static func encoded(_ value: [UInt8]) -> String {
+  ///
+  /// - Parameter value: its bytes.
+  /// - Returns: the name, in ASCII but for letters that mean themselves everywhere.
+  package static func encoded(_ value: [UInt8]) -> String {
     var name = ""
     var rest = value[...]
     while let byte = rest.first {

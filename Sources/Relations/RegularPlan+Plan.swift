@@ -24,6 +24,24 @@ extension RegularPlan {
     _ rows: PlannedRows, _ request: RegularRequest, in plan: inout Plan,
     on ranks: borrowing Communicator
   ) -> PlannedRows {
+    var rows = explainSteps(rows, request, in: &plan, on: ranks)
+    var sort = Plan.Step(.sort, of: [rows.step], "rows are put in order, each rank a run of them")
+    sort.note("order", "groups as they come in the input, then times")
+    sort.exchanges = [
+      Plan.Exchange(
+        "rows of the grid, to the rank in whose run they come",
+        ranks.size == 1 ? .exactly(0) : .unknown)
+    ]
+    sort.rows = .unknown
+    rows.step = plan.append(sort)
+    return rows
+  }
+
+  /// Adds the step to a plan by which rows become the steps of a grid; see ``explain(_:_:in:on:)``.
+  func explainSteps(
+    _ rows: PlannedRows, _ request: RegularRequest, in plan: inout Plan,
+    on ranks: borrowing Communicator
+  ) -> PlannedRows {
     var grid = Plan.Step(
       .grid, of: [rows.step],
       "rows become steps of \(request.step.description); the steps of a group come together on one rank by a hash of"
@@ -51,18 +69,8 @@ extension RegularPlan {
         "rows of the grid, \(RegularSeries.stepBytes(columnCount: columns.count)) bytes for each step, empty ones"
           + " included", .unknown, within: .work),
     ]
-    var rows = PlannedRows(
+    return PlannedRows(
       step: plan.append(grid), count: .unknown, widths: rows.widths, share: rows.share)
-    var sort = Plan.Step(.sort, of: [rows.step], "rows are put in order, each rank a run of them")
-    sort.note("order", "groups as they come in the input, then times")
-    sort.exchanges = [
-      Plan.Exchange(
-        "rows of the grid, to the rank in whose run they come",
-        ranks.size == 1 ? .exactly(0) : .unknown)
-    ]
-    sort.rows = .unknown
-    rows.step = plan.append(sort)
-    return rows
   }
 }
 

@@ -74,18 +74,17 @@ final class RegularPlan: Sendable {
   ///
   /// - Parameters:
   ///   - regular: the grid.
-  ///   - request: the request that it belongs to.
+  ///   - list: the columns whose values are put together; nil for all that have numbers.
   ///   - format: how rows are written.
   ///   - table: the table.
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError`` if there is no such grid.
   init(
-    _ regular: RegularRequest, of request: SelectRequest, _ format: RowFormat, _ table: Table,
+    _ regular: RegularRequest, of list: ColumnList?, _ format: RowFormat, _ table: Table,
     on ranks: borrowing Communicator
   ) throws {
-    try request.checkGoesWithGrid()
     if let fault = regular.fault { throw CaudalError(.usage, fault, subject: .grid) }
-    let columns = try RegularColumns(regular, request.columns, table, on: ranks)
+    let columns = try RegularColumns(regular, list, table, on: ranks)
     let readings = try table.timestampReadings(of: [columns.time.position], on: ranks)
     guard let reading = readings[columns.time.position] else {
       preconditionFailure("the column of times has a reading")
@@ -149,8 +148,9 @@ extension RowPlan {
       try self.init(request.columns, in: .columns, format, table, on: ranks)
       return
     }
+    try request.checkGoesWithGrid()
     self.init(
-      try RegularPlan(regular, of: request, format, table, on: ranks), format, table.layout,
+      try RegularPlan(regular, of: request.columns, format, table, on: ranks), format, table.layout,
       nullTokens: table.nullTokens)
   }
 }

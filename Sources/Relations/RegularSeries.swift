@@ -58,10 +58,7 @@ struct RegularSeries: Sendable {
       let columns = plan.columns.indices.map { column in
         filled(column, steps, shard.bins, &summary)
       }
-      summary.groups += 1
-      summary.steps += steps.starts.count
-      summary.emptySteps += steps.starts.count - numbers.count
-      summary.sharedSteps += numbers.count { shard.bins.bins[Int($0)].rows > 1 }
+      summary.count(steps, of: numbers, in: shard.bins)
       write(steps, columns, of: shard.bins, text, to: &rows)
       if let groupNumbers {
         rows.groupNumbers += repeatElement(groupNumbers[index][group], count: steps.starts.count)
@@ -84,7 +81,7 @@ struct RegularSeries: Sendable {
   }
 
   /// The steps of one group.
-  private struct Steps {
+  struct Steps {
     /// The beginning of each.
     var starts: [Int] = []
 
@@ -106,14 +103,14 @@ struct RegularSeries: Sendable {
   }
 
   /// The values of a column in the steps of a group.
-  private enum Values {
+  enum Values {
     /// Numbers, NaN where they are missing.
     case numbers([Double])
     /// The numbers of the bins that have the texts; −1 where they are missing.
     case texts([Int])
   }
 
-  private func filled(
+  func filled(
     _ column: Int, _ steps: Steps, _ table: BinTable, _ summary: inout RegularSummary
   ) -> Values {
     guard plan.columns[column].isNumber else {
@@ -165,22 +162,27 @@ struct RegularSeries: Sendable {
   }
 
   /// What a group is called, in the rows and in their order.
-  private struct GroupText {
+  struct GroupText {
     /// The fields, as they stand in a row.
-    var fields: [UInt8] = []
+    private(set) var fields: [UInt8] = []
+
+    /// The text of each key; nil where it is missing.
+    private(set) var keys: [[UInt8]?] = []
 
     /// Bytes that are in the order of the groups, of which none are the beginning of others.
-    var orderKey: [UInt8] = []
+    private(set) var orderKey: [UInt8] = []
 
     init(_ image: [UInt8], _ series: RegularSeries) {
       var place = 0
       for isNumber in series.areNumbers {
         guard let range = RowImage.field(in: image.span, &place) else {
           series.rows.appendMissing(to: &fields)
+          keys.append(nil)
           orderKey.append(1)
           continue
         }
         let text = Array(image[range])
+        keys.append(text)
         series.rows.append(text.span, to: &fields)
         orderKey.append(0)
         if isNumber, let number = series.number(of: text) { orderKey += number.orderedBytes }
@@ -258,6 +260,21 @@ struct RegularSeries: Sendable {
   /// The number that a text is; nil if it is none.
   private func number(of text: [UInt8]) -> ExactNumber? {
     rows.rule.exactNumber(text.span) ?? ExactNumber(text.span)
+  }
+}
+
+extension RegularSummary {
+  /// Counts a group.
+  ///
+  /// - Parameters:
+  ///   - steps: its steps.
+  ///   - numbers: the numbers of those of its bins that have rows.
+  ///   - table: the bins.
+  mutating func count(_ steps: RegularSeries.Steps, of numbers: [UInt32], in table: BinTable) {
+    groups += 1
+    self.steps += steps.starts.count
+    emptySteps += steps.starts.count - numbers.count
+    sharedSteps += numbers.count { table.bins[Int($0)].rows > 1 }
   }
 }
 

@@ -20,14 +20,8 @@ extension TableSession {
   func regularised(
     _ regular: RegularPlan, _ plan: RowPlan, _ filter: RowFilter, on ranks: borrowing Communicator
   ) throws -> RankRows {
-    let read = try regularBins(regular, filter, on: ranks)
-    var summary = read.summary
-    var bins = read.bins
-    if ranks.size > 1 {
-      try ranks.checkMemory(
-        for: bins.exchangeBytes, in: memory, "bringing the steps of groups together")
-    }
-    bins = try bins.exchanged(on: ranks, workers)
+    let (bins, read) = try groupedBins(regular, filter, on: ranks)
+    var summary = read
     let areNumbers = try ranks.allreduce(
       RegularSeries.areNumbers(bins.shards, regular, plan), .minimum)
     var series = RegularSeries(
@@ -40,10 +34,33 @@ extension TableSession {
     for part in parts { summary = summary + part.summary }
     summary.counts = try ranks.allreduce(summary.counts, .sum)
     regular.found = summary
-    if ranks.rank == 0 {
-      for note in summary.notes(regular.grid.step) { table.notes.say(note) }
-    }
+    say(summary, regular.grid.step, on: ranks)
     return RankRows(parts.map(\.rows))
+  }
+
+  /// Says what has become of the rows of all ranks.
+  func say(_ summary: RegularSummary, _ step: TimeSpan, on ranks: borrowing Communicator) {
+    guard ranks.rank == 0 else { return }
+    for note in summary.notes(step) { table.notes.say(note) }
+  }
+
+  /// Reads the table, puts its rows into steps, and brings those of each group together on one rank.
+  ///
+  /// - Parameters:
+  ///   - regular: the grid.
+  ///   - filter: which rows of the table go into it.
+  ///   - ranks: all ranks.
+  /// - Returns: the groups that this rank is to finish, and what is known of the rows that it has read.
+  /// - Throws: an agreed ``CaudalError``, also if the steps take more memory than there is.
+  func groupedBins(
+    _ regular: RegularPlan, _ filter: RowFilter, on ranks: borrowing Communicator
+  ) throws -> (bins: RegularBins, summary: RegularSummary) {
+    let (bins, summary) = try regularBins(regular, filter, on: ranks)
+    if ranks.size > 1 {
+      try ranks.checkMemory(
+        for: bins.exchangeBytes, in: memory, "bringing the steps of groups together")
+    }
+    return (try bins.exchanged(on: ranks, workers), summary)
   }
 
   /// Reads the table, and puts its rows into steps.
@@ -73,7 +90,7 @@ extension RegularSeries {
   static func stepBytes(columnCount: Int) -> Int { 100 + RowSort.rowBytes + 12 * columnCount }
 
   /// About as many bytes as the rows of the grid take, keys and order included.
-  fileprivate func mostBytes(of shards: [RegularBins.Shard], _ workers: Workers) -> Int {
+  func mostBytes(of shards: [RegularBins.Shard], _ workers: Workers) -> Int {
     let steps = workers.map(shards.count) { shard -> Int in
       let bins = shards[shard].bins
       var ends = [(first: Int, last: Int)?](repeating: nil, count: shards[shard].keys.count)

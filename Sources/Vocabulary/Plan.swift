@@ -17,6 +17,7 @@ public struct Plan: Sendable, Hashable {
     case describe
     case frequency
     case select
+    case forecast
   }
 
   /// What is explained.
@@ -112,6 +113,8 @@ extension Plan {
       case group
       /// Groups of all ranks are brought together.
       case merge
+      /// Series are forecast.
+      case forecast
       /// What comes of it is written.
       case write
     }

@@ -1,0 +1,155 @@
+import CSV
+import Keys
+package import MPI
+import Ranks
+package import Scan
+package import TimeSeries
+package import Vocabulary
+
+/// The series of a regular grid in time: the values of each group's columns, step by step.
+package struct GridSeries: Sendable {
+  /// A group, whole on one rank.
+  package struct Group: Sendable {
+    /// Bytes that are in the order of the groups.
+    package let orderKey: [UInt8]
+
+    /// Its keys, nil where one is missing.
+    package let keys: [String?]
+
+    /// The beginning of each step, from that of the group's first row to that of its last.
+    package let starts: [Int]
+
+    /// For each column the values of the steps, NaN where one is missing.
+    package let values: [[Double]]
+  }
+
+  /// The grid.
+  package let grid: TimeGrid
+
+  /// The zone of its clock: a name, `UTC`, or nil where nobody knows.
+  package let timeZone: String?
+
+  /// The names of the columns.
+  package let columnNames: [String]
+
+  /// The names of the groups' keys.
+  package let groupNames: [String]
+
+  /// The groups of this rank, in no particular order.
+  package let groups: [Group]
+
+  /// What has become of the rows of all ranks.
+  package let summary: RegularSummary
+}
+
+extension TableSession {
+  /// Reads the series of a regular grid.
+  ///
+  /// - Parameters:
+  ///   - regular: the grid; what steps without values are filled with counts.
+  ///   - columns: the columns, or values; nil for all that have numbers.
+  ///   - ranks: all ranks.
+  /// - Returns: whole groups, each on one rank.
+  /// - Throws: an agreed `CaudalError` if there is no such grid, a column holds no numbers, or memory is short.
+  ///   Errors of other types concern this rank alone.
+  /// - Complexity: O(bytes / ranks) time; memory for the steps, and their values.
+  package mutating func gridSeries(
+    _ regular: RegularRequest, of columns: ColumnList?, on ranks: borrowing Communicator
+  ) throws -> GridSeries {
+    let plan = try gridPlan(regular, of: columns, on: ranks)
+    let filter = try table.rowFilter(on: ranks)
+    let (bins, read) = try groupedBins(plan, filter, on: ranks)
+    clock.endPhase("read")
+    let rows = RowPlan(
+      plan, RowFormat(delimiter: UInt8(ascii: ","), decimal: UInt8(ascii: ".")), table.layout,
+      nullTokens: table.nullTokens)
+    let areNumbers = try ranks.allreduce(
+      RegularSeries.areNumbers(bins.shards, plan, rows), .minimum)
+    let series = RegularSeries(plan: plan, rows: rows, areNumbers: areNumbers.map { $0 == 1 })
+    try ranks.checkMemory(
+      for: series.mostBytes(of: bins.shards, workers), in: memory, "the series")
+    let shards = bins.shards
+    let parts = workers.map(shards.count) { [series] in series.groups(of: shards[$0]) }
+    var summary = parts.reduce(read) { $0 + $1.summary }
+    summary.counts = try ranks.allreduce(summary.counts, .sum)
+    say(summary, regular.step, on: ranks)
+    return GridSeries(
+      grid: plan.grid, timeZone: plan.timeZone,
+      columnNames: plan.outputs.suffix(plan.columns.count).map(\.name),
+      groupNames: plan.groups?.names ?? [], groups: parts.flatMap(\.groups), summary: summary)
+  }
+
+  /// Adds to a plan how the series of a regular grid are read, without reading them.
+  ///
+  /// - Parameters:
+  ///   - regular: the grid.
+  ///   - columns: the columns, or values; nil for all that have numbers.
+  ///   - plan: the plan.
+  ///   - ranks: all ranks.
+  /// - Returns: the number of the last step, and the names of the columns.
+  /// - Throws: the agreed `CaudalError` that ``gridSeries(_:of:on:)`` would throw before it reads rows.
+  package func explainGridSeries(
+    _ regular: RegularRequest, of columns: ColumnList?, in plan: inout Plan,
+    on ranks: borrowing Communicator
+  ) throws -> (step: Int, columnNames: [String]) {
+    let grid = try gridPlan(regular, of: columns, on: ranks)
+    let filter = try table.rowFilter(on: ranks)
+    var rows = try table.explain(
+      grid.reads, filter, PlannedReading(isInRounds: true), in: &plan, on: ranks, workers)
+    rows = grid.explainSteps(rows, regular, in: &plan, on: ranks)
+    return (rows.step, grid.outputs.suffix(grid.columns.count).map(\.name))
+  }
+
+  /// Finds the columns of a grid, all of which hold numbers.
+  func gridPlan(
+    _ regular: RegularRequest, of columns: ColumnList?, on ranks: borrowing Communicator
+  ) throws -> RegularPlan {
+    let format = RowFormat(delimiter: UInt8(ascii: ","), decimal: UInt8(ascii: "."))
+    let plan = try RegularPlan(regular, of: columns, format, table, on: ranks)
+    for (column, output) in zip(plan.columns, plan.outputs.suffix(plan.columns.count))
+    where !column.isNumber {
+      throw CaudalError(
+        .usage, "\"\(output.name)\" holds no numbers, so it can't be forecast", subject: .columns)
+    }
+    return plan
+  }
+}
+
+extension RegularPlan {
+  /// The zone of the clock of times: a name, `UTC`, or nil where nobody knows.
+  fileprivate var timeZone: String? {
+    switch time.reading.clock {
+    case .wall: nil
+    case .universal: TimeZoneRules.universal
+    case .zone(let rules): rules.name
+    }
+  }
+}
+
+extension RegularSeries {
+  /// The groups of a shard, and what has become of their rows.
+  fileprivate func groups(
+    of shard: RegularBins.Shard
+  ) -> (groups: [GridSeries.Group], summary: RegularSummary) {
+    var summary = RegularSummary()
+    var groups: [GridSeries.Group] = []
+    let series = shard.bins.series(groupCount: shard.keys.count)
+    for (group, numbers) in series.enumerated() where !numbers.isEmpty {
+      let text = GroupText(shard.keys.text(group), self)
+      let steps = Steps(numbers, shard.bins, plan.grid)
+      let columns = plan.columns.indices.map { column in
+        guard case .numbers(let values) = filled(column, steps, shard.bins, &summary) else {
+          preconditionFailure("all columns hold numbers")
+        }
+        return values
+      }
+      summary.count(steps, of: numbers, in: shard.bins)
+      groups.append(
+        GridSeries.Group(
+          orderKey: text.orderKey,
+          keys: text.keys.map { $0.map { String(decoding: $0, as: UTF8.self) } },
+          starts: steps.starts, values: columns))
+    }
+    return (groups, summary)
+  }
+}

@@ -56,12 +56,15 @@ let modules: [Target] = [
       "TimeSeries", "Values",
       "Vocabulary", algorithms,
     ]),
+  module(
+    "Forecasting",
+    ["CSV", "CZlib", "MPI", "Ranks", "Relations", "Scan", "TimeSeries", "Vocabulary"]),
   module("Check", ["CSV", "MPI", "Ranks", "Vocabulary"]),
   module(
     "Caudal",
     [
-      "CSV", "Check", "Columns", "Groups", "MPI", "Ranks", "Relations", "Scan", "Stores",
-      "Vocabulary",
+      "CSV", "Check", "Columns", "Forecasting", "Groups", "MPI", "Ranks", "Relations", "Scan",
+      "Stores", "Vocabulary",
     ]),
   module("Report", ["Vocabulary", algorithms]),
   module("Output", ["Vocabulary"]),
@@ -158,6 +161,10 @@ let tests: [Target] = [
     name: "TimeSeriesTests",
     dependencies: ["CSV", "NumericalMethods", "TestSupport", "TimeSeries", "Vocabulary"],
     swiftSettings: unoptimised),
+  .testTarget(
+    name: "ForecastingTests",
+    dependencies: ["Forecasting", "NumericalMethods", "TestSupport", "TimeSeries", "Vocabulary"],
+    swiftSettings: strict),
   .testTarget(
     name: "StoresTests",
     dependencies: ["StoreWriter", "Stores", "TestSupport", "Values", "Vocabulary"],

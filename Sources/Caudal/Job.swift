@@ -153,6 +153,24 @@ extension Job {
     try Caudal.select(request, notes, on: ranks)
   }
 
+  /// Forecasts series, on all ranks together.
+  ///
+  /// - Parameter request: which series, how far, and by what; the same on every rank.
+  /// - Returns: the forecasts, whose bits don't depend on the number of ranks; the series on rank 0 only.
+  /// - Throws: an agreed `CaudalError`, or an error that concerns this rank alone.
+  public borrowing func forecast(_ request: ForecastRequest) throws -> Forecasts {
+    try Caudal.forecast(request, notes, on: ranks)
+  }
+
+  /// Forecasts by saved models alone: those of the request's folder.
+  ///
+  /// - Parameter request: which folder, and how far; what it says of a table doesn't count.
+  /// - Returns: the forecasts; the series on rank 0 only.
+  /// - Throws: an agreed `CaudalError`, or an error that concerns this rank alone.
+  public borrowing func forecastSaved(_ request: ForecastRequest) throws -> Forecasts {
+    try Caudal.forecastSaved(request, on: ranks)
+  }
+
   /// Finds out what ``describe(_:)`` would do, on all ranks together: reads the heads of files, and no rows.
   ///
   /// - Parameters:
@@ -171,6 +189,14 @@ extension Job {
   /// Finds out what ``countFrequencies(_:)`` would do, on all ranks together; see ``explain(_:to:)``.
   public borrowing func explain(
     _ request: FrequencyRequest,
+    to output: Plan.Output = Plan.Output("a value", to: "the program")
+  ) throws -> Plan {
+    try Caudal.explain(request, to: output, notes, on: ranks)
+  }
+
+  /// Finds out what ``forecast(_:)`` would do, on all ranks together; see ``explain(_:to:)``.
+  public borrowing func explain(
+    _ request: ForecastRequest,
     to output: Plan.Output = Plan.Output("a value", to: "the program")
   ) throws -> Plan {
     try Caudal.explain(request, to: output, notes, on: ranks)

@@ -31,7 +31,7 @@ struct RepeatedOptions {
     var arguments = arguments.makeIterator()
     var longNames = longNames
     while let argument = arguments.next(), argument != "--" {
-      if argument == "select" { longNames["-c"] = "--columns" }
+      if argument == "select" || argument == "forecast" { longNames["-c"] = "--columns" }
       guard argument.hasPrefix("-"), argument != "-" else { continue }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = longNames[String(parts[0])] ?? String(parts[0])

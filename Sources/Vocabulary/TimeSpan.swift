@@ -43,6 +43,9 @@ public struct TimeSpan: Sendable, Hashable, CustomStringConvertible {
     description = "\(count) \(unit.name)\(unit.isWord && count > 1 ? "s" : "")"
   }
 
+  /// An hour.
+  public static let hour = TimeSpan("1 h") ?? { preconditionFailure("an hour") }()
+
   private struct Length {
     let length: Int
     let unit: Unit

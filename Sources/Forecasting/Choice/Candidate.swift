@@ -48,24 +48,27 @@ package struct Candidate: Sendable {
   /// - Returns: the model, whose forecasts begin behind the series.
   /// - Throws: `ModelError`; of fewer than two values, whatever the model.
   /// - Complexity: about ``cost(steps:)`` seconds.
-  package func fit(_ values: [Double]) throws(ModelError) -> any ForecastModel {
+  package func fit(_ values: [Double]) throws(ModelError) -> FittedModel {
     let training = trainingLength.map { Array(values.suffix($0)) } ?? values
     // Some models take one value for a constant that is known exactly.
     let known = training.count { !$0.isNaN }
     guard known > 0 else { throw .noValues }
     guard known > 1 else { throw .tooFewValues(known: known, needed: 2) }
     switch method {
-    case .autoregression(let specification): return try specification.fit(training)
-    case .theta(let period): return try Theta(period: period).fit(training)
-    case .dynamicTheta(let period): return try DynamicTheta(period: period).fit(training)
-    case .exponentialSmoothing(let period): return try Self.smoothing(period).fit(training)
-    case .seasonalNaive(let period): return try SeasonalNaive(training, period: period)
+    case .autoregression(let specification):
+      return .autoregression(try specification.fit(training))
+    case .theta(let period): return .theta(try Theta(period: period).fit(training))
+    case .dynamicTheta(let period):
+      return .dynamicTheta(try DynamicTheta(period: period).fit(training))
+    case .exponentialSmoothing(let period): return .ets(try Self.smoothing(period).fit(training))
+    case .seasonalNaive(let period):
+      return .seasonalNaive(try SeasonalNaive(training, period: period))
     case .seasonalMean(let period, let seasons):
-      return try SeasonalMean(training, period: period, seasons: seasons)
+      return .seasonalMean(try SeasonalMean(training, period: period, seasons: seasons))
     case .decomposition(let periods):
       let parts = try MSTL(periods: periods).decompose(training)
       let rest = try Self.smoothing(1).fit(parts.seasonallyAdjusted)
-      return DecompositionModel(parts, adjusted: rest)
+      return .decomposition(DecompositionModel(parts, adjusted: .ets(rest)))
     }
   }
 

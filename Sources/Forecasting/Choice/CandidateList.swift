@@ -55,8 +55,12 @@ package struct CandidateList: Sendable {
   /// - Returns: the candidates.
   /// - Complexity: O(steps).
   package static func automatic(step: TimeSpan, values: [Double]) -> CandidateList {
+    automatic(Seasons(step: step), values: values)
+  }
+
+  /// The models for a series whose seasons are known; see ``automatic(step:values:)``.
+  package static func automatic(_ seasons: Seasons, values: [Double]) -> CandidateList {
     let span = KnownSpan(values)
-    let seasons = Seasons(step: step)
     let period = seasons.shortest
     let hasRoom = span.count >= autoregressionLength(period)
     let autoregressions = hasRoom ? AutoregressionForms(seasons, span) : nil

@@ -6,10 +6,10 @@ extension Choice {
     /// What was fitted, the best as a rule first.
     package let candidates: [Candidate]
     /// The models, as many.
-    package let models: [any ForecastModel]
+    package let models: [FittedModel]
 
     /// The model, or the mean of the models.
-    package var model: any ForecastModel { models.count == 1 ? models[0] : Combination(models) }
+    package var model: FittedModel { models.count == 1 ? models[0] : .combination(models) }
   }
 
   /// Fits what was chosen to a series: those that can be fitted, or else the first fallback that can.
@@ -24,7 +24,7 @@ extension Choice {
   /// - Throws: `ModelError`, the last fallback's.
   /// - Complexity: that of the fits.
   package func fit(_ values: [Double], horizon: Int) throws(ModelError) -> Fitted {
-    var (candidates, models): ([Candidate], [any ForecastModel]) = ([], [])
+    var (candidates, models): ([Candidate], [FittedModel]) = ([], [])
     for candidate in chosen {
       guard let model = try? candidate.fit(values),
         candidate.isSane(model, values, horizon: horizon)
@@ -52,7 +52,7 @@ extension Candidate {
   ///
   /// An autoregression by least squares may have a root outside the unit circle; then it explodes.
   fileprivate func isSane(
-    _ model: any ForecastModel, _ values: [Double], horizon: Int
+    _ model: FittedModel, _ values: [Double], horizon: Int
   ) -> Bool {
     let forecast = model.forecast(steps: horizon)
     guard forecast.means.allSatisfy(\.isFinite), forecast.standardErrors.allSatisfy(\.isFinite)

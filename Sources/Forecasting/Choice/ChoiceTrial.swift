@@ -68,8 +68,7 @@ struct ChoiceTrial {
     guard case .autoregression = candidate.method, candidate.trainingLength == nil else {
       return refitted(candidate)
     }
-    guard let model = try? candidate.fit(Array(values[..<first])),
-      let autoregression = model as? AutoregressionModel
+    guard case .autoregression(let autoregression)? = try? candidate.fit(Array(values[..<first]))
     else { return nil }
     let replay = ReplayedAutoregression(autoregression, values: values, origins: origins)
     return all { replay.means(from: $0, steps: origins.horizon) }

@@ -29,6 +29,14 @@ package struct Seasons: Sendable, Hashable {
     periods = Self.periods(step).filter { $0 >= 2 }
   }
 
+  /// Seasons that are given.
+  ///
+  /// - Parameter periods: their lengths in steps, each at least 2.
+  package init(periods: [Int]) {
+    precondition(periods.allSatisfy { $0 >= 2 }, "a season of a step")
+    self.periods = Set(periods).sorted()
+  }
+
   /// The shortest season; 1 if there is none.
   package var shortest: Int { periods.first ?? 1 }
 

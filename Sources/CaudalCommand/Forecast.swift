@@ -1,0 +1,268 @@
+import ArgumentParser
+import Caudal
+import Output
+import Report
+
+/// `caudal forecast`: the options as they are typed, and the work that they stand for.
+struct Forecast: JobCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "forecast",
+    abstract: "Forecast columns of times and numbers, and say how good that is.",
+    discussion: """
+      Each column, in each group, is a series of its own. Its forecast begins behind its last value. \
+      Missing steps stay missing. The result has the same bits for any number of ranks and threads.
+      """)
+
+  @Argument(help: TableOptions.filesHelp)
+  var files: [String] = []
+
+  @Option(
+    name: [.short, .long, .customLong("column")],
+    help: ArgumentHelp(
+      "The columns: names or numbers from 1, renamed by as, and values that are computed, as in"
+        + " '\"San Francisco\" as temperature'. Default: all that have numbers.",
+      valueName: "list"))
+  var columns: String?
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Look only at rows for which this is true, such as \"Departamento = 'META'\"."
+        + " May be repeated: all must be true.",
+      valueName: "condition"))
+  var conditions: [String] = []
+
+  @Option(
+    help: ArgumentHelp("The length of a step, such as 10m, 1h, 1d or 1 month.", valueName: "step"))
+  var every: SpanOption?
+
+  @Option(
+    help: ArgumentHelp(
+      "The column of times. Default: the one that holds dates.", valueName: "column"))
+  var time: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Columns, or values, of which each combination has series of its own.", valueName: "list"))
+  var by: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What is made of several values in a step: mean, sum, min, max, first, last or count; for single columns"
+        + " as in 'mean, rain sum'. Default: mean.",
+      valueName: "list"))
+  var aggregate: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How many steps to forecast, such as 72; or several, 24,48,72, of which the table shows each.",
+      valueName: "steps"))
+  var horizon = StepList(steps: [24])
+
+  @OptionGroup
+  var model: ModelOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The probabilities of intervals, in percent, separated by commas.", valueName: "percent"))
+  var level = LevelList(levels: [80, 95])
+
+  @Option(
+    help: ArgumentHelp(
+      "Forecast from so many origins in the past, too, and say how far off that would have been.",
+      valueName: "origins"))
+  var backtest: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where intervals come from: model, its own errors; backtest, the errors from origins in the past.",
+      valueName: "way"))
+  var intervals = IntervalsOption(way: .model)
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep each model in a file of this folder, caudal.model/1, to forecast later without fitting.",
+      valueName: "folder"))
+  var save: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Take the models of this folder and fit none. With files, they go on with the rows behind their ends.",
+      valueName: "folder"))
+  var models: String?
+
+  @Option(help: "How to print the result: table, json or csv.")
+  var format = ForecastFormat.table
+
+  @OptionGroup
+  var table: TableOptions
+
+  func validate() throws {
+    if files.isEmpty, models == nil {
+      throw ValidationError("give the files that have the rows, or --models, a folder of models")
+    }
+    if !files.isEmpty, every == nil {
+      throw ValidationError("give --every, the length of a step, such as 1h")
+    }
+    if models != nil {
+      let others: [(name: String, isGiven: Bool)] = [
+        ("--order", model.order != nil), ("--lags", model.lags != nil),
+        ("--fourier", model.fourier != nil), ("--season", model.season != nil),
+        ("--backtest", backtest != nil),
+      ]
+      if let given = others.first(where: \.isGiven) {
+        throw ValidationError("\(given.name) is about new models; --models takes those there are")
+      }
+    }
+    if let backtest, !(1...1000).contains(backtest) {
+      throw ValidationError("--backtest must be from 1 to 1000")
+    }
+    if intervals.way == .backtest, backtest == nil {
+      throw ValidationError("--intervals backtest needs --backtest, the number of origins")
+    }
+    // Bounds lie between errors that were seen.
+    if intervals.way == .backtest, let backtest, let highest = level.levels.last {
+      // A little less, as 0.95 is no double.
+      let needed = Int((2 * (1 - 1e-9) / (1 - highest / 100)).rounded(.up)) - 1
+      if backtest < needed {
+        throw ValidationError(
+          "--intervals backtest needs --backtest \(needed) for \(highest.formatted) %, which lie between errors that"
+            + " were seen")
+      }
+    }
+  }
+
+  func request() throws(CaudalError) -> ForecastRequest {
+    let table = try table.request(files.isEmpty ? ["-"] : files, where: conditions)
+    // Without files, models say what a step is.
+    var request = ForecastRequest(table: table, every: every?.span ?? .hour)
+    request.columns = try columns.map { (text) throws(CaudalError) in
+      do throws(ConditionError) { return try ColumnList(text) } catch {
+        throw CaudalError(error, subject: .columns)
+      }
+    }
+    guard !files.isEmpty else { return settled(request) }
+    var grid = GridOptions()
+    (grid.every, grid.time, grid.by, grid.aggregate) = (every, time, by, aggregate)
+    (grid.fill, grid.maxGap) = (nil, nil)
+    request.regular = try grid.request() ?? request.regular
+    return settled(request)
+  }
+
+  /// The request with what doesn't depend on files.
+  private func settled(_ given: ForecastRequest) -> ForecastRequest {
+    var request = given
+    request.method = model.method()
+    request.seasons = model.season?.steps
+    request.horizons = horizon.steps
+    request.levels = level.levels
+    request.origins = backtest
+    request.intervals = intervals.way
+    request.models = models
+    request.keepsModels = save != nil
+    return request
+  }
+
+  func run(_ request: ForecastRequest, in job: borrowing Job) throws {
+    if let save { try job.onRankZero { () throws(CaudalError) in try ModelFolder(save).prepare() } }
+    if files.isEmpty { return try forecastSaved(request, in: job) }
+    var request = request
+    if let explained = table.explain {
+      return try table.explain(
+        in: job, request.table, to: Destination(output: table.output), as: explained
+      ) { files in
+        request.table = files
+        return try job.explain(request, to: table.plannedOutput(format.rawValue))
+      }
+    }
+    try table.run(in: job, request.table) { table in
+      request.table = table
+      let forecasts = try job.forecast(request)
+      try keep(forecasts, in: job)
+      if format == .csv, let input = forecasts.input { TableOptions.sayUnusable(input) }
+      return { format.render(forecasts) }
+    }
+  }
+
+  /// Forecasts by models alone.
+  private func forecastSaved(_ request: ForecastRequest, in job: borrowing Job) throws {
+    let destination = Destination(output: table.output)
+    let forecasts = try job.forecastSaved(request)
+    try keep(forecasts, in: job)
+    try job.onRankZero { () throws(CaudalError) in
+      try destination.write(format.render(forecasts))
+    }
+  }
+
+  /// Keeps models, if that was asked for.
+  private func keep(_ forecasts: Forecasts, in job: borrowing Job) throws {
+    guard let save else { return }
+    try job.onRankZero { () throws(CaudalError) in
+      let saved = forecasts.series.compactMap(\.saved)
+      try ModelFolder(save).keep(saved)
+      printError("note: \(saved.count) model\(saved.count == 1 ? "" : "s") in \(save)")
+    }
+  }
+}
+
+extension ForecastFormat: ExpressibleByArgument {}
+
+/// Probabilities in percent: `80,95`.
+struct LevelList: ExpressibleByArgument {
+  let levels: [Double]
+
+  init(levels: [Double]) { self.levels = levels }
+
+  init?(argument: String) {
+    var levels: [Double] = []
+    for item in ListOption.items(of: argument) {
+      guard let level = Double(item), level > 0, level < 100 else { return nil }
+      levels.append(level)
+    }
+    guard levels.count <= 10 else { return nil }
+    self.levels = Set(levels).sorted()
+  }
+
+  var defaultValueDescription: String { levels.map(\.formatted).joined(separator: ",") }
+}
+
+extension Double {
+  /// The number without a point where it is whole.
+  fileprivate var formatted: String { self == rounded() ? "\(Int(self))" : "\(self)" }
+}
+
+/// Numbers of steps: `24,48,72`.
+struct StepList: ExpressibleByArgument {
+  let steps: [Int]
+
+  init(steps: [Int]) { self.steps = steps }
+
+  init?(argument: String) {
+    var steps: [Int] = []
+    for item in ListOption.items(of: argument) {
+      guard let count = Int(item), (1...ForecastRequest.longestHorizon).contains(count) else {
+        return nil
+      }
+      steps.append(count)
+    }
+    self.steps = Set(steps).sorted()
+  }
+
+  var defaultValueDescription: String { steps.map { "\($0)" }.joined(separator: ",") }
+}
+
+/// Where intervals come from.
+struct IntervalsOption: ExpressibleByArgument {
+  let way: ForecastRequest.Intervals
+
+  init(way: ForecastRequest.Intervals) { self.way = way }
+
+  init?(argument: String) {
+    guard let way = ForecastRequest.Intervals(rawValue: argument) else { return nil }
+    self.way = way
+  }
+
+  static var allValueStrings: [String] { ForecastRequest.Intervals.allCases.map(\.rawValue) }
+
+  var defaultValueDescription: String { way.rawValue }
+}

@@ -1,0 +1,141 @@
+package import MPI
+import Ranks
+import Relations
+package import Scan
+import TimeSeries
+package import Vocabulary
+
+extension TableSession {
+  /// Forecasts series, on all ranks together.
+  ///
+  /// - Parameters:
+  ///   - request: which series, how far, and by what.
+  ///   - ranks: all ranks.
+  /// - Returns: the forecasts, on rank 0; their bits don't depend on the number of ranks and threads.
+  /// - Throws: an agreed `CaudalError`. Errors of other types concern this rank alone.
+  /// - Complexity: O(bytes / ranks) time to read, then the work of the models; memory for all steps, and on rank 0
+  ///   for all forecasts.
+  package mutating func forecast(
+    _ request: ForecastRequest, on ranks: borrowing Communicator
+  ) throws -> Forecasts {
+    let read = try gridSeries(request.regular, of: request.columns, on: ranks)
+    clock.endPhase("regularise")
+    let tasks = try SeriesTask.shared(SeriesTask.all(of: read.groups), on: ranks)
+    try checkRoom(for: tasks.count, request, on: ranks)
+    let seasons = Seasons(of: request)
+    let naming = SeriesNaming(read, horizon: request.horizons.last ?? 1)
+    let models = try request.models.map { try SavedModels($0, on: ranks) }
+    try models?.check(request.regular.step, on: read.timeZone)
+    let work = SeriesWork(request, seasons: seasons, naming, models)
+    let outcomes = workers.map(tasks.count) { work.outcome(of: tasks[$0]) }
+    let all = try SeriesOutcome.collected(outcomes, on: ranks)
+    clock.endPhase("forecast")
+    let forecasts = Forecasts(
+      request, seasons: seasons.periods, timeZone: read.timeZone, groupNames: read.groupNames,
+      series: all.map { naming.forecast($0) }, regular: read.summary,
+      input: table.inputDescription, run: run)
+    try ranks.agree { () throws(LocalFailure) in
+      if ranks.rank == 0, let fault = forecasts.fault { throw LocalFailure(error: fault) }
+    }
+    if ranks.rank == 0 {
+      for note in forecasts.notes { table.notes.say(note) }
+    }
+    return forecasts
+  }
+
+  /// Makes sure that rank 0 can hold the forecasts of all series.
+  private func checkRoom(
+    for count: Int, _ request: ForecastRequest, on ranks: borrowing Communicator
+  ) throws {
+    let all = try ranks.allreduce(count, .sum)
+    // Numbers, twice while they arrive, and the texts of times.
+    let numbers = 1 + 2 * request.levels.count
+    let stepBytes = 16 * numbers + 48
+    let bytes = min(all, 1 << 30) * (request.horizons.last ?? 1) * stepBytes
+    try ranks.checkMemory(for: ranks.rank == 0 ? bytes : 0, in: memory, "the forecasts")
+  }
+}
+
+extension SeriesOutcome {
+  /// Brings what became of series to rank 0.
+  ///
+  /// - Returns: all of them, in the order of their groups, then in that of their columns; none on other ranks.
+  fileprivate static func collected(
+    _ outcomes: [SeriesOutcome], on ranks: borrowing Communicator
+  ) throws(MPIError) -> [SeriesOutcome] {
+    var all = outcomes
+    if ranks.size > 1 {
+      var messages: [[UInt8]] = Array(repeating: [], count: ranks.size)
+      messages[0] = outcomes.encoded
+      let received = try ranks.alltoall(varying: messages)
+      all = ranks.rank == 0 ? received.flatMap { [SeriesOutcome](encoded: $0) } : []
+    }
+    return all.sorted { first, second in
+      if first.label.orderKey != second.label.orderKey {
+        return first.label.orderKey.lexicographicallyPrecedes(second.label.orderKey)
+      }
+      return first.label.column < second.label.column
+    }
+  }
+}
+
+extension Seasons {
+  /// Those that a request names, or its step suggests.
+  init(of request: ForecastRequest) {
+    self = request.seasons.map { Seasons(periods: $0) } ?? Seasons(step: request.regular.step)
+  }
+}
+
+extension Forecasts {
+  /// Why there is no result at all; nil if a series has a forecast.
+  fileprivate var fault: CaudalError? {
+    guard series.allSatisfy({ $0.ahead == nil }) else { return nil }
+    guard let first = series.first else {
+      return CaudalError(.badData, "there is nothing to forecast: no row has a time")
+    }
+    let others = series.count > 1 ? ", nor has any of the other \(series.count - 1) series" : ""
+    return CaudalError(.badData, "\(first.name) has no forecast: \(first.reason ?? "")\(others)")
+  }
+
+  /// What there is to say beside the result.
+  fileprivate var notes: [String] {
+    var notes: [String] = []
+    let without = series.filter { $0.ahead == nil }
+    if let first = without.first, let reason = first.reason {
+      let have = without.count == 1 ? "has" : "have"
+      notes.append(
+        "note: \(without.count) of \(series.count) series \(have) no forecast; of \(first.name):"
+          + " \(reason)")
+    }
+    let origins = series.compactMap { $0.extent?.origin }
+    let latest = origins.max() ?? ""
+    let early = series.filter { $0.extent.map { $0.origin < latest } ?? false }
+    if let first = early.first {
+      notes.append(
+        "note: \(early.count) of \(series.count) series end before \(latest), and are forecast from"
+          + " their own ends; that of \(first.name) is \(first.extent?.origin ?? "")")
+    }
+    return notes + accuracyNotes
+  }
+
+  private var accuracyNotes: [String] {
+    let worse = series.filter(\.losesAgainstSeasonalNaive)
+    guard let first = worse.first else { return [] }
+    let were = worse.count == 1 ? "was" : "were"
+    return [
+      "note: from origins in the past, \(worse.count) of \(series.count) series \(were) forecast better"
+        + " by \(seasons.isEmpty ? "naive" : "seasonal-naive"): \(first.name)"
+        + (worse.count > 1 ? " and others" : "")
+    ]
+  }
+}
+
+extension SeriesForecast {
+  /// Whether repeating the last season, or the last value, would have been better so far.
+  fileprivate var losesAgainstSeasonalNaive: Bool {
+    guard accuracy.count > 1, let own = accuracy[0].horizons.last?.meanAbsoluteError,
+      let naive = accuracy[1].horizons.last?.meanAbsoluteError
+    else { return false }
+    return own > naive
+  }
+}

@@ -1,0 +1,158 @@
+import Foundation
+import MPI
+import Ranks
+import TimeSeries
+package import Vocabulary
+
+/// The models of a folder.
+package struct SavedModels: Sendable {
+  /// The folder.
+  package let folder: String
+
+  /// The models, by the names of their files.
+  package let models: [String: ModelFile]
+
+  /// Reads the models of a folder: its files whose names end in `.json`.
+  ///
+  /// - Parameter folder: the path of the folder.
+  /// - Throws: a `CaudalError` if there is none, or one of its models can't be used.
+  package init(_ folder: String) throws(CaudalError) {
+    try self.init(folder, texts: try Self.texts(of: folder))
+  }
+
+  /// Reads the models of a folder on rank 0, and gives them to all ranks.
+  ///
+  /// - Parameters:
+  ///   - folder: the path of the folder.
+  ///   - ranks: all ranks.
+  /// - Throws: an agreed `CaudalError` if there is no such folder, or one of its models can't be used.
+  init(_ folder: String, on ranks: borrowing Communicator) throws {
+    var texts = try ranks.agree { () throws(LocalFailure) -> [SeriesForecast.Saved] in
+      guard ranks.rank == 0 else { return [] }
+      do throws(CaudalError) { return try Self.texts(of: folder) } catch {
+        throw LocalFailure(error: error)
+      }
+    }
+    if ranks.size > 1 { try ranks.broadcast(encoded: &texts, from: 0) }
+    try self.init(folder, texts: texts)
+  }
+
+  private init(_ folder: String, texts: [SeriesForecast.Saved]) throws(CaudalError) {
+    self.folder = folder
+    var models: [String: ModelFile] = [:]
+    for file in texts {
+      models[file.name] = try ModelFile(file.text, at: "\(folder)/\(file.name)")
+    }
+    guard !models.isEmpty else {
+      throw CaudalError(.noInput, "\(folder): there is no model in this folder")
+    }
+    self.models = models
+  }
+
+  private static func texts(of folder: String) throws(CaudalError) -> [SeriesForecast.Saved] {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    } catch {
+      throw CaudalError(.noInput, "\(folder): this is no folder that can be read")
+    }
+    var texts: [SeriesForecast.Saved] = []
+    for name in names.sorted() where name.hasSuffix(".json") && !name.hasPrefix(".") {
+      let path = "\(folder)/\(name)"
+      guard let bytes = FileManager.default.contents(atPath: path) else {
+        throw CaudalError(.inputOutput, "\(path): this file can't be read")
+      }
+      guard let text = String(data: bytes, encoding: .utf8) else {
+        throw CaudalError(.badData, "\(path): this is no model, or a damaged one")
+      }
+      texts.append(SeriesForecast.Saved(name: name, text: text))
+    }
+    return texts
+  }
+
+  /// The model of a series; nil if there is none.
+  func model(
+    ofColumn column: String, _ group: [(name: String, text: String?)]
+  ) -> ModelFile? {
+    models[ModelFile.name(ofColumn: column, group)]
+  }
+
+  /// Makes sure that all models have the same steps on the same clock.
+  ///
+  /// - Parameters:
+  ///   - step: the length of a step.
+  ///   - timeZone: the zone of the clock; nil where nobody knows.
+  /// - Throws: a `CaudalError`, the same on every rank, if one has others.
+  func check(_ step: TimeSpan, on timeZone: String?) throws(CaudalError) {
+    for (name, model) in models.sorted(by: { $0.key < $1.key }) {
+      guard model.grid.step == step else {
+        throw CaudalError(
+          .usage, "\(folder)/\(name): this model has steps of \(model.grid.step), not of \(step)")
+      }
+      guard model.timeZone == timeZone else {
+        let (own, other) = (model.timeZone ?? "an unknown zone", timeZone ?? "an unknown zone")
+        throw CaudalError(
+          .usage, "\(folder)/\(name): this model has times of \(own), not of \(other)")
+      }
+    }
+  }
+}
+
+extension SeriesTask {
+  /// The values behind a step, missing ones up to the first value included.
+  ///
+  /// - Parameters:
+  ///   - origin: the beginning of the step.
+  ///   - grid: the steps.
+  /// - Returns: the values, and the beginning of the step of the last one: `origin` if there are none.
+  func values(behind origin: Int, _ grid: TimeGrid) -> (values: [Double], origin: Int) {
+    guard let ends = label.ends, ends.last > origin else { return ([], origin) }
+    var values: [Double] = []
+    var (start, index) = (origin, 0)
+    // What the model has seen already.
+    var own = ends.first
+    while own <= origin {
+      own = grid.next(after: own)
+      index += 1
+    }
+    // What nobody has seen.
+    start = grid.next(after: origin)
+    while start < own {
+      values.append(.nan)
+      start = grid.next(after: start)
+    }
+    return (values + self.values[index...], ends.last)
+  }
+}
+
+extension ModelFile {
+  /// What is known of the series when some values have come.
+  func extent(with values: [Double], to origin: String?) -> SeriesForecast.Extent {
+    SeriesForecast.Extent(
+      first: extent.first, origin: origin ?? extent.origin, steps: extent.steps + values.count,
+      missing: extent.missing + values.count { $0.isNaN },
+      last: values.last ?? extent.last)
+  }
+
+  /// The forecast of the model itself.
+  ///
+  /// - Parameters:
+  ///   - horizon: how many steps.
+  ///   - levels: the probabilities of intervals, in percent.
+  /// - Returns: the series and its forecast.
+  package func forecast(steps horizon: Int, levels: [Double]) -> SeriesForecast {
+    let forecast = model.forecast(steps: horizon)
+    let times = grid.times(behind: origin, count: horizon)
+    let ahead = times.map { times in
+      SeriesForecast.Ahead(
+        model: SeriesForecast.Model(model), times: times, means: forecast.means,
+        intervals: levels.map { level in
+          let (lower, upper) = forecast.interval(level: level / 100)
+          return SeriesForecast.Interval(level: level, lower: lower, upper: upper)
+        })
+    }
+    return SeriesForecast(
+      column: column, group: group, extent: extent, ahead: ahead,
+      reason: ahead == nil ? SeriesForecast.beyondCalendar(horizon) : nil, accuracy: [])
+  }
+}

@@ -111,9 +111,10 @@ extension Forecasts {
     let latest = origins.max() ?? ""
     let early = series.filter { $0.extent.map { $0.origin < latest } ?? false }
     if let first = early.first {
+      let end = early.count == 1 ? "ends" : "end"
       notes.append(
-        "note: \(early.count) of \(series.count) series end before \(latest), and are forecast from"
-          + " their own ends; that of \(first.name) is \(first.extent?.origin ?? "")")
+        "note: \(early.count) of \(series.count) series \(end) before \(latest); a forecast begins behind"
+          + " the end of its own series: \(first.name), \(first.extent?.origin ?? "")")
     }
     return notes + accuracyNotes
   }

@@ -51,7 +51,8 @@ struct ForecastTable {
   private var several: String {
     let table = TextTable(
       groupColumns + [
-        .key("column"), .text("origin"), .text("model"), .text("time"), .number("forecast"),
+        .key("column"), .text("origin"), TextTable.Column(name: "model", isRight: false, limit: 30),
+        .text("time"), .number("forecast"),
       ] + levelColumns,
       forecasts.series.flatMap { series -> [[String]] in
         let key = series.group.map { $0.text ?? "(missing)" } + [series.column]

@@ -208,7 +208,10 @@ struct ForecastTests {
       let origin = try #require(series.origin)
       #expect(origin < (try #require(series.times?.first)))
     }
-    #expect(messages.contains { $0.contains("series end before") }, "\(messages)")
+    #expect(
+      messages.contains {
+        $0.contains("series end before") && $0.contains("behind the end of its own series")
+      }, "\(messages)")
   }
 
   // MARK: - Odd series

@@ -30,6 +30,7 @@ let modules: [Target] = [
   .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
   .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
   .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+  .systemLibrary(name: "CEpoll"),
   .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
   .target(name: "CByteScan"),
   module("MPI", ["COpenMPI"]),
@@ -63,6 +64,7 @@ let modules: [Target] = [
       "CSV", "Check", "Columns", "Groups", "MPI", "Ranks", "Relations", "Scan", "Stores",
       "Vocabulary",
     ]),
+  module("Serve", ["CEpoll"]),
   module("Report", ["Vocabulary", algorithms]),
   module("Output", ["Vocabulary"]),
   module(
@@ -114,6 +116,10 @@ let testPrograms: [Target] = [
   .executableTarget(
     name: "StoreWriter", dependencies: ["Stores", "Values", "Vocabulary"],
     path: "Tests/StoreWriter", swiftSettings: strict),
+  // Serves invented models to the tests, and to the contract beside them.
+  .executableTarget(
+    name: "ServeExample", dependencies: ["Serve"], path: "Tests/ServeExample",
+    swiftSettings: strict),
   .executableTarget(
     name: "MPIExample", dependencies: ["MPI"], path: "Tests/MPIExample", swiftSettings: strict),
 ]
@@ -186,6 +192,9 @@ let tests: [Target] = [
   .testTarget(
     name: "PackageTests",
     dependencies: ["TestSupport", .product(name: "Subprocess", package: "swift-subprocess")],
+    swiftSettings: unoptimised),
+  .testTarget(
+    name: "ServeTests", dependencies: ["Serve", "ServeExample"], exclude: ["contract"],
     swiftSettings: unoptimised),
   .testTarget(
     name: "ReportTests", dependencies: ["Report", "TestSupport", "Vocabulary"],

@@ -64,7 +64,7 @@ package struct InventedModels: ServedModels {
   /// The time of a step.
   private static func text(_ step: Int, _ shift: Int) -> String {
     var seconds = time_t(origin + 3_600 * (step + shift))
-    var parts = tm()
+    var parts = unsafe tm()
     unsafe gmtime_r(&seconds, &parts)
     var text = [CChar](repeating: 0, count: 32)
     let length = unsafe strftime(&text, text.count, "%Y-%m-%d %H:%M:%S", &parts)

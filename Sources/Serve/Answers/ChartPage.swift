@@ -1,27 +1,34 @@
 /// A page that draws a forecast: three resources, none from outside, and nothing inline, so that the
 /// policy of the page can forbid everything else.
-enum ChartPage {
+struct ChartPage {
   /// The page.
-  static let page = resource(
-    html, "text/html; charset=utf-8",
-    headers: [("Content-Security-Policy", policy), ("Referrer-Policy", "no-referrer")])
+  let page: HTTPResponse
 
   /// Its script.
-  static let script = resource(javascript, "text/javascript; charset=utf-8")
+  let script: HTTPResponse
 
   /// Its style.
-  static let style = resource(css, "text/css; charset=utf-8")
+  let style: HTTPResponse
+
+  /// The resources, which may be kept for some seconds.
+  init(maximumAge: Int) {
+    func resource(
+      _ text: String, _ type: String, headers: [(name: String, value: String)] = []
+    ) -> HTTPResponse {
+      let type = type + "; charset=utf-8"
+      let body = Array(text.utf8)
+      return ForecastService.lasting(body, type: type, maximumAge: maximumAge, headers: headers)
+    }
+    let headers = [("Content-Security-Policy", Self.policy), ("Referrer-Policy", "no-referrer")]
+    page = resource(Self.html, "text/html", headers: headers)
+    script = resource(Self.javascript, "text/javascript")
+    style = resource(Self.css, "text/css")
+  }
 
   private static let policy = """
     default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'
     """
-
-  private static func resource(
-    _ text: String, _ type: String, headers: [(name: String, value: String)] = []
-  ) -> HTTPResponse {
-    ForecastService.lasting(Array(text.utf8), type: type, maximumAge: 60, headers: headers)
-  }
 
   private static let html = """
     <!DOCTYPE html>

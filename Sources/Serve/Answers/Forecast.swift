@@ -80,20 +80,21 @@ extension ForecastService {
     guard !snapshot.series.isEmpty else { return Self.withoutModels }
     let all = snapshot.models(of: query.series)
     guard !all.isEmpty else { return unknownSeries(query.series, in: snapshot) }
-    let chosen = query.model.map { model in
-      all.filter { [snapshot.series[$0].modelFamily, snapshot.series[$0].modelName].contains(model) }
+    let chosen = all.filter { index in
+      let series = snapshot.series[index]
+      return query.model.map { $0 == series.modelFamily || $0 == series.modelName } ?? true
     }
-    guard let index = (chosen ?? all).first else {
+    guard let index = chosen.first else {
       let names = all.map { snapshot.series[$0].modelFamily }
       return .problem(404, "The series has no such model; near has those it has.", near: names)
     }
-    guard (chosen ?? all).count == 1 else {
-      let names = (chosen ?? all).map { snapshot.series[$0].modelName }
+    guard chosen.count == 1 else {
+      let names = chosen.map { snapshot.series[$0].modelName }
       return .problem(
         400, "The series has several models; the parameter model must name one.", near: names)
     }
     let key = AnswerKey.forecast(model: index, horizon: query.horizon, levels: query.levels)
-    return try kept(key, in: snapshot) { body(of: snapshot.series[index], query) }
+    return kept(key, in: snapshot) { body(of: snapshot.series[index], query) }
   }
 
   /// The 404 of a series that there is not, with the names that may have been meant.

@@ -2,6 +2,7 @@
 package struct ForecastService: Sendable {
   let configuration: ServerConfiguration
   private let metrics: @Sendable () -> String
+  private let chart: ChartPage
 
   /// A service.
   ///
@@ -11,6 +12,7 @@ package struct ForecastService: Sendable {
   package init(configuration: ServerConfiguration, metrics: @escaping @Sendable () -> String) {
     self.configuration = configuration
     self.metrics = metrics
+    chart = ChartPage(maximumAge: configuration.maximumAge)
   }
 
   /// Answers a request.
@@ -31,7 +33,8 @@ package struct ForecastService: Sendable {
     do throws(RequestRefusal) {
       let target = try RequestTarget(request.target, limits: configuration.limits)
       guard let route = Route(target.segments) else {
-        return (.problem(404, "There is nothing at this path; /openapi.json says what there is."), name)
+        let sentence = "There is nothing at this path; /openapi.json says what there is."
+        return (.problem(404, sentence), name)
       }
       name = route.name
       guard request.method == "GET" || request.isHead else {
@@ -57,9 +60,9 @@ package struct ForecastService: Sendable {
     case .readiness: readiness(of: snapshot)
     case .metrics: measurements
     case .openAPI: description(of: snapshot)
-    case .page: ChartPage.page
-    case .script: ChartPage.script
-    case .style: ChartPage.style
+    case .page: chart.page
+    case .script: chart.script
+    case .style: chart.style
     }
   }
 
@@ -84,14 +87,19 @@ package struct ForecastService: Sendable {
   /// - Parameters:
   ///   - key: what the answer depends on.
   ///   - snapshot: the models, which keep the answer.
-  ///   - body: makes its body, which is JSON.
+  ///   - body: makes its body, which is JSON, or says why there is none: that is kept, too.
+  /// - Returns: the answer.
   func kept(
-    _ key: AnswerKey, in snapshot: ModelSnapshot,
-    _ body: () throws(RequestRefusal) -> [UInt8]
-  ) throws(RequestRefusal) -> HTTPResponse {
+    _ key: AnswerKey, in snapshot: ModelSnapshot, _ body: () throws(RequestRefusal) -> [UInt8]
+  ) -> HTTPResponse {
     if let answer = snapshot.cache[key] { return answer }
-    let answer = Self.lasting(
-      try body(), type: "application/json", maximumAge: configuration.maximumAge)
+    let answer: HTTPResponse
+    do throws(RequestRefusal) {
+      let maximumAge = configuration.maximumAge
+      answer = Self.lasting(try body(), type: "application/json", maximumAge: maximumAge)
+    } catch {
+      answer = .problem(error)
+    }
     snapshot.cache.keep(answer, for: key)
     return answer
   }
@@ -110,8 +118,8 @@ package struct ForecastService: Sendable {
 
   /// The strong tag of a body: two 64-bit sums of it (FNV-1a, once from each end).
   ///
-  /// A body has the version of its model inside, so that a new model means a new tag even if all its
-  /// numbers are the same.
+  /// The body is a function of the versions of its models and of the query; a tag of the bytes
+  /// themselves also changes when a later program writes them in another form.
   static func entityTag(of body: [UInt8]) -> String {
     var forward: UInt64 = 0xCBF2_9CE4_8422_2325
     var backward = forward

@@ -16,7 +16,7 @@ extension ForecastService {
     // An offset beyond the end is one answer, whatever it is.
     let begin = min(offset ?? 0, chosen.count)
     let key = AnswerKey.models(name: name, offset: begin, limit: limit ?? min(100, most))
-    return try kept(key, in: snapshot) {
+    return kept(key, in: snapshot) {
       let shown = chosen.dropFirst(begin).prefix(limit ?? min(100, most))
       return Self.list(shown.map { snapshot.series[$0] }, offset: begin, total: chosen.count)
     }

@@ -23,25 +23,28 @@ package final class ModelSnapshot: Sendable {
 
   /// The names of series that a name may have been meant to be, the nearest first.
   ///
-  /// - Complexity: at most 2,000 comparisons of 64 characters, however many models there are.
+  /// - Complexity: at most 1,000 models are looked at, in 64 bytes of their names.
   func names(near name: String) -> [String] {
-    let wanted = Array(name.lowercased().prefix(64))
+    let lowercased = name.lowercased()
+    let wanted = Array(lowercased.utf8.prefix(64))
     var found: [(distance: Int, name: String)] = []
     var seen: Set<String> = []
-    for candidate in series.lazy.map(\.name).prefix(2_000) where seen.insert(candidate).inserted {
-      let letters = Array(candidate.lowercased().prefix(64))
-      let isPart = wanted.count >= 3 && candidate.lowercased().contains(name.lowercased())
-      let distance = isPart ? 1 : editDistance(wanted, letters)
+    for candidate in series.prefix(1_000).lazy.map(\.name) where seen.insert(candidate).inserted {
+      let letters = Array(candidate.lowercased().utf8.prefix(64))
+      let isPart = wanted.count >= 3 && candidate.lowercased().contains(lowercased)
+      // Or only the beginning of a name was meant, as many letters of it as there are.
+      let beginning = editDistance(wanted, Array(letters.prefix(wanted.count))) + 1
+      let distance = isPart ? 1 : min(editDistance(wanted, letters), beginning)
       if distance <= max(2, wanted.count / 3) { found.append((distance, candidate)) }
     }
     return found.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
   }
 }
 
-/// The number of letters to insert, remove and replace to make one text of another (Levenshtein 1966).
+/// The number of bytes to insert, remove and replace to make one text of another (Levenshtein 1966).
 ///
 /// - Complexity: the product of the lengths.
-func editDistance(_ left: [Character], _ right: [Character]) -> Int {
+func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
   var row = Array(0...right.count)
   for (i, letter) in left.enumerated() {
     var diagonal = row[0]

@@ -28,8 +28,8 @@ extension ForecastService {
   static let page: String = {
     let paths = [
       ("/", "page", "A page with a chart.", "text/html", #"{"type": "string"}"#),
-      ("/chart.js", "chartScript", "The script of the page.", "text/javascript", #"{"type": "string"}"#),
-      ("/chart.css", "chartStyle", "The style of the page.", "text/css", #"{"type": "string"}"#),
+      ("/chart.js", "chartScript", "Its script.", "text/javascript", #"{"type": "string"}"#),
+      ("/chart.css", "chartStyle", "Its style.", "text/css", #"{"type": "string"}"#),
       ("/openapi.json", "openapi", "This document.", "application/json", #"{"type": "object"}"#),
     ]
     return paths.map { path, identifier, summary, type, schema in

@@ -21,7 +21,6 @@ extension ForecastService {
     return """
       {"openapi": "3.1.0",
       "info": {"title": "Caudal forecasts", "version": "1.0.0",
-        "license": {"name": "See the licence of Caudal", "url": "https://spdx.org/licenses/"},
         "description": "Forecasts of saved models. Every path answers GET and HEAD."},
       "servers": [{"url": "/"}],
       "paths": {
@@ -104,7 +103,8 @@ extension ForecastService {
 
   private static func forecast(_ limits: ServerLimits, _ series: String) -> String {
     // A level is a decimal from 1 to 99.9: the pattern says so for every text.
-    let level = #"0{0,3}([1-9]|[1-9][0-9]|[1-9]\\.[0-9]{1,9}|[1-8][0-9]\\.[0-9]{1,9}|"#
+    let level =
+      #"0{0,3}([1-9]|[1-9][0-9]|[1-9]\\.[0-9]{1,9}|[1-8][0-9]\\.[0-9]{1,9}|"#
       + #"9[0-8]\\.[0-9]{1,9}|99\\.[0-8][0-9]{0,8}|99\\.90{0,8})"#
     return ##"""
       "/forecast": {"get": {"operationId": "forecast",

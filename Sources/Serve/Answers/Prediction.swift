@@ -10,7 +10,7 @@ extension ForecastService {
     let hours = try Self.wholeNumber(text, "The number of hours", 1...configuration.limits.horizon)
     guard !snapshot.series.isEmpty else { return Self.withoutModels }
     let key = AnswerKey.prediction(family: family.rawValue, hours: hours)
-    return try kept(key, in: snapshot) { () throws(RequestRefusal) in
+    return kept(key, in: snapshot) { () throws(RequestRefusal) in
       let temperature = try series(
         configuration.temperature, beginning: "temp", of: family, in: snapshot)
       let humidity = try series(configuration.humidity, beginning: "hum", of: family, in: snapshot)
@@ -35,7 +35,7 @@ extension ForecastService {
       throw RequestRefusal(404, "There is no model of the family \(family.rawValue) \(wanted).")
     }
     guard only.step == "1 h" else {
-      throw RequestRefusal(404, "The series \(only.name) has a step of \(only.step), not of an hour.")
+      throw RequestRefusal(404, "The series \(only.name) has a step of \(only.step), not of 1 h.")
     }
     return only
   }
@@ -44,11 +44,12 @@ extension ForecastService {
     _ hours: Int, _ temperature: ServedSeries, _ humidity: ServedSeries
   ) throws(RequestRefusal) -> [UInt8] {
     let (temperatureLead, humidityLead) = try leads(temperature, humidity)
-    let temperatures = temperature.forecast(hours + temperatureLead).means.dropFirst(temperatureLead)
-    let humidities = humidity.forecast(hours + humidityLead).means.dropFirst(humidityLead)
+    let temperatures = temperature.forecast(hours + temperatureLead).means
+    let humidities = humidity.forecast(hours + humidityLead).means
+    let lines = zip(temperatures.dropFirst(temperatureLead), humidities.dropFirst(humidityLead))
     var json = JSONText()
     json.list { json in
-      for (index, values) in zip(temperatures, humidities).enumerated() {
+      for (index, values) in lines.enumerated() {
         json.element { json in
           json.object { json in
             json.member("hour", temperature.hourOfDay(temperatureLead + index + 1))

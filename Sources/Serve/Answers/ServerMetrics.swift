@@ -62,7 +62,8 @@ package final class ServerMetrics: Sendable {
     let counts = counts.withLock { $0 }
     return Self.requests(counts) + Self.durations(counts)
       + Self.single("caudal_models", "gauge", "Models loaded.", counts.models)
-      + Self.single("caudal_model_reloads_total", "counter", "Readings of the models.", counts.reloads)
+      + Self.single(
+        "caudal_model_reloads_total", "counter", "Readings of the models.", counts.reloads)
       + Self.single(
         "caudal_model_reload_failures_total", "counter", "Readings of the models that failed.",
         counts.failures)
@@ -76,7 +77,8 @@ package final class ServerMetrics: Sendable {
     var text = header("caudal_http_requests_total", "counter", "Requests by route and status.")
     for (route, statuses) in zip(RouteName.allCases, counts.requests) {
       for (status, number) in statuses.sorted(by: { $0.key < $1.key }) {
-        text += "caudal_http_requests_total"
+        text +=
+          "caudal_http_requests_total"
           + "{route=\"\(route.rawValue)\",status=\"\(status)\"} \(number)\n"
       }
     }
@@ -85,7 +87,8 @@ package final class ServerMetrics: Sendable {
 
   private static func durations(_ counts: Counts) -> String {
     let name = "caudal_http_request_duration_seconds"
-    var text = header(name, "histogram", "From the last byte of a request to the first of its answer.")
+    var text = header(
+      name, "histogram", "From the last byte of a request to the first of its answer.")
     for (position, route) in RouteName.allCases.enumerated() {
       let buckets = counts.durations[position]
       let total = buckets.reduce(0, +)
@@ -103,7 +106,9 @@ package final class ServerMetrics: Sendable {
     return text
   }
 
-  private static func single(_ name: String, _ type: String, _ help: String, _ value: Int) -> String {
+  private static func single(
+    _ name: String, _ type: String, _ help: String, _ value: Int
+  ) -> String {
     header(name, type, help) + "\(name) \(value)\n"
   }
 

@@ -67,6 +67,7 @@ extension HTTPResponse {
   ///   - sentence: what is wrong, in one sentence.
   ///   - near: names that may have been meant.
   ///   - headers: further headers.
+  /// - Returns: the answer.
   package static func problem(
     _ status: Int, _ sentence: String, near: [String] = [],
     headers: [(name: String, value: String)] = []
@@ -79,9 +80,10 @@ extension HTTPResponse {
       json.member("detail", sentence)
       if !near.isEmpty { json.member("near", near) }
     }
-    var all = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store"), noSniff]
-    all += headers
-    return HTTPResponse(status, headers: all, body: json.bytes)
+    let own = [
+      ("Content-Type", "application/problem+json"), ("Cache-Control", "no-store"), noSniff,
+    ]
+    return HTTPResponse(status, headers: own + headers, body: json.bytes)
   }
 
   /// The refusal of a request.

@@ -138,7 +138,8 @@ package struct RequestParser: Sendable {
     guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
       throw RequestRefusal(400, "The Content-Length isn't a whole number.")
     }
-    guard let length = Int(String(decoding: digits, as: UTF8.self)), length <= limits.bodyBytes else {
+    let number = Int(String(decoding: digits, as: UTF8.self))
+    guard let length = number, length <= limits.bodyBytes else {
       throw RequestRefusal(413, "The body is longer than \(limits.bodyBytes) bytes.")
     }
     return length

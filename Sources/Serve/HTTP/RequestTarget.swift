@@ -59,7 +59,7 @@ struct RequestTarget: Equatable {
       case UInt8(ascii: "%"):
         guard index + 2 < bytes.endIndex, let high = digit(bytes[index + 1]),
           let low = digit(bytes[index + 2])
-        else { throw RequestRefusal(400, "A percent sign isn't followed by two hexadecimal digits.") }
+        else { throw RequestRefusal(400, "A percent sign isn't before two hexadecimal digits.") }
         text.append(high << 4 | low)
         index += 2
       case UInt8(ascii: "+") where plusIsSpace: text.append(Byte.space)

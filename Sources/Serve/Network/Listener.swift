@@ -19,7 +19,8 @@ enum Listener {
     var found: UnsafeMutablePointer<addrinfo>?
     let code = unsafe getaddrinfo(host, "\(port)", &hints, &found)
     guard code == 0, let first = unsafe found else {
-      throw ServerError("There is no address of the name \(host): \(unsafe String(cString: gai_strerror(code))).")
+      let reason = unsafe String(cString: gai_strerror(code))
+      throw ServerError("There is no address of the name \(host): \(reason).")
     }
     defer { unsafe freeaddrinfo(found) }
     let address = unsafe first.pointee

@@ -225,7 +225,9 @@ final class Reactor {
   /// The header `Date`, made once a second.
   private func dateLine() -> [UInt8] {
     let second = monotonicNanoseconds() / 1_000_000_000
-    if second != date.second { date = (second, Array("Date: \(UniversalTime().httpDate)\r\n".utf8)) }
+    if second != date.second {
+      date = (second, Array("Date: \(UniversalTime().httpDate)\r\n".utf8))
+    }
     return date.line
   }
 

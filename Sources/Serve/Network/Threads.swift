@@ -40,7 +40,7 @@ struct UniversalTime {
   private let clock: String
 
   /// Now.
-  init() { self.init(seconds: unsafe time(nil)) }
+  init() { self.init(seconds: time(nil)) }
 
   /// A moment in seconds since 1970.
   init(seconds: time_t) {

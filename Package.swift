@@ -194,8 +194,8 @@ let tests: [Target] = [
     dependencies: ["TestSupport", .product(name: "Subprocess", package: "swift-subprocess")],
     swiftSettings: unoptimised),
   .testTarget(
-    name: "ServeTests", dependencies: ["Serve", "ServeExample"], exclude: ["contract"],
-    swiftSettings: unoptimised),
+    name: "ServeTests", dependencies: ["Serve", "ServeExample", "TestSupport"],
+    exclude: ["contract"], swiftSettings: unoptimised),
   .testTarget(
     name: "ReportTests", dependencies: ["Report", "TestSupport", "Vocabulary"],
     swiftSettings: unoptimised),

@@ -83,6 +83,10 @@ struct ModelKeeperTests {
 /// Events in the order they came.
 final class Events: Sendable {
   private let events = Mutex<[ServerEvent]>([])
+  private let endings = Counter()
+
+  /// Whether the server has begun to end.
+  var isEnding: Bool { endings.value > 0 }
 
   var all: [ServerEvent] { events.withLock { $0 } }
 
@@ -96,5 +100,8 @@ final class Events: Sendable {
     }
   }
 
-  func add(_ event: ServerEvent) { events.withLock { $0.append(event) } }
+  func add(_ event: ServerEvent) {
+    events.withLock { $0.append(event) }
+    if case .ending = event { endings.count() }
+  }
 }

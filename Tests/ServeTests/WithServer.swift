@@ -1,5 +1,7 @@
 import Foundation
+import Glibc
 import ServeExample
+import TestSupport
 
 @testable import Serve
 
@@ -57,4 +59,49 @@ func curl(_ arguments: [String]) throws -> (head: String, body: String) {
   process.waitUntilExit()
   let end = text.firstRange(of: "\r\n\r\n")?.upperBound ?? text.endIndex
   return (String(text[..<end]), String(text[end...]))
+}
+
+/// A server of invented models as a program of its own.
+final class ServeProgram {
+  private let process = Process()
+  private let errors = Pipe()
+  private var unread: [UInt8] = []
+
+  /// The port that it listens at; its models are loaded.
+  private(set) var port = 0
+
+  init() throws {
+    process.executableURL = URL(filePath: Program("ServeExample").path)
+    process.arguments = ["0", "arima"]
+    process.standardError = errors
+    try process.run()
+    while let line = nextLine(), !line.contains("models loaded") {
+      let digits = line.split(separator: "port ").last?.prefix { $0.isNumber }
+      port = digits.flatMap { Int($0) } ?? port
+    }
+  }
+
+  deinit { if process.isRunning { process.terminate() } }
+
+  /// The next line of its log; nil at the end.
+  func nextLine() -> String? {
+    while true {
+      if let end = unread.firstIndex(of: 0x0A) {
+        defer { unread.removeFirst(end + 1) }
+        return String(decoding: unread[..<end], as: UTF8.self)
+      }
+      let more = errors.fileHandleForReading.availableData
+      guard !more.isEmpty else { return nil }
+      unread += more
+    }
+  }
+
+  /// Sends it a signal.
+  func signal(_ number: CInt) { kill(process.processIdentifier, number) }
+
+  /// Its exit code, when it has ended.
+  func exitCode() -> CInt {
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
 }

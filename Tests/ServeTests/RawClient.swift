@@ -47,7 +47,7 @@ final class RawClient {
       line.hasPrefix("Content-Length: ") ? Int(line.dropFirst(16)) : nil
     }
     let count = isHead ? 0 : length.first ?? 0
-    while received.count < count { guard receive() else { return nil } }
+    while received.count < count { guard receive() > 0 else { return nil } }
     defer { received.removeFirst(count) }
     return (head, String(decoding: received[..<count], as: UTF8.self))
   }
@@ -56,7 +56,7 @@ final class RawClient {
   func status() -> Int? { answer().flatMap { Int($0.head.dropFirst(9).prefix(3)) } }
 
   /// Whether the other side has ended the connection in order.
-  func isEnded() -> Bool { received.isEmpty && !receive() }
+  func isEnded() -> Bool { received.isEmpty && receive() == 0 }
 
   private func take(untilAfter end: String) -> String? {
     while true {
@@ -66,15 +66,14 @@ final class RawClient {
         received.removeFirst(head.utf8.count)
         return head
       }
-      guard receive() else { return nil }
+      guard receive() > 0 else { return nil }
     }
   }
 
-  private func receive() -> Bool {
+  private func receive() -> Int {
     var buffer = [UInt8](repeating: 0, count: 65_536)
     let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
-    guard count > 0 else { return false }
-    received.append(contentsOf: buffer[..<count])
-    return true
+    received.append(contentsOf: buffer[..<max(0, count)])
+    return count
   }
 }

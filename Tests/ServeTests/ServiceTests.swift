@@ -37,6 +37,7 @@ struct ServiceTests {
       let again = asking.get(path, ifNoneMatch: known)
       #expect(again.status == 304)
       #expect(again.body.isEmpty)
+      #expect(!String(decoding: again.head, as: UTF8.self).contains("Content-Length"))
       #expect(again.header("ETag") == tag)
       #expect(again.header("Cache-Control") == "max-age=60")
     }

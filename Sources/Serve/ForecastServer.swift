@@ -34,11 +34,12 @@ package struct ForecastServer: Sendable {
     configuration.threads = max(1, configuration.threads)
     configuration.limits.connections = min(configuration.limits.connections, Self.descriptorLimit)
     let listener = try Listener.open(host: configuration.host, port: configuration.port)
+    let polls = try (0..<configuration.threads).map { _ in try EventPoll() }
     let state = ServerState(configuration, listener: listener, models: models, report: log)
     let signals = configuration.endsAtSignals ? EndSignals() : nil
     log(.listening(address: configuration.host, port: Listener.port(of: listener)))
     await withTaskCancellationHandler {
-      await serve(state, threads: configuration.threads)
+      await serve(state, polls)
     } onCancel: {
       state.cancel()
     }
@@ -46,17 +47,12 @@ package struct ForecastServer: Sendable {
     log(.ended(connectionsCut: state.connectionsCut.load(ordering: .relaxed)))
   }
 
-  private func serve(_ state: ServerState, threads: Int) async {
+  private func serve(_ state: ServerState, _ polls: [EventPoll]) async {
     startThread { Self.watch(state) }
     await withCheckedContinuation { continuation in
-      for _ in 0..<threads {
+      for poll in polls {
         startThread {
-          do {
-            try Reactor(state).run()
-          } catch {
-            state.report(.loadFailed("\(error)"))
-            state.stopListening()
-          }
+          Reactor(state, poll).run()
           if state.reactors.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
             continuation.resume()
           }

@@ -2,7 +2,7 @@ import CEpoll
 import Glibc
 
 /// Waits for many descriptors at once (epoll).
-struct EventPoll {
+struct EventPoll: Sendable {
   /// What is waited for.
   enum Interest {
     case reading

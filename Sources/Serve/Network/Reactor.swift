@@ -26,10 +26,10 @@ final class Reactor {
   private var isListening = true
   private var nextSweep: UInt64 = 0
 
-  init(_ state: ServerState) throws(ServerError) {
+  init(_ state: ServerState, _ poll: EventPoll) {
     self.state = state
+    self.poll = poll
     parser = RequestParser(limits: state.configuration.limits)
-    poll = try EventPoll()
     poll.add(state.listener, isShared: true)
   }
 

@@ -30,6 +30,7 @@ let modules: [Target] = [
   .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
   .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
   .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+  .systemLibrary(name: "CEpoll"),
   .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
   .target(name: "CByteScan"),
   module("MPI", ["COpenMPI"]),
@@ -66,6 +67,7 @@ let modules: [Target] = [
       "CSV", "Check", "Columns", "Forecasting", "Groups", "MPI", "Ranks", "Relations", "Scan",
       "Stores", "Vocabulary",
     ]),
+  module("Serve", ["CEpoll"]),
   module("Report", ["Vocabulary", algorithms]),
   module("Output", ["Vocabulary"]),
   module(
@@ -117,6 +119,10 @@ let testPrograms: [Target] = [
   .executableTarget(
     name: "StoreWriter", dependencies: ["Stores", "Values", "Vocabulary"],
     path: "Tests/StoreWriter", swiftSettings: strict),
+  // Serves invented models to the tests, and to the contract beside them.
+  .executableTarget(
+    name: "ServeExample", dependencies: ["Serve"], path: "Tests/ServeExample",
+    swiftSettings: strict),
   .executableTarget(
     name: "MPIExample", dependencies: ["MPI"], path: "Tests/MPIExample", swiftSettings: strict),
 ]
@@ -194,6 +200,9 @@ let tests: [Target] = [
     name: "PackageTests",
     dependencies: ["TestSupport", .product(name: "Subprocess", package: "swift-subprocess")],
     swiftSettings: unoptimised),
+  .testTarget(
+    name: "ServeTests", dependencies: ["Serve", "ServeExample", "TestSupport"],
+    exclude: ["contract"], swiftSettings: unoptimised),
   .testTarget(
     name: "ReportTests", dependencies: ["Report", "TestSupport", "Vocabulary"],
     swiftSettings: unoptimised),

@@ -1,0 +1,26 @@
+import Foundation
+import Serve
+
+/// Serves invented models: `ServeExample PORT FAMILIES [VERSION-FILE] [--log]`.
+@main
+struct ServeExample {
+  static func main() async throws {
+    var arguments = CommandLine.arguments.dropFirst()
+    var configuration = ServerConfiguration()
+    configuration.reportsRequests = arguments.last == "--log"
+    if configuration.reportsRequests { arguments.removeLast() }
+    guard let port = arguments.popFirst().flatMap({ Int($0) }), let families = arguments.popFirst()
+    else {
+      print("Usage: ServeExample PORT FAMILIES [VERSION-FILE] [--log]")
+      exit(64)
+    }
+    configuration.port = port
+    let models = InventedModels(
+      families: families.split(separator: ",").map(String.init), versionFile: arguments.popFirst())
+    let server = ForecastServer(configuration: configuration, models: models) { event in
+      let line = Array((event.line(.json) + "\n").utf8)
+      _ = unsafe write(STDERR_FILENO, line, line.count)
+    }
+    try await server.run()
+  }
+}

@@ -73,7 +73,7 @@ let modules: [Target] = [
   module(
     "CaudalCommand",
     [
-      "Caudal", "Output", "Report",
+      "Caudal", "Forecasting", "Output", "Report", "Serve", "TimeSeries",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(

@@ -16,7 +16,10 @@ struct CaudalCommand: ParsableCommand {
       created; 74 reading or writing failed.
       """,
     version: "caudal \(version)",
-    subcommands: [Describe.self, Frequency.self, Select.self, Forecast.self, Check.self])
+    subcommands: [
+      Describe.self, Frequency.self, Select.self, ForecastSeries.self, ServeForecasts.self,
+      Check.self,
+    ])
 }
 
 /// A subcommand: options as they are typed, which become one checked request, which all ranks of a job

@@ -29,9 +29,10 @@ struct RepeatedOptions {
   static func first(in arguments: some Sequence<String>) -> String? {
     var seen: Set<String> = []
     var arguments = arguments.makeIterator()
-    var longNames = longNames
+    var (longNames, adding) = (longNames, adding)
     while let argument = arguments.next(), argument != "--" {
       if argument == "select" || argument == "forecast" { longNames["-c"] = "--columns" }
+      if argument == "serve" { adding.insert("--models") }
       guard argument.hasPrefix("-"), argument != "-" else { continue }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = longNames[String(parts[0])] ?? String(parts[0])

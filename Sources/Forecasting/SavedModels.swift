@@ -49,15 +49,21 @@ package struct SavedModels: Sendable {
     self.models = models
   }
 
+  /// The names of the files of models in a folder.
+  ///
+  /// - Parameter folder: the path of the folder.
+  /// - Returns: the names, sorted; nil if there is no such folder, or it can't be read.
+  package static func names(in folder: String) -> [String]? {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+    return names?.filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.sorted()
+  }
+
   private static func texts(of folder: String) throws(CaudalError) -> [SeriesForecast.Saved] {
-    let names: [String]
-    do {
-      names = try FileManager.default.contentsOfDirectory(atPath: folder)
-    } catch {
+    guard let names = names(in: folder) else {
       throw CaudalError(.noInput, "\(folder): this is no folder that can be read")
     }
     var texts: [SeriesForecast.Saved] = []
-    for name in names.sorted() where name.hasSuffix(".json") && !name.hasPrefix(".") {
+    for name in names {
       let path = "\(folder)/\(name)"
       guard let bytes = FileManager.default.contents(atPath: path) else {
         throw CaudalError(.inputOutput, "\(path): this file can't be read")
@@ -126,6 +132,9 @@ extension SeriesTask {
 }
 
 extension ModelFile {
+  /// What the series is called in sentences: the column, and the group.
+  package var seriesName: String { SeriesForecast.name(ofColumn: column, group) }
+
   /// What is known of the series when some values have come.
   func extent(with values: [Double], to origin: String?) -> SeriesForecast.Extent {
     SeriesForecast.Extent(

@@ -1,5 +1,5 @@
 import Relations
-import TimeSeries
+package import TimeSeries
 import Vocabulary
 
 /// Gives series, and the steps of their forecasts, their names.
@@ -75,7 +75,7 @@ extension TimeGrid {
   }
 
   /// The name of a step; nil beyond the calendar.
-  func name(of start: Int) -> String? {
+  package func name(of start: Int) -> String? {
     var text: [UInt8] = []
     append(nameOf: start, to: &text)
     return text.isEmpty ? nil : String(decoding: text, as: UTF8.self)

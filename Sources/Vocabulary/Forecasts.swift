@@ -57,7 +57,12 @@ public struct SeriesForecast: Sendable {
   public let group: [(name: String, text: String?)]
 
   /// What it is called in sentences: the column, and the group.
-  public var name: String {
+  public var name: String { Self.name(ofColumn: column, group) }
+
+  /// What a series is called in sentences.
+  package static func name(
+    ofColumn column: String, _ group: [(name: String, text: String?)]
+  ) -> String {
     ([column] + group.map { "\($0.name)=\($0.text ?? "(missing)")" }).joined(separator: ", ")
   }
 

@@ -21,6 +21,9 @@ extension HelpTests {
       frequency               Count how often each value of a column occurs.
       select                  Choose, compute and sort rows and columns, and write
                               them.
+      forecast                Forecast columns of times and numbers, and say how
+                              good that is.
+      serve                   Serve forecasts of saved models over HTTP.
       check                   Look at ranks, network and file before a job.
 
       See 'caudal help <subcommand>' for detailed help.

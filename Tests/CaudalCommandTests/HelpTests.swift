@@ -46,6 +46,18 @@ struct HelpTests {
     try await expectScreen(Self.selectHelp, of: arguments, .mpirun(3))
   }
 
+  @Test("caudal forecast --help", arguments: [["forecast", "--help"], ["help", "forecast"]])
+  func forecastHelp(arguments: [String]) async throws {
+    try await expectScreen(Self.forecastHelp, of: arguments, .directly)
+    try await expectScreen(Self.forecastHelp, of: arguments, .mpirun(3))
+  }
+
+  @Test("caudal serve --help", arguments: [["serve", "--help"], ["help", "serve"]])
+  func serveHelp(arguments: [String]) async throws {
+    try await expectScreen(Self.serveHelp, of: arguments, .directly)
+    try await expectScreen(Self.serveHelp, of: arguments, .mpirun(3))
+  }
+
   @Test("caudal check --help", arguments: [["check", "--help"], ["help", "check"]])
   func checkHelp(arguments: [String]) async throws {
     try await expectScreen(Self.checkHelp, of: arguments, .directly)

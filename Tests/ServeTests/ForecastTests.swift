@@ -11,7 +11,7 @@ struct ForecastTests {
   @Test func `A forecast says what it is of`() throws {
     let object = try Asking().object(path + "&horizon=3&level=95,80")
     let names: [String: String] = [
-      "schema": "caudal.forecast/1", "series": "San Francisco temperature",
+      "schema": "caudal.prediction/1", "series": "San Francisco temperature",
       "column": "temperature", "unit": "K", "step": "1 h", "origin": "2017-11-30 00:00:00",
       "time_zone": "UTC",
     ]

@@ -108,7 +108,7 @@ extension ForecastService {
     let (means, standardErrors) = series.forecast(query.horizon)
     var json = JSONText()
     json.object { json in
-      json.member("schema", "caudal.forecast/1")
+      json.member("schema", "caudal.prediction/1")
       json.describe(series)
       json.member("horizon", query.horizon)
       json.member("times", (0..<query.horizon).map { series.time($0 + 1) })

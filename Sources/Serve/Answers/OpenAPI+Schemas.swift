@@ -81,7 +81,7 @@ extension ForecastService {
         "required": ["series", "column", "groups", "unit", "step", "origin", "time_zone", "model"]},
       "Forecast": {"allOf": [{"$ref": "#/components/schemas/Series"}, {"type": "object",
         "properties": {
-          "schema": {"const": "caudal.forecast/1"},
+          "schema": {"const": "caudal.prediction/1"},
           "horizon": {"type": "integer", "minimum": 1},
           "times": {"type": "array", "items": {"type": "string"}},
           "mean": {"$ref": "#/components/schemas/Numbers"},

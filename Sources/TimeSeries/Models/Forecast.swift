@@ -24,6 +24,14 @@ package struct Forecast: Sendable, Equatable {
   /// - Parameter level: the probability, above 0 and below 1, such as 0.95.
   /// - Returns: the bounds, one pair for each step ahead.
   package func interval(level: Double) -> (lower: [Double], upper: [Double]) {
+    Self.interval(means: means, standardErrors: standardErrors, level: level)
+  }
+
+  /// The bounds between which values lie with some probability, if their errors are Gaussian; see
+  /// ``interval(level:)``.
+  package static func interval(
+    means: [Double], standardErrors: [Double], level: Double
+  ) -> (lower: [Double], upper: [Double]) {
     precondition(level > 0 && level < 1, "no probability")
     // Of the lower tail, which is exact also where 1 − level is small.
     let width = -NormalDistribution.quantile((1 - level) / 2)

@@ -4,7 +4,7 @@ import Output
 import Report
 
 /// `caudal forecast`: the options as they are typed, and the work that they stand for.
-struct Forecast: JobCommand {
+struct ForecastSeries: JobCommand {
   static let configuration = CommandConfiguration(
     commandName: "forecast",
     abstract: "Forecast columns of times and numbers, and say how good that is.",

@@ -1,6 +1,6 @@
 import CSV
 import CZlib
-import Foundation
+import FoundationEssentials
 import Relations
 import Scan
 package import TimeSeries

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 package import Vocabulary
 
 /// A folder of models, each in a file of its own.

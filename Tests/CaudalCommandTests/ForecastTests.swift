@@ -264,8 +264,10 @@ struct ForecastTests {
       let value = [3, 1, 0, -1, -2, 0, 2, 4][hour % 8] + Int.random(in: 0..<5, using: &generator)
       return "\(year)-01-\(Self.pad(day + 1)) \(Self.pad(hour % 24)):00,\(value)\n"
     }
+    // The filter of a season is never steady in a gap, and the orders of an ARIMA are many.
+    let season = method == "arima" ? "none" : "8"
     let (document, _) = try await Self.document(
-      ["-", "--every", "1h", "--model", method, "--season", "8", "--horizon", "8"],
+      ["-", "--every", "1h", "--model", method, "--season", season, "--horizon", "8"],
       input: "time,value\n" + rows.joined())
     let series = try #require(document.series.first)
     #expect(series.steps == 8760 + 400 && series.missing == 8760, "\(method)")

@@ -461,9 +461,10 @@ struct ForecastTests {
   func foreign() async throws {
     try await withTemporaryFolder { folder in
       let models = folder.appending(path: "models").path
-      let rows = Array(Self.hours([1, 2, 4, 3]).utf8)
+      // A file: what is refused at once reads no input.
+      let rows = try folder.write(Self.hours([1, 2, 4, 3]).utf8, to: "rows.csv")
       let saved = try await Caudal.run(
-        ["forecast", "-", "--every", "1h", "--model", "naive", "--save", models], input: rows)
+        ["forecast", rows, "--every", "1h", "--model", "naive", "--save", models])
       #expect(saved.code == 0)
       for (options, code, sentence) in [
         (["--every", "2h"], 64, "has steps of 1 h, not of 2 h"),
@@ -471,8 +472,7 @@ struct ForecastTests {
         (["--every", "1h", "--columns", "value as other"], 65, "there is no model of it in"),
         (["--every", "1h", "--season", "8"], 64, "--season is about new models"),
       ] {
-        let outcome = try await Caudal.run(
-          ["forecast", "-", "--models", models] + options, input: rows)
+        let outcome = try await Caudal.run(["forecast", rows, "--models", models] + options)
         #expect(outcome.code == code, "\(options): \(outcome.errors)")
         #expect(outcome.errors.contains(sentence), "\(options): \(outcome.errors)")
       }

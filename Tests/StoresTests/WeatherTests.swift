@@ -67,6 +67,46 @@ struct WeatherTests {
     }
   }
 
+  private struct Prediction: Decodable {
+    let hour: String
+    let temp: Double
+    let hum: Double
+  }
+
+  @Test("To forecasts over HTTP: from a file and PostgreSQL, by one process and by three ranks")
+  func forecasts() async throws {
+    try await PostgreSQLServer.with { server in
+      var first: [String] = []
+      for (launch, database) in [
+        ("", String?.none), ("mpirun --oversubscribe -n 3 ", .some(try server.address())),
+      ] {
+        try await withTemporaryFolder { folder in
+          let outcome = try await withSessionFolder { session in
+            try await Program(path: "/bin/bash").run(
+              [Self.examples + "/forecast.sh", folder.path, "San Francisco"]
+                + (database.map { [$0] } ?? []),
+              environment: [
+                "CAUDAL": launch + Program("caudal").path, "OMPI_ALLOW_RUN_AS_ROOT": "1",
+                "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1", "OMPI_MCA_mpi_yield_when_idle": "1",
+              ].merging(session) { own, _ in own })
+          }
+          #expect(outcome.code == 0, "\(outcome.errors)")
+          let texts = try ["v1", "v2"].map {
+            try String(contentsOf: folder.appending(path: "\($0).json"), encoding: .utf8)
+          }
+          for text in texts {
+            let found = try JSONDecoder().decode([Prediction].self, from: Data(text.utf8))
+            // The readings end at 11 o'clock.
+            #expect(found.count == 24 && found.first?.hour == "12:00", "\(text)")
+            #expect(found.allSatisfy { (0...40).contains($0.temp) && (0...130).contains($0.hum) })
+          }
+          if first.isEmpty { first = texts }
+          #expect(texts == first, "\(launch)")
+        }
+      }
+    }
+  }
+
   @Test("One table of hourly readings, as CSV and in PostgreSQL, by one process and by three ranks")
   func script() async throws {
     try await PostgreSQLServer.with { server in

@@ -14,7 +14,11 @@ read -ra caudal <<<"${CAUDAL:-caudal}"
 
 # Readings come from the database if one is named.
 readings=weather.csv
-if [ -n "$database" ]; then readings="$database?table=readings"; fi
+case $database in
+  '') ;;
+  *\?*) readings="$database&table=readings" ;;
+  *) readings="$database?table=readings" ;;
+esac
 
 # Old clients call them v1 and v2.
 for model in 'arima --order 2,0,1 --fourier 24:2' 'ar --lags 1-3 --fourier 24:2'; do

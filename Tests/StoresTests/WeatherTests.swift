@@ -78,7 +78,7 @@ struct WeatherTests {
     try await PostgreSQLServer.with { server in
       var first: [String] = []
       for (launch, database) in [
-        ("", String?.none), ("mpirun --oversubscribe -n 3 ", .some(try server.address())),
+        ("", String?.none), ("mpirun --oversubscribe -n 3 ", .some(server.address())),
       ] {
         try await withTemporaryFolder { folder in
           let outcome = try await withSessionFolder { session in

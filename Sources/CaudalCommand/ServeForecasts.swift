@@ -1,6 +1,7 @@
 import ArgumentParser
 import Caudal
 import Dispatch
+import Forecasting
 import Output
 import Serve
 import Synchronization
@@ -89,7 +90,7 @@ struct ServeForecasts: JobCommand {
     let library = SavedModelLibrary(folders: models)
     // What can't be served now is said at once, not to the first who asks.
     try job.onRankZero { () throws(CaudalError) in
-      do { _ = try library.load() } catch { throw CaudalError(.noInput, "\(error)") }
+      for folder in models { _ = try SavedModels(folder) }
     }
     let server = ForecastServer(configuration: request, models: library) { [log] event in
       switch (log, event) {

@@ -19,6 +19,7 @@ package func forecastSaved(
   let models = saved.models.sorted { $0.key < $1.key }.map(\.value)
   guard let first = models.first else { preconditionFailure("a folder of models has one") }
   try saved.check(first.grid.step, on: first.timeZone)
+  try saved.checkGroups()
   var request = request
   request.regular.step = first.grid.step
   let series =

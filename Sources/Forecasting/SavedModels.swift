@@ -34,7 +34,13 @@ package struct SavedModels: Sendable {
       }
     }
     if ranks.size > 1 { try ranks.broadcast(encoded: &texts, from: 0) }
-    try self.init(folder, texts: texts)
+    // Hosts may know different time zones.
+    let all = texts
+    self = try ranks.agree { () throws(LocalFailure) -> SavedModels in
+      do throws(CaudalError) { return try SavedModels(folder, texts: all) } catch {
+        throw LocalFailure(error: error, isOfHost: true)
+      }
+    }
   }
 
   private init(_ folder: String, texts: [SeriesForecast.Saved]) throws(CaudalError) {
@@ -100,6 +106,23 @@ package struct SavedModels: Sendable {
         throw CaudalError(
           .usage, "\(folder)/\(name): this model has times of \(own), not of \(other)")
       }
+    }
+  }
+}
+
+extension SavedModels {
+  /// Makes sure that all models are of groups by the same keys, so that they are rows of one table.
+  ///
+  /// - Throws: a `CaudalError`, the same on every rank, if one isn't.
+  func checkGroups() throws(CaudalError) {
+    let sorted = models.sorted { $0.key < $1.key }
+    guard let first = sorted.first else { return }
+    for (name, model) in sorted
+    where model.group.map(\.name) != first.value.group.map(\.name) {
+      throw CaudalError(
+        .badData,
+        "\(folder)/\(name): this model's groups have other keys than those of \(first.key); keep them in"
+          + " folders of their own")
     }
   }
 }

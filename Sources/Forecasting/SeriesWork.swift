@@ -37,14 +37,16 @@ struct SeriesWork: Sendable {
   /// Forecasts a series.
   func outcome(of task: SeriesTask) -> SeriesOutcome {
     var outcome = SeriesOutcome(task.label, naming.extent(of: task))
-    if let models,
-      models.model(ofColumn: naming.column(task.label), naming.group(task.label)) == nil
-    {
-      outcome.reason = "there is no model of it in \(models.folder)"
-      return outcome
+    var saved: ModelFile?
+    if let models {
+      saved = models.model(ofColumn: naming.column(task.label), naming.group(task.label))
+      guard saved != nil else {
+        outcome.reason = "there is no model of it in \(models.folder)"
+        return outcome
+      }
     }
     do throws(ModelError) {
-      let fit = try fit(task)
+      let fit = try fit(task, saved)
       outcome.extent = fit.extent ?? outcome.extent
       let forecast = fit.model.forecast(steps: horizon)
       guard forecast.isUsable else {
@@ -56,7 +58,7 @@ struct SeriesWork: Sendable {
       outcome.ahead = SeriesOutcome.Ahead(
         origin: fit.origin, model: SeriesForecast.Model(fit.model), means: forecast.means,
         intervals: intervals(of: forecast, backtests.first?.run))
-      outcome.saved = saved(fit, outcome)
+      outcome.saved = self.saved(fit, outcome)
     } catch {
       outcome.reason = error.words
     }
@@ -78,16 +80,14 @@ struct SeriesWork: Sendable {
     let data: String
   }
 
-  private func fit(_ task: SeriesTask) throws(ModelError) -> Fit {
-    guard let models else {
+  private func fit(_ task: SeriesTask, _ saved: ModelFile?) throws(ModelError) -> Fit {
+    guard let saved else {
       guard let ends = task.label.ends else { throw .noValues }
       let data = request.keepsModels ? ModelFile.checksum(of: task.values) : ""
       return Fit(
         model: try method.fit(task.values), origin: ends.last, seasons: method.seasons.periods,
         data: data)
     }
-    guard let saved = models.model(ofColumn: naming.column(task.label), naming.group(task.label))
-    else { throw .noValues }
     let (values, origin) = task.values(behind: saved.origin, naming.grid)
     return Fit(
       model: try saved.model.continued(with: values), origin: origin,
@@ -178,7 +178,7 @@ extension ModelError {
     case .noValues: "it has no value"
     case .tooFewValues(let known, let needed):
       "it has \(known) value\(known == 1 ? "" : "s"), and the method needs \(needed)"
-    case .constantSeries: "all its values are equal; --model naive forecasts that value"
+    case .constantSeries: "all its values are equal; the naive method forecasts that value"
     case .notFinite(let index): "its value in step \(index + 1) is no number"
     case .collinearRegressor: "seasons, lags and trend explain each other in so few values"
     case .perfectFit: "the method explains every value exactly, and knows no error"

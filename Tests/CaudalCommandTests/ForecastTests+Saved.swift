@@ -83,6 +83,26 @@ extension ForecastTests {
     }
   }
 
+  @Test("Models of different groups are no rows of one table")
+  func mixedGroups() async throws {
+    try await withTemporaryFolder { folder in
+      let models = folder.appending(path: "models").path
+      let rows = try folder.write(
+        "place,time,value\na,2024-01-01 00:00,1\na,2024-01-01 01:00,2\na,2024-01-01 02:00,4\n".utf8,
+        to: "rows.csv")
+      for by in [[], ["--by", "place"]] {
+        let saved = try await Caudal.run(
+          ["forecast", rows, "--every", "1h", "--columns", "value", "--model", "naive"]
+            + ["--save", models] + by)
+        #expect(saved.code == 0, "\(saved.errors)")
+      }
+      let outcome = try await Caudal.run(["forecast", "--models", models, "--format", "csv"])
+      #expect(outcome.code == 65)
+      #expect(outcome.output == "")
+      #expect(outcome.errors.contains("groups have other keys than those of"), "\(outcome.errors)")
+    }
+  }
+
   @Test("A model of other steps, another clock or another series is refused")
   func foreign() async throws {
     try await withTemporaryFolder { folder in

@@ -92,6 +92,9 @@ struct ServeCommandTests {
         #expect(outcome.code == code, "\(outcome.errors)")
         #expect(outcome.messages.first?.contains(sentence) == true, "\(outcome.errors)")
       }
+      _ = try folder.write("{}".utf8, to: "value.json")
+      let damaged = try await Caudal.run(["serve", "--models", folder.path])
+      #expect(damaged.code == 65, "\(damaged.errors)")
       let launched = try await Caudal.run(["serve", "--models", folder.path], .mpirun(2))
       #expect(launched.code == 64)
       #expect(

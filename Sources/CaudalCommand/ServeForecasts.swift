@@ -55,6 +55,12 @@ struct ServeForecasts: JobCommand {
       "How long those who asked may keep an answer, in seconds.", valueName: "seconds"))
   var maxAge = ServerConfiguration().maximumAge
 
+  @Option(
+    help: ArgumentHelp(
+      "How long to answer new connections after SIGTERM, while /readyz says that it is the end, in seconds.",
+      valueName: "seconds"))
+  var drain = ServerConfiguration().drainSeconds
+
   @Option(help: "How events and requests are logged to standard error: text, json or none.")
   var log = LogOption.text
 
@@ -69,6 +75,7 @@ struct ServeForecasts: JobCommand {
     if !(0...31_536_000).contains(maxAge) {
       throw ValidationError("--max-age must be from 0 to 31536000")
     }
+    if !(0...3_600).contains(drain) { throw ValidationError("--drain must be from 0 to 3600") }
   }
 
   func request() throws(CaudalError) -> ServerConfiguration {
@@ -82,6 +89,7 @@ struct ServeForecasts: JobCommand {
     configuration.temperature = temperature
     configuration.humidity = humidity
     configuration.maximumAge = maxAge
+    configuration.drainSeconds = drain
     configuration.reportsRequests = log != .none
     return configuration
   }

@@ -25,8 +25,9 @@ package struct ForecastServer: Sendable {
     self.log = log
   }
 
-  /// Serves until SIGTERM, SIGINT or the cancellation of the task; then answers the requests in flight
-  /// and refuses others, for ten seconds at most.
+  /// Serves until SIGTERM, SIGINT or the cancellation of the task. Then it isn't ready any more, answers
+  /// whoever comes for the seconds of the drain, and after these the requests in flight, for ten seconds
+  /// at most. A second signal ends it at once.
   ///
   /// - Throws: a ``ServerError`` if it can't listen.
   package func run() async throws {

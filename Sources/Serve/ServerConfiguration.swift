@@ -25,6 +25,10 @@ package struct ServerConfiguration: Sendable {
   /// The milliseconds from one look at the models to the next.
   package var reloadInterval = 1_000
 
+  /// The seconds for which a server that is to end still accepts connections, while `/readyz` says that
+  /// it isn't ready: who shares requests out among several servers needs time to notice.
+  package var drainSeconds = 0
+
   /// Whether each request is reported by a ``ServerEvent/request(_:)``.
   package var reportsRequests = true
 

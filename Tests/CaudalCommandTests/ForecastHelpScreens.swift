@@ -155,7 +155,7 @@ extension HelpTests {
     old clients; /healthz, /readyz, /metrics, /openapi.json. Encryption is left to
     a proxy before it.
 
-    USAGE: caudal serve [--models <folder> ...] [--host <address>] [--port <port>] [--threads <threads>] [--temperature <series>] [--humidity <series>] [--max-age <seconds>] [--log <log>]
+    USAGE: caudal serve [--models <folder> ...] [--host <address>] [--port <port>] [--threads <threads>] [--temperature <series>] [--humidity <series>] [--max-age <seconds>] [--drain <seconds>] [--log <log>]
 
     OPTIONS:
       --models <folder>       A folder of models; may be repeated, as for one of
@@ -171,6 +171,9 @@ extension HelpTests {
                               only one whose column begins with hum.
       --max-age <seconds>     How long those who asked may keep an answer, in
                               seconds. (default: 60)
+      --drain <seconds>       How long to answer new connections after SIGTERM,
+                              while /readyz says that it is the end, in seconds.
+                              (default: 0)
       --log <log>             How events and requests are logged to standard error:
                               text, json or none. (values: text, json, none;
                               default: text)

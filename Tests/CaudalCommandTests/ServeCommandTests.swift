@@ -86,6 +86,7 @@ struct ServeCommandTests {
         (["--models", folder.path + "/none"], 66, "this is no folder that can be read"),
         (["--models", folder.path], 66, "there is no model in this folder"),
         (["--models", folder.path, "--port", "99999"], 64, "--port must be from 0 to 65535"),
+        (["--models", folder.path, "--drain", "9999"], 64, "--drain must be from 0 to 3600"),
       ]
       for (options, code, sentence) in cases {
         let outcome = try await Caudal.run(["serve"] + options)

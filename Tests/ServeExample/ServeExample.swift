@@ -1,17 +1,19 @@
 import Foundation
 import Serve
 
-/// Serves invented models: `ServeExample PORT FAMILIES [VERSION-FILE] [--log]`.
+/// Serves invented models: `ServeExample PORT FAMILIES [VERSION-FILE] [--log]`; with `--drain` in place of
+/// `--log` it drains for an hour.
 @main
 struct ServeExample {
   static func main() async throws {
     var arguments = CommandLine.arguments.dropFirst()
     var configuration = ServerConfiguration()
     configuration.reportsRequests = arguments.last == "--log"
-    if configuration.reportsRequests { arguments.removeLast() }
+    configuration.drainSeconds = arguments.last == "--drain" ? 3_600 : 0
+    if arguments.last?.hasPrefix("--") == true { arguments.removeLast() }
     guard let port = arguments.popFirst().flatMap({ Int($0) }), let families = arguments.popFirst()
     else {
-      print("Usage: ServeExample PORT FAMILIES [VERSION-FILE] [--log]")
+      print("Usage: ServeExample PORT FAMILIES [VERSION-FILE] [--log|--drain]")
       exit(64)
     }
     configuration.port = port

@@ -11,12 +11,19 @@ struct ModelKeeperTests {
     let state = Mutex((fingerprint: "1", failure: String?.none))
     let loads = Counter()
 
+    /// The fingerprints that come one after the other while models are read.
+    let changes = Mutex<[String]>([])
+
     var fingerprint: String { state.withLock { $0.fingerprint } }
 
     func load() throws -> [ServedSeries] {
       loads.count()
       if let failure = state.withLock({ $0.failure }) { throw ServerError(failure) }
-      return [InventedModels.series("A", "a", "K", 280, "arima", fingerprint)]
+      let series = InventedModels.series("A", "a", "K", 280, "arima", fingerprint)
+      if let next = changes.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
+        state.withLock { $0.fingerprint = next }
+      }
+      return [series]
     }
   }
 
@@ -63,6 +70,16 @@ struct ModelKeeperTests {
     #expect(versions(broken).versions.allSatisfy { $0 == nil })
     #expect(models.loads.value == 3)
     #expect(versions([("1", nil)]).versions == ["1"])
+  }
+
+  @Test func `Models that change while they are read are read again, three times at most`() {
+    models.changes.withLock { $0 = ["2"] }
+    #expect(versions([("1", nil)]).versions == ["2"])
+    #expect(models.loads.value == 2)
+    models.changes.withLock { $0 = ["4", "5", "6"] }
+    #expect(versions([("3", nil)]).versions == ["5"])
+    #expect(models.loads.value == 5)
+    #expect(versions([("6", nil)]).versions == ["6"])
   }
 
   @Test func `Answers of the models before go with them`() {

@@ -139,6 +139,29 @@ struct ServerEndTests {
     #expect(program.exitCode() == 0)
   }
 
+  @Test func `A server that drains isn't ready, and answers whoever comes`() throws {
+    let program = try ServeProgram(["--drain"])
+    let before = try RawClient(port: program.port)
+    before.ask("/readyz")
+    #expect(before.status() == 200)
+    program.signal(SIGTERM)
+    #expect(program.nextLine()?.contains("ending when") == true)
+    for (target, status) in [("/readyz", 503), ("/healthz", 200), ("/v1/prediction/24", 200)] {
+      let late = try RawClient(port: program.port)
+      late.ask(target)
+      let (head, _) = try #require(late.answer())
+      #expect(head.hasPrefix("HTTP/1.1 \(status) "))
+      #expect(head.contains("\r\nConnection: close\r\n"))
+      #expect(late.isEnded())
+    }
+    before.ask("/readyz")
+    #expect(before.status() == 503)
+    #expect(before.isEnded())
+    program.signal(SIGTERM)
+    #expect(program.nextLine()?.contains("ended; connections cut off: 0") == true)
+    #expect(program.exitCode() == 0)
+  }
+
   @Test func `A port that is taken, or none, is an error in one sentence`() async throws {
     try await withServer { port, _, _ in
       for (number, sentence) in [

@@ -70,9 +70,9 @@ final class ServeProgram {
   /// The port that it listens at; its models are loaded.
   private(set) var port = 0
 
-  init() throws {
+  init(_ options: [String] = []) throws {
     process.executableURL = URL(filePath: Program("ServeExample").path)
-    process.arguments = ["0", "arima"]
+    process.arguments = ["0", "arima"] + options
     process.standardError = errors
     try process.run()
     while let line = nextLine(), !line.contains("models loaded") {

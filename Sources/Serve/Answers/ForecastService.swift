@@ -17,12 +17,17 @@ package struct ForecastService: Sendable {
 
   /// Answers a request.
   ///
+  /// - Parameters:
+  ///   - request: the request.
+  ///   - snapshot: the models.
+  ///   - isEnding: whether the server has been told to end, so that it isn't ready for others.
   /// - Returns: the answer, which has no body if the method is HEAD, and the name of the route.
   /// - Complexity: constant for answers that are kept; else that of the forecast.
   package func response(
-    to request: HTTPRequest, from snapshot: ModelSnapshot
+    to request: HTTPRequest, from snapshot: ModelSnapshot, isEnding: Bool = false
   ) -> (response: HTTPResponse, route: RouteName) {
-    let (response, route) = completeResponse(to: request, from: snapshot)
+    var (response, route) = completeResponse(to: request, from: snapshot)
+    if isEnding, route == .readiness, response.status == 200 { response = Self.atItsEnd }
     return (request.isHead ? response.withoutBody : response, route)
   }
 
@@ -149,6 +154,10 @@ extension ForecastService {
   /// The answer where models are needed and none are loaded.
   static let withoutModels = HTTPResponse.problem(
     503, "No models are loaded.", headers: [("Retry-After", "1")])
+
+  /// The answer of a server that has been told to end.
+  private static let atItsEnd = HTTPResponse.problem(
+    503, "This server is ending.", headers: [("Retry-After", "1")])
 
   private var measurements: HTTPResponse {
     Self.momentary("text/plain; version=0.0.4; charset=utf-8", Array(metrics().utf8))

@@ -11,6 +11,9 @@ package final class ModelKeeper: Sendable {
     var said: String?
   }
 
+  /// The readings of models that change meanwhile before they are taken as they are.
+  private static let readings = 3
+
   /// The looks between attempts at models that could not be read and haven't changed since.
   private static let patience = 10
 
@@ -43,10 +46,17 @@ package final class ModelKeeper: Sendable {
     var seen: String?
     do {
       // Taken before the models are read: what changes meanwhile is read at the next look.
-      let fingerprint = try models.fingerprint
+      var fingerprint = try models.fingerprint
       seen = fingerprint
       guard isWorthReading(fingerprint) else { return }
-      let series = try models.load()
+      var series = try models.load()
+      // Models that are replaced together are read together.
+      for _ in 1..<Self.readings {
+        let later = try models.fingerprint
+        guard later != fingerprint else { break }
+        (fingerprint, seen) = (later, later)
+        series = try models.load()
+      }
       current.withLock { $0 = ModelSnapshot(series, cacheBytes: cacheBytes) }
       progress.withLock { $0 = Progress(served: fingerprint) }
       metrics.countReload(models: series.count)

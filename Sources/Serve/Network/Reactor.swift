@@ -161,7 +161,8 @@ final class Reactor {
         503, "Too many answers wait for their readers.", headers: [("Retry-After", "1")])
       if request.isHead { response = response.withoutBody }
     } else {
-      (response, route) = state.service.response(to: request, from: state.keeper.snapshot)
+      (response, route) = state.service.response(
+        to: request, from: state.keeper.snapshot, isEnding: state.isEnding)
     }
     connection.isLast = !request.isPersistent || state.isEnding
     note(request.method, request.target, response, route, connection, begin)
@@ -236,8 +237,8 @@ final class Reactor {
   // MARK: Deadlines and the end
 
   private func sweep(_ now: UInt64) {
-    let end = state.isEnding ? state.endTime(now: now) : nil
-    if end != nil, isListening {
+    let end = state.isEnding ? state.closingTime(now: now) : nil
+    if let end, isListening, now >= end || state.isEndingAtOnce {
       // Those who were connected by the system already are answered.
       while acceptOne() {}
       isListening = false

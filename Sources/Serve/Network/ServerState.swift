@@ -50,12 +50,14 @@ final class ServerState: Sendable {
     isCancelled.load(ordering: .acquiring) || configuration.endsAtSignals && EndSignals.count > 0
   }
 
-  /// When the end began, which the first to ask decides.
-  func endTime(now: UInt64) -> UInt64 {
+  /// When no more connections are accepted: after the drain behind the beginning of the end, which the
+  /// first to ask decides.
+  func closingTime(now: UInt64) -> UInt64 {
     let (isFirst, before) = endBegin.compareExchange(
       expected: 0, desired: now, ordering: .acquiringAndReleasing)
     if isFirst { report(.ending) }
-    return isFirst ? now : before
+    let drain = UInt64(max(0, configuration.drainSeconds)) * 1_000_000_000
+    return (isFirst ? now : before) + drain
   }
 
   /// Whether the end has no more patience: a second signal has come.

@@ -45,7 +45,7 @@ on() {
 
 require_tools() {
   local program
-  for program in docker jq ssh-keygen python3 "$caudal" "${CAUDAL_SWARM_NODE:-}"; do
+  for program in docker jq ssh-keygen python3 curl "$caudal" "${CAUDAL_SWARM_NODE:-}"; do
     command -v "$program" >/dev/null || {
       echo "swarm/test: ${program:-CAUDAL_SWARM_NODE} is missing; the head of this script says what is needed" >&2
       exit 1

@@ -6,6 +6,7 @@ struct ModelOptions: ParsableArguments {
   /// The models by their names.
   enum Name: String, ExpressibleByArgument, CaseIterable {
     case auto
+    case combination
     case arima
     case ar
     case ets
@@ -18,7 +19,7 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "By what: auto, the mean of the best three; arima; ar, an autoregression with seasons; ets, exponential"
+      "By what: auto, the mean of three that are good as a rule; combination, of the three that were best so far; arima; ar, an autoregression with seasons; ets, exponential"
         + " smoothing; theta; mstl, seasons by loess; naive, seasonal-naive, seasonal-mean.",
       valueName: "model"))
   var model = Name.auto
@@ -66,6 +67,7 @@ struct ModelOptions: ParsableArguments {
   func method() -> ForecastMethod {
     switch model {
     case .auto: return .automatic
+    case .combination: return .combination
     case .arima:
       var choice = ARIMAChoice()
       choice.orders = order?.orders

@@ -32,6 +32,7 @@ struct SeriesMethod: Sendable {
   func fit(_ values: [Double]) throws(ModelError) -> FittedModel {
     switch method {
     case .automatic: try automatic(values)
+    case .combination: try combination(values)
     case .arima(let choice): .arima(try arima(choice, values))
     case .autoregression(let choice): .autoregression(try autoregression(choice, values))
     case .exponentialSmoothing: .ets(try ETS(period: period).fit(values))
@@ -47,6 +48,12 @@ struct SeriesMethod: Sendable {
   private func automatic(_ values: [Double]) throws(ModelError) -> FittedModel {
     let list = CandidateList.automatic(seasons, values: values)
     return try Choice.combination(of: list, values: values, horizon: horizon)
+      .fit(values, horizon: horizon).model
+  }
+
+  private func combination(_ values: [Double]) throws(ModelError) -> FittedModel {
+    let list = CandidateList.wide(seasons, values: values)
+    return try Choice.bestThree(of: list, values: values, horizon: horizon)
       .fit(values, horizon: horizon).model
   }
 

@@ -1,8 +1,11 @@
 /// By what a series is forecast.
 public enum ForecastMethod: Sendable, Hashable {
-  /// The mean of the best three methods, as they would have forecast the series so far; of three fixed ones
-  /// where it is too short to tell.
+  /// The mean of the three methods that are best as a rule, but for those that did badly on the series so far; where
+  /// another is clearly better, that one.
   case automatic
+  /// The mean of the three methods that would have forecast the series best so far; where it is too short to tell,
+  /// of those that are best as a rule.
+  case combination
   /// ARIMA by the exact likelihood.
   case arima(ARIMAChoice)
   /// A regression on values before, and on the seasons.
@@ -24,6 +27,7 @@ public enum ForecastMethod: Sendable, Hashable {
   public var name: String {
     switch self {
     case .automatic: "auto"
+    case .combination: "combination"
     case .arima: "arima"
     case .autoregression: "ar"
     case .exponentialSmoothing: "ets"

@@ -77,6 +77,23 @@ package struct CandidateList: Sendable {
       fallbacks: [period, 1].map { Candidate(.seasonalNaive(period: $0)) }, period: period)
   }
 
+  /// More models than ``automatic(_:values:)`` has, to be chosen among by their errors: exponential smoothing, both Theta
+  /// methods, the last season and the mean of the last seven besides.
+  package static func wide(_ seasons: Seasons, values: [Double]) -> CandidateList {
+    let list = automatic(seasons, values: values)
+    let period = 2 * list.period < KnownSpan(values).count ? list.period : 1
+    // A Theta method is in every list.
+    let others =
+      smoothing(period: period).dropLast() + [
+        Candidate(.seasonalMean(period: period, seasons: 7)),
+        Candidate(.seasonalNaive(period: period)),
+      ]
+    let names = Set(list.candidates.map(\.name))
+    return CandidateList(
+      list.candidates + others.filter { !names.contains($0.name) },
+      combinedCount: list.combinedCount, fallbacks: list.fallbacks, period: list.period)
+  }
+
   /// How many values a series must have for autoregressions.
   private static func autoregressionLength(_ period: Int) -> Int {
     period > 12 ? 7 * period : period > 1 ? 21 * period : 200

@@ -93,6 +93,33 @@ package struct Choice: Sendable {
       fallbacks: rest.map { list.candidates[$0] } + list.fallbacks, errors: errors)
   }
 
+  /// Chooses the three models whose errors in the backtest are the smallest.
+  ///
+  /// - Parameters:
+  ///   - list: the candidates.
+  ///   - values: the series, NaN where a value is missing.
+  ///   - horizon: how many steps will be forecast, at least 1.
+  /// - Returns: the choice, three candidates where as many could be fitted; where nothing can be measured, those that a
+  ///   combination is the mean of.
+  /// - Complexity: that of ``ChoiceTrial`` for each candidate.
+  package static func bestThree(
+    of list: CandidateList, values: [Double], horizon: Int
+  ) -> Choice {
+    let errors = measure(list, values, horizon: horizon, fewest: 3)
+    guard let errors, best(errors) != nil else {
+      return Choice(
+        chosen: Array(list.candidates.prefix(list.combinedCount)),
+        fallbacks: Array(list.candidates.dropFirst(list.combinedCount)) + list.fallbacks,
+        errors: nil)
+    }
+    let order = errors.indices.sorted { (errors[$0], $0) < (errors[$1], $1) }
+    let chosen = order.prefix(3).filter { errors[$0].isFinite }
+    return Choice(
+      chosen: chosen.map { list.candidates[$0] },
+      fallbacks: order.dropFirst(chosen.count).map { list.candidates[$0] } + list.fallbacks,
+      errors: errors)
+  }
+
   /// The errors of all candidates; nil where there are too few origins.
   private static func measure(
     _ list: CandidateList, _ values: [Double], horizon: Int, fewest: Int

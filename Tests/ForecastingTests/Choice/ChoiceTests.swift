@@ -49,6 +49,25 @@ struct ChoiceTests {
     #expect(both.fallbacks.map(\.name) == ["naive[24]"])
   }
 
+  @Test(
+    "The best three are those with the smallest errors, of more candidates than a combination has")
+  func bestThree() throws {
+    let values = SampleSeries.seasonal(600, period: 24, noise: 0.3)
+    let list = CandidateList.wide(Seasons(periods: [24]), values: values)
+    let automatic = CandidateList.automatic(Seasons(periods: [24]), values: values)
+    #expect(list.candidates.count > automatic.candidates.count)
+    #expect(Set(list.candidates.map(\.name)).count == list.candidates.count)
+    let choice = Choice.bestThree(of: list, values: values, horizon: 24)
+    let errors = zip(list.candidates.map(\.name), try #require(choice.errors))
+    let best = errors.sorted { $0.1 < $1.1 }.prefix(3).map(\.0)
+    #expect(choice.chosen.map(\.name) == best)
+    #expect(try choice.fit(values, horizon: 24).models.count == 3)
+    // Where nothing can be measured, what is good as a rule is taken.
+    let few = Choice.bestThree(of: list, values: Array(values.prefix(3)), horizon: 24)
+    #expect(few.errors == nil)
+    #expect(few.chosen.map(\.name) == list.candidates.prefix(list.combinedCount).map(\.name))
+  }
+
   @Test("The errors are those of a backtest that fits at each origin")
   func errors() throws {
     let values = SampleSeries.seasonal(600, period: 24)

@@ -218,7 +218,8 @@ let tests: [Target] = [
     swiftSettings: unoptimised),
   // They start the program and don't link it.
   .testTarget(
-    name: "CaudalCommandTests", dependencies: ["TestSupport"], swiftSettings: unoptimised),
+    name: "CaudalCommandTests", dependencies: ["TestSupport"], exclude: ["browse"],
+    swiftSettings: unoptimised),
 ]
 
 /// What measures each stage of the work by itself.

@@ -91,8 +91,18 @@ struct ForecastSeries: JobCommand {
       valueName: "folder"))
   var models: String?
 
-  @Option(help: "How to print the result: table, json or csv.")
-  var format = ForecastFormat.table
+  @Option(
+    help: ArgumentHelp(
+      "What values are measured in, such as °C; Bogota=°C is for that column. May be repeated.",
+      valueName: "unit"),
+    transform: UnitOption.init)
+  var unit: [UnitOption] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "How to print the result: table, json, csv, or html, a page with charts. Default: as --output ends, or table.",
+      valueName: "format"))
+  var format: ForecastFormat?
 
   @OptionGroup
   var table: TableOptions
@@ -149,6 +159,11 @@ struct ForecastSeries: JobCommand {
     return settled(request)
   }
 
+  /// How the result is printed.
+  private var printedFormat: ForecastFormat {
+    format ?? table.output.flatMap(ForecastFormat.init(fileName:)) ?? .table
+  }
+
   /// The request with what doesn't depend on files.
   private func settled(_ given: ForecastRequest) -> ForecastRequest {
     var request = given
@@ -160,6 +175,8 @@ struct ForecastSeries: JobCommand {
     request.intervals = intervals.way
     request.models = models
     request.keepsModels = save != nil
+    request.units = unit.map(\.unit)
+    request.keepsHistory = printedFormat == .html
     return request
   }
 
@@ -172,15 +189,15 @@ struct ForecastSeries: JobCommand {
         in: job, request.table, to: Destination(output: table.output), as: explained
       ) { files in
         request.table = files
-        return try job.explain(request, to: table.plannedOutput(format.rawValue))
+        return try job.explain(request, to: table.plannedOutput(printedFormat.rawValue))
       }
     }
     try table.run(in: job, request.table) { table in
       request.table = table
       let forecasts = try job.forecast(request)
       try keep(forecasts, in: job)
-      if format == .csv, let input = forecasts.input { TableOptions.sayUnusable(input) }
-      return { format.render(forecasts) }
+      if printedFormat == .csv, let input = forecasts.input { TableOptions.sayUnusable(input) }
+      return { printedFormat.render(forecasts) }
     }
   }
 
@@ -190,7 +207,7 @@ struct ForecastSeries: JobCommand {
     let forecasts = try job.forecastSaved(request)
     try keep(forecasts, in: job)
     try job.onRankZero { () throws(CaudalError) in
-      try destination.write(format.render(forecasts))
+      try destination.write(printedFormat.render(forecasts))
     }
   }
 
@@ -206,6 +223,26 @@ struct ForecastSeries: JobCommand {
 }
 
 extension ForecastFormat: ExpressibleByArgument {}
+
+/// What values are measured in, those of one column or of all: `Bogota=°C`, `mm`.
+struct UnitOption {
+  let unit: ForecastRequest.Unit
+
+  /// Reads a unit, in front of which may stand a column's name and an equals sign.
+  ///
+  /// - Throws: a `ValidationError` if there is no unit.
+  init(_ argument: String) throws {
+    // The last sign: names may have some, too.
+    let sign = argument.lastIndex(of: "=")
+    let text = ListOption.trimmed(
+      sign.map { argument[argument.index(after: $0)...] } ?? argument[...])
+    guard !text.isEmpty, text.utf8.count <= 100 else {
+      throw ValidationError("give --unit a unit, such as °C, or a column and its unit, Bogota=°C")
+    }
+    unit = ForecastRequest.Unit(
+      text, ofColumn: sign.map { ListOption.unquoted(ListOption.trimmed(argument[..<$0])) })
+  }
+}
 
 /// Probabilities in percent: `80,95`.
 struct LevelList: ExpressibleByArgument {

@@ -33,6 +33,7 @@ struct RepeatedOptions {
     while let argument = arguments.next(), argument != "--" {
       if argument == "select" || argument == "forecast" { longNames["-c"] = "--columns" }
       if argument == "serve" { adding.insert("--models") }
+      if argument == "forecast" { adding.insert("--unit") }
       guard argument.hasPrefix("-"), argument != "-" else { continue }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = longNames[String(parts[0])] ?? String(parts[0])

@@ -52,7 +52,8 @@ extension ServedSeries {
     let names = StepNames(file)
     self.init(
       name: file.seriesName, column: file.column,
-      groups: file.group.map { ($0.name, $0.text) }, modelFamily: file.model.family,
+      groups: file.group.map { ($0.name, $0.text) }, unit: file.unit,
+      modelFamily: file.model.family,
       modelName: file.model.name, version: file.version, step: file.grid.step.description,
       origin: file.extent.origin, timeZone: file.timeZone ?? "unknown",
       time: { names[$0] },

@@ -19,6 +19,7 @@ extension TableSession {
     var plan = try newPlan(.forecast, on: ranks)
     let (last, names) = try explainGridSeries(
       request.regular, of: request.columns, in: &plan, on: ranks)
+    try request.units.check(names)
     var forecast = Plan.Step(
       .forecast, of: [last],
       "series are shared out among ranks and threads, the longest first; each is forecast by one"

@@ -20,11 +20,16 @@ package func forecastSaved(
   guard let first = models.first else { preconditionFailure("a folder of models has one") }
   try saved.check(first.grid.step, on: first.timeZone)
   try saved.checkGroups()
+  try request.units.check(Array(Set(models.map(\.column))).sorted())
   var request = request
   request.regular.step = first.grid.step
   let series =
     ranks.rank == 0
-    ? models.map { $0.forecast(steps: request.horizons.last ?? 1, levels: request.levels) } : []
+    ? models.map { model in
+      model.forecast(
+        steps: request.horizons.last ?? 1, levels: request.levels,
+        unit: request.units.unit(ofColumn: model.column))
+    } : []
   return Forecasts(
     request, seasons: first.seasons, timeZone: first.timeZone,
     groupNames: first.group.map(\.name), series: series, regular: RegularSummary(), input: nil,

@@ -23,7 +23,8 @@ extension TableSession {
     let tasks = try SeriesTask.shared(SeriesTask.all(of: read.groups), on: ranks)
     try checkRoom(for: tasks.count, request, on: ranks)
     let seasons = Seasons(of: request)
-    let naming = SeriesNaming(read, horizon: request.horizons.last ?? 1)
+    try request.units.check(read.columnNames)
+    let naming = SeriesNaming(read, request)
     let models = try request.models.map { try SavedModels($0, on: ranks) }
     try models?.check(request.regular.step, on: read.timeZone)
     let work = SeriesWork(request, seasons: seasons, naming, models)
@@ -32,7 +33,7 @@ extension TableSession {
     clock.endPhase("forecast")
     let forecasts = Forecasts(
       request, seasons: seasons.periods, timeZone: read.timeZone, groupNames: read.groupNames,
-      series: all.map { naming.forecast($0) }, regular: read.summary,
+      series: naming.forecasts(all), regular: read.summary,
       input: table.inputDescription, run: run)
     try ranks.agree { () throws(LocalFailure) in
       if ranks.rank == 0, let fault = forecasts.fault { throw LocalFailure(error: fault) }
@@ -51,7 +52,8 @@ extension TableSession {
     // Numbers, twice while they arrive, and the texts of times.
     let numbers = 1 + 2 * request.levels.count
     let stepBytes = 16 * numbers + 48
-    let bytes = min(all, 1 << 30) * (request.horizons.last ?? 1) * stepBytes
+    let kept = request.keepsHistory ? 16 * request.historyLength(period: .max) : 0
+    let bytes = min(all, 1 << 30) * ((request.horizons.last ?? 1) * stepBytes + kept)
     try ranks.checkMemory(for: ranks.rank == 0 ? bytes : 0, in: memory, "the forecasts")
   }
 }
@@ -128,15 +130,5 @@ extension Forecasts {
         + " by \(seasons.isEmpty ? "naive" : "seasonal-naive"): \(first.name)"
         + (worse.count > 1 ? " and others" : "")
     ]
-  }
-}
-
-extension SeriesForecast {
-  /// Whether repeating the last season, or the last value, would have been better so far.
-  fileprivate var losesAgainstSeasonalNaive: Bool {
-    guard accuracy.count > 1, let own = accuracy[0].horizons.last?.meanAbsoluteError,
-      let naive = accuracy[1].horizons.last?.meanAbsoluteError
-    else { return false }
-    return own > naive
   }
 }

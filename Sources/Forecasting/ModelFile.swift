@@ -21,6 +21,9 @@ package struct ModelFile: Sendable {
   /// The group: its keys by their names, nil where one is missing.
   package let group: [(name: String, text: String?)]
 
+  /// What the values are measured in; nil where nobody said it.
+  package let unit: String?
+
   /// What is known of the series.
   package let extent: SeriesForecast.Extent
 
@@ -99,6 +102,7 @@ private struct ModelDocument: Codable {
   let schema: String
   let column: String
   let group: [Key]
+  let unit: String?
   let step: String
   let timeZone: String?
   let seasons: [Int]
@@ -118,6 +122,7 @@ extension ModelFile {
   /// - Parameters:
   ///   - column: the column.
   ///   - group: the group's keys.
+  ///   - unit: what the values are measured in.
   ///   - extent: what is known of the series.
   ///   - step: the length of a step.
   ///   - timeZone: the zone of its clock.
@@ -127,13 +132,14 @@ extension ModelFile {
   ///   - model: the model.
   /// - Returns: the text, of one line.
   static func text(
-    column: String, _ group: [(name: String, text: String?)], _ extent: SeriesForecast.Extent,
-    step: TimeSpan, timeZone: String?, seasons: [Int], origin: Int, data: String,
+    column: String, _ group: [(name: String, text: String?)], unit: String?,
+    _ extent: SeriesForecast.Extent, step: TimeSpan, timeZone: String?, seasons: [Int], origin: Int,
+    data: String,
     _ model: FittedModel
   ) -> String {
     let document = ModelDocument(
       schema: schema, column: column,
-      group: group.map { ModelDocument.Key(name: $0.name, value: $0.text) },
+      group: group.map { ModelDocument.Key(name: $0.name, value: $0.text) }, unit: unit,
       step: step.description, timeZone: timeZone, seasons: seasons, first: extent.first,
       origin: extent.origin, originSecond: origin, steps: extent.steps, missing: extent.missing,
       last: extent.last, data: data, model: model)
@@ -193,6 +199,7 @@ extension ModelFile {
     }
     column = document.column
     group = document.group.map { ($0.name, $0.value) }
+    unit = document.unit
     extent = SeriesForecast.Extent(
       first: document.first, origin: document.origin, steps: document.steps,
       missing: document.missing, last: document.last)

@@ -171,8 +171,11 @@ extension ModelFile {
   /// - Parameters:
   ///   - horizon: how many steps.
   ///   - levels: the probabilities of intervals, in percent.
+  ///   - unit: what the values are measured in; nil if only the file says it.
   /// - Returns: the series and its forecast.
-  package func forecast(steps horizon: Int, levels: [Double]) -> SeriesForecast {
+  package func forecast(
+    steps horizon: Int, levels: [Double], unit: String? = nil
+  ) -> SeriesForecast {
     let forecast = model.forecast(steps: horizon)
     let times = grid.times(behind: origin, count: horizon)
     let ahead = times.map { times in
@@ -184,7 +187,7 @@ extension ModelFile {
         })
     }
     return SeriesForecast(
-      column: column, group: group, extent: extent, ahead: ahead,
+      column: column, group: group, unit: unit ?? self.unit, extent: extent, ahead: ahead,
       reason: ahead == nil ? SeriesForecast.beyondCalendar(horizon) : nil, accuracy: [])
   }
 }

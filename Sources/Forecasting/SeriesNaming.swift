@@ -9,17 +9,31 @@ struct SeriesNaming: Sendable {
   let groupNames: [String]
   let timeZone: String?
   let horizon: Int
+  private let units: [ForecastRequest.Unit]
 
-  init(_ read: GridSeries, horizon: Int) {
+  /// Of how many series the last values are named: of more than that, a page has no room.
+  private static let drawnSeries = 500
+
+  /// Takes over the names of a table.
+  ///
+  /// - Parameters:
+  ///   - read: the series of the table.
+  ///   - request: what was asked for.
+  init(_ read: GridSeries, _ request: ForecastRequest) {
     grid = read.grid
     columnNames = read.columnNames
     groupNames = read.groupNames
     timeZone = read.timeZone
-    self.horizon = horizon
+    horizon = request.horizons.last ?? 1
+    units = request.units
   }
 
-  /// A series with the names of its steps.
-  func forecast(_ outcome: SeriesOutcome) -> SeriesForecast {
+  /// Series with the names of their steps.
+  func forecasts(_ outcomes: [SeriesOutcome]) -> [SeriesForecast] {
+    outcomes.enumerated().map { forecast($1, isDrawn: $0 < Self.drawnSeries) }
+  }
+
+  private func forecast(_ outcome: SeriesOutcome, isDrawn: Bool) -> SeriesForecast {
     var (ahead, reason) = (SeriesForecast.Ahead?.none, outcome.reason)
     if let found = outcome.ahead {
       if let times = grid.times(behind: found.origin, count: horizon) {
@@ -30,8 +44,36 @@ struct SeriesNaming: Sendable {
       }
     }
     return SeriesForecast(
-      column: column(outcome.label), group: group(outcome.label), extent: outcome.extent,
-      ahead: ahead, reason: reason, accuracy: outcome.accuracy, saved: outcome.saved)
+      column: column(outcome.label), group: group(outcome.label), unit: outcome.unit,
+      extent: outcome.extent, ahead: ahead, reason: reason, accuracy: outcome.accuracy,
+      saved: outcome.saved, history: isDrawn ? outcome.recent.flatMap(history) : nil)
+  }
+
+  private func history(_ recent: SeriesOutcome.Recent) -> SeriesForecast.History? {
+    grid.times(from: recent.start, count: recent.values.count).map {
+      SeriesForecast.History(times: $0, values: recent.values)
+    }
+  }
+
+  /// What the values of a series are measured in; nil where nobody said it.
+  func unit(_ label: SeriesTask.Label) -> String? { units.unit(ofColumn: column(label)) }
+
+  /// The last values of a series.
+  ///
+  /// - Parameters:
+  ///   - task: the series.
+  ///   - origin: the beginning of the step behind which the forecast begins, no earlier than the last value.
+  ///   - count: how many steps are kept at most.
+  /// - Returns: the values; nil if it has none.
+  /// - Complexity: O(steps).
+  func recent(_ task: SeriesTask, to origin: Int, count: Int) -> SeriesOutcome.Recent? {
+    guard let ends = task.label.ends else { return nil }
+    var (starts, values) = ([ends.first], task.values)
+    while let last = starts.last, last < origin { starts.append(grid.next(after: last)) }
+    // A model may know of steps without a value behind the table.
+    values += [Double](repeating: .nan, count: max(0, starts.count - values.count))
+    let first = max(0, starts.count - count)
+    return SeriesOutcome.Recent(start: starts[first], values: Array(values[first..<starts.count]))
   }
 
   /// The name of the column of a series.
@@ -53,6 +95,27 @@ struct SeriesNaming: Sendable {
   }
 }
 
+extension [ForecastRequest.Unit] {
+  /// The unit of a column: the last that names it, or else the last that names none; nil without one.
+  func unit(ofColumn column: String) -> String? {
+    (last { $0.column == column } ?? last { $0.column == nil })?.text
+  }
+
+  /// Makes sure that units are of columns that there are.
+  ///
+  /// - Parameter names: the names of the columns.
+  /// - Throws: a `CaudalError` that names the first that there isn't.
+  func check(_ names: [String]) throws(CaudalError) {
+    for case let column? in map(\.column) where !names.contains(column) {
+      let all = names.prefix(10).map { "\"\($0)\"" }.joined(separator: ", ")
+      throw CaudalError(
+        .usage,
+        "there is a unit for \"\(column)\", which isn't forecast; there are \(all)"
+          + (names.count > 10 ? " …" : ""))
+    }
+  }
+}
+
 extension SeriesForecast {
   /// Why there is no forecast of so many steps.
   static func beyondCalendar(_ horizon: Int) -> String {
@@ -63,13 +126,18 @@ extension SeriesForecast {
 extension TimeGrid {
   /// The names of the steps behind one; nil if calendars don't reach so far.
   func times(behind origin: Int, count horizon: Int) -> [String]? {
+    times(from: next(after: origin), count: horizon)
+  }
+
+  /// The names of a step and those behind it; nil if calendars don't reach so far.
+  func times(from first: Int, count: Int) -> [String]? {
     var times: [String] = []
-    times.reserveCapacity(horizon)
-    var start = origin
-    for _ in 0..<horizon {
-      start = next(after: start)
+    times.reserveCapacity(count)
+    var start = first
+    for _ in 0..<count {
       guard let name = name(of: start) else { return nil }
       times.append(name)
+      start = next(after: start)
     }
     return times
   }

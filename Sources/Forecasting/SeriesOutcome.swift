@@ -22,6 +22,20 @@ struct SeriesOutcome: Sendable {
   /// The model as the text of a file; nil if that wasn't asked for.
   var saved: SeriesForecast.Saved?
 
+  /// The last values; nil if they weren't asked for.
+  var recent: Recent?
+
+  /// What the values are measured in; nil where nobody said it.
+  var unit: String?
+
+  /// The last values of a series, without times.
+  struct Recent: Sendable {
+    /// The beginning of the step of the first.
+    let start: Int
+    /// The values, NaN where one is missing.
+    let values: [Double]
+  }
+
   /// A forecast without times.
   struct Ahead: Sendable {
     /// The step behind which it begins.
@@ -56,13 +70,22 @@ extension SeriesForecast.Model {
 
 extension SeriesOutcome: WireCodable {
   func write(to message: inout WireWriter) {
-    message.write(label, extent, ahead, reason, accuracy, saved)
+    message.write(label, extent, ahead, reason, accuracy, saved, recent, unit)
   }
 
   init(from message: inout WireReader) {
     (label, extent) = (message.read(), message.read())
     (ahead, reason) = (message.read(), message.read())
     (accuracy, saved) = (message.read(), message.read())
+    (recent, unit) = (message.read(), message.read())
+  }
+}
+
+extension SeriesOutcome.Recent: WireCodable {
+  func write(to message: inout WireWriter) { message.write(start, values) }
+
+  init(from message: inout WireReader) {
+    self.init(start: message.read(), values: message.read())
   }
 }
 
@@ -127,13 +150,24 @@ extension SeriesForecast.Interval: WireCodable {
 
 extension MethodAccuracy: WireCodable {
   package func write(to message: inout WireWriter) {
-    message.write(method, origins, failures, horizons)
+    message.write(method, origins, failures, horizons, stepErrors)
   }
 
   package init(from message: inout WireReader) {
     self.init(
       method: message.read(), origins: message.read(), failures: message.read(),
-      horizons: message.read())
+      horizons: message.read(), stepErrors: message.read())
+  }
+}
+
+extension MethodAccuracy.StepError: WireCodable {
+  package func write(to message: inout WireWriter) {
+    message.write(steps.lowerBound, steps.upperBound, meanAbsoluteError)
+  }
+
+  package init(from message: inout WireReader) {
+    let (first, last): (Int, Int) = (message.read(), message.read())
+    self.init(steps: first...last, meanAbsoluteError: message.read())
   }
 }
 

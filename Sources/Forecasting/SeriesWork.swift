@@ -37,6 +37,7 @@ struct SeriesWork: Sendable {
   /// Forecasts a series.
   func outcome(of task: SeriesTask) -> SeriesOutcome {
     var outcome = SeriesOutcome(task.label, naming.extent(of: task))
+    outcome.unit = naming.unit(task.label)
     var saved: ModelFile?
     if let models {
       saved = models.model(ofColumn: naming.column(task.label), naming.group(task.label))
@@ -44,6 +45,7 @@ struct SeriesWork: Sendable {
         outcome.reason = "there is no model of it in \(models.folder)"
         return outcome
       }
+      outcome.unit = outcome.unit ?? saved?.unit
     }
     do throws(ModelError) {
       let fit = try fit(task, saved)
@@ -59,6 +61,10 @@ struct SeriesWork: Sendable {
         origin: fit.origin, model: SeriesForecast.Model(fit.model), means: forecast.means,
         intervals: intervals(of: forecast, backtests.first?.run))
       outcome.saved = self.saved(fit, outcome)
+      if request.keepsHistory {
+        let count = request.historyLength(period: method.period)
+        outcome.recent = naming.recent(task, to: fit.origin, count: count)
+      }
     } catch {
       outcome.reason = error.words
     }
@@ -101,7 +107,8 @@ struct SeriesWork: Sendable {
     return SeriesForecast.Saved(
       name: ModelFile.name(ofColumn: column, group),
       text: ModelFile.text(
-        column: column, group, extent, step: request.regular.step, timeZone: naming.timeZone,
+        column: column, group, unit: outcome.unit, extent, step: request.regular.step,
+        timeZone: naming.timeZone,
         seasons: fit.seasons, origin: fit.origin, data: fit.data, fit.model))
   }
 
@@ -150,7 +157,21 @@ struct SeriesWork: Sendable {
       horizons: request.horizons.map { horizon in
         MethodAccuracy.Measures(
           horizon, accuracy.measures(ofSteps: 0..<min(horizon, accuracy.horizon)))
-      })
+      }, stepErrors: request.keepsHistory ? Self.stepErrors(accuracy) : [])
+  }
+
+  /// How many stretches of steps errors are told of at most.
+  private static let stretches = 24
+
+  private static func stepErrors(_ accuracy: Accuracy) -> [MethodAccuracy.StepError] {
+    let steps = accuracy.horizon
+    let count = min(steps, stretches)
+    return (0..<count).map { index in
+      let range = index * steps / count..<(index + 1) * steps / count
+      return MethodAccuracy.StepError(
+        steps: range.lowerBound + 1...range.upperBound,
+        meanAbsoluteError: accuracy.measures(ofSteps: range).meanAbsoluteError ?? .nan)
+    }
   }
 }
 

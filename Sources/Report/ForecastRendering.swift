@@ -9,6 +9,16 @@ package enum ForecastFormat: String, CaseIterable, Sendable {
   case json
   /// A header, and a row for each step of each series.
   case csv
+  /// A page with charts for a browser.
+  case html
+
+  /// The format of a file by the end of its name; nil if that says nothing.
+  package init?(fileName: String) {
+    let name = fileName.lowercased()
+    let ends = [".json": Self.json, ".csv": .csv, ".html": .html, ".htm": .html]
+    guard let format = ends.first(where: { name.hasSuffix($0.key) })?.value else { return nil }
+    self = format
+  }
 
   /// The text of a result, its last line ended, in parts.
   package func render(_ forecasts: Forecasts) -> any Sequence<String> {
@@ -16,6 +26,7 @@ package enum ForecastFormat: String, CaseIterable, Sendable {
     case .table: ForecastTable(forecasts).parts
     case .json: ForecastJSON(forecasts).parts
     case .csv: Self.csv(forecasts)
+    case .html: ForecastPage(forecasts).parts
     }
   }
 
@@ -71,7 +82,8 @@ struct ForecastJSON {
       members.append(("group", .object(series.group.map { ($0.name, text($0.text)) })))
     }
     members += [
-      ("first", text(series.extent?.first)), ("origin", text(series.extent?.origin)),
+      ("unit", text(series.unit)), ("first", text(series.extent?.first)),
+      ("origin", text(series.extent?.origin)),
       ("steps", .integer(series.extent?.steps ?? 0)),
       ("missing", .integer(series.extent?.missing ?? 0)),
       ("last", .optional(series.extent?.last)),

@@ -39,8 +39,9 @@ struct ForecastTable {
     let missing = extent.missing == 0 ? "" : ", \(extent.missing) missing"
     let head =
       "\(series.name.visible): \(ahead.model.name), from \(extent.steps) steps to \(extent.origin)\(missing)\n"
+    let unit = series.unit.map { ", \($0)" } ?? ""
     let table = TextTable(
-      [.text("time"), .number("forecast")] + levelColumns,
+      [.text("time"), .number("forecast\(unit)")] + levelColumns,
       ahead.times.indices.map { step in
         [ahead.times[step], Self.digits(ahead.means[step])]
           + ahead.intervals.map { Self.interval($0, step) }
@@ -48,14 +49,18 @@ struct ForecastTable {
     return head + table.text
   }
 
+  private var hasUnits: Bool { forecasts.series.contains { $0.unit != nil } }
+
   private var several: String {
     let table = TextTable(
-      groupColumns + [
-        .key("column"), .text("origin"), TextTable.Column(name: "model", isRight: false, limit: 30),
+      groupColumns + [.key("column")] + (hasUnits ? [.key("unit")] : []) + [
+        .text("origin"), TextTable.Column(name: "model", isRight: false, limit: 30),
         .text("time"), .number("forecast"),
       ] + levelColumns,
       forecasts.series.flatMap { series -> [[String]] in
-        let key = series.group.map { $0.text ?? "(missing)" } + [series.column]
+        let key =
+          series.group.map { $0.text ?? "(missing)" } + [series.column]
+          + (hasUnits ? [series.unit ?? ""] : [])
         guard let ahead = series.ahead, let extent = series.extent else {
           return [key + [series.extent?.origin ?? "", "no forecast: \(series.reason ?? "")"]]
         }

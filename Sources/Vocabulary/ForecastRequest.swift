@@ -58,6 +58,37 @@ public struct ForecastRequest: Sendable {
   /// Whether the result has models as texts, to be kept in files.
   public var keepsModels = false
 
+  /// What values are measured in, which goes into results and models as it stands. Of several units for a column the
+  /// last counts.
+  public var units: [Unit] = []
+
+  /// What the values of a column are measured in.
+  public struct Unit: Sendable, Hashable {
+    /// The column, as it is called in the result; nil for all that no other unit names.
+    public let column: String?
+
+    /// The unit, such as `°C`.
+    public let text: String
+
+    /// Names a unit.
+    public init(_ text: String, ofColumn column: String? = nil) {
+      self.column = column
+      self.text = text
+    }
+  }
+
+  /// Whether the result has the last values of each series, and its errors step by step, to be drawn.
+  public var keepsHistory = false
+
+  /// How many of the last values are kept: some of the shortest seasons, and twice what is forecast, but no more than
+  /// can be seen.
+  ///
+  /// - Parameter period: the steps of the shortest season; 1 without one.
+  /// - Returns: the number of steps, from 48 to 1,000.
+  package func historyLength(period: Int) -> Int {
+    min(max(48, 7 * min(period, 500), 2 * (horizons.last ?? 1)), 1000)
+  }
+
   /// Asks for forecasts, with every other option at its default.
   ///
   /// - Parameters:

@@ -66,6 +66,26 @@ public struct SeriesForecast: Sendable {
     ([column] + group.map { "\($0.name)=\($0.text ?? "(missing)")" }).joined(separator: ", ")
   }
 
+  /// What the values are measured in; nil where nobody said it.
+  public let unit: String?
+
+  /// The last values of a series.
+  public struct History: Sendable, Hashable {
+    /// The steps, by their beginnings; the last is the one behind which the forecast begins.
+    public let times: [String]
+
+    /// The values, NaN where one is missing.
+    public let values: [Double]
+
+    package init(times: [String], values: [Double]) {
+      self.times = times
+      self.values = values
+    }
+  }
+
+  /// The last values; nil if they weren't asked for, or aren't known.
+  public let history: History?
+
   /// What is known of the series.
   public struct Extent: Sendable, Hashable {
     /// The step of the first value.
@@ -222,16 +242,29 @@ public struct SeriesForecast: Sendable {
   public let saved: Saved?
 
   package init(
-    column: String, group: [(name: String, text: String?)], extent: Extent?, ahead: Ahead?,
-    reason: String?, accuracy: [MethodAccuracy], saved: Saved? = nil
+    column: String, group: [(name: String, text: String?)], unit: String? = nil, extent: Extent?,
+    ahead: Ahead?, reason: String?, accuracy: [MethodAccuracy], saved: Saved? = nil,
+    history: History? = nil
   ) {
     self.saved = saved
+    self.unit = unit
+    self.history = history
     self.column = column
     self.group = group
     self.extent = extent
     self.ahead = ahead
     self.reason = reason
     self.accuracy = accuracy
+  }
+}
+
+extension SeriesForecast {
+  /// Whether repeating the last season, or the last value, would have been better so far.
+  package var losesAgainstSeasonalNaive: Bool {
+    guard accuracy.count > 1, let own = accuracy[0].horizons.last?.meanAbsoluteError,
+      let naive = accuracy[1].horizons.last?.meanAbsoluteError
+    else { return false }
+    return own > naive
   }
 }
 
@@ -249,11 +282,32 @@ public struct MethodAccuracy: Sendable, Hashable {
   /// Measures of the first steps ahead, one for each horizon.
   public let horizons: [Measures]
 
-  package init(method: String, origins: Int, failures: Int, horizons: [Measures]) {
+  /// The mean absolute error of some steps ahead.
+  public struct StepError: Sendable, Hashable {
+    /// The steps, of which the first is 1.
+    public let steps: ClosedRange<Int>
+
+    /// The error, in the unit of the series; NaN where no value was known.
+    public let meanAbsoluteError: Double
+
+    package init(steps: ClosedRange<Int>, meanAbsoluteError: Double) {
+      self.steps = steps
+      self.meanAbsoluteError = meanAbsoluteError
+    }
+  }
+
+  /// How errors grow with the steps ahead: at most 24 stretches of them, which follow one another. Empty if that
+  /// wasn't asked for.
+  public let stepErrors: [StepError]
+
+  package init(
+    method: String, origins: Int, failures: Int, horizons: [Measures], stepErrors: [StepError] = []
+  ) {
     self.method = method
     self.origins = origins
     self.failures = failures
     self.horizons = horizons
+    self.stepErrors = stepErrors
   }
 
   /// The measures of the first steps; nil where no value was known.

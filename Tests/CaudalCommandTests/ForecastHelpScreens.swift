@@ -36,12 +36,13 @@ extension HelpTests {
                               in 'mean, rain sum'. Default: mean.
       --horizon <steps>       How many steps to forecast, such as 72; or several,
                               24,48,72, of which the table shows each. (default: 24)
-      --model <model>         By what: auto, the mean of the best three; arima; ar,
-                              an autoregression with seasons; ets, exponential
-                              smoothing; theta; mstl, seasons by loess; naive,
-                              seasonal-naive, seasonal-mean. (values: auto, arima,
-                              ar, ets, theta, mstl, naive, seasonal-naive,
-                              seasonal-mean; default: auto)
+      --model <model>         By what: auto, the mean of three that are good as a
+                              rule; combination, of the three that were best so
+                              far; arima; ar, an autoregression with seasons; ets,
+                              exponential smoothing; theta; mstl, seasons by loess;
+                              naive, seasonal-naive, seasonal-mean. (values: auto,
+                              combination, arima, ar, ets, theta, mstl, naive,
+                              seasonal-naive, seasonal-mean; default: auto)
       --season <steps>        The steps of the seasons, separated by commas; none
                               for no season. Default: as --every tells, for 1h a
                               day, a week and a year: 24,168,8766.
@@ -65,8 +66,11 @@ extension HelpTests {
                               caudal.model/1, to forecast later without fitting.
       --models <folder>       Take the models of this folder and fit none. With
                               files, they go on with the rows behind their ends.
-      --format <format>       How to print the result: table, json or csv. (values:
-                              table, json, csv; default: table)
+      --unit <unit>           What values are measured in, such as °C; Bogota=°C is
+                              for that column. May be repeated.
+      --format <format>       How to print the result: table, json, csv, or html, a
+                              page with charts. Default: as --output ends, or
+                              table. (values: table, json, csv, html)
       --null <text>           A text that means a missing value, instead of the
                               default ones; with a + in front of it, besides them;
                               may be repeated. Empty fields always do. Infinities

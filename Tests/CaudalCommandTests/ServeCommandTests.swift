@@ -50,7 +50,8 @@ struct ServeCommandTests {
       for (model, options) in [("arima", ["--order", "2,0,1"]), ("ar", ["--lags", "1-3,24"])] {
         let arguments = [
           hours, "--every", "1h", "--columns", "Bogota as temperature, Leticia as humidity",
-          "--model", model, "--horizon", "3", "--save", folder.path + "/" + model,
+          "--model", model, "--horizon", "3", "--save", folder.path + "/" + model, "--unit",
+          "temperature=°C",
         ]
         expected[model] = try await ForecastTests.document(arguments + options).document.series
       }
@@ -71,10 +72,43 @@ struct ServeCommandTests {
         #expect(found.allSatisfy { $0.hum.isFinite })
       }
       let mean = try #require(expected["arima"]?[0].mean)
+      #expect(answers[3].contains("\"unit\": \"°C\""))
       #expect(answers[3].contains("\"mean\": [\(mean[0]), \(mean[1]), \(mean[2])]"))
       #expect(answers[4].contains("\"models\": 4"))
       #expect(answers[5].contains("\"status\": 400"))
       #expect(answers[6] == "0", "\(errors)")
+    }
+  }
+
+  @Test("The page draws a forecast, in Chromium, at three widths, by day and by night")
+  func page() async throws {
+    try await withTemporaryFolder { folder in
+      let hours = Fixtures.folder.appending(path: "../../Documentation/Examples/hours.csv").path
+      let saved = try await Caudal.run([
+        "forecast", hours, "--every", "1h", "--model", "seasonal-mean", "--save",
+        folder.path + "/models",
+      ])
+      #expect(saved.code == 0, "\(saved.errors)")
+      let script = """
+        log=$(mktemp)
+        "$0" serve --port 0 --models "$1" 2>"$log" &
+        server=$!
+        for look in $(seq 600); do
+          port=$(sed -n 's/.* listening at 127.0.0.1, port //p' "$log")
+          if [ -n "$port" ] && grep -q 'models loaded' "$log"; then break; fi
+          sleep 0.1
+        done
+        "$2" --await '#chart .mean' "http://127.0.0.1:$port/"
+        code=$?
+        kill -TERM $server
+        wait $server
+        rm "$log"
+        exit $code
+        """
+      let outcome = try await Program(path: "/bin/bash").run([
+        "-c", script, Program("caudal").path, folder.path + "/models", Browser.path,
+      ])
+      try Browser.check(outcome, pages: 1)
     }
   }
 

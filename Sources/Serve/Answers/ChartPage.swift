@@ -35,79 +35,194 @@ struct ChartPage {
     <html lang="en">
     <head>
     <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
     <title>Forecasts</title>
     <link rel="stylesheet" href="chart.css">
     <script src="chart.js" defer></script>
     </head>
     <body>
+    <header>
+    <p class="kicker">Caudal</p>
     <h1>Forecasts</h1>
-    <p>
+    </header>
+    <main>
+    <section class="card">
+    <form id="query">
     <label>Series <select id="model"></select></label>
-    <label>Steps <input id="horizon" type="number" min="1" value="72"></label>
+    <label>Steps <input id="horizon" type="number" min="1" value="72" inputmode="numeric"></label>
+    </form>
+    <h2 id="series"></h2>
+    <p id="about" class="soft" role="status"></p>
+    <p id="legend" class="legend" hidden>
+    <span class="entry"><svg width="24" height="12" aria-hidden="true"><path class="mean" d="M2 6H22"/></svg>forecast</span>
+    <span class="entry"><svg width="24" height="12" aria-hidden="true"><path class="fan" d="M1 1H23V11H1Z"/><path class="fan" d="M1 1H23V11H1Z"/></svg>80 % interval</span>
+    <span class="entry"><svg width="24" height="12" aria-hidden="true"><path class="fan" d="M1 1H23V11H1Z"/></svg>95 %</span>
     </p>
-    <p id="about" role="status"></p>
-    <svg id="chart" viewBox="0 0 800 320" role="img" aria-labelledby="about"></svg>
-    <p><a href="openapi.json">Interface</a> <a href="models">Models</a> <a href="metrics">Metrics</a></p>
+    <svg id="chart" class="plot" width="100%" height="336" role="img" aria-labelledby="series about"></svg>
+    <details id="numbers" hidden>
+    <summary>The forecast in numbers</summary>
+    <div class="scroll" tabindex="0" role="region" aria-label="The forecast in numbers"><table>
+    <thead><tr><th scope="col">time</th><th scope="col" class="n">forecast</th><th scope="col" class="n">80 %</th>
+    <th scope="col" class="n">95 %</th></tr></thead><tbody id="rows"></tbody></table></div>
+    </details>
+    </section>
+    </main>
+    <footer><a href="models">Models</a> <a href="openapi.json">Interface</a> <a href="metrics">Metrics</a></footer>
     </body>
     </html>
 
     """
 
+  /// The look of the pages that `caudal forecast` writes.
   private static let css = """
-    body { font-family: sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem;
-      color: #222; background: #fff; }
-    label { margin-right: 1.5rem; }
-    svg { width: 100%; height: auto; font-size: 12px; }
-    .fan { fill: #1f77b4; fill-opacity: 0.18; }
-    .mean { fill: none; stroke: #1f77b4; stroke-width: 2; }
-    .grid { stroke: #ddd; }
-    text { fill: #444; }
+    :root { color-scheme: light dark; --page: #f4f6f6; --card: #ffffff; --ink: #16212a; --soft: #52626d;
+      --rule: #dde4e6; --axis: #8a979f; --river: #00688b; --fan: #0084b0; --field: #7d8b94; }
+    @media (prefers-color-scheme: dark) { :root { --page: #10171c; --card: #182128; --ink: #e6edf0; --soft: #a3b2bb;
+      --rule: #2c3942; --axis: #71818b; --river: #5cc8ee; --fan: #3aa9d6; --field: #71818b; } }
+    * { box-sizing: border-box; }
+    body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI",
+      Roboto, "Helvetica Neue", Arial, "Noto Sans", sans-serif; }
+    header, main, footer { max-width: 68rem; margin: 0 auto; padding: 0 1rem; }
+    header { padding-top: 2.25rem; }
+    h1 { font-size: clamp(1.5rem, 1.1rem + 1.8vw, 2.25rem); line-height: 1.15; margin: 0; letter-spacing: -.02em; }
+    h2 { font-size: 1.3rem; line-height: 1.25; margin: 1.25rem 0 0; overflow-wrap: anywhere; }
+    p { margin: .35rem 0; overflow-wrap: anywhere; }
+    a { color: var(--river); }
+    footer a { margin-right: 1rem; }
+    footer { padding-bottom: 3rem; font-size: .875rem; }
+    :focus-visible { outline: 3px solid var(--fan); outline-offset: 2px; border-radius: 4px; }
+    .soft { color: var(--soft); }
+    .kicker { color: var(--river); font-size: .8rem; font-weight: 600; letter-spacing: .09em; text-transform: uppercase;
+      margin: 0 0 .4rem; }
+    .card { background: var(--card); border: 1px solid var(--rule); border-radius: 14px; margin: 1.25rem 0;
+      padding: 1.25rem clamp(.9rem, 2.5vw, 1.75rem) 1.35rem; }
+    form { display: flex; flex-wrap: wrap; gap: .75rem 1.5rem; }
+    label { color: var(--soft); font-size: .875rem; max-width: 100%; }
+    select, input { font: inherit; font-size: 1rem; color: var(--ink); background: var(--card); padding: .3rem .5rem;
+      border: 1px solid var(--field); border-radius: 8px; max-width: 100%; display: block; }
+    input { width: 7rem; }
+    .legend { display: flex; flex-wrap: wrap; gap: .15rem 1.25rem; margin: .75rem 0 .5rem; font-size: .85rem; }
+    [hidden] { display: none; }
+    .entry { display: inline-flex; align-items: center; gap: .45rem; }
+    svg { display: block; }
+    .plot text { font-size: 12px; fill: var(--soft); font-variant-numeric: tabular-nums; }
+    .plot .number { paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
+    path, line { fill: none; vector-effect: non-scaling-stroke; stroke-linecap: round; stroke-linejoin: round; }
+    .grid { stroke: var(--rule); }
+    .axis { stroke: var(--axis); }
+    .fan { fill: var(--fan); fill-opacity: .24; }
+    .mean { stroke: var(--river); stroke-width: 2.5px; }
+    details { margin-top: .9rem; border-top: 1px solid var(--rule); padding-top: .7rem; }
+    summary { cursor: pointer; color: var(--river); font-weight: 600; width: fit-content; }
+    .scroll { overflow-x: auto; margin-top: .6rem; }
+    table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
+    th, td { padding: .28rem .9rem .28rem 0; text-align: left; font-weight: 400; white-space: nowrap;
+      border-bottom: 1px solid var(--rule); }
+    thead th { color: var(--soft); }
+    .n { text-align: right; }
 
     """
 
   private static let javascript = """
     "use strict";
-    const chart = document.getElementById("chart"), about = document.getElementById("about");
-    const model = document.getElementById("model"), horizon = document.getElementById("horizon");
-    const box = { left: 60, right: 790, top: 10, bottom: 290 };
+    const at = name => document.getElementById(name);
+    const chart = at("chart"), about = at("about"), model = at("model"), horizon = at("horizon");
+    const head = 14, height = 280, mostRows = 500;
     let models = [], latest = 0;
 
-    function add(name, attributes, text) {
+    function shape(name, attributes, text) {
       const node = document.createElementNS("http://www.w3.org/2000/svg", name);
       for (const key in attributes) node.setAttribute(key, attributes[key]);
       if (text !== undefined) node.textContent = text;
-      chart.append(node);
+      return node;
+    }
+
+    // Multiples of 1, 2 or 5 times a power of ten.
+    function ticks(low, high, count) {
+      const least = (high - low) / count, power = 10 ** Math.floor(Math.log10(least));
+      const step = [1, 2, 5, 10].map(factor => factor * power).find(step => step >= least * 0.999999);
+      const found = [];
+      for (let k = Math.ceil(low / step); k * step <= high && found.length < 20; k++) found.push(k * step);
+      return found.map(value => [value, Number(value.toPrecision(6)).toString()]);
+    }
+
+    // The steps at which a day begins, or some hours, or at least some of the steps.
+    function moments(times) {
+      const all = times.map((time, step) => ({ step, time }));
+      const days = all.filter(({ step, time }) => step > 0 && time.slice(0, 10) !== times[step - 1].slice(0, 10));
+      const hours = all.filter(({ time }) => /^.{11}(00|06|12|18):00/.test(time));
+      const name = time => time.length > 10 && time.slice(11, 16) !== "00:00" ? time.slice(11, 16) : time.slice(5, 10);
+      let chosen = days.length > 2 || hours.length < 2 ? days : hours;
+      if (chosen.length === 0) chosen = all;
+      const every = Math.ceil(chosen.length / (chart.clientWidth / 64));
+      return chosen.filter((_, index) => index % Math.max(1, every) === 0).map(m => [m.step, name(m.time)]);
     }
 
     function draw(forecast) {
+      at("series").textContent = forecast.series + (forecast.unit === null ? "" : " " + forecast.unit);
+      about.textContent = forecast.model.name + ". The last value is of " + forecast.origin
+        + (forecast.time_zone === "unknown" ? "; times on the clock of the file."
+          : "; times of " + forecast.time_zone + ".");
       chart.replaceChildren();
+      fill(forecast);
       const numbers = forecast.mean.concat(...forecast.intervals.map(i => i.lower.concat(i.upper)))
         .filter(v => v !== null);
+      at("legend").hidden = at("numbers").hidden = numbers.length === 0;
       if (numbers.length === 0) return;
       let low = Infinity, high = -Infinity;
       for (const v of numbers) { low = Math.min(low, v); high = Math.max(high, v); }
-      const span = high > low ? high - low : 1, last = Math.max(1, forecast.mean.length - 1);
-      const x = i => box.left + (box.right - box.left) * i / last;
-      const y = v => box.bottom - (box.bottom - box.top) * (v - low) / span;
-      const points = values => values.map((v, i) => v === null ? null : x(i) + "," + y(v))
+      const margin = high > low ? 0.04 * (high - low) : Math.abs(high) / 10 || 1;
+      low -= margin; high += margin;
+      const last = forecast.mean.length;
+      const x = i => 1000 * (i + 0.5) / last, y = v => height * (high - v) / (high - low);
+      const points = values => values.map((v, i) => v === null ? null : x(i).toFixed(1) + " " + y(v).toFixed(1))
         .filter(p => p !== null);
-      for (let k = 0; k <= 4; k++) {
-        const v = low + span * k / 4;
-        add("line", { class: "grid", x1: box.left, x2: box.right, y1: y(v), y2: y(v) });
-        add("text", { x: box.left - 6, y: y(v) + 4, "text-anchor": "end" }, v.toPrecision(4));
+      for (const [value, text] of ticks(low, high, 7)) {
+        const place = head + y(value);
+        chart.append(shape("line", { class: "grid", x1: 0, x2: "100%", y1: place, y2: place }));
+        chart.append(shape("text", { class: "number", x: 0, y: place - 4 }, text));
       }
-      for (const i of forecast.intervals) {
-        add("polygon", { class: "fan",
-          points: points(i.upper).concat(points(i.lower).reverse()).join(" ") });
+      const bottom = head + height;
+      chart.append(shape("line", { class: "axis", x1: 0, x2: "100%", y1: bottom, y2: bottom }));
+      const plane = shape("svg", { y: head, width: "100%", height, viewBox: "0 0 1000 " + height,
+        preserveAspectRatio: "none" });
+      for (const i of forecast.intervals.toReversed()) {
+        const area = points(i.upper).concat(points(i.lower).reverse());
+        if (area.length > 0) plane.append(shape("path", { class: "fan", d: "M" + area.join("L") + "Z" }));
       }
-      add("polyline", { class: "mean", points: points(forecast.mean).join(" ") });
-      add("text", { x: box.left, y: 312 }, forecast.times[0]);
-      add("text", { x: box.right, y: 312, "text-anchor": "end" }, forecast.times.at(-1));
-      const unit = forecast.unit === null ? "unit not given" : forecast.unit;
-      about.textContent = forecast.series + " (" + unit + "), " + forecast.model.name
-        + ", last value at " + forecast.origin + ", time zone " + forecast.time_zone
-        + ", intervals of 80 and 95 %";
+      const line = points(forecast.mean);
+      plane.append(shape("path", { class: "mean", d: "M" + line.join("L") + (line.length === 1 ? "h0" : "") }));
+      chart.append(plane);
+      for (const [step, text] of moments(forecast.times)) {
+        const share = x(step) / 10, place = share.toFixed(1) + "%";
+        chart.append(shape("line", { class: "axis", x1: place, x2: place, y1: bottom, y2: bottom + 5 }));
+        chart.append(shape("text", { x: place, y: bottom + 18,
+          "text-anchor": share < 7 ? "start" : share > 93 ? "end" : "middle" }, text));
+      }
+    }
+
+    function fill(forecast) {
+      const short = v => v === null ? "unknown" : Number(v.toPrecision(6)).toString();
+      const cells = forecast.times.slice(0, mostRows).map((time, step) => [time, short(forecast.mean[step])].concat(
+        forecast.intervals.map(i => short(i.lower[step]) + " to " + short(i.upper[step]))));
+      at("rows").replaceChildren(...cells.map(texts => {
+        const row = document.createElement("tr");
+        row.append(...texts.map((text, column) => {
+          const cell = document.createElement(column === 0 ? "th" : "td");
+          if (column === 0) cell.scope = "row"; else cell.className = "n";
+          cell.textContent = text;
+          return cell;
+        }));
+        return row;
+      }));
+    }
+
+    function fail(message) {
+      chart.replaceChildren();
+      at("legend").hidden = at("numbers").hidden = true;
+      at("series").textContent = "";
+      about.textContent = message;
     }
 
     async function get(url) {
@@ -124,9 +239,7 @@ struct ChartPage {
       try {
         const forecast = await get("forecast?" + query);
         if (ticket === latest) draw(forecast);
-      } catch (error) {
-        if (ticket === latest) { chart.replaceChildren(); about.textContent = error.message; }
-      }
+      } catch (error) { if (ticket === latest) fail(error.message); }
     }
 
     async function start() {
@@ -137,13 +250,15 @@ struct ChartPage {
           option.textContent = entry.series + ", " + entry.model.name;
           model.append(option);
         }
-        if (models.length === 0) about.textContent = "No models are loaded.";
-      } catch (error) { about.textContent = error.message; }
+        if (models.length === 0) fail("No models are loaded.");
+      } catch (error) { fail(error.message); }
       show();
     }
 
+    at("query").addEventListener("submit", event => event.preventDefault());
     model.addEventListener("change", show);
     horizon.addEventListener("change", show);
+    addEventListener("resize", show);
     start();
 
     """

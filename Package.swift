@@ -202,7 +202,7 @@ let tests: [Target] = [
     swiftSettings: unoptimised),
   .testTarget(
     name: "ServeTests", dependencies: ["Serve", "ServeExample", "TestSupport"],
-    exclude: ["contract"], swiftSettings: unoptimised),
+    exclude: ["contract", "contract-requirements.txt"], swiftSettings: unoptimised),
   .testTarget(
     name: "ReportTests", dependencies: ["Report", "TestSupport", "Vocabulary"],
     swiftSettings: unoptimised),

@@ -21,6 +21,13 @@ package func forecastSaved(
   try Forecasting.forecastSaved(request, on: ranks)
 }
 
+/// Finds out what ``forecastSaved(_:on:)`` would do, on all ranks of a communicator together.
+package func explainSaved(
+  _ request: ForecastRequest, to output: Plan.Output, on ranks: borrowing Communicator
+) throws -> Plan {
+  try Forecasting.explainSaved(request, to: output, on: ranks)
+}
+
 /// Finds out what ``forecast(_:_:on:)`` would do, on all ranks of a communicator together.
 package func explain(
   _ request: ForecastRequest, to output: Plan.Output, _ notes: Notes = .unheard,

@@ -171,6 +171,14 @@ extension Job {
     try Caudal.forecastSaved(request, on: ranks)
   }
 
+  /// Finds out what ``forecastSaved(_:)`` would do, on all ranks together; see ``explain(_:to:)``.
+  public borrowing func explainSaved(
+    _ request: ForecastRequest,
+    to output: Plan.Output = Plan.Output("a value", to: "the program")
+  ) throws -> Plan {
+    try Caudal.explainSaved(request, to: output, on: ranks)
+  }
+
   /// Finds out what ``describe(_:)`` would do, on all ranks together: reads the heads of files, and no rows.
   ///
   /// - Parameters:

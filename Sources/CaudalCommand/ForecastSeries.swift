@@ -181,7 +181,9 @@ struct ForecastSeries: JobCommand {
   }
 
   func run(_ request: ForecastRequest, in job: borrowing Job) throws {
-    if let save { try job.onRankZero { () throws(CaudalError) in try ModelFolder(save).prepare() } }
+    if let save, table.explain == nil {
+      try job.onRankZero { () throws(CaudalError) in try ModelFolder(save).prepare() }
+    }
     if files.isEmpty { return try forecastSaved(request, in: job) }
     var request = request
     if let explained = table.explain {
@@ -203,6 +205,12 @@ struct ForecastSeries: JobCommand {
 
   /// Forecasts by models alone.
   private func forecastSaved(_ request: ForecastRequest, in job: borrowing Job) throws {
+    if let explained = table.explain {
+      let plan = try job.explainSaved(request, to: table.plannedOutput(printedFormat.rawValue))
+      return try job.onRankZero { () throws(CaudalError) in
+        try Destination(output: nil).write(explained.render(plan))
+      }
+    }
     let destination = Destination(output: table.output)
     let forecasts = try job.forecastSaved(request)
     try keep(forecasts, in: job)

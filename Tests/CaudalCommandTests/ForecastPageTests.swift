@@ -174,6 +174,27 @@ struct ForecastPageTests {
     }
   }
 
+  @Test("What saved models would do is told without doing it")
+  func explained() async throws {
+    try await withTemporaryFolder { folder in
+      let (models, none) = (folder.path + "/models", folder.path + "/none")
+      let saved = try await Caudal.run([
+        "forecast", Self.hours, "--every", "1h", "--model", "naive", "--save", models,
+      ])
+      #expect(saved.code == 0, "\(saved.errors)")
+      for launch in [Program.Launch.directly, .mpirun(2)] {
+        let plan = try await Caudal.run(
+          ["forecast", "--models", models, "--explain", "--save", none], launch)
+        #expect(plan.code == 0, "\(plan.errors)")
+        #expect(plan.output.contains("rank 0 reads 2 models of \(models)"), "\(plan.output)")
+        #expect(!plan.output.contains("2024-02-26"))
+      }
+      #expect(!FileManager.default.fileExists(atPath: none))
+      let missing = try await Caudal.run(["forecast", "--models", none, "--explain"])
+      #expect(missing.code == 66)
+    }
+  }
+
   @Test("The combination is the mean of three models")
   func combination() async throws {
     let outcome = try await Caudal.run([

@@ -171,7 +171,13 @@ extension Job {
     try Caudal.forecastSaved(request, on: ranks)
   }
 
-  /// Finds out what ``forecastSaved(_:)`` would do, on all ranks together; see ``explain(_:to:)``.
+  /// Finds out what ``forecastSaved(_:)`` would do, on all ranks together: reads the models, and forecasts nothing.
+  ///
+  /// - Parameters:
+  ///   - request: which folder, and how far.
+  ///   - output: where the caller would write the result to, and as what.
+  /// - Returns: the plan, the same on every rank.
+  /// - Throws: the agreed `CaudalError` that ``forecastSaved(_:)`` would throw; or an error that concerns this rank alone.
   public borrowing func explainSaved(
     _ request: ForecastRequest,
     to output: Plan.Output = Plan.Output("a value", to: "the program")

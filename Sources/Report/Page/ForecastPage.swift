@@ -47,7 +47,8 @@ struct ForecastPage {
   // MARK: - Head and foot
 
   private var steps: String {
-    "the next " + forecasts.step.words(times: forecasts.horizons.last ?? 1)
+    let words = forecasts.step.words(times: forecasts.horizons.last ?? 1)
+    return "the next " + (words.hasPrefix("1 ") ? String(words.dropFirst(2)) : words)
   }
 
   private var title: String {

@@ -7,10 +7,10 @@ enum PageStyle {
   static let sheet: StaticString = """
     :root { color-scheme: light dark; --page: #f4f6f6; --card: #ffffff; --ink: #16212a; --soft: #52626d;
       --rule: #dde4e6; --axis: #8a979f; --river: #00688b; --fan: #0084b0; --seasonal: #a8480c; --naive: #66727b;
-      --ahead: #f2f8fa; --warn: #8f2a12; --warn-page: #fdf1ec; }
+      --warn: #8f2a12; --warn-page: #fdf1ec; }
     @media (prefers-color-scheme: dark) { :root { --page: #10171c; --card: #182128; --ink: #e6edf0; --soft: #a3b2bb;
       --rule: #2c3942; --axis: #71818b; --river: #5cc8ee; --fan: #3aa9d6; --seasonal: #f0a268; --naive: #9aa8b1;
-      --ahead: #1d2932; --warn: #ffb59d; --warn-page: #33211b; } }
+      --warn: #ffb59d; --warn-page: #33211b; } }
     * { box-sizing: border-box; }
     html { -webkit-text-size-adjust: 100%; }
     body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI",
@@ -50,7 +50,7 @@ enum PageStyle {
     .grid { stroke: var(--rule); stroke-linecap: butt; }
     .axis { stroke: var(--axis); stroke-linecap: butt; }
     .origin { stroke: var(--axis); stroke-dasharray: 3 4; stroke-linecap: butt; }
-    .ahead { fill: var(--ahead); }
+    .ahead { fill: var(--fan); fill-opacity: .06; }
     .fan { fill: var(--fan); fill-opacity: .24; }
     .observed { stroke: var(--ink); stroke-width: 1.5px; }
     .dots { stroke: var(--ink); stroke-width: 5px; }
@@ -81,7 +81,7 @@ enum PageStyle {
     @media (forced-colors: active) { .fan { fill: Highlight; } .mean, .asked { stroke: LinkText; }
       .observed, .dots { stroke: CanvasText; } }
     @media print { :root { color-scheme: light; --page: #fff; --card: #fff; --ink: #000; --soft: #444; --rule: #ddd;
-      --axis: #777; --river: #00587a; --fan: #0084b0; --seasonal: #a8480c; --naive: #555; --ahead: #f6f6f6;
+      --axis: #777; --river: #00587a; --fan: #0084b0; --seasonal: #a8480c; --naive: #555; 
       --warn: #8f2a12; --warn-page: #fff; }
       body { font-size: 10.5pt; } header, main, footer { max-width: none; padding-left: 0; padding-right: 0; }
       .card { border: 0; border-top: 1px solid var(--axis); border-radius: 0; padding: .75rem 0; }

@@ -72,8 +72,7 @@ package struct Autoregression: Sendable {
   package func fit(_ values: [Double]) throws(ModelError) -> AutoregressionModel {
     let data = try AutoregressionData(self, values)
     let equations = try data.equations(from: lags.last ?? 0)
-    let factor = try data.factor(equations)
-    return try AutoregressionModel(self, data, equations, factor)
+    return try AutoregressionModel(self, SeriesFrame(data), equations, equations.factor())
   }
 
   /// Chooses how many lags an autoregression has, from 0 to a largest number, all being fitted to
@@ -97,7 +96,7 @@ package struct Autoregression: Sendable {
     let full = Autoregression(lags: Array(1...largest), terms: terms, gaps: gaps)
     let data = try AutoregressionData(full, values)
     let equations = try data.equations(from: largest)
-    let factor = try data.factor(equations)
+    let factor = try equations.factor()
     // What each column explains, those before it being there.
     let parts = factor.solveLower(equations.rightSide).map { $0 * $0 }
     var rest = equations.square
@@ -181,35 +180,35 @@ struct AutoregressionData {
     guard values.contains(where: { !$0.isNaN && $0 != series[first] }) else {
       throw .constantSeries
     }
-    integers = IntegerSeries(values, isCentred: specification.terms.hasConstant)
+    integers = IntegerSeries(
+      values, isCentred: specification.terms.hasConstant,
+      leavesOutGaps: specification.gaps == .completeRows)
     shifted = ShiftedTerms(specification.terms, offset: first, length: values.count)
   }
 
-  /// The normal equations of the rows from a step on.
+  /// The normal equations of the rows from a step on, the longest lag.
   func equations(from first: Int) throws(ModelError) -> NormalEquations {
     let (lags, terms) = (specification.lags, specification.terms)
-    guard specification.gaps == .completeRows, !isComplete else {
+    let needed = terms.count + lags.count + 2
+    let leavesOut = specification.gaps == .completeRows && !isComplete
+    if terms.count == (terms.hasConstant ? 1 : 0), leavesOut || integers.fractions.isEmpty {
+      let form = LagForm(lags)
+      let codes = zip(integers.whole, values).map { code, value in
+        leavesOut && value.isNaN ? LaggedSums.missing : code
+      }
+      let rows = LaggedSums(codes, form).rows(less: 0)
+      guard !leavesOut || rows.count >= needed else {
+        throw .tooFewValues(known: rows.count, needed: needed)
+      }
+      return NormalEquations(rows, hasConstant: terms.hasConstant, form)
+    }
+    guard leavesOut else {
       return NormalEquations(integers, terms, shifted, lags: lags, from: first)
     }
     let rows = (first..<values.count).filter { row in
       !values[row].isNaN && lags.allSatisfy { !values[row - $0].isNaN }
     }
-    let needed = terms.count + lags.count + 2
     guard rows.count >= needed else { throw .tooFewValues(known: rows.count, needed: needed) }
     return NormalEquations(integers, terms, shifted, lags: lags, rows: rows)
-  }
-
-  /// The factor of the normal equations.
-  func factor(_ equations: NormalEquations) throws(ModelError) -> Cholesky {
-    if let factor = Cholesky(equations.matrix, tolerance: 1e-13) { return factor }
-    // The first column that those before it explain.
-    for size in 1...equations.matrix.rows {
-      var leading = Matrix(rows: size, columns: size)
-      for column in 0..<size {
-        for row in 0..<size { leading[row, column] = equations.matrix[row, column] }
-      }
-      if Cholesky(leading, tolerance: 1e-13) == nil { throw .collinearRegressor(index: size - 1) }
-    }
-    throw .noLikelihood
   }
 }

@@ -59,7 +59,7 @@ package struct AutoregressionModel: ForecastModel {
   }
 
   init(
-    _ specification: Autoregression, _ data: AutoregressionData, _ equations: NormalEquations,
+    _ specification: Autoregression, _ frame: SeriesFrame, _ equations: NormalEquations,
     _ factor: Cholesky
   ) throws(ModelError) {
     self.specification = specification
@@ -68,22 +68,22 @@ package struct AutoregressionModel: ForecastModel {
     let rest = equations.square - explained
     guard rest > 1e-14 * equations.square else { throw .perfectFit }
     count = equations.count
-    let unit = data.integers.unit
+    let unit = frame.unit
     deviation = (rest / Double(count)).squareRoot() * unit
     logLikelihood =
       GaussianCriteria(
         count: count, parameters: 0, variance: rest / Double(count)
       ).logLikelihood - Double(count) * Elementary.log(unit)
-    let back = BackTransform(data)
+    let back = BackTransform(specification, frame)
     let estimates = back.estimates(found)
     regression = Array(estimates.prefix(specification.terms.count))
     coefficients = Array(estimates.dropFirst(specification.terms.count))
     let errors = back.errors(factor.inverse, variance: rest / Double(count))
     regressionErrors = Array(errors.prefix(specification.terms.count))
     standardErrors = Array(errors.dropFirst(specification.terms.count))
-    seriesLength = data.length
-    stepsBehind = data.length - data.offset - data.values.count
-    history = data.integers.lastValues(specification.lags.last ?? 0)
+    seriesLength = frame.seriesLength
+    stepsBehind = frame.stepsBehind
+    history = frame.history
   }
 
   /// The model with the same parameters behind more values.
@@ -147,6 +147,39 @@ package struct AutoregressionModel: ForecastModel {
   }
 }
 
+/// What normal equations don't tell of a series: what they count in, and where the series ends.
+struct SeriesFrame: Sendable {
+  /// The unit of whole numbers.
+  let unit: Double
+
+  /// What was taken away from these.
+  let centre: Int64
+
+  /// What the trend was divided by, and what was taken away from the quotient.
+  var trendUnit = 1.0
+  var trendCentre = 0.0
+
+  /// The number of steps of the series.
+  let seriesLength: Int
+
+  /// How many of these lie behind the last known value.
+  let stepsBehind: Int
+
+  /// The last values, as many as the longest lag.
+  let history: [Double]
+}
+
+extension SeriesFrame {
+  /// What there is to know of a series in memory.
+  init(_ data: AutoregressionData) {
+    self.init(
+      unit: data.integers.unit, centre: data.integers.centre, trendUnit: data.shifted.trendUnit,
+      trendCentre: data.shifted.trendCentre, seriesLength: data.length,
+      stepsBehind: data.length - data.offset - data.values.count,
+      history: data.integers.lastValues(data.specification.lags.last ?? 0))
+  }
+}
+
 /// From what the normal equations yield to the coefficients of the series itself.
 private struct BackTransform {
   /// A row for each coefficient.
@@ -154,15 +187,15 @@ private struct BackTransform {
   private var constant: Double
   private let hasConstant: Bool
 
-  init(_ data: AutoregressionData) {
-    let (terms, lags) = (data.specification.terms, data.specification.lags)
-    let unit = data.integers.unit
+  init(_ specification: Autoregression, _ frame: SeriesFrame) {
+    let (terms, lags) = (specification.terms, specification.lags)
+    let unit = frame.unit
     let count = terms.count
     hasConstant = terms.hasConstant
     matrix = Matrix(rows: count + lags.count, columns: count + lags.count)
     for column in 0..<count { matrix[column, column] = unit }
     for lag in lags.indices { matrix[count + lag, count + lag] = 1 }
-    let centre = Double(data.integers.centre) * unit
+    let centre = Double(frame.centre) * unit
     constant = terms.hasConstant ? centre : 0
     if terms.hasConstant {
       // z = y − centre, on both sides.
@@ -170,8 +203,8 @@ private struct BackTransform {
     }
     if terms.hasTrend {
       let trend = terms.hasConstant ? 1 : 0
-      matrix[trend, trend] = unit / data.shifted.trendUnit
-      if terms.hasConstant { matrix[0, trend] = -unit * data.shifted.trendCentre }
+      matrix[trend, trend] = unit / frame.trendUnit
+      if terms.hasConstant { matrix[0, trend] = -unit * frame.trendCentre }
     }
   }
 

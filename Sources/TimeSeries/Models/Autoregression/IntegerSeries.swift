@@ -1,8 +1,7 @@
 /// A series as whole numbers of a unit, so that sums of its products are exact in any order.
 ///
-/// Measurements are decimals: 290.15 is 29015 hundredths. Where a series isn't, its unit is a power
-/// of two that leaves 50 bits for the largest value. A value that is interpolated between decimals
-/// lies between whole numbers; such rare ones have a fraction besides, of 20 bits as a rule.
+/// What they count is a ``SeriesUnit``. A value that is interpolated between decimals lies between
+/// whole numbers; such rare ones have a fraction besides, of 20 bits as a rule.
 struct IntegerSeries: Sendable {
   /// The whole numbers, less ``centre``.
   let whole: [Int64]
@@ -16,16 +15,15 @@ struct IntegerSeries: Sendable {
   /// What was taken away from all, in units.
   let centre: Int64
 
-  /// What a unit is, as a quotient: numerator/denominator.
-  private let numerator: Double
-  private let denominator: Double
+  /// What a unit is.
+  private let scale: SeriesUnit
 
   /// The whole numbers as doubles, if all sums of their products are exact in doubles; nil
   /// otherwise.
   let exact: [Double]?
 
   /// A unit in the unit of the series.
-  var unit: Double { numerator / denominator }
+  var unit: Double { scale.size }
 
   /// Encodes a series.
   ///
@@ -33,32 +31,42 @@ struct IntegerSeries: Sendable {
   ///   - values: finite numbers, and NaN for what is to be interpolated; the first and the last are
   ///     numbers.
   ///   - isCentred: whether a number near the mean may be taken away.
-  init(_ values: [Double], isCentred: Bool) {
-    let largest = values.reduce(0) { $1.isNaN ? $0 : max($0, abs($1)) }
-    var values = values
-    let decimals = Self.decimals(values, largest)
-    if let decimals {
-      (numerator, denominator) = (1, Self.powers[decimals])
-    } else {
-      for (gap, before, behind) in Self.gaps(values) {
-        for place in gap {
-          let part = Double(place - gap.lowerBound + 1) / Double(gap.count + 1)
-          values[place] = values[before] + (values[behind] - values[before]) * part
-        }
-      }
-      let exponent = largest > 0 ? max(Int(largest.exponent) - 49, -1022) : 0
-      (numerator, denominator) = (Double(sign: .plus, exponent: exponent, significand: 1), 1)
+  ///   - leavesOutGaps: whether that is the mean of the known values alone.
+  init(_ values: [Double], isCentred: Bool, leavesOutGaps: Bool = false) {
+    var census = UnitCensus()
+    census.add(values)
+    let unit = census.unit
+    let codes = values.map { $0.isNaN ? LaggedSums.missing : unit.code($0) }
+    var (sum, count) = (Int128(0), codes.count)
+    if leavesOutGaps {
+      let known = codes.filter { $0 != LaggedSums.missing }
+      (sum, count) = (known.reduce(0) { $0 + Int128($1) }, known.count)
     }
-    let (numerator, denominator) = (numerator, denominator)
-    var codes = values.map { value in
-      value.isNaN ? 0 : Int64(Self.rounded((value / numerator) * denominator))
-    }
-    let size = codes.reduce(0) { max($0, $1.magnitude) }
-    let bits = max(0, min(20, 50 - (UInt64.bitWidth - size.leadingZeroBitCount)))
-    fractionBits = bits
-    fractions = decimals == nil ? [] : Self.interpolate(&codes, Self.gaps(values), bits: bits)
-    let sum = codes.reduce(Int128(0)) { $0 + Int128($1) }
-    let centre = isCentred && !codes.isEmpty ? Int64(sum / Int128(codes.count)) : 0
+    let largest = unit.code(census.largest)
+    let (filled, fractions, bits) = Self.filled(codes, largest: largest)
+    if !leavesOutGaps { sum = filled.reduce(0) { $0 + Int128($1) } }
+    let centre = isCentred && count > 0 ? Int64(sum / Int128(count)) : 0
+    self.init(filled, fractions, bits: bits, unit, centre: centre)
+  }
+
+  /// Takes over a series that has been encoded.
+  ///
+  /// - Parameters:
+  ///   - codes: whole numbers of a unit, or `LaggedSums.missing` for what is to be interpolated; the first
+  ///     and the last are known.
+  ///   - unit: the unit.
+  ///   - largest: the largest size of a number of the whole series, of which these may be a part.
+  ///   - centre: what is taken away from all.
+  init(_ codes: [Int64], _ unit: SeriesUnit, largest: Int64, centre: Int64) {
+    let (filled, fractions, bits) = Self.filled(codes, largest: largest)
+    self.init(filled, fractions, bits: bits, unit, centre: centre)
+  }
+
+  private init(
+    _ codes: [Int64], _ fractions: [(place: Int, value: Int64)], bits: Int, _ unit: SeriesUnit,
+    centre: Int64
+  ) {
+    (self.fractions, fractionBits, scale) = (fractions, bits, unit)
     self.centre = centre
     whole = codes.map { $0 - centre }
     let reach = Double(whole.reduce(0) { max($0, $1.magnitude) })
@@ -66,38 +74,25 @@ struct IntegerSeries: Sendable {
     exact = isExact ? whole.map { Double($0) } : nil
   }
 
-  /// The nearest whole number of one below 2⁵¹ in size.
-  @inline(__always)
-  private static func rounded(_ value: Double) -> Double { (value + 0x1.8p52) - 0x1.8p52 }
-
-  private static let powers: [Double] = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
-
-  /// The fewest decimals with which all numbers are had back to the bit; nil if it takes more than
-  /// nine.
-  private static func decimals(_ values: [Double], _ largest: Double) -> Int? {
-    var decimals = 0
-    for value in values where !value.isNaN {
-      while decimals < powers.count {
-        let power = powers[decimals]
-        guard largest * power < 0x1p50 else { return nil }
-        let code = rounded(value * power)
-        if code / power == value { break }
-        decimals += 1
-      }
-      guard decimals < powers.count else { return nil }
-    }
-    return decimals
+  /// Interpolates what is missing among whole numbers.
+  private static func filled(
+    _ codes: [Int64], largest: Int64
+  ) -> (codes: [Int64], fractions: [(place: Int, value: Int64)], bits: Int) {
+    let bits = max(0, min(20, 50 - (Int64.bitWidth - largest.leadingZeroBitCount)))
+    var filled = codes
+    let fractions = interpolate(&filled, gaps(codes), bits: bits)
+    return (filled, fractions, bits)
   }
 
   /// The runs of missing values, with the places of their neighbours.
   private static func gaps(
-    _ values: [Double]
+    _ values: [Int64]
   ) -> [(gap: Range<Int>, before: Int, behind: Int)] {
     var gaps: [(Range<Int>, Int, Int)] = []
     var place = 0
     while place < values.count {
       let first = place
-      while place < values.count, values[place].isNaN { place += 1 }
+      while place < values.count, values[place] == LaggedSums.missing { place += 1 }
       if place > first { gaps.append((first..<place, first - 1, place)) }
       place += 1
     }
@@ -145,7 +140,7 @@ struct IntegerSeries: Sendable {
       let value =
         isWhole
         ? Double(whole[place] + centre) : (doubles?[place] ?? 0) + Double(centre)
-      return value / denominator * numerator
+      return scale.value(value)
     }
   }
 

@@ -69,6 +69,50 @@ struct NormalEquations: Sendable {
     self.init(rows.count, shifted, ofTerms, lags: lags, cross: cross, products: products)
   }
 
+  /// Takes over sums over rows of a series, with a constant or without one, and no other terms.
+  init(_ rows: RowSums, hasConstant: Bool, _ form: LagForm) {
+    let terms = hasConstant ? 1 : 0
+    let size = terms + form.lags.count - 1
+    var matrix = Matrix(rows: size, columns: size)
+    var rightSide = Array(repeating: 0.0, count: size)
+    if hasConstant {
+      matrix[0, 0] = Double(rows.count)
+      rightSide[0] = rows.totals[0].double
+    }
+    for row in 1..<max(form.lags.count, 1) {
+      let place = terms + row - 1
+      if hasConstant {
+        matrix[place, 0] = rows.totals[row].double
+        matrix[0, place] = matrix[place, 0]
+      }
+      for column in 1...row {
+        let product = rows.products[LagForm.place(row, column)].double
+        matrix[place, terms + column - 1] = product
+        matrix[terms + column - 1, place] = product
+      }
+      rightSide[place] = rows.products[LagForm.place(row, 0)].double
+    }
+    count = rows.count
+    self.matrix = matrix
+    self.rightSide = rightSide
+    square = rows.products[0].double
+  }
+
+  /// The factor of the matrix.
+  ///
+  /// - Throws: `ModelError.collinearRegressor` at the first column that those before it explain.
+  func factor() throws(ModelError) -> Cholesky {
+    if let factor = Cholesky(matrix, tolerance: 1e-13) { return factor }
+    for size in 1...matrix.rows {
+      var leading = Matrix(rows: size, columns: size)
+      for column in 0..<size {
+        for row in 0..<size { leading[row, column] = matrix[row, column] }
+      }
+      if Cholesky(leading, tolerance: 1e-13) == nil { throw .collinearRegressor(index: size - 1) }
+    }
+    throw .noLikelihood
+  }
+
   /// Puts the parts together.
   private init(
     _ count: Int, _ shifted: ShiftedTerms, _ ofTerms: Matrix, lags: [Int], cross: [[Double]],

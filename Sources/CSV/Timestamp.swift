@@ -42,6 +42,9 @@ public struct Timestamp: BitwiseCopyable, Sendable, Hashable {
   /// - Parameter orderKey: that of a timestamp.
   package init(orderKey: Int64) { bits = orderKey }
 
+  /// By how much the ``orderKey`` grows with a second, on one day.
+  package static let secondKey = Int64(1) << secondShift
+
   /// The number of days in a month, 28 to 31.
   private static func days(inMonth month: Int, of year: Int) -> Int {
     // From March to July and from August to January, months of 31 and 30 days alternate.

@@ -61,6 +61,12 @@ package struct TimeGrid: Sendable {
   /// The zone, if the step is counted in true time.
   private var isOfTrueTime: Bool { step.unit == .seconds && step.count <= 3600 }
 
+  /// The seconds of a step if each day has the same steps; nil otherwise.
+  var secondsOfDay: Int? {
+    guard zone == nil, let seconds, 86_400 % seconds == 0 else { return nil }
+    return seconds
+  }
+
   // MARK: - On the clock
 
   private static func floored(_ number: Int, _ divisor: Int) -> Int {

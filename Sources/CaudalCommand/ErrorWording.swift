@@ -54,6 +54,7 @@ extension CaudalError.Advice {
       "if the clock is never changed, name a zone without summer time by --time-zone, such as Etc/GMT-1 for UTC+1"
     case .lessToKeep: "ask for less, choose rows by --where, or use more hosts"
     case .scratch: "name a folder with more room by --scratch"
+    case .sortedRows: "sort them by caudal select --sort, or leave --in-order out"
     case .fewerGroups: "ask for fewer groups by --top, or choose rows by --where"
     case .pipedCommand(let command): "pipe it in: \(command) | caudal … -"
     }

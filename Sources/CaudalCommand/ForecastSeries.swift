@@ -79,6 +79,12 @@ struct ForecastSeries: JobCommand {
       valueName: "way"))
   var intervals = IntervalsOption(way: .model)
 
+  @Flag(
+    help: ArgumentHelp(
+      "The rows come in the order of time: sum series up as they are read, and hold none, however long. With --model ar"
+        + " and --lags."))
+  var inOrder = false
+
   @Option(
     help: ArgumentHelp(
       "Keep each model in a file of this folder, caudal.model/1, to forecast later without fitting.",
@@ -124,6 +130,7 @@ struct ForecastSeries: JobCommand {
         throw ValidationError("\(given.name) is about new models; --models takes those there are")
       }
     }
+    if inOrder { try validateInOrder() }
     if let backtest, !(1...1000).contains(backtest) {
       throw ValidationError("--backtest must be from 1 to 1000")
     }
@@ -139,6 +146,20 @@ struct ForecastSeries: JobCommand {
           "--intervals backtest needs --backtest \(needed) for \(highest.formatted) %, which lie between errors that"
             + " were seen")
       }
+    }
+  }
+
+  /// Makes sure that nothing is asked for that sums don't tell.
+  private func validateInOrder() throws {
+    guard model.model == .ar, model.lags != nil else {
+      throw ValidationError("--in-order needs --model ar and --lags")
+    }
+    let others: [(name: String, isGiven: Bool)] = [
+      ("--fourier", model.fourier != nil), ("--by", by != nil), ("--backtest", backtest != nil),
+      ("--models", models != nil),
+    ]
+    if let given = others.first(where: \.isGiven) {
+      throw ValidationError("\(given.name) needs series that are held; leave --in-order out")
     }
   }
 
@@ -173,6 +194,7 @@ struct ForecastSeries: JobCommand {
     request.levels = level.levels
     request.origins = backtest
     request.intervals = intervals.way
+    request.isInOrder = inOrder
     request.models = models
     request.keepsModels = save != nil
     request.units = unit.map(\.unit)

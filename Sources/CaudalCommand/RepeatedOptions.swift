@@ -4,7 +4,7 @@ struct RepeatedOptions {
   private static let flags: Set<String> = [
     "--all", "--reverse", "--numbers", "--words", "--no-header", "--fill-ragged", "--progress",
     "--no-progress", "--help", "-h", "--version", "--distinct", "--append", "--asof",
-    "--expect-unique",
+    "--expect-unique", "--in-order",
   ]
 
   /// The options that add to each other.

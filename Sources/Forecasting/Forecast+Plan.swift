@@ -17,6 +17,7 @@ extension TableSession {
     _ request: ForecastRequest, to output: Plan.Output, on ranks: borrowing Communicator
   ) throws -> Plan {
     var plan = try newPlan(.forecast, on: ranks)
+    if request.isInOrder { return try explainInOrder(request, to: output, &plan, on: ranks) }
     let (last, names) = try explainGridSeries(
       request.regular, of: request.columns, in: &plan, on: ranks)
     try request.units.check(names)
@@ -38,6 +39,33 @@ extension TableSession {
     forecast.exchanges = [
       Plan.Exchange("series, to the ranks that forecast them", bytes),
       Plan.Exchange("forecasts, to rank 0", bytes),
+    ]
+    var write = Plan.Step(.write, of: [plan.append(forecast)], "rank 0 writes the result")
+    write.output = output
+    _ = plan.append(write)
+    return plan
+  }
+
+  /// Finds out what forecasting series that are summed up as they are read would do.
+  private func explainInOrder(
+    _ request: ForecastRequest, to output: Plan.Output, _ plan: inout Plan,
+    on ranks: borrowing Communicator
+  ) throws -> Plan {
+    let lags = try request.lagsInOrder()
+    let reader = try GridRunReader(request.regular, of: request.columns, in: self, on: ranks)
+    let (last, names) = try reader.explain(request.regular, of: self, in: &plan, on: ranks)
+    var forecast = Plan.Step(
+      .forecast, of: [last],
+      "series are summed up as they are read; rank 0 puts the sums of runs together, solves for the coefficients, and"
+        + " forecasts; rows are read once more if the first ones don't tell what values are counted in"
+    )
+    forecast.note("method", request.method.name)
+    forecast.note("columns", names.joined(separator: ", "))
+    forecast.note("steps ahead", request.horizons.map { "\($0)" }.joined(separator: ", "))
+    forecast.note(
+      "values kept", "at either end of a run as many as the longest lag, \(lags.last ?? 0)")
+    forecast.exchanges = [
+      Plan.Exchange("sums and ends of runs, to rank 0", ranks.size == 1 ? .exactly(0) : .unknown)
     ]
     var write = Plan.Step(.write, of: [plan.append(forecast)], "rank 0 writes the result")
     write.output = output

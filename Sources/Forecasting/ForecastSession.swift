@@ -18,6 +18,7 @@ extension TableSession {
   package mutating func forecast(
     _ request: ForecastRequest, on ranks: borrowing Communicator
   ) throws -> Forecasts {
+    if request.isInOrder { return try forecastInOrder(request, on: ranks) }
     let read = try gridSeries(request.regular, of: request.columns, on: ranks)
     clock.endPhase("regularise")
     let tasks = try SeriesTask.shared(SeriesTask.all(of: read.groups), on: ranks)
@@ -30,6 +31,14 @@ extension TableSession {
     let work = SeriesWork(request, seasons: seasons, naming, models)
     let outcomes = workers.map(tasks.count) { work.outcome(of: tasks[$0]) }
     let all = try SeriesOutcome.collected(outcomes, on: ranks)
+    return try forecasts(of: all, request, seasons, read, naming, on: ranks)
+  }
+
+  /// Puts the result together, and says what there is to say.
+  mutating func forecasts(
+    of all: [SeriesOutcome], _ request: ForecastRequest, _ seasons: Seasons, _ read: GridSeries,
+    _ naming: SeriesNaming, on ranks: borrowing Communicator
+  ) throws -> Forecasts {
     clock.endPhase("forecast")
     let forecasts = Forecasts(
       request, seasons: seasons.periods, timeZone: read.timeZone, groupNames: read.groupNames,
@@ -45,7 +54,7 @@ extension TableSession {
   }
 
   /// Makes sure that rank 0 can hold the forecasts of all series.
-  private func checkRoom(
+  func checkRoom(
     for count: Int, _ request: ForecastRequest, on ranks: borrowing Communicator
   ) throws {
     let all = try ranks.allreduce(count, .sum)

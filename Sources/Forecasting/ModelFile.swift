@@ -77,6 +77,11 @@ package struct ModelFile: Sendable {
       // Sound: all of the bytes are there while they are read.
       unsafe crc32_z(0, bytes.baseAddress, bytes.count)
     }
+    return checksumText(UInt(check))
+  }
+
+  /// A CRC-32 as it is written.
+  static func checksumText(_ check: UInt) -> String {
     let digits = String(check, radix: 16)
     return "crc32:" + String(repeating: "0", count: 8 - digits.count) + digits
   }

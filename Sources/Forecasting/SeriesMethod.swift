@@ -15,6 +15,10 @@ struct SeriesMethod: Sendable {
   /// The steps of the shortest season; 1 without a season.
   var period: Int { seasons.shortest }
 
+  /// The most steps of a gap that an autoregression takes from the line between its ends: over a long one that
+  /// would be a pattern of its own.
+  var longestLine: Int { max(period, 24) }
+
   /// The longest season that an automatic ARIMA has by itself: its state is as wide as a season is long.
   private static let longestARIMASeason = 12
 
@@ -76,8 +80,7 @@ struct SeriesMethod: Sendable {
     _ choice: AutoregressionChoice, _ values: [Double]
   ) throws(ModelError) -> AutoregressionModel {
     guard choice.lags != nil || choice.harmonics != nil else { return try suggested(values) }
-    // A line over a long gap would be a pattern of its own.
-    let (values, isWhole) = values.fillingGaps(upTo: max(period, 24))
+    let (values, isWhole) = values.fillingGaps(upTo: longestLine)
     return try Autoregression(
       lags: choice.lags ?? [],
       terms: DeterministicTerms(
@@ -116,7 +119,7 @@ extension [Double] {
   ///
   /// - Parameter limit: the most steps of a gap that is filled.
   /// - Returns: the values, and whether none is missing between the first and the last any more.
-  fileprivate func fillingGaps(upTo limit: Int) -> (values: [Double], isWhole: Bool) {
+  func fillingGaps(upTo limit: Int) -> (values: [Double], isWhole: Bool) {
     var (filled, isWhole) = (self, true)
     var last: Int?
     for (index, value) in enumerated() where !value.isNaN {

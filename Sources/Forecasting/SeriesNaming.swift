@@ -86,12 +86,20 @@ struct SeriesNaming: Sendable {
 
   /// What is known of a series; nil if it has no value.
   func extent(of task: SeriesTask) -> SeriesForecast.Extent? {
-    guard let ends = task.label.ends, let last = task.values.last,
-      let first = grid.name(of: ends.first), let origin = grid.name(of: ends.last)
+    guard let last = task.values.last else { return nil }
+    return extent(
+      task.label.ends, steps: task.values.count, missing: task.values.count { $0.isNaN },
+      last: last)
+  }
+
+  /// What is known of a series; nil if it has no value.
+  func extent(
+    _ ends: SeriesTask.Ends?, steps: Int, missing: Int, last: Double
+  ) -> SeriesForecast.Extent? {
+    guard let ends, let first = grid.name(of: ends.first), let origin = grid.name(of: ends.last)
     else { return nil }
     return SeriesForecast.Extent(
-      first: first, origin: origin, steps: task.values.count,
-      missing: task.values.count { $0.isNaN }, last: last)
+      first: first, origin: origin, steps: steps, missing: missing, last: last)
   }
 }
 

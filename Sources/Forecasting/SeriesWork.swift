@@ -7,7 +7,7 @@ struct SeriesWork: Sendable {
   private let request: ForecastRequest
 
   /// The method that was asked for.
-  private let method: SeriesMethod
+  let method: SeriesMethod
 
   /// How many steps are forecast.
   private var horizon: Int { request.horizons.last ?? 1 }
@@ -47,15 +47,47 @@ struct SeriesWork: Sendable {
       }
       outcome.unit = outcome.unit ?? saved?.unit
     }
+    complete(&outcome, task.values) { () throws(ModelError) in try fit(task, saved) }
+    return outcome
+  }
+
+  /// Forecasts a series of which there are only sums.
+  ///
+  /// - Parameters:
+  ///   - sums: what is known of it.
+  ///   - column: the number of its column.
+  ///   - model: what was summed up for.
+  /// - Returns: the same as of the series itself.
+  func outcome(
+    of sums: ColumnSums, column: Int, _ model: LongAutoregression
+  ) -> SeriesOutcome {
+    let label = SeriesTask.Label(orderKey: [], keys: [], column: column, ends: sums.ends)
+    let extent = sums.extent.flatMap {
+      naming.extent(sums.ends, steps: $0.steps, missing: $0.missing, last: $0.last)
+    }
+    var outcome = SeriesOutcome(label, extent)
+    complete(&outcome, []) { () throws(ModelError) in
+      guard let part = sums.part, let ends = sums.ends else { throw .noValues }
+      return Fit(
+        model: .autoregression(try model.fit(part)), origin: ends.last,
+        seasons: method.seasons.periods, data: request.keepsModels ? sums.checksum : "")
+    }
+    return outcome
+  }
+
+  /// Fits a model and forecasts by it.
+  private func complete(
+    _ outcome: inout SeriesOutcome, _ values: [Double], _ fit: () throws(ModelError) -> Fit
+  ) {
     do throws(ModelError) {
-      let fit = try fit(task, saved)
+      let fit = try fit()
       outcome.extent = fit.extent ?? outcome.extent
       let forecast = fit.model.forecast(steps: horizon)
       guard forecast.isUsable else {
         outcome.reason = "the model explodes: its forecasts are beyond all numbers"
-        return outcome
+        return
       }
-      let backtests = backtests(of: task.values)
+      let backtests = backtests(of: values)
       outcome.accuracy = backtests.map(\.accuracy)
       outcome.ahead = SeriesOutcome.Ahead(
         origin: fit.origin, model: SeriesForecast.Model(fit.model), means: forecast.means,
@@ -68,7 +100,6 @@ struct SeriesWork: Sendable {
     } catch {
       outcome.reason = error.words
     }
-    return outcome
   }
 
   // MARK: - Models

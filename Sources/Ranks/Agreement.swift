@@ -70,6 +70,7 @@ extension CaudalError.Advice: WireCodable {
     .nullTokens, .dateOrder, .lessToKeep, .fewerGroups, .eitherDecimalMark, .looseNumbers,
     .hexadecimalNumbers, .rowBehindHeader, .delimiter, .header, .headerPresent, .columnNames,
     .quotes, .timeZone, .fixedTimeZone, .finiteNumbers, .scratch,
+    .sortedRows,
   ]
 
   package func write(to message: inout WireWriter) {

@@ -42,6 +42,16 @@ package struct GridSeries: Sendable {
   package let summary: RegularSummary
 }
 
+extension GridSeries {
+  /// Names series.
+  init(_ plan: RegularPlan, groups: [Group], _ summary: RegularSummary) {
+    self.init(
+      grid: plan.grid, timeZone: plan.timeZone,
+      columnNames: plan.outputs.suffix(plan.columns.count).map(\.name),
+      groupNames: plan.groups?.names ?? [], groups: groups, summary: summary)
+  }
+}
+
 extension TableSession {
   /// Reads the series of a regular grid.
   ///
@@ -73,10 +83,7 @@ extension TableSession {
     var summary = parts.reduce(read) { $0 + $1.summary }
     summary.counts = try ranks.allreduce(summary.counts, .sum)
     say(summary, regular.step, on: ranks)
-    return GridSeries(
-      grid: plan.grid, timeZone: plan.timeZone,
-      columnNames: plan.outputs.suffix(plan.columns.count).map(\.name),
-      groupNames: plan.groups?.names ?? [], groups: parts.flatMap(\.groups), summary: summary)
+    return GridSeries(plan, groups: parts.flatMap(\.groups), summary)
   }
 
   /// Adds to a plan how the series of a regular grid are read, without reading them.

@@ -1,9 +1,9 @@
 import Keys
-import MPI
+package import MPI
 import Ranks
-import Scan
+package import Scan
 import TimeSeries
-import Vocabulary
+package import Vocabulary
 
 // Rows that become a regular grid in time.
 
@@ -39,7 +39,7 @@ extension TableSession {
   }
 
   /// Says what has become of the rows of all ranks.
-  func say(_ summary: RegularSummary, _ step: TimeSpan, on ranks: borrowing Communicator) {
+  package func say(_ summary: RegularSummary, _ step: TimeSpan, on ranks: borrowing Communicator) {
     guard ranks.rank == 0 else { return }
     for note in summary.notes(step) { table.notes.say(note) }
   }

@@ -172,6 +172,23 @@ package struct TimeGrid: Sendable {
     } while true
   }
 
+  /// The steps from one up to another.
+  ///
+  /// - Parameters:
+  ///   - first: the beginning of a step.
+  ///   - end: that of the same or a later one.
+  /// - Returns: their number, the later one not among them.
+  /// - Complexity: O(1) for steps that are always of one length, O(steps) otherwise.
+  package func steps(from first: Int, to end: Int) -> Int {
+    if zone == nil, let seconds { return (end - first) / seconds }
+    var (start, count) = (first, 0)
+    while start < end {
+      start = next(after: start)
+      count += 1
+    }
+    return count
+  }
+
   /// No fewer steps than there are from one to another.
   ///
   /// - Parameters:

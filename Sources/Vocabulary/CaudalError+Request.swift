@@ -94,6 +94,8 @@ extension CaudalError {
     case lessToKeep
     /// There is no room on disk for what doesn't fit in memory: ``TableRequest/scratchFolder``.
     case scratch
+    /// The rows aren't in the order of time: ``SelectRequest/order``, ``ForecastRequest/isInOrder``.
+    case sortedRows
     /// There are too many groups for a report: ``DescribeRequest/groupLimit``,
     /// ``FrequencyRequest/limit``, ``TableRequest/condition``.
     case fewerGroups
@@ -141,6 +143,7 @@ extension CaudalError {
         "if the clock is never changed, name a zone without summer time, such as Etc/GMT-1 for UTC+1"
       case .lessToKeep: "ask for less, choose rows by a condition, or use more hosts"
       case .scratch: "name a folder with more room"
+      case .sortedRows: "sort them, or have series held"
       case .fewerGroups: "ask for fewer groups, or choose rows by a condition"
       case .pipedCommand(let command): "read what this prints: \(command)"
       }

@@ -55,6 +55,11 @@ public struct ForecastRequest: Sendable {
   /// fit models.
   public var models: String?
 
+  /// Whether the rows come in the order of time, so that series are summed up as they are read, and never held. The
+  /// method is an autoregression of given lags, without harmonics, for series of one group; without origins in the
+  /// past, and without models that there are.
+  public var isInOrder = false
+
   /// Whether the result has models as texts, to be kept in files.
   public var keepsModels = false
 

@@ -62,6 +62,9 @@ extension HelpTests {
       --intervals <way>       Where intervals come from: model, its own errors;
                               backtest, the errors from origins in the past.
                               (values: model, backtest; default: model)
+      --in-order              The rows come in the order of time: sum series up as
+                              they are read, and hold none, however long. With
+                              --model ar and --lags.
       --save <folder>         Keep each model in a file of this folder,
                               caudal.model/1, to forecast later without fitting.
       --models <folder>       Take the models of this folder and fit none. With

@@ -53,7 +53,7 @@ extension Checks {
     let advices: [CaudalError.Advice?] = [
       nil, .decimalMark(","), .decimalMark("é"), .nullTokens, .dateOrder, .lessToKeep, .fewerGroups,
       .pipedCommand("lz4 -dc é"),
-      .dateFormats(["dmy", "%y"]), .timeZone, .fixedTimeZone, .scratch,
+      .dateFormats(["dmy", "%y"]), .timeZone, .fixedTimeZone, .scratch, .sortedRows,
     ]
     for subject in [nil] + CaudalError.Subject.allCases {
       for advice in advices {

@@ -91,6 +91,7 @@ import Testing
       ),
       (.lessToKeep, "by --where, or use more hosts", "by a condition, or use more hosts"),
       (.scratch, "more room by --scratch", "a folder with more room"),
+      (.sortedRows, "--sort, or leave --in-order out", "sort them, or have series held"),
       (.fewerGroups, "by --top, or choose rows by --where", "or choose rows by a condition"),
     ] as [(CaudalError.Advice, String, String)])
   func advice(_ advice: CaudalError.Advice, _ options: String, _ words: String) {

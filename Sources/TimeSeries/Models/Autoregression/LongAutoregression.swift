@@ -46,6 +46,12 @@ package struct LongAutoregression: Sendable {
     base = abs(near) <= census.largest ? census.unit.code(near) : 0
   }
 
+  /// About the bytes of memory that a part takes, without the sums around gaps.
+  package var partBytes: Int {
+    form.differences.count * MemoryLayout<WideInteger>.stride
+      + 2 * form.longest * MemoryLayout<Int64>.stride
+  }
+
   /// Sums up a part.
   ///
   /// - Parameter values: finite numbers, NaN where one is missing; the first and the last are known.

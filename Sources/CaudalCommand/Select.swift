@@ -243,6 +243,7 @@ struct Select: JobCommand {
 
   func run(_ request: SelectRequest, in job: borrowing Job) throws {
     var request = request
+    request.unfinishedFiles = UnfinishedFileList()
     // A database looks after itself.
     let file = if case .text = request.output { table.output } else { String?.none }
     try findJoined(&request, file, in: job)

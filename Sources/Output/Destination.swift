@@ -67,22 +67,34 @@ package struct Destination: Sendable {
   /// - Parameter parts: the text, in parts that are made as they are written.
   /// - Throws: a ``CaudalError`` that says why not.
   package func write(_ parts: any Sequence<String>) throws(CaudalError) {
+    func bytes(_ parts: some Sequence<String>) -> any Sequence<[UInt8]> {
+      parts.lazy.map { Array($0.utf8) }
+    }
+    try write(bytes: bytes(parts))
+  }
+
+  /// Writes a result.
+  ///
+  /// - Parameter parts: the bytes, in parts that are made as they are written.
+  /// - Throws: a ``CaudalError`` that says why not.
+  package func write(bytes parts: any Sequence<[UInt8]>) throws(CaudalError) {
     let file = try open()
-    var buffer = ""
+    var buffer: [UInt8] = []
     for part in parts {
       buffer += part
-      guard buffer.utf8.count >= 1 << 20 else { continue }
-      try file.write(Array(buffer.utf8))
-      buffer = ""
+      guard buffer.count >= 1 << 20 else { continue }
+      try file.write(buffer)
+      buffer.removeAll(keepingCapacity: true)
     }
-    try file.write(Array(buffer.utf8))
+    try file.write(buffer)
     try file.commit()
   }
 
   /// Opens the destination, to be written to in parts.
   ///
-  /// A file is written under a temporary name beside its own, made durable, and renamed. What is no
-  /// file, a pipe or a device, can't be replaced, and is written to.
+  /// A file is written without a name, or where the file system has no such files under a temporary one
+  /// beside its own, made durable, and named. What is no file, a pipe or a device, can't be replaced, and is
+  /// written to.
   ///
   /// - Returns: the open destination; if it isn't committed, a file doesn't appear.
   /// - Throws: a ``CaudalError`` that says why not.
@@ -98,13 +110,20 @@ package struct Destination: Sendable {
       return OpenDestination(descriptor, name: path, isOwned: true)
     }
     let file = Self.resolved(path)
-    let (descriptor, temporary) = Self.temporaryFile(beside: file)
+    let folder = Self.directory(of: file)
+    let nameless = Self.namelessFile(in: folder)
+    let (descriptor, temporary) =
+      nameless.map { ($0, Self.freeName(beside: file)) } ?? Self.temporaryFile(beside: file)
     guard descriptor >= 0 else {
       throw CaudalError(.cannotCreate, "\(path): \(reason(errno))")
     }
+    let mask = umask(0)
+    _ = umask(mask)
+    fchmod(descriptor, Self.status(of: file).map { $0.st_mode & 0o7777 } ?? (0o666 & ~mask))
     return OpenDestination(
       descriptor, name: path, isOwned: true,
-      replacing: (temporary: temporary, file: file, folder: Self.directory(of: file)))
+      replacing: OpenDestination.Replacement(
+        temporary: temporary, file: file, folder: folder, isNameless: nameless != nil))
   }
 
   /// Whether another destination is the same file, or standard output, too.
@@ -116,8 +135,33 @@ package struct Destination: Sendable {
     return Self.resolved(path) == Self.resolved(otherPath)
   }
 
-  /// Creates a file of a new name in the folder of another, with that one's permissions, or those
-  /// that a new file gets.
+  /// Creates a file that has no name until it gets one.
+  ///
+  /// - Returns: its descriptor; nil where there are no such files, as on NFS, or they couldn't be named.
+  private static func namelessFile(in folder: String) -> CInt? {
+    // Of what C calls O_TMPFILE; the other part is O_DIRECTORY, so that systems without it refuse.
+    let withoutName: CInt = 0o20_000_000
+    let flags = O_WRONLY | O_CLOEXEC | O_DIRECTORY | withoutName
+    let descriptor = unsafe Glibc.open(folder, flags, 0o600)
+    guard descriptor >= 0 else { return nil }
+    guard unsafe access(OpenDestination.path(of: descriptor), F_OK) == 0 else {
+      close(descriptor)
+      return nil
+    }
+    return descriptor
+  }
+
+  /// A name that no file has, in the folder of another.
+  private static func freeName(beside file: String) -> String {
+    let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+    while true {
+      let ending = (0..<6).map { _ in letters[Int.random(in: letters.indices)] }
+      let name = "\(file).\(String(ending))"
+      if status(of: name) == nil { return name }
+    }
+  }
+
+  /// Creates a file of a new name in the folder of another.
   ///
   /// - Returns: its descriptor and its path; a negative descriptor and no path if that is
   ///   impossible.
@@ -125,9 +169,6 @@ package struct Destination: Sendable {
     var template = Array("\(file).XXXXXX".utf8CString)
     let descriptor = unsafe mkstemp(&template)
     guard descriptor >= 0 else { return (descriptor, "") }
-    let mask = umask(0)
-    _ = umask(mask)
-    fchmod(descriptor, status(of: file).map { $0.st_mode & 0o7777 } ?? (0o666 & ~mask))
     return (
       descriptor, String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     )

@@ -4,11 +4,27 @@ package import Vocabulary
 
 /// Something that a result is being written to.
 package final class OpenDestination: Sendable {
+  /// A file that is made beside the one whose place it takes.
+  struct Replacement: Sendable {
+    /// The path that it has until it is whole, if it has one.
+    let temporary: String
+
+    /// The path that it gets.
+    let file: String
+
+    /// The folder of both.
+    let folder: String
+
+    /// Whether it has no name yet: then nothing is left of it however the process ends.
+    let isNameless: Bool
+  }
+
   private let descriptor: OpenDescriptor
   private let name: String
+  private let replacing: Replacement?
 
-  /// The file that is replaced in the end, and the name that the new one has until then.
-  private let replacing: (temporary: String, file: String, folder: String)?
+  /// Whether the file stands at its temporary path.
+  private let isNamed: Atomic<Bool>
 
   /// The temporary file's number among those that a signal removes.
   private let unfinished: Int?
@@ -19,24 +35,54 @@ package final class OpenDestination: Sendable {
   ///   - descriptor: its descriptor.
   ///   - name: what it is called in messages.
   ///   - isOwned: whether it is closed in the end.
-  ///   - replacing: the names of a file that is replaced; nil of what is no file.
+  ///   - replacing: the file that is replaced; nil of what is no file.
   init(
-    _ descriptor: CInt, name: String, isOwned: Bool,
-    replacing: (temporary: String, file: String, folder: String)? = nil
+    _ descriptor: CInt, name: String, isOwned: Bool, replacing: Replacement? = nil
   ) {
     self.descriptor = OpenDescriptor(descriptor, isOwned: isOwned)
     self.name = name
     self.replacing = replacing
+    isNamed = Atomic(replacing.map { !$0.isNameless } ?? false)
     unfinished = replacing.flatMap { UnfinishedFiles.add($0.temporary) }
   }
 
-  /// The path that a file has until it is committed; nil of what is no file.
+  /// The path that a file has until it is committed, once it is revealed; nil of what is no file.
   package var temporaryPath: String? { replacing?.temporary }
+
+  /// A path by which this process can open a file once more until it is committed; nil of what is no file.
+  package var ownPath: String? {
+    guard let replacing else { return nil }
+    let isNamed = isNamed.load(ordering: .relaxed)
+    return isNamed ? replacing.temporary : Self.path(of: descriptor.number)
+  }
+
+  /// The path that stands for an open file in its own process.
+  static func path(of descriptor: CInt) -> String { "/proc/self/fd/\(descriptor)" }
 
   deinit {
     // Not committed: nothing is left. What was committed has another name now.
-    if let replacing, !descriptor.isClosed { unsafe unlink(replacing.temporary) }
+    if let replacing, !descriptor.isClosed, isNamed.load(ordering: .relaxed) {
+      unsafe unlink(replacing.temporary)
+    }
     if let unfinished { UnfinishedFiles.remove(unfinished) }
+  }
+
+  /// Lets a file stand at its temporary path, so that other processes can open it.
+  ///
+  /// - Throws: a ``CaudalError`` that says why that is impossible.
+  package func reveal() throws(CaudalError) {
+    guard let replacing, !isNamed.load(ordering: .relaxed) else { return }
+    let code = link(to: replacing.temporary)
+    if code != 0 { throw failure(code) }
+    isNamed.store(true, ordering: .relaxed)
+  }
+
+  /// Gives a file without a name one.
+  ///
+  /// - Returns: 0, or the error number.
+  private func link(to path: String) -> CInt {
+    let own = Self.path(of: descriptor.number)
+    return unsafe linkat(AT_FDCWD, own, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 ? 0 : errno
   }
 
   /// Writes bytes.
@@ -58,11 +104,21 @@ package final class OpenDestination: Sendable {
       return
     }
     var code = fsync(descriptor.number) == 0 ? 0 : errno
+    // What has no name gets it at once, where no other file has it; a name can't be taken away at once.
+    var isPlaced = false
+    if code == 0, !isNamed.load(ordering: .relaxed) {
+      code = link(to: replacing.file)
+      isPlaced = code == 0
+      if code == EEXIST { code = link(to: replacing.temporary) }
+      if code == 0, !isPlaced { isNamed.store(true, ordering: .relaxed) }
+    }
     let closing = descriptor.close()
     if code == 0 { code = closing }
-    if code == 0, unsafe rename(replacing.temporary, replacing.file) != 0 { code = errno }
+    if code == 0, !isPlaced, unsafe rename(replacing.temporary, replacing.file) != 0 {
+      code = errno
+    }
     guard code == 0 else {
-      unsafe unlink(replacing.temporary)
+      if isNamed.load(ordering: .relaxed) { unsafe unlink(replacing.temporary) }
       throw failure(code)
     }
     Self.makeDurable(folder: replacing.folder)

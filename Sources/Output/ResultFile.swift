@@ -7,6 +7,9 @@ package final class ResultFile: RowWriter {
   private let destination: Destination
   private let open = Mutex<OpenDestination?>(nil)
 
+  /// The number, among the files that a signal removes, of the one that rank 0 makes.
+  private let joined = Mutex<Int?>(nil)
+
   /// Names the file.
   ///
   /// - Parameter destination: where the rows go.
@@ -19,7 +22,22 @@ package final class ResultFile: RowWriter {
   package func begin() throws(CaudalError) -> String? {
     let opened = try destination.open()
     open.withLock { $0 = opened }
-    return opened.temporaryPath
+    return opened.ownPath
+  }
+
+  package var sharedPath: String? { open.withLock { $0?.temporaryPath } }
+
+  package func join(_ path: String) { joined.withLock { $0 = UnfinishedFiles.add(path) } }
+
+  package func reveal() throws(CaudalError) {
+    try use { opened throws(CaudalError) in try opened.reveal() }
+  }
+
+  package func leave() {
+    joined.withLock { number in
+      if let number { UnfinishedFiles.remove(number) }
+      number = nil
+    }
   }
 
   package func write(_ bytes: [UInt8]) throws(CaudalError) {

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Vocabulary
 
 /// Files that are written under temporary names, which a signal that ends the program removes.
 ///
@@ -57,4 +58,15 @@ enum UnfinishedFiles {
     }
     return true
   }()
+}
+
+/// The files of a process that a signal removes.
+package struct UnfinishedFileList: UnfinishedFileKeeper {
+  /// Prepares to take notice.
+  package init() {}
+
+  package func begin(_ path: String) -> @Sendable () -> Void {
+    let number = UnfinishedFiles.add(path)
+    return { if let number { UnfinishedFiles.remove(number) } }
+  }
 }

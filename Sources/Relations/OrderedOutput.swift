@@ -52,13 +52,39 @@ struct OrderedOutput {
       }
     }
     if ranks.size > 1 {
-      var bytes = Array((isSpread ? path ?? "" : "").utf8)
-      try ranks.broadcast(varying: &bytes, from: 0)
-      path = bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+      path = try Self.join(writer, isSpread: path != nil && isSpread, on: ranks)
     }
     let file = path.flatMap { SharedFile(path: $0, isAwaited: ranks.rank != 0) }
     let seers = try ranks.allreduce(file == nil ? 0 : 1, .sum)
     self.file = seers == ranks.size ? file : nil
+  }
+
+  /// Has all ranks take notice of the file that rank 0 makes, and lets all see it if all are to write.
+  ///
+  /// - Parameters:
+  ///   - writer: what takes the bytes.
+  ///   - isSpread: whether all are to write, on rank 0.
+  ///   - ranks: all ranks.
+  /// - Returns: the file's path; nil if rank 0 alone writes.
+  /// - Throws: an agreed ``CaudalError`` if it can't be seen.
+  private static func join(
+    _ writer: any RowWriter, isSpread: Bool, on ranks: borrowing Communicator
+  ) throws -> String? {
+    var isSpread = isSpread
+    var bytes = Array((ranks.rank == 0 ? writer.sharedPath ?? "" : "").utf8)
+    try ranks.broadcast(varying: &bytes, from: 0)
+    try ranks.broadcast(&isSpread, from: 0)
+    guard !bytes.isEmpty else { return nil }
+    let path = String(decoding: bytes, as: UTF8.self)
+    if ranks.rank != 0 { writer.join(path) }
+    guard isSpread else { return nil }
+    // When it appears, there is more than one rank that would remove it.
+    try ranks.agree { () throws(LocalFailure) in }
+    try ranks.agree { () throws(LocalFailure) in
+      guard ranks.rank == 0 else { return }
+      do throws(CaudalError) { try writer.reveal() } catch { throw LocalFailure(error: error) }
+    }
+    return path
   }
 
   /// Writes the bytes of a round.
@@ -111,10 +137,14 @@ struct OrderedOutput {
     try agree(on: ranks) { () throws(CaudalError) in
       if ranks.rank == 0 { try writer.commit() }
     }
+    writer.leave()
   }
 
   /// Ends because the job does: nothing is left.
-  func abandon(on ranks: borrowing Communicator) { if ranks.rank == 0 { writer.abandon() } }
+  func abandon(on ranks: borrowing Communicator) {
+    if ranks.rank == 0 { writer.abandon() }
+    writer.leave()
+  }
 
   // MARK: - Each rank its part
 

@@ -47,7 +47,8 @@ extension TableSession {
         : try select(request, plan, filter, into: JSONOutput(file), on: ranks)
     case (.database(let target), _):
       plan.makesImages = true
-      let output = try StoreOutput(target, on: ranks)
+      var output = try StoreOutput(target, on: ranks)
+      output.unfinishedFiles = request.unfinishedFiles
       return try select(request, plan, filter, into: output, on: ranks)
     }
   }

@@ -26,6 +26,12 @@ struct StoreOutput: TypedOutput {
   private var runs: [(all: Int, own: Int)] = []
   private var ownCount = 0
 
+  /// What removes a new database if a signal ends this process.
+  var unfinishedFiles: (any UnfinishedFileKeeper)?
+
+  /// What ends that.
+  private var leave: (@Sendable () -> Void)?
+
   /// Whether the database is open, and waits for rows.
   private var isOpen = false
 
@@ -94,6 +100,12 @@ struct StoreOutput: TypedOutput {
         "note: this load was done before, at \(time), with \(rows) rows; nothing is written")
     }
     try ranks.broadcast(&isOpen, from: 0)
+    // Whoever is ended last removes what rank 0 makes.
+    var path = Array((store?.partialPath ?? "").utf8)
+    try ranks.broadcast(varying: &path, from: 0)
+    if !path.isEmpty {
+      leave = unfinishedFiles?.begin(String(decoding: path, as: UTF8.self))
+    }
     if isOpen, loaderCount > 1 { try openLoaders(columns, on: ranks) }
     return isOpen
   }
@@ -177,7 +189,9 @@ struct StoreOutput: TypedOutput {
   mutating func commit(on ranks: borrowing Communicator, _ workers: Workers) throws {
     guard isOpen else { return }
     guard loaderCount > 1 else {
-      return try attempt(on: ranks) { (store) throws(StoreError) in try store.commit() }
+      try attempt(on: ranks) { (store) throws(StoreError) in try store.commit() }
+      leave?()
+      return
     }
     try endLoading(on: ranks)
     var failure: StoreError?
@@ -196,6 +210,7 @@ struct StoreOutput: TypedOutput {
   func abandon(on ranks: borrowing Communicator) {
     loader?.abandon()
     store?.abandon()
+    leave?()
   }
 
   /// The same with one connection, by which rows come in order, and can be named.

@@ -238,6 +238,8 @@ final class SQLiteStore: TableStore {
     return (found?.first?.first ?? nil).flatMap { Int($0) }.map { $0 - 1 }
   }
 
+  var partialPath: String? { partial?.partialPath }
+
   func abandon() {
     rows = nil
     if let database {

@@ -39,6 +39,10 @@ package protocol TableStore: AnyObject {
   ///   to be abandoned.
   func write(rows: [UInt8], count: Int) throws(StoreError)
 
+  /// The path of a file that is of no use unless the store commits; nil if there is none. Who was killed leaves
+  /// it.
+  var partialPath: String? { get }
+
   /// Makes the table appear, with all rows.
   ///
   /// - Throws: an error that says why that is impossible; then nothing has appeared.
@@ -46,6 +50,10 @@ package protocol TableStore: AnyObject {
 
   /// Lets everything be as it was before. After the end, or a second time, it does nothing.
   func abandon()
+}
+
+extension TableStore {
+  package var partialPath: String? { nil }
 }
 
 /// A table store to which other ranks bring rows, too, each by a connection of its own.

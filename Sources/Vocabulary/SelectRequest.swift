@@ -35,6 +35,9 @@ public struct SelectRequest: Sendable {
   /// The grid in time that the rows become; nil to write them as they are.
   public var regular: RegularRequest?
 
+  /// What removes a database that is being made when a signal ends a process; nil if nothing does.
+  public var unfinishedFiles: (any UnfinishedFileKeeper)?
+
   /// The bytes of a cell of a file that several ranks write, each its own cells; nil for the standard.
   /// Small ones are there for tests.
   package var cellBytes: Int?

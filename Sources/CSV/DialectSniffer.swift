@@ -98,12 +98,16 @@ struct DialectSniffer {
     dialect.encoding = encoding
     dialect.isEncodingAssumed = options.encoding == nil
     let first = rows.head[shape.first]
-    let names = rows.cells[first.cells].map {
-      String(decoding: $0, as: UTF8.self).trimmingBlanks()
-    }
+    let cells = rows.cells[first.cells]
+    let names = cells.map { String(decoding: $0, as: UTF8.self).trimmingBlanks() }
     var layout = FileLayout(
       columnNames: shape.hasHeader ? names : names.indices.map { "\($0 + 1)" },
       dataStart: shape.dataStart ?? start, dialect: dialect, hasHeader: shape.hasHeader)
+    if shape.hasHeader {
+      for (column, cell) in cells.enumerated() where !cell.span.isUTF8 {
+        layout.undecodedNames[column] = cell.trimmingBlanks()
+      }
+    }
     layout.rowsBeforeData = skipped + shape.rowsBeforeData
     layout.skippedRows = skipped + shape.first
     layout.skippedAfterHeader = shape.skippedAfter

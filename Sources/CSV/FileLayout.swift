@@ -26,6 +26,10 @@ package struct FileLayout: Sendable, Hashable {
   /// The columns' names, without quotes; invalid UTF-8 is repaired.
   package internal(set) var columnNames: [String]
 
+  /// The bytes, in UTF-8 as far as the encoding explains them, of the names that were repaired; by the
+  /// columns' 0-based positions.
+  package var undecodedNames: [Int: [UInt8]] = [:]
+
   /// The offset of the first data row.
   package let dataStart: Int
 
@@ -71,6 +75,19 @@ package struct FileLayout: Sendable, Hashable {
     self.dialect = dialect
     self.hasHeader = hasHeader
     rowsBeforeData = hasHeader ? 1 : 0
+  }
+
+  /// The bytes of a column's name: those of the file where they aren't UTF-8.
+  ///
+  /// - Parameter column: the column's 0-based position.
+  /// - Returns: the name in UTF-8, or what it was made of.
+  package func nameBytes(ofColumn column: Int) -> [UInt8] {
+    undecodedNames[column] ?? Array(columnNames[column].utf8)
+  }
+
+  /// The bytes of the names that were repaired, by the columns' numbers from 1.
+  package var undecodedNamesByNumber: [Int: [UInt8]] {
+    Dictionary(uniqueKeysWithValues: undecodedNames.map { ($0 + 1, $1) })
   }
 
   /// Creates the layout of a plain text, which has one column, called "text".

@@ -32,6 +32,7 @@ package enum FileRole: Sendable {
     var head = FileHead(layout: layout)
     let fields = try first.layout.fields(in: layout)
     head.layout.columnNames = first.layout.columnNames
+    head.layout.undecodedNames = first.layout.undecodedNames
     if dialect.numbers.decimal == nil, layout.otherEvidence.isEmpty {
       // What this file doesn't tell, the first one may.
       head.layout.dialect.numbers = first.layout.dialect.numbers

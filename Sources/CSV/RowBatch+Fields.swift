@@ -113,11 +113,3 @@ extension NumericColumn {
   /// Whether a number means a missing value, because a null token is the same number.
   package func isMissing(_ number: Double) -> Bool { numberOrMissing(number) == .missing }
 }
-
-extension Span<UInt8> {
-  /// Whether bytes are UTF-8.
-  fileprivate var isUTF8: Bool {
-    guard indices.contains(where: { self[$0] >= 0x80 }) else { return true }
-    return String(validating: indices.map { self[$0] }, as: UTF8.self) != nil
-  }
-}

@@ -147,6 +147,16 @@ struct SampledRows {
   }
 }
 
+extension [UInt8] {
+  /// The bytes without spaces and tabs at their ends.
+  func trimmingBlanks() -> [UInt8] {
+    guard let first = firstIndex(where: { !Byte.isBlank($0) }),
+      let last = lastIndex(where: { !Byte.isBlank($0) })
+    else { return [] }
+    return Array(self[first...last])
+  }
+}
+
 extension String {
   /// The text without spaces and tabs at its ends.
   package func trimmingBlanks() -> String {

@@ -54,7 +54,8 @@ package struct TextEncoding: Sendable, Hashable {
 
   /// The UTF-8 of a text.
   ///
-  /// - Parameter text: bytes in this encoding. Those that have no letter become U+FFFD.
+  /// - Parameter text: bytes in this encoding. Those that have no letter stay as they are, so that they can
+  ///   be told from all others; the result then isn't UTF-8.
   /// - Returns: the same bytes if nothing need be translated.
   /// - Complexity: O(length).
   package func translated(_ text: Span<UInt8>) -> [UInt8] {
@@ -71,8 +72,8 @@ package struct TextEncoding: Sendable, Hashable {
         continue
       }
       let value = upperHalf[Int(byte) - 0x80]
-      let scalar = Unicode.Scalar(value == 0 ? 0xFFFD : value) ?? "\u{FFFD}"
-      result.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
+      let letter = value == 0 ? nil : Unicode.Scalar(value).flatMap { UTF8.encode($0) }
+      if let letter { result.append(contentsOf: letter) } else { result.append(byte) }
     }
     return result
   }

@@ -38,6 +38,7 @@ extension CaudalError.Advice {
     case .hexadecimalNumbers: "to read hexadecimal numbers, give --number-style hex"
     case .rowBehindHeader: "if this row is no data, give --skip-after-header 1"
     case .delimiter: "say it by --delimiter"
+    case .encoding: "if the file is in another encoding, name it by --encoding, such as ISO-8859-1"
     case .header: "give --header yes or --header no"
     case .headerPresent: "give --header yes if that row names them"
     case .columnNames: "name them by --column"

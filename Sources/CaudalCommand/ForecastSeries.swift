@@ -237,7 +237,7 @@ struct ForecastSeries: JobCommand {
     let forecasts = try job.forecastSaved(request)
     try keep(forecasts, in: job)
     try job.onRankZero { () throws(CaudalError) in
-      try destination.write(printedFormat.render(forecasts))
+      try destination.write(bytes: printedFormat.render(forecasts))
     }
   }
 

@@ -207,11 +207,11 @@ struct TableOptions: ParsableArguments {
   /// - Throws: an agreed ``CaudalError``, or what the work throws.
   func run(
     in job: borrowing Job, _ table: TableRequest,
-    _ work: (TableRequest) throws -> () -> any Sequence<String>
+    _ work: (TableRequest) throws -> () -> any Sequence<[UInt8]>
   ) throws {
     let destination = Destination(output: output)
     let render = try run(in: job, table, to: destination, work)
-    try job.onRankZero { () throws(CaudalError) in try destination.write(render()) }
+    try job.onRankZero { () throws(CaudalError) in try destination.write(bytes: render()) }
   }
 
   /// Prints the plan of a command instead of doing its work, and refuses what the work would refuse before it begins.

@@ -35,7 +35,10 @@ struct ColumnsSink: ChosenRowSink {
 
   mutating func takeAll(_ rows: borrowing RowBatch) -> UnusableField? {
     // The numbers of one column go straight to where they are kept.
-    guard sinks.count == 1 else { return takeChosen(rows, RowChoice(allOf: rows)) }
+    guard sinks.count == 1 else {
+      var choice = RowChoice(allOf: rows)
+      return takeChosen(rows, &choice)
+    }
     return sinks[0].take(rows)
   }
 

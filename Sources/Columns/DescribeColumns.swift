@@ -37,10 +37,12 @@ extension TableSession {
           rows: rows, rejected: table.rejectedRows, reduced.computed,
           quantiles: reduced.quantiles[...], plan, roundedCount: counts[1]))
     }
-    return DescribedColumns(
+    var columnsOfTable = DescribedColumns(
       count: described.count, columnNames: described.map(\.column),
       roundedCounts: described.map(\.roundedCount)
     ) { [described] in described[$0] }
+    columnsOfTable.undecodedNames.columns = table.layout.undecodedNamesByNumber
+    return columnsOfTable
   }
 
   /// Computes what a plan needs of a column.

@@ -35,7 +35,10 @@ extension TableSession {
       on: ranks, workers)
     clock.endPhase("groups")
     let named = columns.map { (name: table.layout.columnNames[$0.index], number: $0.index + 1) }
-    return DescribedColumns(reduction, named, keys: parts, statistics, rounded)
+    var described = DescribedColumns(reduction, named, keys: parts, statistics, rounded)
+    described.undecodedNames = parts.undecodedNames(table.layout)
+    described.undecodedNames.columns = table.layout.undecodedNamesByNumber
+    return described
   }
 }
 

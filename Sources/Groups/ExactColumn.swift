@@ -45,7 +45,7 @@ extension TableSession {
     var frequency = 0
     for order in orders {
       let first = try ranks.first(of: own, by: order, workers)
-      texts.append(keys.texts(ofKey: first.key)[0])
+      texts.append(String(decoding: keys.texts(ofKey: first.key)[0], as: UTF8.self))
       frequency = first.rows
     }
     return ExactStatistics(

@@ -31,11 +31,13 @@ extension TableSession {
       counted.groups, GroupSelection(request), nil, budget, memory, on: ranks, workers)
     clock.endPhase("merge")
     let isOfWords = request.subject == .words
-    return Frequencies(
+    var frequencies = Frequencies(
       keyNames: isOfWords ? ["word"] : keys.map(\.name), total: total, missing: missing,
       distinct: reduction.groupCount,
       entries: Frequencies.LazyEntries(reduction, isOfWords ? [] : keys, total),
       input: table.inputDescription, run: run)
+    if !isOfWords { frequencies.undecodedNames = keys.undecodedNames(table.layout) }
+    return frequencies
   }
 }
 
@@ -145,7 +147,7 @@ extension Frequencies.LazyEntries {
     self.init(count: reduction.count) { position in
       let key = reduction.key(at: position)
       return Frequencies.Entry(
-        key: keys.isEmpty ? [String(decoding: key, as: UTF8.self)] : keys.texts(ofKey: key),
+        key: keys.isEmpty ? [key] : keys.texts(ofKey: key),
         count: counts[position], share: Double(counts[position]) / Double(total),
         cumulativeShare: Double(sums[position]) / Double(total))
     }

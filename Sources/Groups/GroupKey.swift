@@ -153,32 +153,44 @@ extension [UInt8] {
 }
 
 extension [KeyPart] {
-  /// The texts of a key's parts.
+  /// The bytes of those names of texts that no encoding explains.
+  ///
+  /// - Parameter layout: the table's columns.
+  /// - Returns: the bytes, by the places of the parts.
+  func undecodedNames(_ layout: FileLayout) -> UndecodedNames {
+    var names = UndecodedNames()
+    for (place, part) in enumerated() where layout.columnNames[part.index] == part.name {
+      names.keys[place] = layout.undecodedNames[part.index]
+    }
+    return names
+  }
+
+  /// The texts of a key's parts, as bytes: those of a text aren't UTF-8 where the file isn't.
   ///
   /// - Parameter key: a key of these parts.
   /// - Returns: a text for each part; a date that is missing is the empty one.
-  func texts(ofKey key: [UInt8]) -> [String] {
-    if count == 1, case .text = self[0].kind { return [String(decoding: key, as: UTF8.self)] }
+  func texts(ofKey key: [UInt8]) -> [[UInt8]] {
+    if count == 1, case .text = self[0].kind { return [key] }
     var rest = key[...]
     func word() -> UInt64 {
       defer { rest = rest.dropFirst(8) }
       return rest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
-    func text() -> String {
+    func text() -> [UInt8] {
       var bytes: [UInt8] = []
       while let byte = rest.popFirst() {
         if byte == 0, rest.popFirst() != 1 { break }
         bytes.append(byte)
       }
-      return String(decoding: bytes, as: UTF8.self)
+      return bytes
     }
     return map { part in
       switch part.kind {
       case .text: return text()
-      case .number: return NumberKey(takenFrom: &rest, isOnly: count == 1).text
+      case .number: return [UInt8](NumberKey(takenFrom: &rest, isOnly: count == 1).text.utf8)
       case .timestamp(_, let part):
         let key = Int64(bitPattern: word() ^ 1 << 63)
-        return key == .min ? "" : part.text(ofKey: key)
+        return key == .min ? [] : [UInt8](part.text(ofKey: key).utf8)
       }
     }
   }

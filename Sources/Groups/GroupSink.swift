@@ -31,6 +31,13 @@ struct GroupSink: GroupingSink {
   private var numbers: [NumberBatch]
   private var combiner: GroupCombiner
 
+  /// The columns whose texts are keys.
+  private let textColumns: [Int]
+
+  /// Whether the texts of each batch must be looked at: one that no encoding explains has been seen, or
+  /// keys have several parts.
+  private var looksAtTexts: Bool
+
   /// The values so far.
   private(set) var keeper: ValueKeeper
 
@@ -54,6 +61,8 @@ struct GroupSink: GroupingSink {
     reader = KeyReader(plan.keys)
     numbers = plan.columns.map { _ in NumberBatch() }
     roundedCounts = plan.columns.map { _ in 0 }
+    textColumns = plan.keys.compactMap { if case .text = $0.kind { $0.index } else { nil } }
+    looksAtTexts = plan.keys.count > 1
   }
 
   mutating func beginUnit(_ blocks: Range<Int>) {
@@ -87,11 +96,21 @@ struct GroupSink: GroupingSink {
     if combiner.isFull { keeper.name(combiner.handOver()) }
   }
 
+  mutating func undecodedTexts(
+    of rows: borrowing RowBatch, _ mask: RowMask
+  ) -> UndecodedTexts? {
+    looksAtTexts ? rows.undecodedTexts(of: textColumns, in: mask) : nil
+  }
+
   /// Counts the rows of the groups, and notes where new groups begin.
   private mutating func countRows(_ rows: borrowing RowBatch, _ mask: RowMask) {
     let (known, count) = (combiner.table.sums.count, combiner.table.count)
     combiner.table.sums.addGroups(upTo: count)
     combiner.table.keys.countRows(reader.numbers, mask)
+    if !looksAtTexts, !textColumns.isEmpty {
+      // A text that is seen for the first time is a new key.
+      looksAtTexts = (known..<count).contains { !combiner.table.keys.list.isUTF8($0) }
+    }
     guard count > known, !plan.columns.isEmpty else { return }
     for row in 0..<rows.count where mask.contains(row) {
       let group = Int(reader.numbers[row])

@@ -22,7 +22,8 @@ extension DescribedColumns {
       let texts = keys.texts(ofKey: groups.key(at: group))
       let (computed, quantiles) = groups[group, column: column]
       return ColumnDescription(
-        group: zip(keys, texts).map { ($0.name, $1) }, column: columns[column].name,
+        group: zip(keys, texts).map { ($0.name, String(decoding: $1, as: UTF8.self)) },
+        groupBytes: texts, column: columns[column].name,
         columnNumber: columns[column].number, rows: groups.rows(at: group), computed,
         quantiles: quantiles, plan, roundedCount: roundedCounts[column])
     }

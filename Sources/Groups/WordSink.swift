@@ -57,6 +57,14 @@ struct WordSink: GroupingSink {
     }
   }
 
+  static var fateOfUndecodedTexts: String { "such bytes belong to no word" }
+
+  mutating func undecodedTexts(
+    of rows: borrowing RowBatch, _ mask: RowMask
+  ) -> UndecodedTexts? {
+    splitter.hasSeenStrangers ? rows.undecodedTexts(of: [column], in: mask) : nil
+  }
+
   mutating func endBlock(_ block: ScannedBlock) { share.note(counter.byteCount) }
 
   mutating func endUnit(_ scan: SliceScan) {}

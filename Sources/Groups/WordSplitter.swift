@@ -15,6 +15,9 @@ struct WordSplitter: Sendable {
   /// The last answers for characters beyond ASCII: the character and whether it is of a word.
   private var known = [(scalar: UInt32, isOfWord: Bool)](repeating: (0, false), count: 1024)
 
+  /// Whether some bytes weren't UTF-8.
+  private(set) var hasSeenStrangers = false
+
   private static let isASCIIOfWord: [Bool] = (0..<128).map { byte in
     let character = Character(Unicode.Scalar(UInt8(byte)))
     return character.isLetter || character.isNumber || character == "_"
@@ -41,7 +44,10 @@ struct WordSplitter: Sendable {
   /// The length of a character beyond ASCII, and whether it belongs to a word.
   @inline(never)
   private mutating func longCharacter(at index: Int, in text: Span<UInt8>) -> (Int, Bool) {
-    guard let (scalar, length) = Self.decode(text, at: index) else { return (1, false) }
+    guard let (scalar, length) = Self.decode(text, at: index) else {
+      hasSeenStrangers = true
+      return (1, false)
+    }
     let slot = Int(scalar.value & 1023)
     if known[slot].scalar != scalar.value { known[slot] = (scalar.value, Self.isOfWord(scalar)) }
     return (length, known[slot].isOfWord)

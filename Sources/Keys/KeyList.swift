@@ -68,6 +68,18 @@ package struct KeyList: Sendable {
   /// a multiple of 16 behind it.
   package private(set) var longTexts: [UInt8] = []
 
+  /// Whether a text is UTF-8.
+  ///
+  /// - Parameter number: its number.
+  /// - Returns: true if all its bytes are letters.
+  /// - Complexity: O(1) for a short one in ASCII, else O(length).
+  package func isUTF8(_ number: Int) -> Bool {
+    let entry = entries[number]
+    if entry.isLong { return longTexts.span.extracting(entry.range).isUTF8 }
+    let isASCII = (entry.first | entry.second) & 0x8080_8080_8080_8080 == 0
+    return isASCII || entry.shortText.span.isUTF8
+  }
+
   /// Creates a list without texts.
   package init() {}
 

@@ -69,8 +69,7 @@ extension CaudalError.Advice: WireCodable {
   private static let plain: [CaudalError.Advice] = [
     .nullTokens, .dateOrder, .lessToKeep, .fewerGroups, .eitherDecimalMark, .looseNumbers,
     .hexadecimalNumbers, .rowBehindHeader, .delimiter, .header, .headerPresent, .columnNames,
-    .quotes, .timeZone, .fixedTimeZone, .finiteNumbers, .scratch,
-    .sortedRows,
+    .quotes, .timeZone, .fixedTimeZone, .finiteNumbers, .scratch, .sortedRows, .encoding,
   ]
 
   package func write(to message: inout WireWriter) {

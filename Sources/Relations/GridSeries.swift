@@ -16,6 +16,9 @@ package struct GridSeries: Sendable {
     /// Its keys, nil where one is missing.
     package let keys: [String?]
 
+    /// Whether all bytes of its keys are letters, so that their texts tell groups apart.
+    package let isNamed: Bool
+
     /// The beginning of each step, from that of the group's first row to that of its last.
     package let starts: [Int]
 
@@ -82,8 +85,22 @@ extension TableSession {
     let parts = workers.map(shards.count) { [series] in series.groups(of: shards[$0]) }
     var summary = parts.reduce(read) { $0 + $1.summary }
     summary.counts = try ranks.allreduce(summary.counts, .sum)
+    try checkNames(of: parts.flatMap(\.groups), on: ranks)
     say(summary, regular.step, on: ranks)
     return GridSeries(plan, groups: parts.flatMap(\.groups), summary)
+  }
+
+  /// Makes sure that names of groups are texts: two that differ in bytes that are no letters would be one
+  /// series to whoever reads a forecast, or keeps its model.
+  private func checkNames(
+    of groups: [GridSeries.Group], on ranks: borrowing Communicator
+  ) throws {
+    let count = try ranks.allreduce(groups.count { !$0.isNamed }, .sum)
+    guard count > 0 else { return }
+    let names = count == 1 ? "the name of a series isn't" : "the names of \(count) series aren't"
+    throw CaudalError(
+      .badData, "\(table.inputName): \(names) \(table.layout.dialect.encoding.name)",
+      advice: .encoding)
   }
 
   /// Adds to a plan how the series of a regular grid are read, without reading them.
@@ -155,6 +172,7 @@ extension RegularSeries {
         GridSeries.Group(
           orderKey: text.orderKey,
           keys: text.keys.map { $0.map { String(decoding: $0, as: UTF8.self) } },
+          isNamed: text.keys.allSatisfy { $0?.span.isUTF8 ?? true },
           starts: steps.starts, values: columns))
     }
     return (groups, summary)

@@ -156,6 +156,7 @@ final class JoinSide {
     _ left: FileLayout, _ right: FileLayout, _ columns: [Int], number: Int
   ) -> FileLayout {
     var names = left.columnNames
+    var undecoded = left.undecodedNames
     var taken = Set(names)
     for column in columns {
       let name = right.columnNames[column]
@@ -165,11 +166,16 @@ final class JoinSide {
         unique = "\(name)_\(number)"
         number += 1
       }
+      if let bytes = right.undecodedNames[column] {
+        undecoded[names.count] = bytes + unique.utf8.dropFirst(name.utf8.count)
+      }
       names.append(unique)
     }
     var dialect = left.dialect.ofMadeRows
     if dialect.numbers.decimal == nil { dialect.numbers = right.dialect.numbers }
-    return FileLayout(columnNames: names, dataStart: 0, dialect: dialect, hasHeader: true)
+    var layout = FileLayout(columnNames: names, dataStart: 0, dialect: dialect, hasHeader: true)
+    layout.undecodedNames = undecoded
+    return layout
   }
 
   /// The bits of a joined row's place that tell the rows apart that are made of one.

@@ -102,6 +102,10 @@ struct JoiningSink<Next: RoundSink>: RoundSink {
 
   mutating func keep(_ rows: borrowing RowBatch, _ mask: RowMask) { left.keep(rows, mask) }
 
+  mutating func undecodedTexts(
+    of rows: borrowing RowBatch, _ mask: RowMask
+  ) -> UndecodedTexts? { left.undecodedTexts(of: rows, mask) }
+
   mutating func endUnit(_ scan: SliceScan) {
     left.endUnit(scan)
     let unit = left.takeUnit()

@@ -95,6 +95,12 @@ struct KeepingSink: RoundSink {
     mask.forEach { row in places.append(rows.start(ofRow: row)) }
   }
 
+  mutating func undecodedTexts(
+    of rows: borrowing RowBatch, _ mask: RowMask
+  ) -> UndecodedTexts? {
+    rows.undecodedTexts(of: assembler.plan.columns, in: mask)
+  }
+
   /// Keeps the groups of rows.
   ///
   /// - Returns: the first row of each group that hasn't been seen before; all if rows are drawn.

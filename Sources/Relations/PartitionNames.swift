@@ -27,10 +27,11 @@ package struct PartitionNames {
   ///
   /// - Parameters:
   ///   - images: for each file the image of its keys' values.
-  ///   - keys: the names of the keys.
+  ///   - plan: the keys.
   ///   - fileName: the name of each file in its folder.
   /// - Throws: an error if a name is too long.
-  init(of images: [[UInt8]], _ keys: [String], _ fileName: String) throws(CaudalError) {
+  init(of images: [[UInt8]], _ plan: RowPlan, _ fileName: String) throws(CaudalError) {
+    let keys = plan.names
     var values = keys.map { _ in [[UInt8]?]() }
     for image in images {
       var place = 0
@@ -40,7 +41,7 @@ package struct PartitionNames {
     }
     var names = images.map { _ in [String]() }
     for key in keys.indices {
-      let front = Self.encoded(Array(keys[key].utf8)) + "="
+      let front = Self.encoded(plan.nameBytes[key]) + "="
       let found = Self.names(of: Set(values[key].compactMap { $0 }))
       for file in names.indices {
         let value = values[key][file]

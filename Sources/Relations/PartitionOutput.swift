@@ -259,7 +259,7 @@ struct PartitionOutput: TypedOutput, RowOutput {
       do throws(CaudalError) {
         let images = (0..<keys.count).map { keys.text($0) }
         let names = try PartitionNames(
-          of: images, partition.keys.names, partition.request.fileName)
+          of: images, partition.keys, partition.request.fileName)
         try folder.commit(names.names)
       } catch {
         throw LocalFailure(error: error)

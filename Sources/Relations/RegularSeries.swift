@@ -288,6 +288,7 @@ extension RowPlan {
   ///   - nullTokens: the texts that mean a missing value.
   init(_ regular: RegularPlan, _ format: RowFormat, _ layout: FileLayout, nullTokens: [String]) {
     outputs = regular.outputs
+    nameBytes = outputs.map { layout.nameBytes(of: $0) }
     pieces = []
     runs = nil
     fields = []

@@ -24,6 +24,9 @@ struct RegularSink: RoundSink {
   private let plan: RegularPlan
   private var computer: ValueComputer?
   private var keys: GroupNumbers
+
+  /// The columns whose texts are kept.
+  private let textColumns: [Int]
   private var cursor: GridCursor
   private var times: TimestampBatch
   private var numbers: [NumberBatch]
@@ -45,6 +48,10 @@ struct RegularSink: RoundSink {
     cursor = GridCursor(plan.grid)
     times = TimestampBatch(of: plan.time)
     numbers = plan.columns.map { _ in NumberBatch() }
+    let kept = plan.columns.compactMap { column in
+      if case .texts(let rule) = column.source { rule.index } else { nil }
+    }
+    textColumns = Set(kept + (plan.groups?.columns ?? [])).sorted()
   }
 
   mutating func beginUnit(_ blocks: Range<Int>) {
@@ -81,6 +88,10 @@ struct RegularSink: RoundSink {
       timed, groups: keys.numbers, starts: starts, places: places, into: &bins)
     for column in plan.columns.indices { addValues(of: column, rows, timed) }
   }
+
+  mutating func undecodedTexts(
+    of rows: borrowing RowBatch, _ mask: RowMask
+  ) -> UndecodedTexts? { rows.undecodedTexts(of: textColumns, in: mask) }
 
   /// Adds a column's values to what is known of the steps.
   private mutating func addValues(

@@ -20,6 +20,9 @@ struct RowPlan: Sendable {
   /// Their names.
   var names: [String] { outputs.map(\.name) }
 
+  /// The bytes of their names: those of the file where they aren't UTF-8.
+  let nameBytes: [[UInt8]]
+
   /// What a row is made of, in order.
   let pieces: [Piece]
 
@@ -89,6 +92,7 @@ struct RowPlan: Sendable {
     let computed =
       values.isEmpty ? nil : try table.valueComputer(of: values, in: subject, on: ranks)
     self.outputs = columns
+    nameBytes = columns.map { layout.nameBytes(of: $0) }
     computer = computed?.computer
     fields = pieces.compactMap { if case .fields(let run) = $0 { run.first } else { nil } }
     self.columns = Set(fields + (computed?.columns ?? [])).sorted()
@@ -109,6 +113,7 @@ struct RowPlan: Sendable {
   init(fields: [Int], _ format: RowFormat, _ table: Table) {
     let layout = table.layout
     outputs = fields.map { .field($0, name: layout.columnNames[$0]) }
+    nameBytes = fields.map { layout.nameBytes(ofColumn: $0) }
     computer = nil
     self.fields = fields
     columns = Set(fields).sorted()
@@ -143,8 +148,8 @@ struct RowPlan: Sendable {
   /// The row that names the columns.
   var header: [UInt8] {
     var text: [UInt8] = []
-    for name in names {
-      format.append(Array(name.utf8).span, to: &text, isAlone: names.count == 1)
+    for name in nameBytes {
+      format.append(name.span, to: &text, isAlone: nameBytes.count == 1)
       text.append(format.delimiter)
     }
     text[text.count - 1] = UInt8(ascii: "\n")
@@ -164,6 +169,16 @@ extension RowPlan {
     var plan = self
     plan.partition = nil
     return plan
+  }
+}
+
+extension FileLayout {
+  /// The bytes of the name of a column that is made of this table's.
+  func nameBytes(of column: ColumnList.Column) -> [UInt8] {
+    if case .field(let position, let name) = column, columnNames[position] == name {
+      return nameBytes(ofColumn: position)
+    }
+    return Array(column.name.utf8)
   }
 }
 

@@ -129,6 +129,7 @@ extension TableSession {
     on ranks: borrowing Communicator
   ) throws -> Int {
     var rows = 0
+    var undecodedRows = 0
     let sample = request.sample.flatMap { SampleFilter($0) }
     let limit = request.limit
     try table.scanInRounds(
@@ -138,10 +139,14 @@ extension TableSession {
       var round = try RoundRows(units, on: ranks)
       if let limit { try round.cut(toFirst: limit - rows, on: ranks) }
       rows += round.count
+      if limit != nil, !plan.makesImages, plan.partition == nil {
+        undecodedRows += round.units.reduce(0) { $0 + $1.undecodedRows }
+      }
       let texts = round.units.map(\.text)
       try output.write(in: round.order, on: ranks, workers) { texts[$0] }
       return rows < limit ?? .max
     }
+    if limit != nil { try table.sayUndecoded(rows: undecodedRows, on: ranks) }
     return rows
   }
 }

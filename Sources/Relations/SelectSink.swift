@@ -18,6 +18,14 @@ struct UnitRows: UnitResult {
 
   /// The offset in the table at which each row begins, if that is wanted.
   var places: [Int] = []
+
+  /// The number of rows that aren't UTF-8, where it is wanted where rows end.
+  var undecodedRows: Int {
+    guard !text.span.isUTF8 else { return 0 }
+    return ends.indices.count { row in
+      !text.span.extracting((row == 0 ? 0 : ends[row - 1])..<ends[row]).isUTF8
+    }
+  }
 }
 
 /// Writes the rows of each unit to memory.
@@ -59,6 +67,15 @@ struct SelectSink: RoundSink {
     assembler.append(mask, of: rows, to: &units[last].text)
     units[last].count += mask.count
     if keepsPlaces { mask.forEach { row in units[last].places.append(rows.start(ofRow: row)) } }
+  }
+
+  /// Where the first rows are all that is wanted, it isn't known here which will be among them.
+  mutating func undecodedTexts(
+    of rows: borrowing RowBatch, _ mask: RowMask
+  ) -> UndecodedTexts? {
+    guard limit == .max else { return nil }
+    let mask = sample?.chosen(of: rows, mask) ?? mask
+    return rows.undecodedTexts(of: assembler.plan.columns, in: mask)
   }
 
   /// Keeps rows as long as there are too few, and where each ends.

@@ -34,10 +34,14 @@ struct UnpivotedTable: DerivedTable {
       throw CaudalError(error, subject: .unpivot)
     }
     let chosen = Set(values)
-    kept = base.layout.columnNames.indices.filter { !chosen.contains($0) }
-    layout = FileLayout(
+    let kept = base.layout.columnNames.indices.filter { !chosen.contains($0) }
+    var layout = FileLayout(
       columnNames: kept.map { base.layout.columnNames[$0] } + [request.name, request.value],
       dataStart: 0, dialect: base.layout.dialect.ofMadeRows, hasHeader: true)
+    for (place, column) in kept.enumerated() {
+      layout.undecodedNames[place] = base.layout.undecodedNames[column]
+    }
+    (self.kept, self.layout) = (kept, layout)
   }
 
   private var placeBits: Int { Int.bitWidth - (values.count - 1).leadingZeroBitCount }
@@ -48,7 +52,7 @@ struct UnpivotedTable: DerivedTable {
       if column < kept.count {
         samples += try base.samples(ofColumns: [kept[column]])
       } else if column == kept.count {
-        samples.append(values.map { Array(base.layout.columnNames[$0].utf8) })
+        samples.append(values.map { base.layout.nameBytes(ofColumn: $0) })
       } else {
         samples.append(Array(try base.samples(ofColumns: values).joined()))
       }
@@ -169,9 +173,9 @@ private struct UnpivotSink<Next: RoundSink>: RoundSink {
     self.plan = plan
     assembler = RowAssembler(plan.fields)
     made = next
-    names = plan.fields.names.suffix(plan.values.count).map { name in
+    names = plan.fields.nameBytes.suffix(plan.values.count).map { name in
       var text: [UInt8] = []
-      RowFormat().append(Array(name.utf8).span, to: &text)
+      RowFormat().append(name.span, to: &text)
       return text
     }
   }
@@ -188,6 +192,10 @@ private struct UnpivotSink<Next: RoundSink>: RoundSink {
   mutating func read(_ rows: borrowing RowBatch, _ choice: inout RowChoice) {
     assembler.read(rows, &choice)
   }
+
+  mutating func undecodedTexts(
+    of rows: borrowing RowBatch, _ mask: RowMask
+  ) -> UndecodedTexts? { rows.undecodedTexts(of: plan.kept + plan.values, in: mask) }
 
   mutating func keep(_ batch: borrowing RowBatch, _ mask: RowMask) {
     let comma = UInt8(ascii: ",")

@@ -6,11 +6,16 @@ enum CSVRendering {
   /// The rows, header included.
   static func rows(
     of description: Description, _ request: DescribeRequest
-  ) -> some Sequence<String> {
+  ) -> some Sequence<[UInt8]> {
     let fields = fields(of: request, description.columns)
-    let header = CSVText.row(description.columns.keyNames + fields.map(\.name))
+    let names = description.columns.undecodedNames
+    let header = CSVText.row(
+      bytes: names.keyBytes(description.columns.keyNames), fields.map(\.name))
     let rows = description.columns.lazy.map { column in
-      CSVText.row(column.group.map(\.text) + fields.map { $0.text(column) })
+      CSVText.row(
+        bytes: column.groupBytes
+          + [names.columns[column.columnNumber] ?? Array(column.column.utf8)],
+        fields.dropFirst().map { $0.text(column) })
     }
     return chain([header], rows)
   }
@@ -70,17 +75,38 @@ enum CSVRendering {
 /// Text in CSV's form.
 enum CSVText {
   /// A row, its line ended; fields are quoted where they must be.
-  static func row(_ fields: [String]) -> String {
-    fields.map(field).joined(separator: ",") + "\n"
+  ///
+  /// - Parameters:
+  ///   - bytes: the first fields: texts of a file, which may be no UTF-8.
+  ///   - fields: the others.
+  /// - Returns: its bytes.
+  static func row(bytes: [[UInt8]] = [], _ fields: [String]) -> [UInt8] {
+    var row: [UInt8] = []
+    for field in bytes { append(field, to: &row) }
+    for field in fields { append(Array(field.utf8), to: &row) }
+    row[row.count - 1] = UInt8(ascii: "\n")
+    return row
   }
 
-  private static func field(_ text: String) -> String {
-    let isPlain = text.utf8.allSatisfy { byte in
-      byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\n")
+  /// Appends a field, and a comma behind it.
+  private static func append(_ field: [UInt8], to row: inout [UInt8]) {
+    let quote = UInt8(ascii: "\"")
+    let isPlain = field.allSatisfy { byte in
+      byte != UInt8(ascii: ",") && byte != quote && byte != UInt8(ascii: "\n")
         && byte != UInt8(ascii: "\r")
     }
-    if isPlain { return text }
-    let doubled = text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined()
-    return "\"\(doubled)\""
+    if isPlain {
+      row += field
+    } else {
+      row.append(quote)
+      for byte in field { row += byte == quote ? [quote, quote] : [byte] }
+      row.append(quote)
+    }
+    row.append(UInt8(ascii: ","))
   }
+}
+
+extension Sequence<String> {
+  /// The parts of a text, as bytes.
+  var asBytes: any Sequence<[UInt8]> { lazy.map { Array($0.utf8) } }
 }

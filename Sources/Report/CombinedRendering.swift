@@ -18,7 +18,7 @@ enum CombinedRendering {
   /// The rows, header included; with groups, their keys come first. What wasn't asked for is empty.
   static func rows(
     of description: Description, _ request: DescribeRequest
-  ) -> some Sequence<String> {
+  ) -> some Sequence<[UInt8]> {
     let rows = description.columns.lazy.map { column in
       let numbers = columns.map { statistic in
         guard request.statistics.contains(statistic) else { return "" }
@@ -28,9 +28,10 @@ enum CombinedRendering {
       }
       let percentiles =
         request.statistics.contains(.percentiles) ? dictionary(column.percentiles) : ""
-      return CSVText.row(column.group.map(\.text) + numbers + [percentiles])
+      return CSVText.row(bytes: column.groupBytes, numbers + [percentiles])
     }
-    return chain([CSVText.row(description.columns.keyNames + header)], rows)
+    let names = description.columns.undecodedNames.keyBytes(description.columns.keyNames)
+    return chain([CSVText.row(bytes: names, header)], rows)
   }
 
   private static func text(_ value: StatisticValue) -> String? {

@@ -21,22 +21,22 @@ package enum ForecastFormat: String, CaseIterable, Sendable {
   }
 
   /// The text of a result, its last line ended, in parts.
-  package func render(_ forecasts: Forecasts) -> any Sequence<String> {
+  package func render(_ forecasts: Forecasts) -> any Sequence<[UInt8]> {
     switch self {
-    case .table: ForecastTable(forecasts).parts
-    case .json: ForecastJSON(forecasts).parts
+    case .table: ForecastTable(forecasts).parts.asBytes
+    case .json: ForecastJSON(forecasts).parts.asBytes
     case .csv: Self.csv(forecasts)
-    case .html: ForecastPage(forecasts).parts
+    case .html: ForecastPage(forecasts).parts.asBytes
     }
   }
 
-  private static func csv(_ forecasts: Forecasts) -> some Sequence<String> {
+  private static func csv(_ forecasts: Forecasts) -> some Sequence<[UInt8]> {
     let levels = forecasts.levels.flatMap {
       ["lower_\($0.shortText)", "upper_\($0.shortText)"]
     }
     let header = CSVText.row(
       forecasts.groupNames + ["column", "step", "time", "mean"] + levels)
-    let rows = forecasts.series.lazy.flatMap { series -> [String] in
+    let rows = forecasts.series.lazy.flatMap { series -> [[UInt8]] in
       guard let ahead = series.ahead else { return [] }
       return ahead.times.indices.map { step in
         CSVText.row(

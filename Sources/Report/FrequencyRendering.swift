@@ -10,25 +10,27 @@ package enum FrequencyFormat: String, CaseIterable, Sendable {
   /// A header, and a row for each value.
   case csv
 
-  /// The text of a result, its last line ended, in parts.
+  /// The text of a result, its last line ended, in parts: UTF-8, but for CSV of a file with bytes that no
+  /// encoding explains, which CSV has as they are.
   package func render(
     _ frequencies: Frequencies, of request: FrequencyRequest
-  ) -> any Sequence<String> {
+  ) -> any Sequence<[UInt8]> {
     switch self {
-    case .table: FrequencyTableRendering(frequencies).parts
-    case .json: Self.json(frequencies, request)
+    case .table: FrequencyTableRendering(frequencies).parts.asBytes
+    case .json: Self.json(frequencies, request).asBytes
     case .csv: Self.csv(frequencies)
     }
   }
 
-  private static func csv(_ frequencies: Frequencies) -> some Sequence<String> {
+  private static func csv(_ frequencies: Frequencies) -> some Sequence<[UInt8]> {
     let rows = frequencies.entries.lazy.map { entry in
       CSVText.row(
-        entry.key + [
-          "\(entry.count)", entry.share.shortText, entry.cumulativeShare.shortText,
-        ])
+        bytes: entry.keyBytes,
+        ["\(entry.count)", entry.share.shortText, entry.cumulativeShare.shortText])
     }
-    let header = CSVText.row(frequencies.keyNames + ["count", "share", "cumulative_share"])
+    let header = CSVText.row(
+      bytes: frequencies.undecodedNames.keyBytes(frequencies.keyNames),
+      ["count", "share", "cumulative_share"])
     return chain([header], rows)
   }
 

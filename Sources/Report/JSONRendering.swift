@@ -124,6 +124,9 @@ struct JSONRendering {
       members.append(("taken_for_missing", object(unusable.takenForMissing)))
     }
     if unusable.filled > 0 { members.append(("filled", .integer(unusable.filled))) }
+    if input.undecodedValues > 0 {
+      members.append(("undecoded_values", .integer(input.undecodedValues)))
+    }
     return members
   }
 

@@ -39,6 +39,17 @@ package protocol ChosenRowSink: Sendable {
   /// - Returns: the first field that can't be used.
   mutating func takeAll(_ rows: borrowing RowBatch) -> UnusableField?
 
+  /// The texts that go on into the result though they have bytes which are no letter.
+  ///
+  /// - Parameters:
+  ///   - rows: the batch that was looked at last.
+  ///   - mask: those of its rows that are kept.
+  /// - Returns: nil if there are none.
+  mutating func undecodedTexts(of rows: borrowing RowBatch, _ mask: RowMask) -> UndecodedTexts?
+
+  /// What becomes of bytes that are no letter, as a part of a sentence.
+  static var fateOfUndecodedTexts: String { get }
+
   /// Ends a block of the unit.
   mutating func endBlock(_ block: ScannedBlock)
 
@@ -51,20 +62,31 @@ package protocol ChosenRowSink: Sendable {
 extension ChosenRowSink {
   package var failure: LocalFailure? { nil }
 
+  package static var fateOfUndecodedTexts: String {
+    "CSV has them as they are, all else shows \u{FFFD}"
+  }
+
+  package mutating func undecodedTexts(
+    of rows: borrowing RowBatch, _ mask: RowMask
+  ) -> UndecodedTexts? { nil }
+
   /// Looks at rows that are chosen, and keeps what is wanted of those that can be used.
   ///
+  /// - Parameters:
+  ///   - rows: a batch.
+  ///   - choice: the rows that are chosen; afterwards those that were kept.
   /// - Returns: the first field that can't be used.
   @inline(__always)
   package mutating func takeChosen(
-    _ rows: borrowing RowBatch, _ choice: RowChoice
+    _ rows: borrowing RowBatch, _ choice: inout RowChoice
   ) -> UnusableField? {
-    var choice = choice
     read(rows, &choice)
     keep(rows, choice.rows)
     return choice.unusable
   }
 
   package mutating func takeAll(_ rows: borrowing RowBatch) -> UnusableField? {
-    takeChosen(rows, RowChoice(allOf: rows))
+    var choice = RowChoice(allOf: rows)
+    return takeChosen(rows, &choice)
   }
 }

@@ -19,10 +19,11 @@ struct NamelessHead: WireCodable {
   ///
   /// - Parameter names: the names of the columns.
   /// - Returns: the head as rank 0 knows it, as far as others need it.
-  func head(_ names: [String]) -> FileHead {
+  func head(_ names: HeadsMessage.Names) -> FileHead {
     var named = FileLayout(
-      columnNames: names, dataStart: layout.dataStart, dialect: layout.dialect,
+      columnNames: names.texts, dataStart: layout.dataStart, dialect: layout.dialect,
       hasHeader: layout.hasHeader)
+    named.undecodedNames = names.undecoded
     named.rowsBeforeData = layout.rowsBeforeData
     named.skippedRows = layout.skippedRows
     named.skippedAfterHeader = layout.skippedAfterHeader
@@ -77,7 +78,7 @@ struct LaterFile: WireCodable {
   func file(_ number: Int, like first: FileHead) -> TableFile {
     TableFile(
       number: number, firstBlock: firstBlock, origin: origin,
-      head: head.head(first.layout.columnNames))
+      head: head.head(HeadsMessage.Names(first.layout)))
   }
 
   func write(to message: inout WireWriter) { message.write(firstBlock, origin, head) }
@@ -91,6 +92,30 @@ struct LaterFile: WireCodable {
 
 /// The heads of all files of a table; none on the ranks that are to hear of them.
 struct HeadsMessage: WireCodable {
+  /// The names of a table's columns.
+  struct Names: WireCodable {
+    /// The names.
+    let texts: [String]
+
+    /// The bytes of those that were repaired, by their places.
+    let undecoded: [Int: [UInt8]]
+
+    init(_ layout: FileLayout) {
+      (texts, undecoded) = (layout.columnNames, layout.undecodedNames)
+    }
+
+    func write(to message: inout WireWriter) {
+      let columns = undecoded.keys.sorted()
+      message.write(texts, columns, columns.map { undecoded[$0] ?? [] })
+    }
+
+    init(from message: inout WireReader) {
+      texts = message.read()
+      let columns = message.read([Int].self)
+      undecoded = Dictionary(uniqueKeysWithValues: zip(columns, message.read([[UInt8]].self)))
+    }
+  }
+
   /// The heads.
   let heads: [FileHead]
 
@@ -98,11 +123,11 @@ struct HeadsMessage: WireCodable {
   init(_ heads: [FileHead]) { self.heads = heads }
 
   func write(to message: inout WireWriter) {
-    message.write(heads[0].layout.columnNames, heads.map { NamelessHead($0) })
+    message.write(Names(heads[0].layout), heads.map { NamelessHead($0) })
   }
 
   init(from message: inout WireReader) {
-    let names: [String] = message.read()
+    let names: Names = message.read()
     heads = message.read([NamelessHead].self).map { $0.head(names) }
   }
 }

@@ -12,6 +12,9 @@ struct RowTally: Sendable {
   /// How many were unusable, and why.
   let unusable: UnusableRowCounts
 
+  /// The number of texts that no encoding explains, of those that go on into the result.
+  let undecoded: Int
+
   /// Counts the rows of all ranks' units.
   ///
   /// - Parameters:
@@ -20,9 +23,10 @@ struct RowTally: Sendable {
   /// - Throws: `MPIError` if the ranks can't be reached.
   init(_ outcomes: [UnitOutcome], on ranks: borrowing Communicator) throws(MPIError) {
     let kinds = UnusableKind.allCases.count
-    var counts = [Int](repeating: 0, count: 2 + 2 * kinds)
+    var counts = [Int](repeating: 0, count: 3 + 2 * kinds)
     for outcome in outcomes {
       counts[0] += outcome.rowCount
+      counts[2 + 2 * kinds] += outcome.undecoded?.count ?? 0
       guard let unusable = outcome.unusable else { continue }
       counts[1] += unusable.filled
       for kind in 0..<kinds {
@@ -32,9 +36,10 @@ struct RowTally: Sendable {
     }
     counts = try ranks.allreduce(counts, .sum)
     rows = counts[0]
+    undecoded = counts[2 + 2 * kinds]
     unusable = UnusableRowCounts(
       rejected: Self.list(counts[2..<2 + kinds]),
-      takenForMissing: Self.list(counts[(2 + kinds)...]), filled: counts[1])
+      takenForMissing: Self.list(counts[2 + kinds..<2 + 2 * kinds]), filled: counts[1])
   }
 
   private static func list(_ counts: ArraySlice<Int>) -> [UnusableRowCounts.Count] {

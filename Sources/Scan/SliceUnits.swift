@@ -59,7 +59,8 @@ struct SliceUnits<Sink: ChosenRowSink> {
     if outcomes.isEmpty {
       let none = SliceScan(start: nil, end: 0, failure: nil)
       outcomes = units.map {
-        UnitOutcome(number: $0.blocks.lowerBound, scan: none, rowCount: 0, unusable: nil)
+        UnitOutcome(
+          number: $0.blocks.lowerBound, scan: none, rowCount: 0, unusable: nil, undecoded: nil)
       }
     }
     for outcome in threads.flatMap(\.outcomes) {
@@ -84,7 +85,8 @@ struct SliceUnits<Sink: ChosenRowSink> {
     let placed = SliceScan(
       start: scan.start.map { $0 + file.origin }, end: grid.row(at: end), failure: scan.failure)
     return UnitOutcome(
-      number: outcome.number, scan: placed, rowCount: outcome.rowCount, unusable: outcome.unusable)
+      number: outcome.number, scan: placed, rowCount: outcome.rowCount, unusable: outcome.unusable,
+      undecoded: outcome.undecoded)
   }
 
   /// The offset of the first row that begins in the slice.

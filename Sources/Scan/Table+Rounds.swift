@@ -72,7 +72,7 @@ extension Table {
         try scanRounds(of: scan, fields, on: ranks, workers, makeScan, take)
       case .derived: []
       }
-    try settleRows(of: outcomes, spool, on: ranks)
+    try settleRows(of: outcomes, spool, Sink.fateOfUndecodedTexts, on: ranks)
   }
 
   private func scanRounds<Sink: RoundSink>(

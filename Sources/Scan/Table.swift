@@ -80,6 +80,7 @@ package struct Table {
       rows: layout.dialect.isPlainText ? nil : base.record.tally?.rows,
       handling: request.unusableRows.handling,
       unusable: base.record.tally?.unusable ?? UnusableRowCounts(),
+      undecodedValues: base.record.tally?.undecoded ?? 0,
       dates: base.dates.descriptions(base.layout)
         + (derived == nil ? [] : dates.descriptions(layout)),
       yearStarts: request.yearStarts)
@@ -287,13 +288,14 @@ package struct Table {
         try scan.scan(fields, on: ranks, workers, into: makeScan)
       case .derived: preconditionFailure("rows that are made of others are read in rounds")
       }
-    try settleRows(of: scanned.outcomes, spool, on: ranks)
+    try settleRows(of: scanned.outcomes, spool, Sink.fateOfUndecodedTexts, on: ranks)
     return scanned.passes
   }
 
   /// Counts the rows, and does with those that can't be used what the request says.
   func settleRows(
-    of outcomes: [UnitOutcome], _ spool: RejectionSpool?, on ranks: borrowing Communicator
+    of outcomes: [UnitOutcome], _ spool: RejectionSpool?, _ fateOfUndecodedTexts: String,
+    on ranks: borrowing Communicator
   ) throws {
     let tally = try RowTally(outcomes, on: ranks)
     let rows = RejectedRows(
@@ -301,6 +303,13 @@ package struct Table {
       files: Dictionary(uniqueKeysWithValues: files.map { ($0.number, $0) }))
     try rows.checkLimit(tally.unusable, on: ranks)
     try rows.write(on: ranks)
+    // Of a table that is read several times it is said once.
+    if tally.undecoded > 0, record.tally?.undecoded != tally.undecoded {
+      let note = UndecodedNote(
+        request: request, outcomes: outcomes, files: files, layout: layout,
+        fate: fateOfUndecodedTexts)
+      try note.say(count: tally.undecoded, to: notes, on: ranks)
+    }
     record.tally = tally
   }
 

@@ -47,6 +47,7 @@ extension Notes {
   ///   - heads: what their heads say.
   func sayAssumed(_ names: [String], _ heads: [FileHead]) {
     for (name, head) in zip(names, heads).prefix(1) {
+      sayUndecodedNames(name, head.layout)
       for assumption in head.layout.assumptions {
         switch assumption {
         case .noHeader(let row):

@@ -15,6 +15,21 @@ struct UnitOutcome: Sendable {
 
   /// The rows that can't be used, and what was done with them; nil if all can.
   let unusable: UnitRejections?
+
+  /// The texts that no encoding explains; nil if there are none.
+  let undecoded: UnitUndecoded?
+}
+
+/// The texts of a unit that no encoding explains.
+struct UnitUndecoded: BitwiseCopyable, Sendable {
+  /// Their number.
+  var count: Int
+
+  /// The number of rows before the first one, in the unit.
+  let rowsBefore: Int
+
+  /// The 0-based position of the first one's column in the table.
+  let column: Int
 }
 
 /// A thread's scan of some units: the one place where rows are chosen by a condition, and counted.
@@ -29,6 +44,10 @@ struct ThreadScan<Sink: ChosenRowSink>: RowSink, Sendable {
   private var rowCount = 0
   private let spool: RejectionSpool?
   private var unusable: UnitRejections?
+  private var undecoded: UnitUndecoded?
+
+  /// The number of rows of the unit that have been taken, or left out.
+  private var passedRows = 0
 
   /// Begins without units.
   ///
@@ -43,12 +62,33 @@ struct ThreadScan<Sink: ChosenRowSink>: RowSink, Sendable {
   }
 
   mutating func take(_ rows: borrowing RowBatch) -> UnusableField? {
-    guard let selection = selector?.select(from: rows) else { return sink.takeAll(rows) }
-    return sink.takeChosen(rows, RowChoice(selection))
+    guard let selection = selector?.select(from: rows) else {
+      let unusable = sink.takeAll(rows)
+      pass(rows, RowMask(first: unusable?.row ?? rows.count), until: unusable)
+      return unusable
+    }
+    var choice = RowChoice(selection)
+    let unusable = sink.takeChosen(rows, &choice)
+    pass(rows, choice.rows, until: unusable)
+    return unusable
+  }
+
+  /// Takes notice of the texts of rows that were kept.
+  private mutating func pass(
+    _ rows: borrowing RowBatch, _ kept: RowMask, until unusable: UnusableField?
+  ) {
+    if let found = sink.undecodedTexts(of: rows, kept) {
+      let first = UnitUndecoded(
+        count: 0, rowsBefore: passedRows + found.row, column: found.column)
+      if undecoded == nil { undecoded = first }
+      undecoded?.count += found.count
+    }
+    passedRows += unusable?.row ?? rows.count
   }
 
   mutating func note(_ event: RowEvent) {
     let spool = spool
+    if case .rejected = event { passedRows += 1 }
     if unusable == nil { unusable = UnitRejections() }
     unusable?.note(event, into: spool)
   }
@@ -71,8 +111,8 @@ struct ThreadScan<Sink: ChosenRowSink>: RowSink, Sendable {
     _ blocks: Range<Int>, firstBlock: Int = 0, from start: Int?,
     in source: borrowing some ByteSource & ~Copyable, with scanner: RowScanner
   ) throws(SourceError) {
-    rowCount = 0
-    unusable = nil
+    (rowCount, passedRows) = (0, 0)
+    (unusable, undecoded) = (nil, nil)
     let number = firstBlock + blocks.lowerBound
     sink.beginUnit(number..<firstBlock + blocks.upperBound)
     let scan = try scanner.scan(blocks, from: start, in: source, into: &self)
@@ -80,7 +120,8 @@ struct ThreadScan<Sink: ChosenRowSink>: RowSink, Sendable {
     let spool = spool
     unusable?.flush(into: spool)
     outcomes.append(
-      UnitOutcome(number: number, scan: scan, rowCount: rowCount, unusable: unusable))
+      UnitOutcome(
+        number: number, scan: scan, rowCount: rowCount, unusable: unusable, undecoded: undecoded))
   }
 
   /// Why no more units can be scanned; nil as long as they can.

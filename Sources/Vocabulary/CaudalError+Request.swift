@@ -69,6 +69,8 @@ extension CaudalError {
     case rowBehindHeader
     /// It must be said what divides fields: ``DialectRequest/delimiter``.
     case delimiter
+    /// It may be said how letters are encoded: ``DialectRequest/encoding``.
+    case encoding
     /// It must be said whether there is a header: ``DialectRequest/header``.
     case header
     /// Perhaps there is a header after all: ``DialectRequest/header``.
@@ -127,6 +129,7 @@ extension CaudalError {
       case .hexadecimalNumbers: "if numbers may be hexadecimal, say so"
       case .rowBehindHeader: "if the row behind the header is no data, have it left out"
       case .delimiter: "say which"
+      case .encoding: "if the file is in another encoding, name it"
       case .header: "say which"
       case .headerPresent: "say that there is a header if that row names them"
       case .columnNames: "ask for them by their names"

@@ -8,6 +8,9 @@ public struct ColumnDescription: Sendable {
   /// The group that the rows belong to: its keys by their names; empty for all rows.
   public let group: [(name: String, text: String)]
 
+  /// The bytes of the group's texts, which aren't UTF-8 where the file isn't.
+  package let groupBytes: [[UInt8]]
+
   /// The column's name.
   public let column: String
 
@@ -38,6 +41,7 @@ public struct ColumnDescription: Sendable {
   ///
   /// - Parameters:
   ///   - group: the group that the rows belong to.
+  ///   - groupBytes: the bytes of its texts; nil if these are UTF-8.
   ///   - column: the column's name.
   ///   - columnNumber: the column's position in the first file, from 1.
   ///   - rows: the number of rows, those that were left out included.
@@ -48,13 +52,15 @@ public struct ColumnDescription: Sendable {
   ///   - roundedCount: the number of values that can't be had back from their doubles.
   ///   - digits: what has been computed of all their digits.
   package init(
-    group: [(name: String, text: String)] = [], column: String, columnNumber: Int, rows: Int,
-    rejected: Int = 0, _ computed: ComputedStatistics, quantiles: ArraySlice<Double>,
+    group: [(name: String, text: String)] = [], groupBytes: [[UInt8]]? = nil, column: String,
+    columnNumber: Int, rows: Int, rejected: Int = 0, _ computed: ComputedStatistics,
+    quantiles: ArraySlice<Double>,
     _ plan: StatisticPlan, roundedCount: Int = 0, digits: ExactStatistics? = nil
   ) {
     self.roundedCount = roundedCount
     self.digits = digits
     self.group = group
+    self.groupBytes = groupBytes ?? group.map { Array($0.text.utf8) }
     self.column = column
     self.columnNumber = columnNumber
     self.rows = rows
@@ -77,7 +83,8 @@ public struct ColumnDescription: Sendable {
   /// The same with what has been computed of all digits.
   package func with(_ digits: ExactStatistics) -> ColumnDescription {
     ColumnDescription(
-      group: group, column: column, columnNumber: columnNumber, rows: rows, rejected: rejected,
+      group: group, groupBytes: groupBytes, column: column, columnNumber: columnNumber, rows: rows,
+      rejected: rejected,
       computed, quantiles: quantiles, plan, roundedCount: roundedCount, digits: digits)
   }
 

@@ -16,6 +16,9 @@ public struct DescribedColumns: RandomAccessCollection, Sendable {
   /// The names of the keys that make up a group; empty without groups.
   public let keyNames: [String]
 
+  /// The bytes of those names that no encoding explains.
+  package var undecodedNames = UndecodedNames()
+
   /// The number of all groups, also of those that aren't reported; nil without groups.
   public let groupCount: Int?
 
@@ -58,11 +61,13 @@ public struct DescribedColumns: RandomAccessCollection, Sendable {
   /// - Returns: the columns.
   package func with(_ digits: [Int: ExactStatistics]) -> DescribedColumns {
     let element = element
-    return DescribedColumns(
+    var columns = DescribedColumns(
       count: endIndex, columnNames: columnNames, roundedCounts: roundedCounts
     ) { place in
       digits[place].map { element(place).with($0) } ?? element(place)
     }
+    columns.undecodedNames = undecodedNames
+    return columns
   }
 
   /// A column, in a group if there are groups.

@@ -52,6 +52,10 @@ public struct InputDescription: Sendable {
   /// How many rows were unusable, and why.
   public let unusable: UnusableRowCounts
 
+  /// The number of values with bytes that are no letters in the encoding of the files, of those that the
+  /// result shows as texts. Tables and documents have U+FFFD instead of such bytes, CSV has the bytes.
+  public let undecodedValues: Int
+
   /// How the dates of each column were read of which some were needed, in the order of the columns.
   public let dates: [DateDescription]
 
@@ -63,7 +67,7 @@ public struct InputDescription: Sendable {
     files: [String], kinds: [Kind] = [], bytes: Int, dialect: DialectDescription? = nil,
     rows: Int? = nil,
     handling: UnusableRows.Handling = .fail, unusable: UnusableRowCounts = UnusableRowCounts(),
-    dates: [DateDescription] = [], yearStarts: Int = 1
+    undecodedValues: Int = 0, dates: [DateDescription] = [], yearStarts: Int = 1
   ) {
     self.files = files
     self.kinds = kinds
@@ -72,6 +76,7 @@ public struct InputDescription: Sendable {
     self.rows = rows
     self.handling = handling
     self.unusable = unusable
+    self.undecodedValues = undecodedValues
     self.dates = dates
     self.yearStarts = yearStarts
   }

@@ -2,8 +2,11 @@
 public struct Frequencies: Sendable {
   /// A key with its count.
   public struct Entry: Sendable {
-    /// The parts of the key.
-    public let key: [String]
+    /// The parts of the key; bytes that are no letter are U+FFFD.
+    public var key: [String] { keyBytes.map { String(decoding: $0, as: UTF8.self) } }
+
+    /// The bytes of the parts.
+    package let keyBytes: [[UInt8]]
 
     /// How often it occurs.
     public let count: Int
@@ -16,9 +19,9 @@ public struct Frequencies: Sendable {
 
     /// Puts the parts together.
     package init(
-      key: [String], count: Int, share: Double, cumulativeShare: Double
+      key: [[UInt8]], count: Int, share: Double, cumulativeShare: Double
     ) {
-      self.key = key
+      keyBytes = key
       self.count = count
       self.share = share
       self.cumulativeShare = cumulativeShare
@@ -27,6 +30,9 @@ public struct Frequencies: Sendable {
 
   /// The names of the parts of keys.
   public let keyNames: [String]
+
+  /// The bytes of those names that no encoding explains.
+  package var undecodedNames = UndecodedNames()
 
   /// The number of all that was counted, whether it is reported or not.
   public let total: Int

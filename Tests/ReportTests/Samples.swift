@@ -115,7 +115,8 @@ enum Sample {
     let all = entries.map { entry in
       sum += entry.count
       return Frequencies.Entry(
-        key: entry.key, count: entry.count, share: Double(entry.count) / Double(total),
+        key: entry.key.map { Array($0.utf8) }, count: entry.count,
+        share: Double(entry.count) / Double(total),
         cumulativeShare: Double(sum) / Double(total))
     }
     return Frequencies(
@@ -157,8 +158,8 @@ extension FrequencyFormat {
   }
 }
 
-private func whole(_ parts: any Sequence<String>) -> String {
-  var text = ""
+private func whole(_ parts: any Sequence<[UInt8]>) -> String {
+  var text: [UInt8] = []
   for part in parts { text += part }
-  return text
+  return String(decoding: text, as: UTF8.self)
 }

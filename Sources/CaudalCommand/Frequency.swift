@@ -73,11 +73,15 @@ struct Frequency: JobCommand {
     }
     let options: [(name: String, isGiven: Bool)] = [
       ("--numbers", numbers), ("--where", !conditions.isEmpty),
-      ("--date-format", !table.dateFormat.isEmpty), ("--time-zone", table.timeZone != nil),
-      ("--null", !table.nullTokens.isEmpty),
-      ("--on-error", table.onError.handling != .fail), ("--fill-ragged", table.fillRagged),
+      ("--date-format", !table.reading.dateFormat.isEmpty),
+      ("--time-zone", table.reading.timeZone != nil),
+      ("--null", !table.reading.nullTokens.isEmpty),
+      ("--on-error", table.reading.onError.handling != .fail),
+      ("--fill-ragged", table.reading.fillRagged),
     ]
-    guard let given = (options + table.dialect.given).first(where: \.isGiven) else { return }
+    guard let given = (options + table.reading.dialect.given).first(where: \.isGiven) else {
+      return
+    }
     throw ValidationError(
       "\(given.name) needs --column: without it, --words takes the files for plain texts")
   }

@@ -72,12 +72,10 @@ struct WordSink: GroupingSink {
   mutating func finish() { counter.handOver() }
 }
 
-/// Counts words, some hundreds at a time, so that they are looked for together.
+/// Counts words among those that all threads share.
 private struct WordCounter {
   private var combiner: GroupCombiner
-  private var words: [Range<Int>] = []
-  private var batch = KeyBatch()
-  private var numbers = [UInt32](repeating: 0, count: RowBatch.limit)
+  private var batch = WordBatch()
 
   /// Begins without words.
   init(_ shared: SharedGroups) { combiner = GroupCombiner(shared) }
@@ -88,25 +86,47 @@ private struct WordCounter {
   /// Hands over what has been counted.
   mutating func handOver() { _ = combiner.handOver() }
 
-  /// Counts a word, now or later.
-  ///
-  /// - Parameters:
-  ///   - word: where it is in the text.
-  ///   - text: the same for all words until ``finish(_:)``.
+  /// Counts a word, now or later; see ``WordBatch/add(_:)``.
   @inline(__always)
   mutating func count(_ word: Range<Int>, of text: Span<UInt8>) {
-    words.append(word)
-    if words.count == RowBatch.limit { finish(text) }
+    if batch.add(word) { finish(text) }
   }
 
   /// Counts the words of a text that haven't been counted yet.
   @inline(never)
   mutating func finish(_ text: Span<UInt8>) {
-    guard !words.isEmpty else { return }
-    combiner.table.keys.readNumbers(of: words, in: text, with: &batch, into: &numbers)
-    combiner.table.sums.addGroups(upTo: combiner.table.count)
-    combiner.table.keys.countRows(numbers, RowMask(first: words.count))
-    words.removeAll(keepingCapacity: true)
+    batch.finish(text, in: &combiner.table)
     if combiner.isFull { handOver() }
+  }
+}
+
+/// Words on their way into a table: some hundreds at a time, so that they are looked for together.
+struct WordBatch: Sendable {
+  private var words: [Range<Int>] = []
+  private var batch = KeyBatch()
+  private var numbers = [UInt32](repeating: 0, count: RowBatch.limit)
+
+  /// Takes a word, to count it later.
+  ///
+  /// - Parameter word: where it is in a text, the same for all words until ``finish(_:in:)``.
+  /// - Returns: whether there is no room for another one before that.
+  @inline(__always)
+  mutating func add(_ word: Range<Int>) -> Bool {
+    words.append(word)
+    return words.count == RowBatch.limit
+  }
+
+  /// Counts the words of a text that haven't been counted yet.
+  ///
+  /// - Parameters:
+  ///   - text: the text.
+  ///   - table: where they are counted.
+  @inline(never)
+  mutating func finish(_ text: Span<UInt8>, in table: inout GroupTable) {
+    guard !words.isEmpty else { return }
+    table.keys.readNumbers(of: words, in: text, with: &batch, into: &numbers)
+    table.sums.addGroups(upTo: table.count)
+    table.keys.countRows(numbers, RowMask(first: words.count))
+    words.removeAll(keepingCapacity: true)
   }
 }

@@ -40,6 +40,6 @@ import Testing
     (["+"], ["+"]), (["++5"], TableRequest.standardNullTokens + ["+5"]),
   ])
   func nullTokens(_ given: [String], _ expected: [String]) {
-    #expect(TableOptions.nullTokens(given) == expected)
+    #expect(ReadingOptions.nullTokens(given) == expected)
   }
 }

@@ -14,7 +14,7 @@ package struct LayoutReader: Sendable {
   /// The bytes that are looked at in the middle of a file, and at its end.
   private static let pieceBytes = 1 << 14
 
-  private let options: DialectOptions
+  let options: DialectOptions
 
   /// Creates a reader.
   ///

@@ -67,6 +67,15 @@ package struct RecordFailure: Error, Hashable, Sendable {
       reason: reason, byteOffset: byteOffset, rowsBefore: rowsBefore + rows, column: column)
   }
 
+  /// The same failure in bytes that stand behind others.
+  ///
+  /// - Parameter bytes: the number of those.
+  /// - Returns: a failure so much farther behind.
+  package func moved(byBytes bytes: Int) -> RecordFailure {
+    RecordFailure(
+      reason: reason, byteOffset: byteOffset + bytes, rowsBefore: rowsBefore, column: column)
+  }
+
   /// The text of a field for a message: invalid UTF-8 repaired, control characters visible, cut at
   /// 40 characters.
   package static func excerpt(_ field: [UInt8]) -> String {

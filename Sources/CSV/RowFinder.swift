@@ -4,7 +4,10 @@ struct RowFinder {
   private static let pieceBytes = 1 << 18
 
   private let syntax: RowSyntax
-  private let isPlainText: Bool
+
+  /// Whether the bytes are a plain text.
+  let isPlainText: Bool
+
   private let kernel = ByteKernel.preferred
   private var positions: [UInt32] = []
 

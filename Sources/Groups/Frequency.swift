@@ -88,7 +88,7 @@ extension FrequencyRequest {
 
 extension Table {
   /// The parts of the keys that a request selects.
-  fileprivate func keyParts(
+  func keyParts(
     _ request: FrequencyRequest, on ranks: borrowing Communicator
   ) throws -> [KeyPart] {
     let parts = try keyParts(request.keys, on: ranks)
@@ -128,7 +128,7 @@ extension Table {
 
 extension GroupSelection {
   /// The keys that a request wants to see.
-  fileprivate init(_ request: FrequencyRequest) {
+  init(_ request: FrequencyRequest) {
     self.init(
       order: request.ordersByKey ? .key : .statistic(.rows), tiesByKey: true,
       limit: request.limit, minimumRows: request.minimumCount)
@@ -137,7 +137,7 @@ extension GroupSelection {
 
 extension Frequencies.LazyEntries {
   /// Takes the keys from a reduction.
-  fileprivate init(_ reduction: GroupReduction, _ keys: [KeyPart], _ total: Int) {
+  init(_ reduction: GroupReduction, _ keys: [KeyPart], _ total: Int) {
     let counts = (0..<reduction.count).map { reduction.rows(at: $0) }
     var sum = 0
     let sums = counts.map { count in

@@ -35,6 +35,13 @@ package struct WireWriter {
     repeat (each values).write(to: &self)
   }
 
+  /// Appends the elements of an array as they stand in memory.
+  package mutating func write<Element: BitwiseCopyable>(raw elements: [Element]) {
+    write(elements.count)
+    // Sound: elements without references are their bytes.
+    unsafe elements.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+  }
+
   /// Appends bytes as they are.
   fileprivate mutating func append(_ more: some Sequence<UInt8>) { bytes += more }
 }
@@ -49,6 +56,17 @@ package struct WireReader {
   /// Takes the next value.
   package mutating func read<Value: WireCodable>(_ type: Value.Type = Value.self) -> Value {
     Value(from: &self)
+  }
+
+  /// Takes the elements of an array as they stood in memory.
+  package mutating func read<Element: BitwiseCopyable>(raw type: Element.Type) -> [Element] {
+    let count = read(Int.self)
+    let bytes = take(count * MemoryLayout<Element>.stride)
+    return unsafe [Element](unsafeUninitializedCapacity: count) { buffer, filled in
+      // Sound: there are the bytes of so many elements, which such elements were.
+      unsafe UnsafeMutableRawBufferPointer(buffer).copyBytes(from: bytes)
+      filled = count
+    }
   }
 
   /// Takes the next bytes as they are.

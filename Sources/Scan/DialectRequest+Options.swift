@@ -1,9 +1,9 @@
-import CSV
-import Vocabulary
+package import CSV
+package import Vocabulary
 
 extension LayoutReader {
   /// A reader of the head of what a request names.
-  init(_ request: TableRequest) { self.init(DialectOptions(request)) }
+  package init(_ request: TableRequest) { self.init(DialectOptions(request)) }
 }
 
 extension DialectOptions {

@@ -115,6 +115,7 @@ extension Table {
     case .shared(let scan): try scan.rowLengths()
     case .streamed(let scan): try scan.rowLengths()
     case .derived(let table): try table.base.rowLengths()
+    case .live: RowLengths()
     }
   }
 }

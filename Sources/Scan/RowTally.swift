@@ -22,19 +22,20 @@ struct RowTally: Sendable {
   ///   - ranks: all ranks.
   /// - Throws: `MPIError` if the ranks can't be reached.
   init(_ outcomes: [UnitOutcome], on ranks: borrowing Communicator) throws(MPIError) {
-    let kinds = UnusableKind.allCases.count
-    var counts = [Int](repeating: 0, count: 3 + 2 * kinds)
-    for outcome in outcomes {
-      counts[0] += outcome.rowCount
-      counts[2 + 2 * kinds] += outcome.undecoded?.count ?? 0
-      guard let unusable = outcome.unusable else { continue }
-      counts[1] += unusable.filled
-      for kind in 0..<kinds {
-        counts[2 + kind] += unusable.rejected[kind]
-        counts[2 + kinds + kind] += unusable.takenForMissing[kind]
-      }
-    }
-    counts = try ranks.allreduce(counts, .sum)
+    var counts = RowCounts()
+    for outcome in outcomes { counts.add(outcome) }
+    try self.init(counts, on: ranks)
+  }
+
+  /// Adds up what all ranks have counted.
+  ///
+  /// - Parameters:
+  ///   - counts: what this rank has counted.
+  ///   - ranks: all ranks.
+  /// - Throws: `MPIError` if the ranks can't be reached.
+  init(_ counts: RowCounts, on ranks: borrowing Communicator) throws(MPIError) {
+    let kinds = RowCounts.kinds
+    let counts = try ranks.allreduce(counts.counts, .sum)
     rows = counts[0]
     undecoded = counts[2 + 2 * kinds]
     unusable = UnusableRowCounts(
@@ -48,6 +49,30 @@ struct RowTally: Sendable {
       return UnusableRowCounts.Count(reason, count)
     }
   }
+}
+
+/// The rows of units, and how many of them can't be used, in an order that all ranks know.
+struct RowCounts: Sendable {
+  fileprivate static let kinds = UnusableKind.allCases.count
+
+  /// The rows; those that lacked fields; by the number of the kind of reason those that were left out; and in the
+  /// same way the fields that were taken for missing; the values that hold bytes that no encoding explains.
+  var counts = [Int](repeating: 0, count: 3 + 2 * Self.kinds)
+
+  /// Counts the rows of a unit.
+  mutating func add(_ outcome: UnitOutcome) {
+    counts[0] += outcome.rowCount
+    counts[2 + 2 * Self.kinds] += outcome.undecoded?.count ?? 0
+    guard let unusable = outcome.unusable else { return }
+    counts[1] += unusable.filled
+    for kind in 0..<Self.kinds {
+      counts[2 + kind] += unusable.rejected[kind]
+      counts[2 + Self.kinds + kind] += unusable.takenForMissing[kind]
+    }
+  }
+
+  /// The number of rows and fields that can't be used.
+  var unusable: Int { counts[2..<2 + 2 * Self.kinds].reduce(0, +) }
 }
 
 extension UnusableKind {

@@ -71,6 +71,7 @@ extension Table {
       case .streamed(let scan):
         try scanRounds(of: scan, fields, on: ranks, workers, makeScan, take)
       case .derived: []
+      case .live: preconditionFailure("rows that still come are read as they come")
       }
     try settleRows(of: outcomes, spool, Sink.fateOfUndecodedTexts, on: ranks)
   }

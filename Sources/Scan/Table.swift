@@ -15,6 +15,8 @@ package struct Table {
     case streamed(StreamedScan)
     /// The rows are made of those of another table.
     case derived(any DerivedTable)
+    /// The rows still come.
+    case live(LiveTable)
   }
 
   let source: Source
@@ -60,7 +62,15 @@ package struct Table {
       case .shared(let scan): scan.layout
       case .streamed(let scan): scan.layout
       case .derived(let table): table.layout
+      case .live(let table): table.head.layout
       }
+  }
+
+  /// Makes a table whose rows still come.
+  init(_ live: Source, _ request: TableRequest, _ notes: Notes, zone: TimeZoneRules?) {
+    guard case .live(let table) = live else { preconditionFailure("it has rows already") }
+    (source, layout, input) = (live, table.head.layout, .scattered)
+    (self.request, self.notes, self.zone) = (request, notes, zone)
   }
 
   /// The input's name in messages.
@@ -92,6 +102,7 @@ package struct Table {
     case .shared(let scan): scan.grid.byteCount
     case .streamed(let scan): scan.byteCount
     case .derived(let table): table.base.byteCount
+    case .live: 0
     }
   }
 
@@ -101,6 +112,7 @@ package struct Table {
     case .shared(let scan): scan.grid.blockCount
     case .streamed(let scan): scan.blockCount
     case .derived(let table): table.base.blockCount
+    case .live: 0
     }
   }
 
@@ -109,7 +121,7 @@ package struct Table {
   package func firstBlock(ofRank rank: Int) -> Int? {
     switch source {
     case .shared(let scan): scan.firstBlock(ofRank: rank)
-    case .streamed, .derived: nil
+    case .streamed, .derived, .live: nil
     }
   }
 
@@ -117,7 +129,7 @@ package struct Table {
   package func mostValues(ofRank rank: Int) -> Int? {
     switch source {
     case .shared(let scan): scan.maximumValues(ofRank: rank)
-    case .streamed, .derived: nil
+    case .streamed, .derived, .live: nil
     }
   }
 
@@ -138,6 +150,7 @@ package struct Table {
     case .shared(let scan): scan.readingBytes(workers)
     case .streamed(let scan): try scan.readingBytes(on: ranks, workers)
     case .derived(let table): try table.base.readingBytes(on: ranks, workers)
+    case .live: 0
     }
   }
 
@@ -172,6 +185,7 @@ package struct Table {
     case .shared(let scan): try scan.samples(ofColumns: columns)
     case .streamed(let scan): try scan.samples(ofColumns: columns)
     case .derived(let table): try table.samples(ofColumns: columns)
+    case .live(let table): table.sample?.samples(ofColumns: columns) ?? columns.map { _ in [] }
     }
   }
 
@@ -287,6 +301,7 @@ package struct Table {
       case .streamed(let scan):
         try scan.scan(fields, on: ranks, workers, into: makeScan)
       case .derived: preconditionFailure("rows that are made of others are read in rounds")
+      case .live: preconditionFailure("rows that still come are read as they come")
       }
     try settleRows(of: scanned.outcomes, spool, Sink.fateOfUndecodedTexts, on: ranks)
     return scanned.passes
@@ -322,6 +337,7 @@ package struct Table {
     case .shared(let scan): scan.grid.files
     case .streamed(let scan): scan.files
     case .derived(let table): table.base.files
+    case .live(let table): [TableFile(number: 0, firstBlock: 0, origin: 0, head: table.head)]
     }
   }
 }

@@ -35,7 +35,7 @@ struct UnitUndecoded: BitwiseCopyable, Sendable {
 /// A thread's scan of some units: the one place where rows are chosen by a condition, and counted.
 struct ThreadScan<Sink: ChosenRowSink>: RowSink, Sendable {
   /// The sink of the rows that are chosen.
-  private(set) var sink: Sink
+  var sink: Sink
 
   /// The units so far.
   private(set) var outcomes: [UnitOutcome] = []
@@ -122,6 +122,12 @@ struct ThreadScan<Sink: ChosenRowSink>: RowSink, Sendable {
     outcomes.append(
       UnitOutcome(
         number: number, scan: scan, rowCount: rowCount, unusable: unusable, undecoded: undecoded))
+  }
+
+  /// Takes out how the units so far were scanned.
+  mutating func takeOutcomes() -> [UnitOutcome] {
+    defer { outcomes = [] }
+    return outcomes
   }
 
   /// Why no more units can be scanned; nil as long as they can.

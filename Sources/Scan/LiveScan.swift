@@ -1,0 +1,140 @@
+package import CSV
+import Expressions
+package import MPI
+import Ranks
+package import Vocabulary
+
+/// Whole rows that have come, and where they stand.
+package struct LiveBatch: Sendable {
+  /// The number of the batch, which is larger for later ones.
+  package let number: Int
+
+  /// The number of bytes of all batches before it.
+  package let position: Int
+
+  /// The rows.
+  package let bytes: [UInt8]
+
+  /// What they come from, for messages.
+  package let source: String
+
+  /// How they are written.
+  package let head: FileHead
+
+  /// The number of rows of data of the same source before them.
+  package let rowsBefore: Int
+
+  /// The number of bytes of the same source before them.
+  package let bytesBefore: Int
+
+  /// Describes rows.
+  package init(
+    number: Int, position: Int, bytes: [UInt8], source: String, head: FileHead, rowsBefore: Int,
+    bytesBefore: Int
+  ) {
+    self.number = number
+    self.position = position
+    self.bytes = bytes
+    self.source = source
+    self.head = head
+    self.rowsBefore = rowsBefore
+    self.bytesBefore = bytesBefore
+  }
+}
+
+/// Scans rows as they come: what chooses, counts and leaves out rows is that of every other scan.
+package struct LiveScan<Sink: ChosenRowSink> {
+  private var thread: ThreadScan<Sink>
+  private let request: TableRequest
+  private let fields: [Int]
+  private var counts = RowCounts()
+
+  /// Prepares to scan.
+  ///
+  /// - Parameters:
+  ///   - table: the table, whose rows still come.
+  ///   - wantedFields: the 0-based numbers of the fields that the sink reads.
+  ///   - sink: takes the rows that are chosen.
+  ///   - ranks: all ranks.
+  /// - Throws: an agreed ``CaudalError`` if the request's condition makes no sense.
+  package init(
+    of table: Table, _ wantedFields: [Int], into sink: consuming Sink,
+    on ranks: borrowing Communicator
+  ) throws {
+    let filter = try table.rowFilter(on: ranks)
+    request = table.request
+    fields = wantedFields + filter.fields
+    thread = ThreadScan(into: sink, filter)
+  }
+
+  /// What takes the rows.
+  package var sink: Sink {
+    get { thread.sink }
+    _modify { yield &thread.sink }
+  }
+
+  /// Scans rows.
+  ///
+  /// - Parameter batch: the rows.
+  /// - Returns: their number, those that were left out included.
+  /// - Throws: ``CaudalError`` at the first row that can't be used, or if there are too many; or if the sink can take
+  ///   no more.
+  package mutating func scan(_ batch: LiveBatch) throws(CaudalError) -> Int {
+    let rows = RowUnit(blocks: 0..<1, start: 0, bytes: batch.bytes)
+    let file = TableFile(
+      number: 0, firstBlock: batch.number, origin: batch.position, head: batch.head)
+    let scanner = RowScanner(
+      file, wantedFields: fields,
+      grid: BlockGrid(byteCount: batch.bytes.count, blockBytes: max(1, batch.bytes.count)),
+      chunkBytes: request.chunkBytes ?? RowScanner.standardChunkBytes, policy: RowPolicy(request))
+    do throws(SourceError) {
+      try thread.scan(0..<1, firstBlock: batch.number, from: 0, in: rows, with: scanner)
+    } catch {
+      preconditionFailure("bytes in memory can be read: \(error.reason)")
+    }
+    var rowCount = 0
+    for outcome in thread.takeOutcomes() {
+      counts.add(outcome)
+      rowCount += outcome.rowCount
+      if let failure = outcome.scan.failure { throw Self.error(failure, in: batch) }
+      if let first = outcome.unusable?.first { try checkLimit(first, in: batch) }
+    }
+    if let failure = thread.failure { throw failure.error }
+    return rowCount
+  }
+
+  private static func error(_ failure: RecordFailure, in batch: LiveBatch) -> CaudalError {
+    failure.moved(byBytes: batch.bytesBefore).error(
+      path: batch.source, rowsBefore: batch.rowsBefore, layout: batch.head.layout)
+  }
+
+  /// Throws if more rows and fields can't be used than may be.
+  private func checkLimit(
+    _ last: RecordFailure, in batch: LiveBatch
+  ) throws(CaudalError) {
+    guard let limit = request.unusableRows.limit, counts.unusable > limit else { return }
+    let error = Self.error(last, in: batch)
+    throw CaudalError(
+      .badData,
+      "\(counts.unusable) rows or fields can't be used, more than the \(limit) that may be; one of them is"
+        + " \(error.problem)", advice: error.advice)
+  }
+
+  /// The rows of all ranks so far, and how many of them can't be used.
+  ///
+  /// - Parameter ranks: all ranks.
+  /// - Returns: how many rows there were, and how many were unusable, and why.
+  /// - Throws: `MPIError` if the ranks can't be reached.
+  package func tally(
+    on ranks: borrowing Communicator
+  ) throws(MPIError) -> (rows: Int, unusable: UnusableRowCounts) {
+    let tally = try RowTally(counts, on: ranks)
+    return (tally.rows, tally.unusable)
+  }
+
+  /// What has been counted, for a checkpoint.
+  package var countsSoFar: [Int] {
+    get { counts.counts }
+    set { counts.counts = newValue }
+  }
+}

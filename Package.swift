@@ -60,12 +60,15 @@ let modules: [Target] = [
   module(
     "Forecasting",
     ["CSV", "CZlib", "MPI", "Ranks", "Relations", "Scan", "TimeSeries", "Vocabulary"]),
+  module(
+    "Streams",
+    ["CSV", "CZlib", "Groups", "MPI", "Ranks", "Scan", "TimeSeries", "Vocabulary"]),
   module("Check", ["CSV", "MPI", "Ranks", "Vocabulary"]),
   module(
     "Caudal",
     [
       "CSV", "Check", "Columns", "Forecasting", "Groups", "MPI", "Ranks", "Relations", "Scan",
-      "Stores", "Vocabulary",
+      "Stores", "Streams", "Vocabulary",
     ]),
   module("Serve", ["CEpoll"]),
   module("Report", ["Vocabulary", algorithms]),

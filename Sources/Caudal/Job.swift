@@ -1,6 +1,7 @@
 import MPI
 import Ranks
 import Scan
+import Streams
 public import Vocabulary
 
 /// This process's part of a job: its rank among the ranks that work together.
@@ -183,6 +184,16 @@ extension Job {
     to output: Plan.Output = Plan.Output("a value", to: "the program")
   ) throws -> Plan {
     try Caudal.explainSaved(request, to: output, on: ranks)
+  }
+
+  /// Follows rows as they come, until they end or a signal ends it.
+  ///
+  /// - Parameters:
+  ///   - request: which rows, and what is made of them.
+  ///   - sink: takes the results, as the request's interval wants them.
+  /// - Throws: an agreed `CaudalError`.
+  public borrowing func follow(_ request: FollowRequest, into sink: any FollowSink) throws {
+    try Streams.follow(request, into: sink, notes, on: ranks)
   }
 
   /// Finds out what ``describe(_:)`` would do, on all ranks together: reads the heads of files, and no rows.

@@ -18,6 +18,7 @@ struct CaudalCommand: ParsableCommand {
     version: "caudal \(version)",
     subcommands: [
       Describe.self, Frequency.self, Select.self, ForecastSeries.self, ServeForecasts.self,
+      Follow.self,
       Check.self,
     ])
 }

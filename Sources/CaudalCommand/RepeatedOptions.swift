@@ -4,13 +4,13 @@ struct RepeatedOptions {
   private static let flags: Set<String> = [
     "--all", "--reverse", "--numbers", "--words", "--no-header", "--fill-ragged", "--progress",
     "--no-progress", "--help", "-h", "--version", "--distinct", "--append", "--asof",
-    "--expect-unique", "--in-order",
+    "--expect-unique", "--in-order", "--until-end",
   ]
 
   /// The options that add to each other.
   private static let adding: Set<String> = [
     "--column", "--by", "--statistics", "--null", "--where", "--date-format", "--index", "--join",
-    "--on", "--how",
+    "--on", "--how", "--count",
   ]
 
   private static let longNames = ["-c": "--column", "-o": "--output"]

@@ -22,6 +22,16 @@ enum JSON {
   /// The value as text. A list of lists takes a line for each item; other lists take one line.
   var text: String { text(indent: "") }
 
+  /// The value as text in one line.
+  var line: String {
+    switch self {
+    case .null, .boolean, .integer, .number, .digits, .string: text
+    case .array(let values): "[" + values.map(\.line).joined(separator: ", ") + "]"
+    case .object(let members):
+      "{" + members.map { "\(Self.quoted($0.key)): \($0.value.line)" }.joined(separator: ", ") + "}"
+    }
+  }
+
   /// An object as a document, in parts: one of its members is a list that may be too long to be held
   /// as one text.
   ///

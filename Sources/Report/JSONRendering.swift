@@ -15,7 +15,9 @@ struct JSONRendering {
   /// The document, in parts.
   var parts: some Sequence<String> {
     let isNumbered = !description.columns.repeatedNames.isEmpty
-    let columns = description.columns.lazy.map { column($0, isNumbered: isNumbered) }
+    let columns = description.columns.lazy.map {
+      Self.entry(of: $0, request, isNumbered: isNumbered)
+    }
     return JSON.document(
       [("schema", .string("caudal.describe/1"))], list: "columns", columns,
       [
@@ -28,9 +30,12 @@ struct JSONRendering {
   ///
   /// - Parameters:
   ///   - column: the column.
+  ///   - request: what was asked for.
   ///   - isNumbered: whether its position in the file is told, because two columns have one name.
   /// - Returns: the entry.
-  private func column(_ column: ColumnDescription, isNumbered: Bool) -> JSON {
+  static func entry(
+    of column: ColumnDescription, _ request: DescribeRequest, isNumbered: Bool
+  ) -> JSON {
     var members: [(key: String, value: JSON)] = [("column", .string(column.column))]
     if isNumbered { members.append(("column_number", .integer(column.columnNumber))) }
     if !column.group.isEmpty {
@@ -40,7 +45,7 @@ struct JSONRendering {
       members.append(("rounded_values", .integer(column.roundedCount)))
     }
     for statistic in Statistic.allCases where request.statistics.contains(statistic) {
-      members.append((statistic.rawValue, Self.json(column[statistic])))
+      members.append((statistic.rawValue, json(column[statistic])))
       // What is left out has no group.
       if statistic == .missing, column.group.isEmpty {
         members.append(("rejected", .integer(column.rejected)))

@@ -24,6 +24,8 @@ extension HelpTests {
       forecast                Forecast columns of times and numbers, and say how
                               good that is.
       serve                   Serve forecasts of saved models over HTTP.
+      follow                  Describe columns, or count keys and words, of rows as
+                              they come.
       check                   Look at ranks, network and file before a job.
 
       See 'caudal help <subcommand>' for detailed help.

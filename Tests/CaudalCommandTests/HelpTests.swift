@@ -52,6 +52,12 @@ struct HelpTests {
     try await expectScreen(Self.forecastHelp, of: arguments, .mpirun(3))
   }
 
+  @Test("caudal follow --help", arguments: [["follow", "--help"], ["help", "follow"]])
+  func followHelp(arguments: [String]) async throws {
+    try await expectScreen(Self.followHelp, of: arguments, .directly)
+    try await expectScreen(Self.followHelp, of: arguments, .mpirun(3))
+  }
+
   @Test("caudal serve --help", arguments: [["serve", "--help"], ["help", "serve"]])
   func serveHelp(arguments: [String]) async throws {
     try await expectScreen(Self.serveHelp, of: arguments, .directly)

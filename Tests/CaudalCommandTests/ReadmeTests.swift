@@ -20,7 +20,7 @@ struct ReadmeTests {
   /// others print changes with hosts.
   static let examples: [Example] = [
     "README.md", "Documentation/Files.md", "Documentation/Tables.md",
-    "Documentation/Weather.md", "Documentation/Forecasts.md",
+    "Documentation/Weather.md", "Documentation/Forecasts.md", "Documentation/Streams.md",
   ].flatMap { name in
     let text = try? String(contentsOf: root.appending(path: name), encoding: .utf8)
     return (text ?? "").components(separatedBy: "```\n").compactMap { block -> Example? in

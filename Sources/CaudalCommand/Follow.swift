@@ -1,0 +1,195 @@
+import ArgumentParser
+import Caudal
+import Output
+import Report
+
+/// `caudal follow`: the options as they are typed, and the work that they stand for.
+struct Follow: JobCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "follow",
+    abstract: "Describe columns, or count keys and words, of rows as they come.",
+    discussion: """
+      Rows come from a pipe, a file that grows, a folder, or the network. Results are printed while they \
+      come, and are exactly those of the same rows in a file.
+
+      How rows are written is told by the header and the first row of data; what these don't tell is given \
+      by options.
+      """)
+
+  /// The statistics for which no value need be kept.
+  private static let standard: Set<Statistic> = [.rows, .count, .missing, .sum, .mean, .min, .max]
+
+  @Argument(
+    help: ArgumentHelp(
+      "Where rows come from: - for standard input; a file that grows; a folder, with a / at its end, into which"
+        + " files are moved; tcp://host:port to connect to; listen://:port to be connected to.",
+      valueName: "source"))
+  var sources: [SourceOption]
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Describe a column: its name, or its number from 1; or several, separated by commas."))
+  var column: [ColumnOption] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "With --column: describe each group of rows, as in describe.", valueName: "column,…"))
+  var by: [KeyOption] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Count how often each value occurs of a column, or each combination of several, as in frequency.",
+      valueName: "column,…"))
+  var count: [KeyOption] = []
+
+  @Flag(help: "Count words: of the column that --count names; without it of the whole text.")
+  var words = false
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Look only at rows for which this is true. May be repeated: all must be true.",
+      valueName: "condition"))
+  var conditions: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "With --column: what to compute: names such as count,mean; or all. What needs the values themselves, such as"
+        + " std and median, keeps 12 bytes of each."))
+  var statistics = [StatisticList(statistics: Self.standard)]
+
+  @Option(help: "Percentiles to compute, from 0 to 100, separated by commas.")
+  var percentiles = PercentileList(percents: [10, 25, 50, 75, 90])
+
+  @Option(help: "Print only so many values or groups, the first in their order.")
+  var top: Int?
+
+  @OptionGroup
+  var windows: WindowOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "What to print: complete, all of it each time; update, windows that have changed; append, each window once,"
+        + " when it has closed. Default: complete for a table, otherwise append if there are windows.",
+      valueName: "mode"))
+  var mode: ModeOption?
+
+  @Option(
+    help: ArgumentHelp("The time between two results, such as 500ms, 1s or 1m.", valueName: "time"))
+  var interval = DurationOption(milliseconds: 1000)
+
+  @Flag(help: "End where the sources end, with a last result. Standard input always does.")
+  var untilEnd = false
+
+  @Option(help: "How to print results: table, csv or jsonl.")
+  var format: FollowFormat?
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Write the results to a file, one behind the other. A name that ends in .csv or .jsonl tells the format.",
+      valueName: "file"))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep in this file how far the job has come, and go on from there: nothing is counted twice, and nothing is"
+        + " missed. Needs --output, and files or folders as sources.",
+      valueName: "file"))
+  var checkpoint: String?
+
+  @Option(
+    help: ArgumentHelp("The time between two checkpoints.", valueName: "time"))
+  var checkpointInterval = DurationOption(milliseconds: 10_000)
+
+  @OptionGroup
+  var reading: ReadingOptions
+
+  @Option(help: .hidden)
+  var memoryBytes: Int?
+
+  func validate() throws {
+    if column.isEmpty, count.isEmpty, !words {
+      throw ValidationError("give --column, what is described, or --count, or --words")
+    }
+    if !column.isEmpty, !count.isEmpty || words {
+      throw ValidationError("give either --column or --count: one job answers one question")
+    }
+    if column.isEmpty, !by.isEmpty { throw ValidationError("--by needs --column") }
+    if let top, top < 1 { throw ValidationError("--top must be at least 1") }
+    if mode?.mode == .append, windows.window == nil {
+      throw ValidationError("--mode append needs --window: all rows together never close")
+    }
+    if words, count.isEmpty, windows.window != nil {
+      throw ValidationError("--window needs columns; name the text by --count, and give --words")
+    }
+    try validateCheckpoint()
+  }
+
+  private func validateCheckpoint() throws {
+    guard checkpoint != nil else { return }
+    if output == nil || output == "-" {
+      throw ValidationError("--checkpoint needs --output: what is printed can't be taken back")
+    }
+    if let source = sources.first(where: { !$0.source.isReadableAgain }) {
+      throw ValidationError(
+        "--checkpoint needs sources that can be read again, and \(source.source) can't; write it to a file, and"
+          + " follow that")
+    }
+  }
+
+  private var outputFormat: FollowFormat {
+    if let format { return format }
+    guard let output, let end = output.split(separator: ".").last else { return .table }
+    return FollowFormat(rawValue: String(end)) ?? .csv
+  }
+
+  func request() throws(CaudalError) -> FollowRequest {
+    if Job.isLaunched {
+      throw CaudalError(.usage, "follow runs as one process; start it without a launcher")
+    }
+    var table = try reading.request(sources.map { "\($0.source)" }, where: conditions)
+    table.memoryBytes = memoryBytes
+    table.threads = 1
+    var request = FollowRequest(question(table), of: sources.map(\.source))
+    request.windows = try windows.request()
+    let standardMode: FollowRequest.Mode =
+      outputFormat == .table || windows.window == nil ? .complete : .append
+    request.mode = mode?.mode ?? standardMode
+    if request.mode == .append, request.windows?.lateness == nil {
+      request.windows?.lateness = FollowRequest.Lateness.none
+    }
+    request.intervalMilliseconds = interval.milliseconds
+    request.idleMilliseconds = windows.idle?.milliseconds
+    request.endsWithSources = untilEnd
+    request.checkpoint = checkpoint
+    request.checkpointMilliseconds = checkpointInterval.milliseconds
+    return request
+  }
+
+  private func question(_ table: TableRequest) -> FollowRequest.Question {
+    guard let selection = ColumnOption.selection(column) else {
+      var counted =
+        KeyOption.selection(count).map { FrequencyRequest(table: table, keys: $0) }
+        ?? FrequencyRequest(wordsOf: table)
+      counted.subject = words ? .words : .texts
+      counted.limit = top
+      return .count(counted)
+    }
+    var described = DescribeRequest(table: table, columns: selection)
+    described.statistics = StatisticList.union(of: statistics)
+    described.percentiles = percentiles.percents
+    described.groupKeys = KeyOption.selection(by)
+    described.groupLimit = top
+    return .describe(described)
+  }
+
+  func run(_ request: FollowRequest, in job: borrowing Job) throws {
+    try job.follow(
+      request,
+      into: try ResultLog(
+        outputFormat, of: request, to: output == "-" ? nil : output,
+        goesOn: checkpoint.map(ResultLog.isThere) ?? false))
+  }
+}

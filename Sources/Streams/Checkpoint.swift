@@ -1,0 +1,197 @@
+import CZlib
+import Glibc
+import Groups
+import Ranks
+import Vocabulary
+
+/// How far the following of rows has come: all that is needed to go on as if it had never ended.
+struct Checkpoint: WireCodable {
+  /// What was asked for; nothing else can go on.
+  var question: String
+
+  /// The first rows, of which the head was made out.
+  var sample: [UInt8]
+
+  /// How far files were read.
+  var files: [FileProgress]
+
+  /// The files of folders that were read.
+  var filesSeen: [String]
+
+  /// The number of batches, and of their bytes.
+  var batches: Int
+  var bytes: Int
+
+  /// How much of the output counts; nil if it can't be cut back.
+  var output: Int?
+
+  /// The number of results.
+  var results: Int
+
+  /// The counts of rows.
+  var counts: [Int]
+
+  /// The latest time, the moment up to which windows were closed for want of rows, and counts.
+  var latest: Int
+  var closedUpTo: Int
+  var lateRows: Int
+  var rowsWithoutTime: Int
+
+  /// The windows and what is in them, and which have changed since the last result.
+  var windows: [(start: Int, groups: GroupAccumulator)]
+  var changed: [Int]
+
+  init(
+    question: String, sample: [UInt8], files: [FileProgress], filesSeen: [String], batches: Int,
+    bytes: Int, output: Int?, results: Int, counts: [Int], _ sink: WindowSink
+  ) {
+    self.question = question
+    self.sample = sample
+    self.files = files
+    self.filesSeen = filesSeen
+    (self.batches, self.bytes, self.output) = (batches, bytes, output)
+    (self.results, self.counts) = (results, counts)
+    (latest, closedUpTo) = (sink.latest, sink.closedUpTo)
+    (lateRows, rowsWithoutTime) = (sink.lateRows, sink.rowsWithoutTime)
+    windows = sink.windows.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    changed = sink.changed.sorted()
+  }
+
+  func write(to message: inout WireWriter) {
+    message.write(question, files, filesSeen)
+    message.write(raw: sample)
+    message.write(batches, bytes, output, results, counts)
+    message.write(latest, closedUpTo, lateRows, rowsWithoutTime, changed)
+    message.write(windows.count)
+    for (start, groups) in windows { message.write(start, groups) }
+  }
+
+  init(from message: inout WireReader) {
+    (question, files, filesSeen) = (message.read(), message.read(), message.read())
+    sample = message.read(raw: UInt8.self)
+    (batches, bytes, output) = (message.read(), message.read(), message.read())
+    (results, counts) = (message.read(), message.read())
+    (latest, closedUpTo) = (message.read(), message.read())
+    (lateRows, rowsWithoutTime) = (message.read(), message.read())
+    changed = message.read()
+    windows = []
+    for _ in 0..<message.read(Int.self) { windows.append((message.read(), message.read())) }
+  }
+
+  /// Gives a sink what was in that of before.
+  func restore(_ sink: inout WindowSink) {
+    sink.windows = Dictionary(uniqueKeysWithValues: windows.map { ($0.start, $0.groups) })
+    sink.changed = Set(changed)
+    (sink.latest, sink.closedUpTo) = (latest, closedUpTo)
+    (sink.lateRows, sink.rowsWithoutTime) = (lateRows, rowsWithoutTime)
+  }
+}
+
+extension FileProgress: WireCodable {
+  func write(to message: inout WireWriter) {
+    message.write(name, offset, rows, hasHeader, endsWithinRow)
+    message.write(raw: firstBytes)
+  }
+
+  init(from message: inout WireReader) {
+    let (name, offset): (String, Int) = (message.read(), message.read())
+    let (rows, hasHeader): (Int, Bool) = (message.read(), message.read())
+    let endsWithinRow: Bool = message.read()
+    self.init(
+      name: name, offset: offset, rows: rows, firstBytes: message.read(raw: UInt8.self),
+      hasHeader: hasHeader, endsWithinRow: endsWithinRow)
+  }
+}
+
+/// The file of a checkpoint: replaced as a whole, so that there always is one that is complete.
+struct CheckpointFile {
+  /// The form of the file, which changes with what is in it.
+  private static let mark = "caudal.checkpoint/1"
+
+  let path: String
+
+  /// Reads a checkpoint.
+  ///
+  /// - Parameter question: what is asked for now.
+  /// - Returns: nil if there is none yet.
+  /// - Throws: ``CaudalError`` if it can't be read, is damaged, or is that of something else.
+  func read(for question: String) throws(CaudalError) -> Checkpoint? {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      guard errno == ENOENT else { throw failure(of: path, errno, .noInput) }
+      return nil
+    }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    while case .bytes(let more) = readAvailable(descriptor, atMost: 1 << 20) { bytes += more }
+    let head = Self.head(for: bytes.dropFirst(Self.headBytes))
+    guard bytes.count >= Self.headBytes else { throw damaged }
+    guard bytes.starts(with: Self.mark.utf8) else {
+      throw CaudalError(
+        .badData,
+        "\(path): no checkpoint of this version of caudal; remove it to begin anew, or name another file"
+      )
+    }
+    guard bytes.starts(with: head) else { throw damaged }
+    let found = Checkpoint(encoded: Array(bytes.dropFirst(head.count)))
+    guard found.question == question else {
+      throw CaudalError(
+        .usage,
+        "\(path): the checkpoint of another question; ask the same, remove it, or name another file"
+      )
+    }
+    return found
+  }
+
+  private var damaged: CaudalError {
+    CaudalError(.badData, "\(path): the checkpoint is damaged; remove it to begin anew")
+  }
+
+  /// The bytes in front of the contents: what they are, how they are laid out, and a checksum.
+  private static func head(for contents: ArraySlice<UInt8>) -> [UInt8] {
+    let code = unsafe contents.withUnsafeBytes { bytes in
+      // Sound: zlib reads as many bytes as there are.
+      unsafe crc32_z(0, bytes.baseAddress, bytes.count)
+    }
+    let layout = GroupAccumulator.layout.map(String.init).joined(separator: "-")
+    let digits = String(code, radix: 16)
+    let padded = String(repeating: "0", count: 8 - digits.count) + digits
+    return Array("\(mark) \(layout) crc32:\(padded)\n".utf8)
+  }
+
+  private static let headBytes = head(for: []).count
+
+  /// Writes a checkpoint in the place of the one before.
+  ///
+  /// - Throws: ``CaudalError`` if that is impossible; then the one before is still there.
+  func write(_ checkpoint: Checkpoint) throws(CaudalError) {
+    let contents = checkpoint.encoded
+    let bytes = Self.head(for: contents[...]) + contents
+    let temporary = path + ".new"
+    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw failure(of: temporary, errno, .cannotCreate) }
+    var code = Self.writeAll(bytes, to: descriptor)
+    if code == 0, fsync(descriptor) != 0 { code = errno }
+    if close(descriptor) != 0, code == 0 { code = errno }
+    if code == 0, unsafe rename(temporary, path) != 0 { code = errno }
+    guard code == 0 else {
+      unsafe unlink(temporary)
+      throw failure(of: path, code)
+    }
+  }
+
+  private static func writeAll(_ bytes: [UInt8], to descriptor: CInt) -> CInt {
+    unsafe bytes.withUnsafeBytes { bytes in
+      var written = 0
+      while written < bytes.count {
+        // Sound: the rest lies inside the bytes.
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written...])
+        let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return errno }
+        written += count
+      }
+      return 0
+    }
+  }
+}

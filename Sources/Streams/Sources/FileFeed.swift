@@ -1,0 +1,173 @@
+import Glibc
+import Vocabulary
+
+/// A file that grows.
+///
+/// A file of the same name that takes its place (as `logrotate` does it) is followed once the old one has been read to
+/// its end and has rested for a second. A file that gets shorter, or begins with other bytes than before, is read from
+/// its beginning; whether lines were lost then nobody knows, and that is said.
+final class FileFeed: Feed {
+  /// The bytes at the beginning by which a file is known.
+  private static let headBytes = 1024
+
+  /// How long a file that has lost its name may be written to still.
+  private static let grace = Duration.seconds(1)
+
+  private let path: String
+  private let endsAtEnd: Bool
+  private let notes: @Sendable (String) -> Void
+  private var descriptor: CInt
+  private var identity: (device: UInt, inode: UInt)
+  private var number: InputNumber
+  private var offset: Int
+  private var head: [UInt8] = []
+  private var lastLook = ContinuousClock.now
+  private var replacedSince: ContinuousClock.Instant?
+  private(set) var isAtEnd = false
+
+  /// Opens the file.
+  ///
+  /// - Parameters:
+  ///   - path: its path.
+  ///   - endsAtEnd: whether its end is the end, and nothing more is waited for.
+  ///   - intake: takes what is read.
+  ///   - notes: is told what there is to say.
+  /// - Throws: ``CaudalError`` if it can't be opened.
+  init(
+    _ path: String, endsAtEnd: Bool, _ intake: Intake, _ notes: @escaping @Sendable (String) -> Void
+  ) throws(CaudalError) {
+    self.path = path
+    self.endsAtEnd = endsAtEnd
+    self.notes = notes
+    (descriptor, identity) = try Self.open(path)
+    if let resumed = intake.resumed(path) {
+      number = resumed.number
+      (offset, head) = (resumed.progress.offset, resumed.progress.firstBytes)
+      try checkResumed(resumed.progress)
+    } else {
+      (number, offset) = (intake.begin(path), 0)
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// A file is looked at again and again: no event tells of what another machine writes.
+  var waits: [pollfd] { [] }
+
+  private static func open(
+    _ path: String
+  ) throws(CaudalError) -> (descriptor: CInt, identity: (device: UInt, inode: UInt)) {
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw failure(of: path, errno, .noInput) }
+    var status = stat()
+    unsafe fstat(descriptor, &status)
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      let isFolder = status.st_mode & S_IFMT == S_IFDIR
+      throw CaudalError(
+        .noInput,
+        "\(path): \(isFolder ? "a folder; write \(path)/ to follow the files that come into it" : "not a regular file; pipe it in, with - for the source")"
+      )
+    }
+    return (descriptor, (UInt(status.st_dev), UInt(status.st_ino)))
+  }
+
+  /// Makes sure that the file still begins as it did when it was read last.
+  private func checkResumed(_ progress: FileProgress) throws(CaudalError) {
+    if progress.endsWithinRow, size > offset {
+      throw CaudalError(
+        .inputOutput,
+        "\(path): it goes on within a row that was taken for whole when the file ended there; remove the checkpoint"
+          + " to begin anew")
+    }
+    if isOfAnotherHead || size < offset {
+      throw CaudalError(
+        .inputOutput,
+        "\(path): not the file any more of which the checkpoint tells; remove the checkpoint to begin anew"
+      )
+    }
+  }
+
+  private var size: Int {
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  /// Whether its first bytes are others than they were.
+  private var isOfAnotherHead: Bool {
+    guard !head.isEmpty else { return false }
+    guard case .bytes(let now) = readAvailable(descriptor, atMost: head.count, at: 0) else {
+      return true
+    }
+    return now != head
+  }
+
+  func read(into intake: Intake, atMost limit: Int) throws(CaudalError) -> Bool {
+    guard !isAtEnd else { return false }
+    switch readAvailable(descriptor, atMost: limit, at: offset) {
+    case .bytes(let bytes):
+      if head.count < Self.headBytes, offset == head.count {
+        head += bytes.prefix(Self.headBytes - head.count)
+        intake.setFirstBytes(head, of: number)
+      }
+      offset += bytes.count
+      try intake.append(bytes, to: number)
+      replacedSince = replacedSince.map { _ in .now }
+      return true
+    case .failure(let code): throw failure(of: path, code)
+    case .nothing, .end:
+      guard !endsAtEnd else {
+        isAtEnd = true
+        try intake.end(number, keepingLastRow: true)
+        return true
+      }
+      return try look(intake)
+    }
+  }
+
+  /// Looks whether the file at its path is another one, or has become shorter.
+  ///
+  /// - Returns: whether there is something new to read.
+  private func look(_ intake: Intake) throws(CaudalError) -> Bool {
+    if size < offset { return try restart(intake, "it has become shorter") }
+    guard .now - lastLook >= .milliseconds(200) else { return false }
+    lastLook = .now
+    if isOfAnotherHead { return try restart(intake, "it begins with other bytes than before") }
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return false }
+    guard (UInt(status.st_dev), UInt(status.st_ino)) != identity else {
+      replacedSince = nil
+      return false
+    }
+    guard let since = replacedSince else {
+      replacedSince = .now
+      return false
+    }
+    guard .now - since >= Self.grace else { return false }
+    return try follow(intake)
+  }
+
+  /// Goes on with the file that has taken the place of the one at hand.
+  private func follow(_ intake: Intake) throws(CaudalError) -> Bool {
+    let opened: (descriptor: CInt, identity: (device: UInt, inode: UInt))
+    do throws(CaudalError) { opened = try Self.open(path) } catch { return false }
+    try intake.end(number, keepingLastRow: true)
+    close(descriptor)
+    (descriptor, identity) = opened
+    notes("note: \(path): followed by a new file of this name")
+    begin(intake)
+    return true
+  }
+
+  /// Reads the file from its beginning.
+  private func restart(_ intake: Intake, _ why: String) throws(CaudalError) -> Bool {
+    notes("note: \(path): \(why); it is read from its beginning, and rows may have been lost")
+    try intake.end(number, keepingLastRow: false)
+    begin(intake)
+    return true
+  }
+
+  private func begin(_ intake: Intake) {
+    (number, offset, head, replacedSince) = (intake.begin(path), 0, [], nil)
+  }
+}

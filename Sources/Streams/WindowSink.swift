@@ -1,0 +1,141 @@
+import CSV
+import Groups
+import Ranks
+import Scan
+import Vocabulary
+
+/// Sorts rows into windows as they come, and decides which are late.
+///
+/// Lateness is decided row by row, in the order in which they come: so it doesn't depend on how many came together.
+struct WindowSink: ChosenRowSink {
+  static var replacesUnits: Bool { false }
+
+  /// The window of all rows where there are no windows.
+  static let whole = 0
+
+  private var grouping: RowGrouping
+
+  /// What a new window has.
+  private let empty: GroupAccumulator
+  private let plan: WindowPlan?
+  private let budget: MemoryBudget
+  private let share: MemoryBudget.Share
+  private var times: TimestampBatch
+  private var batch = 0
+
+  /// The step of the last row, and the windows that hold it.
+  private var last: (step: Range<Int>, windows: [Int]) = (0..<0, [])
+
+  /// The windows that have rows, by their beginnings.
+  var windows: [Int: GroupAccumulator] = [:]
+
+  /// The windows that have got rows since this was emptied.
+  var changed: Set<Int> = []
+
+  /// The latest time so far, in microseconds since 1970.
+  var latest = Int.min
+
+  /// The moment, in microseconds since 1970, up to which windows have been closed for want of rows.
+  var closedUpTo = Int.min
+
+  /// How many rows were too late for a window.
+  var lateRows = 0
+
+  /// How many rows have no time.
+  var rowsWithoutTime = 0
+
+  /// Begins without rows.
+  ///
+  /// - Parameters:
+  ///   - grouping: what is made of the rows of a window.
+  ///   - plan: the windows; nil for none.
+  ///   - budget: the memory that all windows may take.
+  init(_ grouping: RowGrouping, _ plan: WindowPlan?, _ budget: MemoryBudget) {
+    self.grouping = grouping
+    empty = grouping.makeAccumulator()
+    self.plan = plan
+    self.budget = budget
+    share = MemoryBudget.Share(of: budget)
+    times = TimestampBatch(of: plan?.time)
+    if plan == nil { windows[Self.whole] = empty }
+  }
+
+  /// The moment, in microseconds since 1970, up to which windows have closed.
+  var watermark: Int {
+    guard let lateness = plan?.lateness, latest != .min else { return closedUpTo }
+    return max(closedUpTo, latest - lateness)
+  }
+
+  /// Whether no more rows can come into a window.
+  func isClosed(_ window: Int) -> Bool {
+    guard let plan else { return false }
+    return plan.end(of: window) * 1_000_000 <= watermark
+  }
+
+  var failure: LocalFailure? {
+    budget.isExhausted ? budget.failure(of: "the groups, and what is kept of them,") : nil
+  }
+
+  mutating func beginUnit(_ blocks: Range<Int>) { batch = blocks.lowerBound }
+
+  mutating func endBlock(_ block: ScannedBlock) {}
+
+  mutating func endUnit(_ scan: SliceScan) {
+    share.note(windows.values.reduce(0) { $0 + $1.byteCount })
+  }
+
+  mutating func read(_ rows: borrowing RowBatch, _ choice: inout RowChoice) {
+    grouping.read(rows, &choice)
+    guard let plan else { return }
+    choice.stop(at: rows.readTimestamps(of: plan.time, in: choice.rows, into: &times))
+  }
+
+  mutating func keep(_ rows: borrowing RowBatch, _ mask: RowMask) {
+    guard !share.mustLeaveOut(), !mask.isEmpty else { return }
+    guard let plan else {
+      changed.insert(Self.whole)
+      add(rows, mask, to: Self.whole)
+      return
+    }
+    rowsWithoutTime += mask.subtracting(times.isPresent).count
+    for (window, chosen) in masks(mask & times.isPresent, plan) { add(rows, chosen, to: window) }
+  }
+
+  private mutating func add(_ rows: borrowing RowBatch, _ mask: RowMask, to window: Int) {
+    let empty = empty
+    grouping.add(rows, mask, numbered: batch, to: &windows[window, default: empty])
+  }
+
+  /// The rows of each window, of those that aren't late.
+  private mutating func masks(
+    _ rows: RowMask, _ plan: WindowPlan
+  ) -> [(window: Int, rows: RowMask)] {
+    var masks: [(window: Int, rows: RowMask)] = []
+    var rest = rows
+    while let row = rest.popFirst() {
+      let time = Timestamp(orderKey: times.orderKeys[row])
+      let second = time.epochSecond
+      if !last.step.contains(second) {
+        let step = plan.step(of: second)
+        last = (step, plan.windows(holding: step.lowerBound))
+      }
+      // Against the rows before it: by itself none can be late.
+      let watermark = watermark
+      var isLate = false
+      for window in last.windows {
+        if watermark > .min, plan.end(of: window) * 1_000_000 <= watermark {
+          isLate = true
+        } else if let place = masks.lastIndex(where: { $0.window == window }) {
+          masks[place].rows.insert(row)
+        } else {
+          masks.append((window, RowMask(first: 0)))
+          masks[masks.count - 1].rows.insert(row)
+        }
+      }
+      if isLate { lateRows += 1 }
+      latest = max(latest, second * 1_000_000 + time.microsecond)
+    }
+    for (window, _) in masks { changed.insert(window) }
+    return masks
+  }
+}

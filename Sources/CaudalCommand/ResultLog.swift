@@ -56,7 +56,7 @@ final class ResultLog: FollowSink {
   func take(_ result: FollowResult) throws(CaudalError) {
     // Programs want to know that it was the last one; people have seen it.
     guard result.isNew || format == .jsonl else { return }
-    var text = ""
+    var text: [UInt8] = []
     if !hasHeader {
       text = format.header(result, of: request)
       hasHeader = !text.isEmpty
@@ -64,7 +64,7 @@ final class ResultLog: FollowSink {
     text += format.render(result, of: request)
     if format == .table {
       // The screen is emptied, and what had scrolled away stays there.
-      text = isTerminal ? "\u{1B}[H\u{1B}[J" + text : text + "\n"
+      text = isTerminal ? Array("\u{1B}[H\u{1B}[J".utf8) + text : text + [UInt8(ascii: "\n")]
     }
     let code = writeAll(text, to: descriptor)
     if code != 0 { throw failure(code) }

@@ -48,6 +48,10 @@ struct SeriesWork: Sendable {
       outcome.unit = outcome.unit ?? saved?.unit
     }
     complete(&outcome, task.values) { () throws(ModelError) in try fit(task, saved) }
+    if request.keepsHistory, let ahead = outcome.ahead {
+      let count = request.historyLength(period: method.period)
+      outcome.recent = naming.recent(task, to: ahead.origin, count: count)
+    }
     return outcome
   }
 
@@ -66,6 +70,7 @@ struct SeriesWork: Sendable {
       naming.extent(sums.ends, steps: $0.steps, missing: $0.missing, last: $0.last)
     }
     var outcome = SeriesOutcome(label, extent)
+    outcome.unit = naming.unit(label)
     complete(&outcome, []) { () throws(ModelError) in
       guard let part = sums.part, let ends = sums.ends else { throw .noValues }
       return Fit(
@@ -93,10 +98,6 @@ struct SeriesWork: Sendable {
         origin: fit.origin, model: SeriesForecast.Model(fit.model), means: forecast.means,
         intervals: intervals(of: forecast, backtests.first?.run))
       outcome.saved = self.saved(fit, outcome)
-      if request.keepsHistory {
-        let count = request.historyLength(period: method.period)
-        outcome.recent = naming.recent(task, to: fit.origin, count: count)
-      }
     } catch {
       outcome.reason = error.words
     }

@@ -15,13 +15,13 @@ package enum FollowFormat: String, CaseIterable, Sendable {
   /// - Parameters:
   ///   - result: the result.
   ///   - request: what was asked for.
-  /// - Returns: lines.
-  package func render(_ result: FollowResult, of request: FollowRequest) -> String {
+  /// - Returns: the bytes of lines; in CSV keys have theirs, as they came.
+  package func render(_ result: FollowResult, of request: FollowRequest) -> [UInt8] {
     let rendering = FollowRendering(result, request)
     return switch self {
-    case .table: rendering.table
-    case .csv: rendering.csv.joined()
-    case .jsonl: rendering.line + "\n"
+    case .table: Array(rendering.table.utf8)
+    case .csv: rendering.csv
+    case .jsonl: Array((rendering.line + "\n").utf8)
     }
   }
 
@@ -31,8 +31,8 @@ package enum FollowFormat: String, CaseIterable, Sendable {
   ///   - result: the first result.
   ///   - request: what was asked for.
   /// - Returns: a header; nothing where there is none.
-  package func header(_ result: FollowResult, of request: FollowRequest) -> String {
-    self == .csv ? FollowRendering(result, request).header ?? "" : ""
+  package func header(_ result: FollowResult, of request: FollowRequest) -> [UInt8] {
+    self == .csv ? FollowRendering(result, request).header ?? [] : []
   }
 }
 
@@ -51,7 +51,7 @@ private struct FollowRendering {
 
   /// A row of a result: the fields in front, which tell its window and its key, and those of its numbers.
   private struct Row {
-    let keys: [String]
+    let keys: [[UInt8]]
     let numbers: [String]
   }
 
@@ -74,20 +74,20 @@ private struct FollowRendering {
 
   private var rows: [Row] {
     result.parts.flatMap { part -> [Row] in
-      let window = [part.start, part.end].compactMap { $0 }
+      let window = [part.start, part.end].compactMap { $0.map { Array($0.utf8) } }
       switch (part.table, request.question) {
       case (.described(let columns), .describe(let question)):
         let fields = CSVRendering.fields(of: question, columns)
         let names = fields.prefix { $0.name.hasPrefix("column") }
         return columns.map { column in
           Row(
-            keys: window + column.group.map(\.text) + names.map { $0.text(column) },
+            keys: window + column.groupBytes + names.map { Array($0.text(column).utf8) },
             numbers: fields.dropFirst(names.count).map { $0.text(column) })
         }
       case (.counted(let keys), _):
         return keys.entries.map { entry in
           Row(
-            keys: window + entry.key,
+            keys: window + entry.keyBytes,
             numbers: [
               "\(entry.count)", entry.share.shortText, entry.cumulativeShare.shortText,
             ])
@@ -97,13 +97,13 @@ private struct FollowRendering {
     }
   }
 
-  var header: String? {
+  var header: [UInt8]? {
     names.map { CSVText.row((isNumbered ? ["result"] : []) + $0.keys + $0.numbers) }
   }
 
-  var csv: some Sequence<String> {
-    let number = isNumbered ? ["\(result.number)"] : []
-    return rows.map { CSVText.row(number + $0.keys + $0.numbers) }
+  var csv: [UInt8] {
+    let number = isNumbered ? [Array("\(result.number)".utf8)] : []
+    return rows.flatMap { CSVText.row(bytes: number + $0.keys, $0.numbers) }
   }
 
   // MARK: - Table
@@ -116,7 +116,7 @@ private struct FollowRendering {
     guard let names else { return head + "  nothing yet\n" }
     let isCounted = if case .count = request.question { true } else { false }
     let rows = rows.map { row in
-      row.keys
+      row.keys.map { String(decoding: $0, as: UTF8.self) }
         + (isCounted
           ? [row.numbers[0], Self.percent(row.numbers[1])]
           : row.numbers.map { $0.isEmpty ? "–" : $0 })

@@ -40,7 +40,8 @@ extension TableSession {
     }
     let columns = ranks.rank == 0 && read.summary.groups > 0 ? summing.columns : []
     try checkRoom(for: columns.count, request, on: ranks)
-    let naming = SeriesNaming(read, horizon: request.horizons.last ?? 1)
+    try request.units.check(read.columnNames)
+    let naming = SeriesNaming(read, request)
     let work = SeriesWork(request, seasons: seasons, naming, nil)
     let models = summing.models
     let outcomes = workers.map(columns.count) { column in

@@ -22,11 +22,13 @@ enum FollowOracle {
   /// Writes a file to a program's standard input in pieces of any length, some with a pause behind them, and prints
   /// what the program printed last: as many lines as there are of the last result.
   static let pieces = """
-    import random, subprocess, sys, time
+    import random, subprocess, sys, tempfile, time
     program, path, seed, options = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4:]
     random.seed(seed)
     data = open(path, "rb").read()
-    process = subprocess.Popen([program, "follow", "-"] + options, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    # A file, as a pipe that nobody reads meanwhile would stop the program.
+    output = tempfile.TemporaryFile()
+    process = subprocess.Popen([program, "follow", "-"] + options, stdin=subprocess.PIPE, stdout=output)
     start = 0
     while start < len(data):
       end = start + random.choice([1, 7, 300, 5000, 60000, 1 << 20])
@@ -35,8 +37,9 @@ enum FollowOracle {
       if random.random() < 0.05: time.sleep(0.003)
       start = end
     process.stdin.close()
-    lines = process.stdout.read().decode().splitlines()
     assert process.wait() == 0
+    output.seek(0)
+    lines = output.read().decode().splitlines()
     last = lines[-1].split(",")[0]
     rows = [line.split(",", 1)[1] for line in lines[1:] if line.split(",")[0] == last]
     print("\\n".join([lines[0].split(",", 1)[1]] + rows))

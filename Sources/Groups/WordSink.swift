@@ -62,7 +62,9 @@ struct WordSink: GroupingSink {
   mutating func undecodedTexts(
     of rows: borrowing RowBatch, _ mask: RowMask
   ) -> UndecodedTexts? {
-    splitter.hasSeenStrangers ? rows.undecodedTexts(of: [column], in: mask) : nil
+    // How many rows a plain text has depends on how it is read, and so would what was said of them.
+    guard !isPlainText, splitter.hasSeenStrangers else { return nil }
+    return rows.undecodedTexts(of: [column], in: mask)
   }
 
   mutating func endBlock(_ block: ScannedBlock) { share.note(counter.byteCount) }

@@ -106,8 +106,9 @@ private struct FollowSession {
   }
 
   private mutating func end(on ranks: borrowing Communicator) throws {
-    try giveResult(isLast: true, on: ranks)
+    // Before the result: what it has of windows doesn't come again if more rows do.
     if plan != nil { scan.sink.closedUpTo = max(scan.sink.closedUpTo, endOfWindows) }
+    try giveResult(isLast: true, on: ranks)
     try writeCheckpoint()
   }
 

@@ -23,8 +23,8 @@ struct WindowSink: ChosenRowSink {
   private var times: TimestampBatch
   private var batch = 0
 
-  /// The step of the last row, and the windows that hold it.
-  private var last: (step: Range<Int>, windows: [Int]) = (0..<0, [])
+  /// The step of the last row, and the windows that hold it, with their ends in microseconds.
+  private var last: (step: Range<Int>, windows: [(start: Int, end: Int)]) = (0..<0, [])
 
   /// The windows that have rows, by their beginnings.
   var windows: [Int: GroupAccumulator] = [:]
@@ -117,13 +117,16 @@ struct WindowSink: ChosenRowSink {
       let second = time.epochSecond
       if !last.step.contains(second) {
         let step = plan.step(of: second)
-        last = (step, plan.windows(holding: step.lowerBound))
+        last = (
+          step,
+          plan.windows(holding: step.lowerBound).map { ($0, plan.end(of: $0) * 1_000_000) }
+        )
       }
       // Against the rows before it: by itself none can be late.
       let watermark = watermark
       var isLate = false
-      for window in last.windows {
-        if watermark > .min, plan.end(of: window) * 1_000_000 <= watermark {
+      for (window, end) in last.windows {
+        if end <= watermark {
           isLate = true
         } else if let place = masks.lastIndex(where: { $0.window == window }) {
           masks[place].rows.insert(row)

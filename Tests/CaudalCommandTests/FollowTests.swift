@@ -54,6 +54,41 @@ struct FollowTests {
     }
   }
 
+  @Test("A file that grows between two jobs, in windows: none comes twice")
+  func twice() async throws {
+    try await withTemporaryFolder { folder in
+      let script = """
+        cd "$1"; printf 'time,v\\n2024-01-01 00:05,1\\n2024-01-01 00:15,2\\n' >rows.csv
+        run() { "$0" follow rows.csv --until-end -c v --window 10m --time time --statistics sum \
+          --lateness 1d --checkpoint state --output out.csv "$@" || exit 1; }
+        run; run; printf '2024-01-01 00:16,4\\n2024-01-01 00:25,8\\n' >>rows.csv; run; run; cat out.csv
+        """
+      let outcome = try await Program(path: "/bin/bash").run(
+        ["-c", script, Program("caudal").path, folder.path])
+      // At the end of the first job the window of 00:10 has closed: what comes for it later is late.
+      #expect(
+        outcome.output == """
+          window_start,window_end,column,sum
+          2024-01-01 00:00:00,2024-01-01 00:10:00,v,1
+          2024-01-01 00:10:00,2024-01-01 00:20:00,v,2
+          2024-01-01 00:20:00,2024-01-01 00:30:00,v,8
+
+          """, "\(outcome.errors)")
+    }
+  }
+
+  @Test("A file that is emptied and filled again at once")
+  func refilled() async throws {
+    let (last, said) = try await Self.following(
+      "rows.csv",
+      """
+      printf 'v\\n1\\n2\\n' >rows.csv; begin; rows 2
+      printf 'v\\n10\\n100\\n1000\\n' >rows.csv; rows 5
+      """)
+    #expect(last == "v,5,5,0,1113,222.6,1,1000")
+    #expect(said.contains("rows may have been lost"))
+  }
+
   /// Follows something while a script works on it, and ends the program when the script has ended.
   ///
   /// - Parameters:

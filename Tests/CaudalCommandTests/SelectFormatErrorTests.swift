@@ -27,9 +27,12 @@ struct SelectFormatErrorTests {
           #expect(outcome.code == 65, "\(launch): \(outcome.errors)")
           // In the order of the output 3 comes before 2 then.
           let place = order.isEmpty ? "row 3: note: \"a" : "row 4: note: \"b"
-          #expect(outcome.messages.count == 1, "\(outcome.errors)")
-          #expect(outcome.messages.first?.hasPrefix("caudal: \(second): \(place)") == true)
-          #expect(outcome.messages.first?.hasSuffix("isn't UTF-8") == true, "\(outcome.errors)")
+          // Where all rows are read before the first is written, a note has named the way out.
+          let notes = outcome.messages.dropLast()
+          #expect(notes.allSatisfy { $0.contains("2 values hold bytes that aren't UTF-8") })
+          #expect(notes.count <= 1, "\(outcome.errors)")
+          #expect(outcome.messages.last?.hasPrefix("caudal: \(second): \(place)") == true)
+          #expect(outcome.messages.last?.hasSuffix("isn't UTF-8") == true, "\(outcome.errors)")
           let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
           #expect(files.sorted() == ["a.csv", "b.csv"])
         }

@@ -177,6 +177,8 @@ private final class KeepingWriter: RowWriter {
 
   var name: String { path ?? "memory" }
 
+  var sharedPath: String? { path }
+
   /// Whether rank 0 has been given bytes.
   var hasTaken: Bool { taken.withLock { !$0.isEmpty } }
 

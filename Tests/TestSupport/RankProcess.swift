@@ -28,28 +28,6 @@ public enum RankProcess {
     throw NotFound()
   }
 
-  /// Whether a process has a file open in a folder, or below, to which something has been written.
-  ///
-  /// - Parameters:
-  ///   - process: the number of the process.
-  ///   - folder: the folder's path.
-  ///   - path: a file that isn't looked at.
-  /// - Returns: false if there is none, also none without a name, or no such process.
-  public static func hasWritten(
-    _ process: Int32, in folder: String, butFor path: String
-  ) -> Bool {
-    let descriptors = "/proc/\(process)/fd"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: descriptors)) ?? []
-    return names.contains { name in
-      let link = "\(descriptors)/\(name)"
-      let file = try? FileManager.default.destinationOfSymbolicLink(atPath: link)
-      guard let file, file.hasPrefix(folder), file != path else { return false }
-      var status = stat()
-      return unsafe stat(link, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-        && status.st_size > 0
-    }
-  }
-
   private static func isReading(_ process: pid_t, _ path: String) async throws -> Bool {
     let folder = "/proc/\(process)/fd"
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

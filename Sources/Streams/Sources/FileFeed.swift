@@ -23,6 +23,9 @@ final class FileFeed: Feed {
   private var head: [UInt8] = []
   private var lastLook = ContinuousClock.now
   private var replacedSince: ContinuousClock.Instant?
+
+  /// Whether all of it had been read when it was looked at last.
+  private var isCaughtUp = false
   private(set) var isAtEnd = false
 
   /// Opens the file.
@@ -104,8 +107,13 @@ final class FileFeed: Feed {
 
   func read(into intake: Intake, atMost limit: Int) throws(CaudalError) -> Bool {
     guard !isAtEnd else { return false }
+    // What has grown since may have been emptied first, and be another file now.
+    if isCaughtUp, size > offset, isOfAnotherHead {
+      return try restart(intake, "it begins with other bytes than before")
+    }
     switch readAvailable(descriptor, atMost: limit, at: offset) {
     case .bytes(let bytes):
+      isCaughtUp = false
       if head.count < Self.headBytes, offset == head.count {
         head += bytes.prefix(Self.headBytes - head.count)
         intake.setFirstBytes(head, of: number)
@@ -116,6 +124,7 @@ final class FileFeed: Feed {
       return true
     case .failure(let code): throw failure(of: path, code)
     case .nothing, .end:
+      isCaughtUp = true
       guard !endsAtEnd else {
         isAtEnd = true
         try intake.end(number, keepingLastRow: true)
@@ -132,7 +141,6 @@ final class FileFeed: Feed {
     if size < offset { return try restart(intake, "it has become shorter") }
     guard .now - lastLook >= .milliseconds(200) else { return false }
     lastLook = .now
-    if isOfAnotherHead { return try restart(intake, "it begins with other bytes than before") }
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return false }
     guard (UInt(status.st_dev), UInt(status.st_ino)) != identity else {
@@ -168,6 +176,7 @@ final class FileFeed: Feed {
   }
 
   private func begin(_ intake: Intake) {
-    (number, offset, head, replacedSince) = (intake.begin(path), 0, [], nil)
+    (number, offset, head) = (intake.begin(path), 0, [])
+    (replacedSince, isCaughtUp) = (nil, false)
   }
 }

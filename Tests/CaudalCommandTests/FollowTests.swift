@@ -102,6 +102,8 @@ struct FollowTests {
     try await withTemporaryFolder { folder in
       let frame = """
         cd "$1"; folder=$1
+        # Whoever is left would keep the output open for ever.
+        trap 'kill $(jobs -p) 2>/dev/null' EXIT
         rows() {
           for look in $(seq 600); do
             if [ "$(tail -1 out | cut -d, -f3)" = "$1" ]; then return; fi

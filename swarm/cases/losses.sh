@@ -27,6 +27,14 @@ killed_node() {
   lost_node node kill "${workers[1]}"
   node revive "${workers[1]}"
   wait_for 60 ranks_running 3
+  wait_for 90 network_is_whole
+}
+
+# Whether the launcher's DNS knows all ranks again. Docker's nodes tell each other of a node that was away within a minute.
+network_is_whole() {
+  local launcher
+  launcher=$(docker ps --quiet --filter "label=com.docker.swarm.service.name=${stack}_launcher" | head -n 1)
+  [[ $(docker exec "$launcher" getent ahostsv4 tasks.ranks | awk '{print $1}' | sort -u | wc -l) -ge 3 ]]
 }
 
 cut_cable() {
@@ -34,6 +42,7 @@ cut_cable() {
   node join "${workers[1]}"
   wait_for 60 ranks_running 3
   wait_for 20 nothing_works_on "${workers[1]}"
+  wait_for 90 network_is_whole
 }
 
 nothing_works_on() { [[ -z $(processes "$1") ]]; }

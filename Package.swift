@@ -62,7 +62,7 @@ let modules: [Target] = [
     ["CSV", "CZlib", "MPI", "Ranks", "Relations", "Scan", "TimeSeries", "Vocabulary"]),
   module(
     "Streams",
-    ["CSV", "CZlib", "Groups", "MPI", "Ranks", "Scan", "TimeSeries", "Vocabulary"]),
+    ["CSV", "CZlib", "Groups", "MPI", "Output", "Ranks", "Scan", "TimeSeries", "Vocabulary"]),
   module("Check", ["CSV", "MPI", "Ranks", "Vocabulary"]),
   module(
     "Caudal",

@@ -43,11 +43,8 @@ package struct GroupAccumulator: Sendable {
     roundedCounts = Array(repeating: 0, count: columnCount)
   }
 
-  /// The number of groups.
-  package var count: Int { table.count }
-
   /// The number of rows in all groups.
-  package var rowCount: Int { table.keys.list.entries.reduce(0) { $0 + $1.rows } }
+  var rowCount: Int { table.keys.list.entries.reduce(0) { $0 + $1.rows } }
 
   /// The bytes of memory that are taken.
   package var byteCount: Int {

@@ -67,9 +67,6 @@ package struct RowGrouping: Sendable {
     rows = GroupRows(GroupPlan(columns: [], keys: keys, keepsValues: false))
   }
 
-  /// Whether values are kept, so that memory grows with the rows.
-  package var keepsValues: Bool { rows.plan.keepsValues }
-
   /// Begins without rows.
   package func makeAccumulator() -> GroupAccumulator {
     GroupAccumulator(columnCount: rows.plan.columns.count, keepsValues: rows.plan.keepsValues)

@@ -1,6 +1,7 @@
 import CZlib
 import Glibc
 import Groups
+import Output
 import Ranks
 import Vocabulary
 
@@ -170,28 +171,13 @@ struct CheckpointFile {
     let temporary = path + ".new"
     let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw failure(of: temporary, errno, .cannotCreate) }
-    var code = Self.writeAll(bytes, to: descriptor)
+    var code = writeAll(bytes, to: descriptor)
     if code == 0, fsync(descriptor) != 0 { code = errno }
     if close(descriptor) != 0, code == 0 { code = errno }
     if code == 0, unsafe rename(temporary, path) != 0 { code = errno }
     guard code == 0 else {
       unsafe unlink(temporary)
       throw failure(of: path, code)
-    }
-  }
-
-  private static func writeAll(_ bytes: [UInt8], to descriptor: CInt) -> CInt {
-    unsafe bytes.withUnsafeBytes { bytes in
-      var written = 0
-      while written < bytes.count {
-        // Sound: the rest lies inside the bytes.
-        let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written...])
-        let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return errno }
-        written += count
-      }
-      return 0
     }
   }
 }

@@ -130,9 +130,6 @@ public struct FollowRequest: Sendable {
   /// The time between two checkpoints, in milliseconds.
   public var checkpointMilliseconds = 10_000
 
-  /// The folder that keeps what can be read once only, so that nothing of it is lost; nil for none.
-  public var spool: String?
-
   /// Asks for something, with every other option at its default.
   ///
   /// - Parameters:

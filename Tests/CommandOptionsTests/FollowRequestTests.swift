@@ -1,0 +1,55 @@
+import ArgumentParser
+import Caudal
+import Testing
+
+@testable import CaudalCommand
+
+/// What the options of `caudal follow` ask for.
+@Suite struct FollowRequestTests {
+  @Test func counted() throws {
+    let request = try Follow.parse(["in/", "--count", "k", "--top", "3", "--interval", "500ms"])
+      .request()
+    #expect(request.sources == [.folder("in/")])
+    #expect(request.intervalMilliseconds == 500)
+    #expect(!request.endsWithSources)
+    guard case .count(let counted) = request.question else {
+      Issue.record("keys are counted")
+      return
+    }
+    #expect(counted.limit == 3)
+    #expect(counted.subject == .texts)
+  }
+
+  @Test func described() throws {
+    let request = try Follow.parse([
+      "tcp://[::1]:99", "listen://:0", "-c", "v", "--by", "k", "--top", "2", "--percentiles",
+      "1,99",
+      "--time", "t", "--window", "1h", "--slide", "10m", "--idle", "2m", "--output", "x.jsonl",
+    ]).request()
+    #expect(request.sources == [.connection(host: "::1", port: 99), .listener(host: nil, port: 0)])
+    #expect(request.idleMilliseconds == 120_000)
+    guard case .describe(let described) = request.question else {
+      Issue.record("columns are described")
+      return
+    }
+    #expect(described.percentiles == [1, 99])
+    #expect(described.groupLimit == 2)
+    #expect(described.groupKeys == "k")
+    #expect(!described.statistics.contains(.std))
+  }
+
+  @Test(
+    arguments: [
+      (["--format", "table", "--window", "1h", "--time", "t"], .complete),
+      (["--format", "csv", "--window", "1h", "--time", "t"], .append),
+      (["--output", "x.csv", "--window", "1h", "--time", "t"], .append),
+      (["--format", "csv"], .complete),
+      (["--format", "csv", "--window", "1h", "--time", "t", "--mode", "update"], .update),
+    ] as [([String], FollowRequest.Mode)])
+  func modes(_ options: [String], _ mode: FollowRequest.Mode) throws {
+    let request = try Follow.parse(["-", "-c", "v"] + options).request()
+    #expect(request.mode == mode)
+    // Windows that are given once must close.
+    #expect((request.windows?.lateness != nil) == (mode == .append))
+  }
+}

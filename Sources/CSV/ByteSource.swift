@@ -155,6 +155,15 @@ package struct FileSource: ~Copyable, Sendable, ByteSource {
 }
 
 extension FileSource.Identity {
+  /// The marks of a file that is open; nil if it isn't a regular one.
+  init?(ofOpen descriptor: CInt) {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      return nil
+    }
+    self.init(status)
+  }
+
   fileprivate init(_ status: stat) {
     let time = status.st_mtim
     self.init(

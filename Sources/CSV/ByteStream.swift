@@ -11,15 +11,22 @@ package protocol ByteStream: ~Copyable {
 }
 
 /// The bytes of standard input, or of any file that can be opened, pipes included.
+///
+/// A regular file must be at its end what it was at its beginning: bytes that were cut off, added or
+/// written over meanwhile would be rows that nobody ever wrote.
 package struct DescriptorStream: ~Copyable, ByteStream {
   private let descriptor: CInt
   private let isOwned: Bool
   private var offset = 0
 
+  /// What a regular file was when it was opened; nil of a pipe or a device.
+  private let identity: FileSource.Identity?
+
   /// The bytes of standard input.
   package init() {
     descriptor = STDIN_FILENO
     isOwned = false
+    identity = FileSource.Identity(ofOpen: descriptor)
   }
 
   /// Opens a file; waits for a writer if it is a named pipe.
@@ -34,6 +41,7 @@ package struct DescriptorStream: ~Copyable, ByteStream {
     if unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
       throw SourceError(.cannotOpen(EISDIR))
     }
+    identity = FileSource.Identity(ofOpen: descriptor)
   }
 
   deinit { if isOwned, descriptor >= 0 { close(descriptor) } }
@@ -56,10 +64,21 @@ package struct DescriptorStream: ~Copyable, ByteStream {
       guard count >= 0 else {
         throw SourceError(.cannotRead(errno), offset: offset)
       }
-      if count == 0 { break }
+      if count == 0 {
+        try checkUnchanged()
+        break
+      }
       filled += count
       offset += count
     }
     return filled
+  }
+
+  /// Throws if a regular file isn't what it was when it was opened.
+  private func checkUnchanged() throws(SourceError) {
+    guard let identity, let now = FileSource.Identity(ofOpen: descriptor), now != identity else {
+      return
+    }
+    throw SourceError(now.byteCount < identity.byteCount ? .shortened : .changed, offset: offset)
   }
 }

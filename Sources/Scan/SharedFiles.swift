@@ -40,18 +40,25 @@ final class SharedFiles: Sendable {
 
   private let kept: Mutex<Kept>
 
+  /// Digests of parts of the files; empty unless asked for.
+  let digests: [UInt32]
+
   /// Opens every file once.
   ///
-  /// - Parameter paths: the files.
+  /// - Parameters:
+  ///   - paths: the files.
+  ///   - digested: whether parts of them are read, to be compared with other ranks'.
   /// - Throws: the failure of the first that can't be opened.
-  init(_ paths: [String]) throws(LocalFailure) {
+  init(_ paths: [String], digested: Bool = false) throws(LocalFailure) {
     self.paths = paths
     var identities: [FileSource.Identity] = []
+    var digests: [UInt32] = []
     var kept = Kept()
     for (number, path) in paths.enumerated() {
       do throws(SourceError) {
         let file = try OpenFile(path: path)
         identities.append(file.source.identity)
+        if digested { digests.append(try file.source.digestOfParts()) }
         kept.keep(file, number)
       } catch {
         let error = CaudalError(error, path: path)
@@ -59,6 +66,7 @@ final class SharedFiles: Sendable {
       }
     }
     self.identities = identities
+    self.digests = digests
     self.kept = Mutex(kept)
   }
 
@@ -100,23 +108,32 @@ final class SharedFiles: Sendable {
 }
 
 extension Communicator {
-  /// Makes sure that every rank sees the same files.
+  /// Makes sure that every rank sees the same files: the same sizes and times, and the same bytes in a few
+  /// places, as another version may have both.
   ///
-  /// - Parameters:
-  ///   - identities: the files' identities on this rank.
-  ///   - paths: the files' paths, for the message.
+  /// - Parameter files: the files on this rank, digested.
   /// - Throws: on all ranks, if some differ, a ``CaudalError`` that names the first, and a host.
-  borrowing func checkSameFiles(_ identities: [FileSource.Identity], paths: [String]) throws {
-    var expected = identities
+  borrowing func checkSameFiles(_ files: SharedFiles) throws {
+    guard size > 1 else { return }
+    let (identities, digests) = (files.identities, files.digests)
+    var (expected, expectedDigests) = (identities, digests)
     try broadcast(&expected, from: 0)
+    try broadcast(&expectedDigests, from: 0)
     try agree { () throws(LocalFailure) in
-      let different = identities.indices.first { identities[$0] != expected[$0] }
+      let different = identities.indices.first { number in
+        identities[number] != expected[number] || digests[number] != expectedDigests[number]
+      }
       guard let different else { return }
+      let isOfSize = identities[different].byteCount != expected[different].byteCount
+      let isOfTime = identities[different] != expected[different]
+      let mine = isOfSize ? ", \(identities[different].byteCount) bytes" : ""
+      let other = isOfSize ? " (\(expected[different].byteCount) bytes)" : ""
+      let difference =
+        isOfSize ? "" : isOfTime ? ": its time is another" : ": its contents are others"
       let message =
-        "\(paths[different]): the file on host \(processorName) (rank \(rank),"
-        + " \(identities[different].byteCount) bytes) is not the one on rank 0"
-        + " (\(expected[different].byteCount) bytes);"
-        + " every rank must see the same file, with the same size and time"
+        "\(files.paths[different]): the file on host \(processorName) (rank \(rank)\(mine))"
+        + " is not the one on rank 0\(other)\(difference);"
+        + " every rank must see the same file, with the same size, time and contents"
       throw LocalFailure(position: different, error: CaudalError(.inputOutput, message))
     }
   }

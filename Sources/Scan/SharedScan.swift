@@ -33,8 +33,10 @@ final class SharedScan: Sendable {
     _ request: TableRequest, _ notes: Notes, on ranks: borrowing Communicator
   ) throws {
     let paths = request.paths
-    let files = try ranks.agree { () throws(LocalFailure) in try SharedFiles(paths) }
-    try ranks.checkSameFiles(files.identities, paths: paths)
+    let files = try ranks.agree { () throws(LocalFailure) in
+      try SharedFiles(paths, digested: ranks.size > 1)
+    }
+    try ranks.checkSameFiles(files)
     let reader = LayoutReader(request)
     let heads = try ranks.readHeads(of: paths, notes) {
       number, role throws(LayoutReader.Failure) in
@@ -144,6 +146,8 @@ final class SharedScan: Sendable {
         let end = ends.last { $0.start >= 0 }?.end ?? run.start
         return Scanned(passes: slice.passes, outcomes: slice.outcomes, end: end)
       case .failed(let failed):
+        // What somebody is writing over may look like a bad row.
+        try ranks.agree { () throws(LocalFailure) in try files.checkUnchanged(slice.files) }
         try reportFailure(of: failed, scan, slice, run, on: ranks)
       case .rescan(let starts):
         try ranks.agree { () throws(LocalFailure) in

@@ -28,6 +28,9 @@ final class StreamedScan {
   /// The files of which this rank has got units, and on rank 0 all that were begun.
   private(set) var files: [TableFile]
 
+  /// What the files that were begun were then, on rank 0; nil of one that isn't a regular file.
+  private(set) var identities: [FileSource.Identity?] = []
+
   /// The number of uncompressed bytes of all files, once all have been read.
   private(set) var byteCount = 0
 
@@ -70,6 +73,7 @@ final class StreamedScan {
       return head
     }
     first = heads[0]
+    identities = ranks.rank == 0 ? [Self.identity(request, 0)] : []
     files = [TableFile(number: 0, firstBlock: 0, origin: 0, head: heads[0])]
     rows = opened
     try checkOthers(on: ranks)
@@ -284,6 +288,7 @@ final class StreamedScan {
   ) throws(CaudalError) -> TableFile {
     let name = request.inputNames[number]
     do throws(SourceError) {
+      identities.append(Self.identity(request, number))
       rows = try Self.stream(request, number)
     } catch {
       throw CaudalError(error, path: name)
@@ -359,6 +364,7 @@ final class StreamedScan {
     let mine = outcomes.filter { $0.scan.failure != nil }.min { $0.number < $1.number }
     let first = try ranks.allreduce(mine?.number ?? .max, .minimum)
     guard first < .max else { return }
+    try checkUnchanged(ofBlock: first, on: ranks)
     // Rows are counted in the file that has the bad one.
     let file = mine?.number == first ? files.last { $0.firstBlock <= first } : nil
     let firstBlock = try ranks.allreduce(file?.firstBlock ?? .max, .minimum)

@@ -9,21 +9,40 @@ package enum EntryPoint {
   package static func main() {
     let command: any JobCommand
     let arguments = OptionalValues.completed(CommandLine.arguments.dropFirst())
-    do {
-      var parsed = try CaudalCommand.parseAsRoot(arguments)
-      guard let job = parsed as? any JobCommand else {
-        // A command without work: to run it is to throw the help that was asked for.
-        try parsed.run()
-        return
-      }
+    if let job = namedFirst(in: arguments) {
       command = job
-    } catch {
-      exit(withParserError: error)
+    } else {
+      do {
+        var parsed = try CaudalCommand.parseAsRoot(arguments)
+        guard let job = parsed as? any JobCommand else {
+          // A command without work: to run it is to throw the help that was asked for.
+          try parsed.run()
+          return
+        }
+        command = job
+      } catch {
+        exit(withParserError: error)
+      }
     }
     if let name = RepeatedOptions.first(in: arguments) {
       exit(complaining: Complaint("\(name) is given twice", about: arguments), 64)
     }
     run(command)
+  }
+
+  /// The command that the first argument names, with its options, unless there is anything to say about
+  /// them.
+  ///
+  /// From the root, the parser would look through all options of the command once more, by reflection,
+  /// for each level above it: more than a millisecond of each start. Help and complaints are left to
+  /// the root, as they name the whole command line.
+  private static func namedFirst(in arguments: [String]) -> (any JobCommand)? {
+    let command = CaudalCommand.configuration.subcommands.first { subcommand in
+      subcommand.configuration.commandName == arguments.first
+    }
+    guard let command else { return nil }
+    let parsed = try? command.parseAsRoot(Array(arguments.dropFirst()))
+    return parsed as? any JobCommand
   }
 
   /// Makes a request of options that have been parsed, does what it asks for, and exits.

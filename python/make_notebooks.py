@@ -3,7 +3,7 @@
     CAUDAL=$PWD/.build/release/caudal python python/make_notebooks.py
 
 It needs what python/requirements-test.txt lists. A test runs both notebooks again and compares the
-outputs. The cells stand in notebooks/cells.md: those of code are the same in both languages, but for
+outputs. The cells stand in notebooks/cells.md: those of code are the same in both languages but for
 words between ⟦ and ⟧, English and Spanish with a bar between them.
 """
 

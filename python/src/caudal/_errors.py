@@ -27,6 +27,8 @@ _ROOT = (
 class Note(UserWarning):
     """What the program says besides its result, such as which columns it has left out."""
 
+    __module__ = "caudal"
+
 
 class CaudalError(Exception):
     """A job that ended without a result.
@@ -45,6 +47,8 @@ class CaudalError(Exception):
         standard_error: all that was written to standard error.
 
     """
+
+    __module__ = "caudal"
 
     def __init__(
         self,

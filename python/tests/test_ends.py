@@ -91,6 +91,29 @@ def test_an_interrupt_ends_all_ranks(call: str, ranks: int) -> None:
             process.kill()
 
 
+def test_the_end_of_python_ends_its_jobs(tmp_path: Path) -> None:
+    """A job that nobody has closed, on a file that could grow for ever."""
+    file = tmp_path / "words.txt"
+    file.write_text("a b\n")
+    script = f"""
+import caudal
+results = caudal.follow({str(file)!r}, words=True)
+print(next(results).counts() == {{"a": 1, "b": 1}})
+"""
+    mark = uuid.uuid4().hex
+    told = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, MARK: mark},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    assert told.stdout == b"True\n"
+    left = processes_of(mark)
+    for number in left:
+        os.kill(number, signal.SIGKILL)
+    assert left == set()
+
+
 def test_a_job_inside_a_batch_job(monkeypatch: pytest.MonkeyPatch) -> None:
     """A notebook under Slurm, or under mpirun, starts jobs of its own machine."""
     for name, value in {

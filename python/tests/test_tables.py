@@ -187,6 +187,12 @@ def test_types_lose_nothing() -> None:
     assert rows[1]["whole"] is None
 
 
+def test_zero_may_be_negative() -> None:
+    frame = caudal.select("-", stdin="x,y\n-0,-0.0\n1,2.5\n")
+    assert [bits(value) for value in frame["x"].tolist()] == [bits(-0.0), bits(1.0)]
+    assert [bits(value) for value in frame["y"].tolist()] == [bits(-0.0), bits(2.5)]
+
+
 def test_no_rows_have_their_columns() -> None:
     frame = caudal.select(SAMPLE, where="Latitud > 90", columns='Latitud as "a,b", Longitud')
     assert list(frame) == ["a,b", "Longitud"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Union
 
@@ -174,14 +175,15 @@ def forecast_table(series: Sequence[Mapping[str, Any]]) -> Table:
 
 def rows_table(text: str) -> Table:
     """The rows of `select`, which come as JSON lines, each value of the type of its column."""
-    pairs = [
-        json.loads(line, object_pairs_hook=list, parse_int=_whole)
-        # Not splitlines: a text may hold other ends of lines than this one.
-        for line in text.split("\n")
-        if line
-    ]
-    names = [name for name, _ in pairs[0]] if pairs else []
-    return Table(names, [[value for _, value in row] for row in pairs])
+    # Ends of lines within texts are escaped, so that all rows can be read as one list.
+    rows = _fast_parse(f"[{text.rstrip().replace(chr(10), ',')}]")
+    names = list(rows[0]) if rows else []
+    return Table(names, [list(row.values()) for row in rows])
+
+
+def _fast_parse(text: str) -> Any:
+    """As `parse`; a −0, which takes a call for each whole number, is looked for first."""
+    return parse(text) if re.search(r":-0[,}]", text) else json.loads(text)
 
 
 def rows_frame(table: Table) -> pandas.DataFrame:

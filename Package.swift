@@ -59,10 +59,10 @@ let modules: [Target] = [
     ]),
   module(
     "Forecasting",
-    ["CSV", "CZlib", "MPI", "Ranks", "Relations", "Scan", "TimeSeries", "Vocabulary"]),
+    ["CSV", "MPI", "Ranks", "Relations", "Scan", "TimeSeries", "Vocabulary"]),
   module(
     "Streams",
-    ["CSV", "CZlib", "Groups", "MPI", "Output", "Ranks", "Scan", "TimeSeries", "Vocabulary"]),
+    ["CSV", "Groups", "MPI", "Output", "Ranks", "Scan", "TimeSeries", "Vocabulary"]),
   module("Check", ["CSV", "MPI", "Ranks", "Vocabulary"]),
   module(
     "Caudal",

@@ -1,12 +1,10 @@
-internal import CZlib
-
 /// The bytes of one file of a zip archive, decompressed, and held against their check sum.
 package struct ZipMemberStream: ~Copyable, ByteStream {
   private var contents: DecompressedStream<RangeStream>
   private let member: ZipArchive.Member
   private let start: Int
   private var count = 0
-  private var checksum: UInt32 = 0
+  private var checksum = CRC32()
 
   /// Opens a file of an archive.
   ///
@@ -27,12 +25,10 @@ package struct ZipMemberStream: ~Copyable, ByteStream {
     into region: UnsafeMutableRawBufferPointer
   ) throws(SourceError) -> Int {
     let filled = try unsafe contents.read(into: region)
-    checksum = unsafe UInt32(
-      truncatingIfNeeded: crc32_z(
-        uLong(checksum), region.assumingMemoryBound(to: UInt8.self).baseAddress, filled))
+    unsafe checksum.add(UnsafeRawBufferPointer(rebasing: region[..<filled]))
     count += filled
     let isAtEnd = filled < region.count
-    let isWhole = count == member.byteCount && checksum == member.checksum
+    let isWhole = count == member.byteCount && checksum.value == member.checksum
     guard count <= member.byteCount, !isAtEnd || isWhole else {
       throw SourceError(.compressedDamaged, offset: start)
     }

@@ -1,5 +1,4 @@
 import CSV
-import CZlib
 import FoundationEssentials
 import Relations
 import Scan
@@ -53,7 +52,8 @@ package struct ModelFile: Sendable {
   /// - Parameters:
   ///   - column: the column.
   ///   - group: the group's keys.
-  /// - Returns: a name that every file system takes, a different one for each series.
+  /// - Returns: a name that every file system takes, a different one for each series, unless both are long and
+  ///   have the same checksum, see ``checkPlaces(of:in:)``.
   package static func name(
     ofColumn column: String, _ group: [(name: String, text: String?)]
   ) -> String {
@@ -66,33 +66,16 @@ package struct ModelFile: Sendable {
     let name = parts.joined(separator: ";")
     // Most systems take 255 bytes.
     guard name.utf8.count > 200 else { return name + ".json" }
-    let checksum = checksum(of: Array(name.utf8)).dropFirst("crc32:".count)
+    let checksum = CRC32(Array(name.utf8).span).text.dropFirst("crc32:".count)
     return String(decoding: name.utf8.prefix(180), as: UTF8.self).prefix { $0 != "\u{FFFD}" }
-      + "…\(checksum).json"
+      + "\(cut)\(checksum).json"
   }
 
-  /// The CRC-32 of some bytes, as it is written.
-  static func checksum(of bytes: [UInt8]) -> String {
-    let check = unsafe bytes.withUnsafeBufferPointer { bytes in
-      // Sound: all of the bytes are there while they are read.
-      unsafe crc32_z(0, bytes.baseAddress, bytes.count)
-    }
-    return checksumText(UInt(check))
-  }
+  /// What stands for the end of a long name.
+  static let cut = "…"
 
-  /// A CRC-32 as it is written.
-  static func checksumText(_ check: UInt) -> String {
-    let digits = String(check, radix: 16)
-    return "crc32:" + String(repeating: "0", count: 8 - digits.count) + digits
-  }
-
-  /// The checksum of a series.
-  static func checksum(of values: [Double]) -> String {
-    checksum(
-      of: values.flatMap { value in
-        (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> UInt64(8 * $0)) }
-      })
-  }
+  /// The checksum of a series: that of the bytes of its values. (Doubles are little-endian here.)
+  static func checksum(of values: [Double]) -> CRC32 { CRC32(values.span) }
 }
 
 // MARK: - As a document
@@ -154,7 +137,7 @@ extension ModelFile {
       preconditionFailure("a model can be written")
     }
     let content = bytes.dropFirst() + Data("\n".utf8)
-    return "{\"checksum\":\"\(checksum(of: Array(content)))\","
+    return "{\"checksum\":\"\(CRC32(Array(content).span).text)\","
       + String(decoding: content, as: UTF8.self)
   }
 
@@ -183,7 +166,7 @@ extension ModelFile {
     let content = Array(bytes.dropFirst(length + 2))
     let version = String(
       decoding: bytes.dropFirst(start.count).prefix(length - start.count), as: UTF8.self)
-    guard bytes.starts(with: start), version == Self.checksum(of: content) else {
+    guard bytes.starts(with: start), version == CRC32(content.span).text else {
       throw CaudalError(
         .badData,
         "\(path): the file was damaged or changed, its checksum is another; fit the model again")

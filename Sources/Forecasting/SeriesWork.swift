@@ -1,3 +1,4 @@
+import CSV
 import TimeSeries
 import Vocabulary
 
@@ -121,14 +122,14 @@ struct SeriesWork: Sendable {
   private func fit(_ task: SeriesTask, _ saved: ModelFile?) throws(ModelError) -> Fit {
     guard let saved else {
       guard let ends = task.label.ends else { throw .noValues }
-      let data = request.keepsModels ? ModelFile.checksum(of: task.values) : ""
+      let data = request.keepsModels ? ModelFile.checksum(of: task.values).text : ""
       return Fit(
         model: try method.fit(task.values), origin: ends.last, seasons: method.seasons.periods,
         data: data)
     }
     let (values, origin) = task.values(behind: saved.origin, naming.grid)
     return Fit(
-      model: try saved.model.continued(with: values), origin: origin,
+      model: try saved.model.continued(inPartsWith: values), origin: origin,
       extent: saved.extent(with: values, to: naming.grid.name(of: origin)),
       seasons: saved.seasons, data: saved.data)
   }
@@ -204,6 +205,22 @@ struct SeriesWork: Sendable {
         steps: range.lowerBound + 1...range.upperBound,
         meanAbsoluteError: accuracy.measures(ofSteps: range).meanAbsoluteError ?? .nan)
     }
+  }
+}
+
+extension FittedModel {
+  /// The same as `continued(with:)`, to the bit: a part of the values after the other, so that what is known
+  /// of their steps, such as the columns of seasons, never stands for all of a long gap at once.
+  fileprivate func continued(
+    inPartsWith values: [Double]
+  ) throws(ModelError) -> FittedModel {
+    let part = 1 << 16
+    guard values.count > part else { return try continued(with: values) }
+    var model = self
+    for first in stride(from: 0, to: values.count, by: part) {
+      model = try model.continued(with: Array(values[first..<min(first + part, values.count)]))
+    }
+    return model
   }
 }
 

@@ -1,3 +1,4 @@
+internal import CSV
 internal import CZlib
 
 /// Compresses pieces of a text, each by itself: what stands one behind the other is read as one text.
@@ -53,12 +54,10 @@ package struct FrameEncoder: Sendable {
     precondition(unsafe czlib_start_deflating_raw(&stream, gzipLevel) == Z_OK, "zlib can't start")
     defer { _ = unsafe deflateEnd(&stream) }
     let most = Int(unsafe deflateBound(&stream, uLong(piece.count)))
-    var check: UInt = 0
     // Sound: the buffers are as long as the stream is told, and the input isn't changed, though its type
     // doesn't say so.
     var member = unsafe piece.withUnsafeBufferPointer { source in
-      check = unsafe crc32(0, source.baseAddress, uInt(source.count))
-      return unsafe [UInt8](unsafeUninitializedCapacity: gzipHead.count + most + 8) { room, count in
+      unsafe [UInt8](unsafeUninitializedCapacity: gzipHead.count + most + 8) { room, count in
         for byte in gzipHead {
           unsafe room[count] = byte
           count += 1
@@ -72,7 +71,7 @@ package struct FrameEncoder: Sendable {
         unsafe count += most - Int(stream.avail_out)
       }
     }
-    member.appendLittleEndian(UInt32(truncatingIfNeeded: check))
+    member.appendLittleEndian(CRC32(piece.span).value)
     member.appendLittleEndian(UInt32(truncatingIfNeeded: piece.count))
     return member
   }

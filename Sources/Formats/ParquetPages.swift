@@ -1,4 +1,4 @@
-internal import CZlib
+internal import CSV
 
 /// The pages of a column chunk, one behind the other: headers, and what is compressed.
 struct ParquetPages {
@@ -63,19 +63,11 @@ struct ParquetPages {
     header.int32(1, type)
     header.int32(2, Int32(page.count))
     header.int32(3, Int32(compressed.count))
-    header.int32(4, Int32(bitPattern: Self.check(of: compressed)))
+    header.int32(4, Int32(bitPattern: CRC32(compressed.span).value))
     writeRest(&header)
     header.stop()
     bytes += header.bytes
     bytes += compressed
     uncompressedCount += header.bytes.count + page.count
-  }
-
-  /// The check of gzip over what is compressed.
-  private static func check(of bytes: [UInt8]) -> UInt32 {
-    unsafe bytes.withUnsafeBufferPointer { bytes in
-      // Sound: the bytes are as many as zlib is told.
-      UInt32(truncatingIfNeeded: unsafe crc32(0, bytes.baseAddress, uInt(bytes.count)))
-    }
   }
 }

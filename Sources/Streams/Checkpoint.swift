@@ -1,4 +1,4 @@
-import CZlib
+import CSV
 import Glibc
 import Groups
 import Output
@@ -150,14 +150,8 @@ struct CheckpointFile {
 
   /// The bytes in front of the contents: what they are, how they are laid out, and a checksum.
   private static func head(for contents: ArraySlice<UInt8>) -> [UInt8] {
-    let code = unsafe contents.withUnsafeBytes { bytes in
-      // Sound: zlib reads as many bytes as there are.
-      unsafe crc32_z(0, bytes.baseAddress, bytes.count)
-    }
     let layout = GroupAccumulator.layout.map(String.init).joined(separator: "-")
-    let digits = String(code, radix: 16)
-    let padded = String(repeating: "0", count: 8 - digits.count) + digits
-    return Array("\(mark) \(layout) crc32:\(padded)\n".utf8)
+    return Array("\(mark) \(layout) \(CRC32(contents.span).text)\n".utf8)
   }
 
   private static let headBytes = head(for: []).count

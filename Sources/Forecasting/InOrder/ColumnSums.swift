@@ -1,4 +1,4 @@
-import CZlib
+import CSV
 import TimeSeries
 import Vocabulary
 
@@ -28,7 +28,7 @@ struct ColumnSums: Sendable {
     var (steps, missing): (Int, Int)
 
     /// The checksum of the values.
-    var checksum: UInt
+    var checksum: CRC32
   }
 
   /// The steps before the first known value; all steps if there is none.
@@ -57,7 +57,7 @@ struct ColumnSums: Sendable {
       part: summing.model.part(inner.fillingGaps(upTo: summing.gapLimit).values),
       first: inner[0], last: inner[inner.count - 1], start: values.first, end: values.last,
       steps: inner.count, missing: inner.count { $0.isNaN },
-      checksum: summing.addsChecksum ? Checksum.of(inner) : 0)
+      checksum: summing.addsChecksum ? ModelFile.checksum(of: inner) : CRC32())
   }
 
   /// Takes the steps that follow.
@@ -82,9 +82,8 @@ struct ColumnSums: Sendable {
       known.part.append(next.part, gap: gap)
     }
     if summing.addsChecksum {
-      let missing = Checksum.ofMissing(gap)
-      known.checksum = Checksum.joined(known.checksum, missing, values: gap)
-      known.checksum = Checksum.joined(known.checksum, next.checksum, values: next.steps)
+      known.checksum.append(.ofMissing(gap), byteCount: 8 * gap)
+      known.checksum.append(next.checksum, byteCount: 8 * next.steps)
     }
     (known.last, known.end) = (next.last, next.end)
     known.steps += gap + next.steps
@@ -109,7 +108,7 @@ struct ColumnSums: Sendable {
   var part: LongAutoregression.Part? { known?.part }
 
   /// The checksum as a model's file has it.
-  var checksum: String { ModelFile.checksumText(known?.checksum ?? 0) }
+  var checksum: String { (known?.checksum ?? CRC32()).text }
 }
 
 // MARK: - Among ranks
@@ -119,7 +118,7 @@ extension ColumnSums {
   func write(to words: inout [Int]) {
     words += [before, behind, known == nil ? 0 : 1]
     guard let known else { return }
-    words += [known.start, known.end, known.steps, known.missing, Int(known.checksum)]
+    words += [known.start, known.end, known.steps, known.missing, Int(known.checksum.value)]
     words += [known.first, known.last].map { Int(bitPattern: UInt($0.bitPattern)) }
     known.part.write(to: &words)
   }
@@ -130,7 +129,7 @@ extension ColumnSums {
     behind = words.next()
     guard words.next() == 1 else { return }
     let (start, end, steps) = (words.next(), words.next(), words.next())
-    let (missing, checksum) = (words.next(), UInt(words.next()))
+    let (missing, checksum) = (words.next(), CRC32(value: UInt32(words.next())))
     let ends = (0..<2).map { _ in Double(bitPattern: UInt64(UInt(bitPattern: words.next()))) }
     known = Known(
       part: summing.model.part(&words), first: ends[0], last: ends[1], start: start, end: end,
@@ -138,32 +137,23 @@ extension ColumnSums {
   }
 }
 
-/// The checksum of a series, of parts: CRC-32 of the bytes of its values.
-private enum Checksum {
-  /// That of some values.
-  static func of(_ values: [Double]) -> UInt {
-    unsafe values.withUnsafeBytes { bytes in
-      // Sound: all of the bytes are there while they are read. Doubles are little-endian here.
-      unsafe UInt(crc32_z(0, bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count))
-    }
-  }
-
-  /// That of values of which all are missing.
-  static func ofMissing(_ count: Int) -> UInt {
+extension CRC32 {
+  /// The checksum of values of which all are missing.
+  ///
+  /// - Parameter count: how many they are.
+  /// - Returns: what ``ModelFile/checksum(of:)`` of as many would be.
+  /// - Complexity: O(log²(count)).
+  fileprivate static func ofMissing(_ count: Int) -> CRC32 {
     // As long as that of twice as many is wanted, it is that of as many, twice.
-    var (sum, length) = (UInt(0), 0)
+    let one = ModelFile.checksum(of: [.nan])
+    var (sum, length) = (CRC32(), 0)
     for bit in (0..<Int.bitWidth - count.leadingZeroBitCount).reversed() {
-      sum = joined(sum, sum, values: length)
+      sum.append(sum, byteCount: 8 * length)
       length *= 2
       guard count >> bit & 1 == 1 else { continue }
-      sum = joined(sum, of([.nan]), values: 1)
+      sum.append(one, byteCount: 8)
       length += 1
     }
     return sum
-  }
-
-  /// That of two parts, of which the second has so many values.
-  static func joined(_ first: UInt, _ second: UInt, values: Int) -> UInt {
-    UInt(crc32_combine(uLong(first), uLong(second), 8 * values))
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Caudal
+import Forecasting
 import Output
 import Report
 
@@ -246,6 +247,7 @@ struct ForecastSeries: JobCommand {
     guard let save else { return }
     try job.onRankZero { () throws(CaudalError) in
       let saved = forecasts.series.compactMap(\.saved)
+      try ModelFile.checkPlaces(of: saved, in: save)
       try ModelFolder(save).keep(saved)
       printError("note: \(saved.count) model\(saved.count == 1 ? "" : "s") in \(save)")
     }

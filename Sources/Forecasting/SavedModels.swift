@@ -86,7 +86,8 @@ package struct SavedModels: Sendable {
   func model(
     ofColumn column: String, _ group: [(name: String, text: String?)]
   ) -> ModelFile? {
-    models[ModelFile.name(ofColumn: column, group)]
+    let model = models[ModelFile.name(ofColumn: column, group)]
+    return model.flatMap { $0.isOf(column, group) ? $0 : nil }
   }
 
   /// Makes sure that all models have the same steps on the same clock.
@@ -134,27 +135,53 @@ extension SeriesTask {
   ///   - origin: the beginning of the step.
   ///   - grid: the steps.
   /// - Returns: the values, and the beginning of the step of the last one: `origin` if there are none.
+  /// - Complexity: O(values) for steps that are always of one length; in a zone, each step is looked for.
   func values(behind origin: Int, _ grid: TimeGrid) -> (values: [Double], origin: Int) {
     guard let ends = label.ends, ends.last > origin else { return ([], origin) }
-    var values: [Double] = []
-    var (start, index) = (origin, 0)
-    // What the model has seen already.
-    var own = ends.first
-    while own <= origin {
-      own = grid.next(after: own)
-      index += 1
-    }
-    // What nobody has seen.
-    start = grid.next(after: origin)
-    while start < own {
-      values.append(.nan)
-      start = grid.next(after: start)
-    }
-    return (values + self.values[index...], ends.last)
+    let next = grid.next(after: origin)
+    // What the model has seen already, or what nobody has seen.
+    let seen = ends.first < next ? grid.steps(from: ends.first, to: next) : 0
+    let missing = ends.first > next ? grid.steps(from: next, to: ends.first) : 0
+    return ([Double](repeating: .nan, count: missing) + values[seen...], ends.last)
   }
 }
 
 extension ModelFile {
+  /// Whether it is the model of a series. (Of long names, a file has only the beginning and a checksum.)
+  fileprivate func isOf(_ column: String, _ group: [(name: String, text: String?)]) -> Bool {
+    self.column == column && self.group.elementsEqual(group, by: ==)
+  }
+
+  /// Makes sure that each model that is to be kept has a place of its own: long names are cut, and the
+  /// checksums behind them may be the same.
+  ///
+  /// - Parameters:
+  ///   - models: the names and texts of files.
+  ///   - folder: the folder in which they are to be kept.
+  /// - Throws: a `CaudalError` if two would be one file, or one would take the place of another series.
+  package static func checkPlaces(
+    of models: [SeriesForecast.Saved], in folder: String
+  ) throws(CaudalError) {
+    var own: [String: ModelFile] = [:]
+    for model in models where model.name.contains(cut) {
+      let path = "\(folder)/\(model.name)"
+      let file = try ModelFile(model.text, at: path)
+      // What can't be read is nobody's.
+      let text = FileManager.default.contents(atPath: path).flatMap {
+        String(data: $0, encoding: .utf8)
+      }
+      let other = own[model.name] ?? text.flatMap { try? ModelFile($0, at: path) }
+      guard other?.isOf(file.column, file.group) ?? true else {
+        throw CaudalError(
+          .cannotCreate,
+          "\(path): the models of two series would be this one file, as their names are long and alike;"
+            + " rename one, as in --columns '\"its name\" as other': \(other?.seriesName ?? "")"
+            + " and \(file.seriesName)")
+      }
+      own[model.name] = file
+    }
+  }
+
   /// What the series is called in sentences: the column, and the group.
   package var seriesName: String { SeriesForecast.name(ofColumn: column, group) }
 

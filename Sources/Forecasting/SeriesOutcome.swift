@@ -45,6 +45,10 @@ struct SeriesOutcome: Sendable {
     let intervals: [SeriesForecast.Interval]
   }
 
+  /// The step in which the series ends: that behind which it is forecast, or that of its last value; nil if it
+  /// has none.
+  var origin: Int? { ahead?.origin ?? label.ends?.last }
+
   init(_ label: SeriesTask.Label, _ extent: SeriesForecast.Extent?) {
     self.label = label
     self.extent = extent

@@ -124,4 +124,71 @@ extension ForecastTests {
       }
     }
   }
+
+  @Test("Two series whose long names end in the same checksum are no one file")
+  func collision() async throws {
+    try await withTemporaryFolder { folder in
+      // 202 letters, of which the last differ: the CRC-32 of both is 1d909f10.
+      let names = ["mgenztz12wjq", "z5o134n8d9ri"].map { String(repeating: "x", count: 190) + $0 }
+      let lines = ["2024-01-01 00:00,1,5", "2024-01-01 01:00,2,7", "2024-01-01 02:00,4,6"]
+      let header = (["time"] + names).joined(separator: ",")
+      let text = ([header] + lines).map { $0 + "\n" }.joined()
+      let rows = try folder.write(text.utf8, to: "rows.csv")
+      let models = folder.appending(path: "models").path
+      func save(_ columns: [String]) async throws -> Program.Outcome {
+        try await Caudal.run(
+          ["forecast", rows, "--every", "1h", "--model", "naive", "--save", models, "--columns"]
+            + [columns.joined(separator: ",")])
+      }
+      let sentence = "the models of two series would be this one file"
+      let both = try await save(names)
+      #expect(both.code == 73, "\(both.errors)")
+      #expect(both.errors.contains(sentence), "\(both.errors)")
+      #expect(try FileManager.default.contentsOfDirectory(atPath: models) == [])
+      // One is kept; the other doesn't take its place, and isn't taken for it.
+      #expect(try await save([names[0]]).code == 0)
+      #expect(try await save([names[0]]).code == 0, "its own place")
+      let file = try #require(FileManager.default.contentsOfDirectory(atPath: models).first)
+      #expect(file.hasSuffix("…1d909f10.json"))
+      let kept = try Data(contentsOf: URL(filePath: models + "/" + file))
+      let other = try await save([names[1]])
+      #expect(other.code == 73, "\(other.errors)")
+      #expect(try Data(contentsOf: URL(filePath: models + "/" + file)) == kept)
+      let foreign = try await Caudal.run([
+        "forecast", rows, "--every", "1h", "--models", models, "--columns", names[1],
+      ])
+      #expect(foreign.code == 65)
+      #expect(foreign.errors.contains("there is no model of it in"), "\(foreign.errors)")
+    }
+  }
+
+  @Test("Rows that come ten million seconds later")
+  func longGap() async throws {
+    try await withTemporaryFolder { folder in
+      let models = folder.appending(path: "models").path
+      func rows(_ minute: String, from second: Int) throws -> String {
+        let values = [3, 5, 4, 6, 5, 7, 4, 5, 6, 4, 5, 3]
+        let lines = values.enumerated().map { index, value in
+          "\(minute):\(second + index < 10 ? "0" : "")\(second + index),\(value)\n"
+        }
+        return try folder.write(("time,value\n" + lines.joined()).utf8, to: "\(second).csv")
+      }
+      let first = try rows("2024-01-01 00:00", from: 0)
+      // 115 days, 17 hours, 46 minutes and 40 seconds later.
+      let later = try rows("2024-04-25 17:46", from: 40)
+      // Smoothed values, an autoregression, and a state that each step moves.
+      for (model, orders) in [
+        ("ets", []), ("ar", ["--lags", "1,2"]), ("arima", ["--order", "1,0,1"]),
+      ] {
+        let saved = try await Caudal.run(
+          ["forecast", first, "--every", "1s", "--model", model, "--season", "none"]
+            + ["--save", models] + orders)
+        #expect(saved.code == 0, "\(saved.errors)")
+        let outcome = try await Caudal.run(
+          ["forecast", later, "--every", "1s", "--models", models, "--horizon", "1"])
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("2024-04-25 17:46:52"), "\(outcome.output)")
+      }
+    }
+  }
 }

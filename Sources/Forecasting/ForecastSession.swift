@@ -19,9 +19,9 @@ extension TableSession {
     _ request: ForecastRequest, on ranks: borrowing Communicator
   ) throws -> Forecasts {
     if request.isInOrder { return try forecastInOrder(request, on: ranks) }
-    let read = try gridSeries(request.regular, of: request.columns, on: ranks)
+    var read = try gridSeries(request.regular, of: request.columns, on: ranks)
     clock.endPhase("regularise")
-    let tasks = try SeriesTask.shared(SeriesTask.all(of: read.groups), on: ranks)
+    let tasks = try SeriesTask.shared(SeriesTask.all(of: read.takeGroups()), on: ranks)
     try checkRoom(for: tasks.count, request, on: ranks)
     let seasons = Seasons(of: request)
     try request.units.check(read.columnNames)
@@ -48,7 +48,7 @@ extension TableSession {
       if ranks.rank == 0, let fault = forecasts.fault { throw LocalFailure(error: fault) }
     }
     if ranks.rank == 0 {
-      for note in forecasts.notes { table.notes.say(note) }
+      for note in forecasts.notes(all.map(\.origin)) { table.notes.say(note) }
     }
     return forecasts
   }
@@ -109,7 +109,11 @@ extension Forecasts {
   }
 
   /// What there is to say beside the result.
-  fileprivate var notes: [String] {
+  ///
+  /// - Parameter origins: where each series ends, as seconds since 1970: clocks that are changed show times that
+  ///   aren't in the order of their texts. Nil where it has no value.
+  /// - Returns: a sentence each.
+  fileprivate func notes(_ origins: [Int?]) -> [String] {
     var notes: [String] = []
     let without = series.filter { $0.ahead == nil }
     if let first = without.first, let reason = first.reason {
@@ -118,14 +122,16 @@ extension Forecasts {
         "note: \(without.count) of \(series.count) series \(have) no forecast; of \(first.name):"
           + " \(reason)")
     }
-    let origins = series.compactMap { $0.extent?.origin }
-    let latest = origins.max() ?? ""
-    let early = series.filter { $0.extent.map { $0.origin < latest } ?? false }
-    if let first = early.first {
+    let ends = zip(series, origins).compactMap { one, origin in
+      one.extent.flatMap { extent in origin.map { (series: one, name: extent.origin, origin: $0) } }
+    }
+    let last = ends.max { $0.origin < $1.origin }
+    let early = ends.filter { $0.origin < last?.origin ?? $0.origin }
+    if let last, let first = early.first {
       let end = early.count == 1 ? "ends" : "end"
       notes.append(
-        "note: \(early.count) of \(series.count) series \(end) before \(latest); a forecast begins behind"
-          + " the end of its own series: \(first.name), \(first.extent?.origin ?? "")")
+        "note: \(early.count) of \(series.count) series \(end) before \(last.name); a forecast begins behind"
+          + " the end of its own series: \(first.series.name), \(first.name)")
     }
     return notes + accuracyNotes
   }

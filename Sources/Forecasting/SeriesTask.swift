@@ -50,7 +50,8 @@ struct SeriesTask: Sendable {
     label = Label(
       orderKey: group.orderKey, keys: group.keys, column: column,
       ends: Ends(first: group.starts[first], last: group.starts[last]))
-    values = Array(all[first...last])
+    // A series that is whole is not copied.
+    values = last - first + 1 == all.count ? all : Array(all[first...last])
   }
 
   private init(_ label: Label, _ values: [Double]) {

@@ -39,7 +39,7 @@ package struct GridSeries: Sendable {
   package let groupNames: [String]
 
   /// The groups of this rank, in no particular order.
-  package let groups: [Group]
+  package private(set) var groups: [Group]
 
   /// What has become of the rows of all ranks.
   package let summary: RegularSummary
@@ -52,6 +52,14 @@ extension GridSeries {
       grid: plan.grid, timeZone: plan.timeZone,
       columnNames: plan.outputs.suffix(plan.columns.count).map(\.name),
       groupNames: plan.groups?.names ?? [], groups: groups, summary: summary)
+  }
+
+  /// Hands over the groups, so that nobody else holds their values.
+  ///
+  /// - Returns: the groups; none are left.
+  package mutating func takeGroups() -> [Group] {
+    defer { groups = [] }
+    return groups
   }
 }
 
@@ -81,13 +89,12 @@ extension TableSession {
     let series = RegularSeries(plan: plan, rows: rows, areNumbers: areNumbers.map { $0 == 1 })
     try ranks.checkMemory(
       for: series.mostBytes(of: bins.shards, workers), in: memory, "the series")
-    let shards = bins.shards
-    let parts = workers.map(shards.count) { [series] in series.groups(of: shards[$0]) }
-    var summary = parts.reduce(read) { $0 + $1.summary }
+    let (groups, more) = series.groups(of: bins.shards, workers)
+    var summary = read + more
     summary.counts = try ranks.allreduce(summary.counts, .sum)
-    try checkNames(of: parts.flatMap(\.groups), on: ranks)
+    try checkNames(of: groups, on: ranks)
     say(summary, regular.step, on: ranks)
-    return GridSeries(plan, groups: parts.flatMap(\.groups), summary)
+    return GridSeries(plan, groups: groups, summary)
   }
 
   /// Makes sure that names of groups are texts: two that differ in bytes that are no letters would be one
@@ -151,30 +158,59 @@ extension RegularPlan {
 }
 
 extension RegularSeries {
-  /// The groups of a shard, and what has become of their rows.
+  /// A group whose values aren't put into its steps yet.
+  private struct SparseGroup: Sendable {
+    let shard: Int
+    let text: GroupText
+    let steps: Steps
+    let summary: RegularSummary
+  }
+
+  /// The groups of shards, and what has become of their rows. Columns are pieces of work of their own, as there may be
+  /// one group with many.
   fileprivate func groups(
-    of shard: RegularBins.Shard
+    of shards: [RegularBins.Shard], _ workers: Workers
   ) -> (groups: [GridSeries.Group], summary: RegularSummary) {
-    var summary = RegularSummary()
-    var groups: [GridSeries.Group] = []
-    let series = shard.bins.series(groupCount: shard.keys.count)
-    for (group, numbers) in series.enumerated() where !numbers.isEmpty {
-      let text = GroupText(shard.keys.text(group), self)
-      let steps = Steps(numbers, shard.bins, plan.grid)
-      let columns = plan.columns.indices.map { column in
-        guard case .numbers(let values) = filled(column, steps, shard.bins, &summary) else {
-          preconditionFailure("all columns hold numbers")
-        }
-        return values
-      }
-      summary.count(steps, of: numbers, in: shard.bins)
-      groups.append(
-        GridSeries.Group(
-          orderKey: text.orderKey,
-          keys: text.keys.map { $0.map { String(decoding: $0, as: UTF8.self) } },
-          isNamed: text.keys.allSatisfy { $0?.span.isUTF8 ?? true },
-          starts: steps.starts, values: columns))
+    let sparse = workers.map(shards.count) { sparseGroups(of: shards[$0], $0) }.flatMap { $0 }
+    let count = plan.columns.count
+    let columns = workers.map(sparse.count * count) { piece in
+      let group = sparse[piece / count]
+      return values(ofColumn: piece % count, group.steps, shards[group.shard].bins)
+    }
+    let summary = (sparse.map(\.summary) + columns.map(\.summary)).reduce(RegularSummary(), +)
+    let groups = sparse.enumerated().map { index, group in
+      GridSeries.Group(
+        orderKey: group.text.orderKey,
+        keys: group.text.keys.map { $0.map { String(decoding: $0, as: UTF8.self) } },
+        isNamed: group.text.keys.allSatisfy { $0?.span.isUTF8 ?? true },
+        starts: group.steps.starts,
+        values: columns[index * count..<(index + 1) * count].map(\.values))
     }
     return (groups, summary)
+  }
+
+  private func sparseGroups(of shard: RegularBins.Shard, _ place: Int) -> [SparseGroup] {
+    var groups: [SparseGroup] = []
+    let series = shard.bins.series(groupCount: shard.keys.count)
+    for (group, numbers) in series.enumerated() where !numbers.isEmpty {
+      let steps = Steps(numbers, shard.bins, plan.grid)
+      var summary = RegularSummary()
+      summary.count(steps, of: numbers, in: shard.bins)
+      groups.append(
+        SparseGroup(
+          shard: place, text: GroupText(shard.keys.text(group), self), steps: steps,
+          summary: summary))
+    }
+    return groups
+  }
+
+  private func values(
+    ofColumn column: Int, _ steps: Steps, _ bins: BinTable
+  ) -> (values: [Double], summary: RegularSummary) {
+    var summary = RegularSummary()
+    guard case .numbers(let values) = filled(column, steps, bins, &summary) else {
+      preconditionFailure("all columns hold numbers")
+    }
+    return (values, summary)
   }
 }

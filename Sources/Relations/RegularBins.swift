@@ -108,14 +108,15 @@ struct RegularBins: Sendable {
 
 /// The steps of some groups as they are sent.
 private struct BinMessage {
-  /// A sum, with the number of the accumulator that couldn't hold it.
+  /// A sum, with the cell whose accumulator couldn't hold it.
   private struct WideEntry: BitwiseCopyable {
-    var index: Int
+    var cell: Int
     var sum: WideSum
   }
 
   private var keys = Strings()
   private var bins: [BinTable.Bin] = []
+  private var singles: [Double] = []
   private var accumulators: [BinAccumulator] = []
   private var wideSums: [WideEntry] = []
   private var texts = Strings()
@@ -126,18 +127,21 @@ private struct BinMessage {
   /// Puts shards behind each other.
   init(_ shards: ArraySlice<RegularBins.Shard>) {
     for shard in shards {
-      let (firstGroup, first) = (UInt32(keys.count), accumulators.count)
+      let (firstGroup, first) = (UInt32(keys.count), singles.count)
+      let firstShared = Int32(accumulators.count / max(shard.bins.aggregates.count, 1))
       for group in 0..<shard.keys.count { keys.append(shard.keys.text(group)) }
       for var bin in shard.bins.bins {
         bin.group += firstGroup
+        if bin.shared >= 0 { bin.shared += firstShared }
         bins.append(bin)
       }
+      singles += shard.bins.singles
       accumulators += shard.bins.accumulators
-      for (index, sum) in shard.bins.wideSums {
-        wideSums.append(WideEntry(index: first + index, sum: sum))
+      for (cell, sum) in shard.bins.wideSums {
+        wideSums.append(WideEntry(cell: first + cell, sum: sum))
       }
-      for (index, text) in shard.bins.texts {
-        textNumbers.append(first + index)
+      for (cell, text) in shard.bins.texts {
+        textNumbers.append(first + cell)
         texts.append(text)
       }
     }
@@ -152,6 +156,7 @@ private struct BinMessage {
     var received = parts.map { _ in BinMessage() }
     let keys = try Strings.exchanged(parts.map(\.keys), on: ranks)
     let bins = try ranks.alltoall(varying: parts.map(\.bins))
+    let singles = try ranks.alltoall(varying: parts.map(\.singles))
     let accumulators = try ranks.alltoall(varying: parts.map(\.accumulators))
     let wideSums = try ranks.alltoall(varying: parts.map(\.wideSums))
     let texts = try Strings.exchanged(parts.map(\.texts), on: ranks)
@@ -159,6 +164,7 @@ private struct BinMessage {
     for rank in received.indices {
       received[rank].keys = keys[rank]
       received[rank].bins = bins[rank]
+      received[rank].singles = singles[rank]
       received[rank].accumulators = accumulators[rank]
       received[rank].wideSums = wideSums[rank]
       received[rank].texts = texts[rank]
@@ -171,12 +177,13 @@ private struct BinMessage {
   func unit(_ aggregates: [Aggregate]) -> (keys: KeyTable, bins: BinTable) {
     var table = KeyTable(isRoomy: false)
     for group in 0..<keys.count { _ = table.number(of: Array(keys.bytes[keys[group]]).span) }
-    let sums = Dictionary(uniqueKeysWithValues: wideSums.map { ($0.index, $0.sum) })
+    let sums = Dictionary(uniqueKeysWithValues: wideSums.map { ($0.cell, $0.sum) })
     let contents = textNumbers.enumerated().map { ($1, Array(texts.bytes[texts[$0]])) }
     return (
       table,
       BinTable(
-        aggregates, bins, accumulators, sums, Dictionary(uniqueKeysWithValues: contents))
+        aggregates, bins, singles, accumulators, sums,
+        Dictionary(uniqueKeysWithValues: contents))
     )
   }
 }

@@ -7,8 +7,11 @@ package import Vocabulary
 /// Groups are numbers; what they are called stands elsewhere. Tables of several parts of the rows are merged in any
 /// order, to the same bits.
 ///
-/// - Complexity: O(1) for a row and each of its columns. Memory: 40 to 48 bytes for a step, 48 for each of its
-///   columns, and the texts.
+/// Most steps have one row: then a value is all that is known of a column. What several rows need is kept
+/// only of the steps that have several.
+///
+/// - Complexity: O(1) for a row and each of its columns. Memory: 40 to 48 bytes for a step, 8 for each of its
+///   columns, 48 more for each where it has several rows, and the texts.
 package struct BinTable: Sendable {
   /// A step of a group.
   package struct Bin: BitwiseCopyable, Sendable {
@@ -24,6 +27,10 @@ package struct BinTable: Sendable {
     /// The place in the table of the first row.
     package var place = Int.max
 
+    /// The number of its accumulators among those of all steps that have some; −1 where it has none, as
+    /// there is one row at most.
+    package var shared: Int32 = -1
+
     /// A step of a group, without rows.
     package init(group: UInt32, start: Int) {
       self.group = group
@@ -37,13 +44,18 @@ package struct BinTable: Sendable {
   /// The steps, in the order in which they were first seen.
   package private(set) var bins: [Bin] = []
 
-  /// What is known of their values: that of bin *b* and column *c* is number b · columns + c.
+  /// The values of steps with one row, NaN where one is missing; of a text, any number. That of bin *b* and
+  /// column *c*, their cell, is number b · columns + c.
+  package private(set) var singles: [Double] = []
+
+  /// What is known of the values of steps with several rows: that of shared number *s* and column *c* is
+  /// number s · columns + c.
   package private(set) var accumulators: [BinAccumulator] = []
 
-  /// What sums couldn't hold, by their numbers among the accumulators.
+  /// What sums couldn't hold, by their cells.
   package private(set) var wideSums: [Int: WideSum] = [:]
 
-  /// The first or last texts of columns of texts, by the numbers of their accumulators.
+  /// The first or last texts of columns of texts, by their cells.
   package private(set) var texts: [Int: [UInt8]] = [:]
 
   private var textBytes = 0
@@ -65,18 +77,19 @@ package struct BinTable: Sendable {
   /// The bytes of memory that are taken, about.
   package var byteCount: Int {
     bins.capacity * MemoryLayout<Bin>.stride + slots.capacity * 4 + textBytes
+      + singles.capacity * MemoryLayout<Double>.stride
       + accumulators.capacity * MemoryLayout<BinAccumulator>.stride
       + wideSums.capacity * (MemoryLayout<WideSum>.stride + 8) + texts.capacity * 48
   }
 
   /// About as many bytes as a step takes at most that has rows of numbers: see ``byteCount``. Arrays that grow have room for
-  /// as much again, and a step has up to eight slots.
+  /// as much again, and a step has up to four slots.
   ///
   /// - Parameter columnCount: the number of columns whose values are put together.
   /// - Returns: the bytes, without texts.
   package static func binBytes(columnCount: Int) -> Int {
-    2 * (MemoryLayout<Bin>.stride + columnCount * MemoryLayout<BinAccumulator>.stride)
-      + 8 * MemoryLayout<UInt32>.stride
+    let column = MemoryLayout<Double>.stride + MemoryLayout<BinAccumulator>.stride
+    return 2 * (MemoryLayout<Bin>.stride + columnCount * column) + 4 * MemoryLayout<UInt32>.stride
   }
 
   // MARK: - Finding
@@ -96,14 +109,14 @@ package struct BinTable: Sendable {
     }
     precondition(bins.count < Int(UInt32.max) - 1, "too many steps for one table")
     bins.append(Bin(group: group, start: start))
-    accumulators.append(contentsOf: repeatElement(BinAccumulator(), count: aggregates.count))
+    singles.append(contentsOf: repeatElement(.nan, count: aggregates.count))
     slots[slot] = UInt32(bins.count)
     if 2 * bins.count > slots.count { grow() }
     return bins.count - 1
   }
 
   private mutating func grow() {
-    slots = Array(repeating: 0, count: 4 * slots.count)
+    slots = Array(repeating: 0, count: 2 * slots.count)
     for (number, bin) in bins.enumerated() {
       var slot = Int(truncatingIfNeeded: Self.hash(bin.group, bin.start)) & (slots.count - 1)
       while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
@@ -133,6 +146,7 @@ package struct BinTable: Sendable {
         last = number(ofGroup: group, start)
         (lastGroup, lastStart) = (group, start)
       }
+      if bins[last].rows > 0 { share(last) }
       bins[last].rows += 1
       bins[last].place = min(bins[last].place, places[row])
       numbers[row] = UInt32(truncatingIfNeeded: last)
@@ -166,22 +180,38 @@ package struct BinTable: Sendable {
     _ values: [Double], _ rows: RowMask, _ column: Int, _ numbers: [UInt32], _ places: [Int],
     _ aggregate: Aggregate
   ) {
-    var refused = RowMask()
-    let columnCount = aggregates.count
-    do {
-      var accumulators = accumulators.mutableSpan
-      var rest = rows
-      while let row = rest.popFirst() {
-        let index = Int(numbers[row]) * columnCount + column
-        if !accumulators[index].add(values[row], at: places[row], for: aggregate) {
-          refused.insert(row)
-        }
-      }
-    }
+    var refused = Self.add(
+      values, rows, column, numbers, places, aggregate, bins, &singles, &accumulators)
     while let row = refused.popFirst() {
       let value = values[row]
-      widen(Int(numbers[row]) * columnCount + column) { $0.add(value) }
+      widen(Int(numbers[row]), column) { $0.add(value) }
     }
+  }
+
+  /// Adds numbers; returns the rows whose values sums can't hold.
+  @inline(__always)
+  private static func add(
+    _ values: [Double], _ rows: RowMask, _ column: Int, _ numbers: [UInt32], _ places: [Int],
+    _ aggregate: Aggregate, _ bins: [Bin], _ singles: inout [Double],
+    _ accumulators: inout [BinAccumulator]
+  ) -> RowMask {
+    let columnCount = singles.count / max(bins.count, 1)
+    var refused = RowMask()
+    var singles = singles.mutableSpan
+    var accumulators = accumulators.mutableSpan
+    var rest = rows
+    while let row = rest.popFirst() {
+      let number = Int(numbers[row])
+      let shared = Int(bins[number].shared)
+      if shared < 0 {
+        singles[number * columnCount + column] = values[row]
+      } else if !accumulators[shared * columnCount + column].add(
+        values[row], at: places[row], for: aggregate)
+      {
+        refused.insert(row)
+      }
+    }
+    return refused
   }
 
   /// Takes a text of a column.
@@ -192,32 +222,72 @@ package struct BinTable: Sendable {
   ///   - number: the number of the row's bin.
   ///   - place: where the row begins in the table.
   package mutating func add(_ text: Span<UInt8>, toColumn column: Int, _ number: Int, place: Int) {
-    let index = number * aggregates.count + column
-    let isFirst = accumulators[index].count == 0
-    let last = accumulators[index].place
+    let cell = number * aggregates.count + column
+    guard let shared = accumulator(number, column) else {
+      singles[cell] = 0
+      let isKept = aggregates[column] == .first || aggregates[column] == .last
+      if isKept { set(text.indices.map { text[$0] }, at: cell) }
+      return
+    }
+    let isFirst = accumulators[shared].count == 0
+    let last = accumulators[shared].place
     let isTaken =
       switch aggregates[column] {
       case .first: isFirst || place < last
       case .last: isFirst || place > last
       default: false
       }
-    accumulators[index].count += 1
+    accumulators[shared].count += 1
     guard isTaken else { return }
-    accumulators[index].place = place
-    set(text.indices.map { text[$0] }, at: index)
+    accumulators[shared].place = place
+    set(text.indices.map { text[$0] }, at: cell)
   }
 
-  private mutating func set(_ text: [UInt8], at index: Int) {
-    textBytes += text.count - (texts.updateValue(text, forKey: index)?.count ?? 0)
+  private mutating func set(_ text: [UInt8], at cell: Int) {
+    textBytes += text.count - (texts.updateValue(text, forKey: cell)?.count ?? 0)
+  }
+
+  /// The number of a cell's accumulator; nil where the step has one row at most.
+  private func accumulator(_ number: Int, _ column: Int) -> Int? {
+    let shared = Int(bins[number].shared)
+    return shared < 0 ? nil : shared * aggregates.count + column
+  }
+
+  /// Gives a step accumulators, before it gets another row.
+  @inline(__always)
+  private mutating func share(_ number: Int) {
+    if bins[number].shared < 0, !aggregates.isEmpty { shareAlone(number) }
+  }
+
+  @inline(never)
+  private mutating func shareAlone(_ number: Int) {
+    let first = accumulators.count
+    precondition(first / aggregates.count < Int32.max, "too many steps for one table")
+    bins[number].shared = Int32(first / aggregates.count)
+    accumulators.append(contentsOf: repeatElement(BinAccumulator(), count: aggregates.count))
+    for column in aggregates.indices {
+      let cell = number * aggregates.count + column
+      let (value, place) = (singles[cell], bins[number].place)
+      guard !value.isNaN else { continue }
+      if !accumulators[first + column].add(value, at: place, for: aggregates[column]) {
+        widen(number, column) { $0.add(value) }
+      }
+    }
   }
 
   /// Moves what a sum has to where everything fits, and adds more there.
-  private mutating func widen(_ index: Int, _ addMore: (inout WideSum) -> Void) {
-    var wide = wideSums[index] ?? WideSum()
-    wide.add(accumulators[index].sum)
+  private mutating func widen(
+    _ number: Int, _ column: Int, _ addMore: (inout WideSum) -> Void
+  ) {
+    guard let shared = accumulator(number, column) else {
+      preconditionFailure("a step of one row has no sum")
+    }
+    let cell = number * aggregates.count + column
+    var wide = wideSums[cell] ?? WideSum()
+    wide.add(accumulators[shared].sum)
     addMore(&wide)
-    accumulators[index].sum = ExactSum()
-    wideSums[index] = wide
+    accumulators[shared].sum = ExactSum()
+    wideSums[cell] = wide
   }
 
   // MARK: - Merging
@@ -232,30 +302,67 @@ package struct BinTable: Sendable {
       let bin = other.bins[number]
       guard let group = groups[Int(bin.group)] else { continue }
       let target = self.number(ofGroup: group, bin.start)
+      if bins[target].rows > 0 || bin.shared >= 0 { share(target) }
+      if bins[target].shared < 0 {
+        copySingles(number, of: other, into: target)
+      } else if bin.shared < 0 {
+        for column in aggregates.indices { mergeSingle(number, of: other, into: target, column) }
+      } else {
+        for column in aggregates.indices { merge(number, of: other, into: target, column) }
+      }
       bins[target].rows += bin.rows
       bins[target].place = min(bins[target].place, bin.place)
-      for column in aggregates.indices {
-        merge(
-          number * aggregates.count + column, of: other, into: target * aggregates.count + column,
-          aggregates[column])
-      }
     }
   }
 
-  private mutating func merge(
-    _ source: Int, of other: borrowing BinTable, into target: Int, _ aggregate: Aggregate
+  /// Takes the cells of a step with one row into one that has none so far.
+  private mutating func copySingles(
+    _ number: Int, of other: borrowing BinTable, into target: Int
   ) {
-    let added = other.accumulators[source]
+    let (source, first) = (number * aggregates.count, target * aggregates.count)
+    for column in aggregates.indices { singles[first + column] = other.singles[source + column] }
+    guard !other.texts.isEmpty else { return }
+    for column in aggregates.indices {
+      if let text = other.texts[source + column] { set(text, at: first + column) }
+    }
+  }
+
+  /// Takes a cell of a step with one row into one that has several.
+  private mutating func mergeSingle(
+    _ number: Int, of other: borrowing BinTable, into target: Int, _ column: Int
+  ) {
+    let source = number * aggregates.count + column
+    let (value, place) = (other.singles[source], other.bins[number].place)
+    guard !value.isNaN else { return }
+    if let text = other.texts[source] {
+      add(text.span, toColumn: column, target, place: place)
+    } else if let shared = accumulator(target, column),
+      !accumulators[shared].add(value, at: place, for: aggregates[column])
+    {
+      widen(target, column) { $0.add(value) }
+    }
+  }
+
+  /// Takes a cell of a step with several rows into one like it.
+  private mutating func merge(
+    _ number: Int, of other: borrowing BinTable, into target: Int, _ column: Int
+  ) {
+    guard let own = accumulator(target, column), let theirs = other.accumulator(number, column)
+    else { preconditionFailure("both have several rows") }
+    let added = other.accumulators[theirs]
     guard added.count > 0 else { return }
-    let (isFirst, place) = (accumulators[target].count == 0, accumulators[target].place)
-    if !accumulators[target].merge(added, for: aggregate) { widen(target) { $0.add(added.sum) } }
+    let (source, cell) = (number * aggregates.count + column, target * aggregates.count + column)
+    let (isFirst, place) = (accumulators[own].count == 0, accumulators[own].place)
+    if !accumulators[own].merge(added, for: aggregates[column]) {
+      widen(target, column) { $0.add(added.sum) }
+    }
     if !other.wideSums.isEmpty, let more = other.wideSums[source] {
-      wideSums[target, default: WideSum()].add(more)
+      wideSums[cell, default: WideSum()].add(more)
     }
     if !other.texts.isEmpty, let text = other.texts[source],
-      isFirst || accumulators[target].place != place
+      isFirst || accumulators[own].place != place
     {
-      set(text, at: target)
+      set(text, at: cell)
     }
   }
 
@@ -264,16 +371,18 @@ package struct BinTable: Sendable {
   /// - Parameters:
   ///   - aggregates: what is made of the values of each column.
   ///   - bins: its steps.
-  ///   - accumulators: what is known of their values.
-  ///   - wideSums: what sums couldn't hold, by the numbers of their accumulators.
-  ///   - texts: the texts, by the same numbers.
+  ///   - singles: the values of those with one row.
+  ///   - accumulators: what is known of the values of the others.
+  ///   - wideSums: what sums couldn't hold, by their cells.
+  ///   - texts: the texts, by their cells.
   package init(
-    _ aggregates: [Aggregate], _ bins: [Bin], _ accumulators: [BinAccumulator],
-    _ wideSums: [Int: WideSum], _ texts: [Int: [UInt8]]
+    _ aggregates: [Aggregate], _ bins: [Bin], _ singles: [Double],
+    _ accumulators: [BinAccumulator], _ wideSums: [Int: WideSum], _ texts: [Int: [UInt8]]
   ) {
-    precondition(accumulators.count == bins.count * aggregates.count, "no table")
+    precondition(singles.count == bins.count * aggregates.count, "no table")
     self.aggregates = aggregates
     self.bins = bins
+    self.singles = singles
     self.accumulators = accumulators
     self.wideSums = wideSums
     self.texts = texts
@@ -290,9 +399,15 @@ package struct BinTable: Sendable {
   ///   - column: the column.
   /// - Returns: the number; nil if it is missing. A count is never missing.
   package func number(_ number: Int, column: Int) -> Double? {
-    let index = number * aggregates.count + column
-    return accumulators[index].result(
-      of: aggregates[column], adding: wideSums.isEmpty ? nil : wideSums[index])
+    let cell = number * aggregates.count + column
+    guard let shared = accumulator(number, column) else {
+      let value = singles[cell]
+      if aggregates[column] == .count { return value.isNaN ? 0 : 1 }
+      // All other aggregates of a single value are that value; no zero is negative.
+      return value.isNaN ? nil : value + 0
+    }
+    return accumulators[shared].result(
+      of: aggregates[column], adding: wideSums.isEmpty ? nil : wideSums[cell])
   }
 
   /// The text of a column in a step; nil if it is missing.

@@ -75,7 +75,8 @@ struct BinTableTests {
       #expect(Self.report(merged) == whole)
       // What has travelled is the same.
       let sent = BinTable(
-        merged.aggregates, merged.bins, merged.accumulators, merged.wideSums, merged.texts)
+        merged.aggregates, merged.bins, merged.singles, merged.accumulators, merged.wideSums,
+        merged.texts)
       var received = BinTable(merged.aggregates)
       received.merge(sent, (0..<5).map { UInt32($0) })
       #expect(Self.report(received) == whole)

@@ -51,6 +51,9 @@ struct ARIMAFilter: Sendable {
   /// The values that are elements of the state because they are missing.
   var unknown: UnknownValues
 
+  /// What is known of the value of the step at hand, while values before it are unknown.
+  var measurement: Measurement
+
   /// Scratch: the first column of P, and the gain, with zeros behind.
   private var first: [Double]
   private var gain: [Double]
@@ -86,6 +89,7 @@ struct ARIMAFilter: Sendable {
     products = Array(repeating: 0, count: input.width * input.width)
     unknown = UnknownValues(
       reach: input.longestLag, capacity: unknownValues, size: size, width: input.width)
+    measurement = Measurement(size: size, capacity: unknownValues, width: input.width)
     first = Array(repeating: 0, count: stride)
     (gain, phi, theta) = (first, first, first)
     (movingAverageLags, autoregressiveLags) = ([], [])
@@ -119,7 +123,8 @@ struct ARIMAFilter: Sendable {
 
   /// Filters the whole series.
   ///
-  /// - Complexity: O(steps × r²) until the gain has converged, then O(steps × coefficients).
+  /// - Complexity: O(steps × r²) until the gain has converged, then O(steps × coefficients); for a long gap
+  ///   O((r + k)³ × log(steps)).
   mutating func run() {
     let longest = input.longestLag
     for step in 0..<min(longest, input.count) where !input.isKnown[step] {
@@ -127,16 +132,17 @@ struct ARIMAFilter: Sendable {
     }
     var step = longest
     while step < input.count {
-      if !unknown.isEmpty {
-        stepWithUnknown(step)
-        step += 1
-      } else if input.isKnown[step] {
+      if !input.isKnown[step] {
+        let end = input.endOfGap(from: step)
+        passMissing(step..<end)
+        step = end
+      } else if unknown.isEmpty {
         var end = step + 1
         while end < input.count, input.isKnown[end] { end += 1 }
         runKnown(step..<end)
         step = end
       } else {
-        if longest > 0 { stepWithUnknown(step) } else { predict() }
+        stepWithUnknown(step)
         step += 1
       }
     }

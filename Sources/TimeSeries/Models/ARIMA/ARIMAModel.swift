@@ -190,8 +190,8 @@ extension ARIMAFilter {
       defer { predict() }
       return (states[0], covariance[0])
     }
-    let measurement = measurement(step)
-    add(step, measurement)
+    measure(step)
+    addMeasured(step)
     predictUnknown()
     predict()
     unknown.retire(before: step + 1)

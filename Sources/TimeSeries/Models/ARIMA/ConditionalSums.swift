@@ -9,13 +9,20 @@ struct ConditionalSums {
   private let known: Int
   private var values: [Double]
   private var errors: [Double]
-  private let isMissing: [Bool]
+
+  /// The steps whose values are known, without those missing between them.
+  private let knownRuns: [Range<Int>]
 
   init(_ residuals: [Double], reach: Int) {
     self.reach = reach
     count = residuals.count
-    isMissing = residuals.map { $0.isNaN }
-    known = isMissing.count { !$0 }
+    var runs: [Range<Int>] = []
+    for step in residuals.indices where !residuals[step].isNaN {
+      let start = runs.last?.upperBound == step ? runs.removeLast().lowerBound : step
+      runs.append(start..<step + 1)
+    }
+    knownRuns = runs
+    known = runs.reduce(0) { $0 + $1.count }
     values = Array(repeating: 0, count: reach) + residuals
     errors = Array(repeating: 0, count: reach + count)
   }
@@ -26,38 +33,11 @@ struct ConditionalSums {
     _ phi: [(lag: Int, factor: Double)], _ theta: [(lag: Int, factor: Double)]
   ) -> Double {
     guard known > 0 else { return .nan }
-    let sum = known == count ? complete(phi, theta) : withGaps(phi, theta)
-    return 0.5 * Elementary.log(sum / Double(known))
+    return 0.5 * Elementary.log(squares(phi, theta) / Double(known))
   }
 
-  private mutating func complete(
-    _ phi: [(lag: Int, factor: Double)], _ theta: [(lag: Int, factor: Double)]
-  ) -> Double {
-    let (reach, count) = (reach, count)
-    return unsafe errors.withUnsafeMutableBufferPointer { errors in
-      unsafe values.withUnsafeBufferPointer { values in
-        // Sound: `reach` zeros stand before both, and no lag is longer.
-        let from = unsafe values.baseAddress.unsafelyUnwrapped + reach
-        let into = unsafe errors.baseAddress.unsafelyUnwrapped + reach
-        unsafe ARMARecursion.run(from, into, 0..<count, phi, theta)
-        var lanes = SIMD4<Double>()
-        var step = 0
-        while step + 4 <= count {
-          let errors = unsafe UnsafeRawPointer(into + step).loadUnaligned(as: SIMD4<Double>.self)
-          lanes += errors * errors
-          step += 4
-        }
-        var sum = (lanes[0] + lanes[2]) + (lanes[1] + lanes[3])
-        while step < count {
-          unsafe sum += into[step] * into[step]
-          step += 1
-        }
-        return sum
-      }
-    }
-  }
-
-  private mutating func withGaps(
+  /// The sum of the squared errors.
+  private mutating func squares(
     _ phi: [(lag: Int, factor: Double)], _ theta: [(lag: Int, factor: Double)]
   ) -> Double {
     let (reach, count) = (reach, count)
@@ -66,22 +46,49 @@ struct ConditionalSums {
         // Sound: `reach` zeros stand before both, and no lag is longer.
         let values = unsafe values.baseAddress.unsafelyUnwrapped + reach
         let errors = unsafe errors.baseAddress.unsafelyUnwrapped + reach
-        var sum = 0.0
-        for step in 0..<count {
-          var expected = 0.0
-          for (lag, factor) in phi { unsafe expected += factor * values[step - lag] }
-          for (lag, factor) in theta { unsafe expected += factor * errors[step - lag] }
-          if isMissing[step] {
-            unsafe values[step] = expected
-            unsafe errors[step] = 0
-          } else {
-            let error = unsafe values[step] - expected
-            unsafe errors[step] = error
-            sum += error * error
-          }
+        var step = 0
+        for run in knownRuns {
+          unsafe Self.fill(values, errors, step..<run.lowerBound, phi, theta)
+          unsafe ARMARecursion.run(values, errors, run, phi, theta)
+          step = run.upperBound
         }
-        return sum
+        unsafe Self.fill(values, errors, step..<count, phi, theta)
+        return unsafe Self.squares(errors, count)
       }
     }
+  }
+
+  /// Takes missing values for what is expected of them: their errors are 0.
+  @unsafe
+  private static func fill(
+    _ values: UnsafeMutablePointer<Double>, _ errors: UnsafeMutablePointer<Double>,
+    _ missing: Range<Int>, _ phi: [(lag: Int, factor: Double)],
+    _ theta: [(lag: Int, factor: Double)]
+  ) {
+    for step in missing {
+      var expected = 0.0
+      for (lag, factor) in phi { unsafe expected += factor * values[step - lag] }
+      for (lag, factor) in theta { unsafe expected += factor * errors[step - lag] }
+      unsafe values[step] = expected
+      unsafe errors[step] = 0
+    }
+  }
+
+  /// A sum of squares, in four lanes and a fixed tree.
+  @unsafe
+  private static func squares(_ errors: UnsafeMutablePointer<Double>, _ count: Int) -> Double {
+    var lanes = SIMD4<Double>()
+    var step = 0
+    while step + 4 <= count {
+      let errors = unsafe UnsafeRawPointer(errors + step).loadUnaligned(as: SIMD4<Double>.self)
+      lanes += errors * errors
+      step += 4
+    }
+    var sum = (lanes[0] + lanes[2]) + (lanes[1] + lanes[3])
+    while step < count {
+      unsafe sum += errors[step] * errors[step]
+      step += 1
+    }
+    return sum
   }
 }

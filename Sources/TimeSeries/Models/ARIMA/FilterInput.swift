@@ -22,6 +22,11 @@ struct FilterInput: Sendable {
   /// The longest of these lags: k, the number of values that the differences take.
   var longestLag: Int { lags.last?.lag ?? 0 }
 
+  /// The step behind those that, from one on, have no value.
+  func endOfGap(from step: Int) -> Int {
+    isKnown[step...].firstIndex(of: true) ?? count
+  }
+
   /// Differences columns.
   ///
   /// - Parameters:

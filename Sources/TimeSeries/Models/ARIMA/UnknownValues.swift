@@ -37,6 +37,7 @@ struct UnknownValues: Sendable {
     crossCovariance = Array(repeating: 0, count: capacity * size)
     covariance = Array(repeating: 0, count: capacity * capacity)
     diffuse = covariance
+    steps.reserveCapacity(capacity + 1)
   }
 
   var isEmpty: Bool { steps.isEmpty }
@@ -60,59 +61,89 @@ struct UnknownValues: Sendable {
 
   /// Forgets what steps from one on don't need any more.
   mutating func retire(before step: Int) {
-    steps.removeAll { $0 + reach < step }
+    while let first = steps.first, first + reach < step { steps.removeFirst() }
+  }
+}
+
+/// A value that is to come, or is missing, as far as it is known: the ARMA part, known values and unknown ones.
+///
+/// A filter has one, and looks at it anew for each such step.
+struct Measurement: Sendable {
+  /// The variance.
+  var variance = 0.0
+
+  /// The part of it that is to be multiplied by infinity.
+  var diffuse = 0.0
+
+  /// The covariances with the ARMA part.
+  var withState: [Double]
+
+  /// The number of unknown values.
+  var count = 0
+
+  /// The places of the unknown values, in the order of their steps.
+  var places: [Int]
+
+  /// What each of them contributes to the value.
+  var factors: [Double]
+
+  /// The covariances with them.
+  var withUnknown: [Double]
+
+  /// The parts of these that are to be multiplied by infinity.
+  var diffuseWithUnknown: [Double]
+
+  /// What an observation of the value says of each of them.
+  var gain: [Double]
+
+  /// The expected value of each column.
+  var means: [Double]
+
+  init(size: Int, capacity: Int, width: Int) {
+    withState = Array(repeating: 0, count: size)
+    places = Array(repeating: 0, count: capacity)
+    factors = Array(repeating: 0, count: capacity)
+    (withUnknown, diffuseWithUnknown, gain) = (factors, factors, factors)
+    means = Array(repeating: 0, count: width)
   }
 }
 
 extension ARIMAFilter {
-  /// A value that is to come, or is missing, as far as it is known: the ARMA part, known values and
-  /// unknown ones.
-  struct Measurement {
-    /// The variance.
-    var variance: Double
-    /// The part of it that is to be multiplied by infinity.
-    var diffuse: Double
-    /// The covariances with the ARMA part.
-    var withState: [Double]
-    /// The covariances with the unknown values, in the order of their steps.
-    var withUnknown: [Double]
-    /// The parts of these that are to be multiplied by infinity.
-    var diffuseWithUnknown: [Double]
-    /// The expected value of each column.
-    var means: [Double]
-  }
-
-  /// What is known of the value of a step beforehand.
-  func measurement(_ step: Int) -> Measurement {
-    let (r, k) = (size, unknown.capacity)
-    var factors = Array(repeating: 0.0, count: unknown.steps.count)
-    for (index, other) in unknown.steps.enumerated() where step - other <= input.longestLag {
-      factors[index] = model.differences[step - other - 1]
+  /// Looks at what is known of the value of a step beforehand.
+  mutating func measure(_ step: Int) {
+    let (r, k, count) = (size, unknown.capacity, unknown.steps.count)
+    measurement.count = count
+    for row in 0..<r { measurement.withState[row] = covariance[row] }
+    for index in 0..<count {
+      let place = unknown.place(unknown.steps[index])
+      let distance = step - unknown.steps[index]
+      measurement.places[index] = place
+      measurement.factors[index] =
+        distance <= input.longestLag ? model.differences[distance - 1] : 0
+      measurement.withUnknown[index] = unknown.crossCovariance[place * r]
+      measurement.diffuseWithUnknown[index] = 0
     }
-    let places = unknown.steps.map { unknown.place($0) }
-    var withState = (0..<r).map { covariance[$0] }
-    var withUnknown = places.map { unknown.crossCovariance[$0 * r] }
-    var diffuse = Array(repeating: 0.0, count: places.count)
-    for (index, factor) in factors.enumerated() where factor != 0 {
-      let place = places[index]
-      for row in 0..<r { withState[row] += factor * unknown.crossCovariance[place * r + row] }
-      for (other, otherPlace) in places.enumerated() {
-        withUnknown[other] += factor * unknown.covariance[place * k + otherPlace]
-        diffuse[other] += factor * unknown.diffuse[place * k + otherPlace]
+    for index in 0..<count where measurement.factors[index] != 0 {
+      let (factor, place) = (measurement.factors[index], measurement.places[index])
+      for row in 0..<r {
+        measurement.withState[row] += factor * unknown.crossCovariance[place * r + row]
+      }
+      for other in 0..<count {
+        let cell = place * k + measurement.places[other]
+        measurement.withUnknown[other] += factor * unknown.covariance[cell]
+        measurement.diffuseWithUnknown[other] += factor * unknown.diffuse[cell]
       }
     }
-    let variance = zip(factors, withUnknown).reduce(withState[0]) { $0 + $1.0 * $1.1 }
-    return Measurement(
-      variance: variance, diffuse: zip(factors, diffuse).reduce(0) { $0 + $1.0 * $1.1 },
-      withState: withState, withUnknown: withUnknown, diffuseWithUnknown: diffuse,
-      means: means(step))
-  }
-
-  private func means(_ step: Int) -> [Double] {
-    (0..<input.width).map { column in
-      input.lags.reduce(states[column * stride]) {
-        $0 + $1.factor * value(step - $1.lag, column: column)
-      }
+    measurement.variance = measurement.withState[0]
+    measurement.diffuse = 0
+    for index in 0..<count {
+      measurement.variance += measurement.factors[index] * measurement.withUnknown[index]
+      measurement.diffuse += measurement.factors[index] * measurement.diffuseWithUnknown[index]
+    }
+    for column in 0..<input.width {
+      var mean = states[column * stride]
+      for (lag, factor) in input.lags { mean += factor * value(step - lag, column: column) }
+      measurement.means[column] = mean
     }
   }
 
@@ -126,103 +157,103 @@ extension ARIMAFilter {
 
   /// A step while values before it are unknown.
   mutating func stepWithUnknown(_ step: Int) {
-    if input.isKnown[step] {
-      let measurement = measurement(step)
-      if measurement.diffuse > 1e-9 {
-        resolve(step, measurement)
-      } else {
-        update(step, measurement)
-      }
+    measure(step)
+    if !input.isKnown[step] {
+      addMeasured(step)
+    } else if measurement.diffuse > 1e-9 {
+      resolve(step)
     } else {
-      addMissing(step)
+      update(step)
     }
     predictUnknown()
     predict()
     unknown.retire(before: step + 1)
   }
 
-  /// Makes the value of a step an element of the state.
-  mutating func addMissing(_ step: Int) {
-    add(step, measurement(step))
-  }
-
-  mutating func add(_ step: Int, _ measurement: Measurement) {
+  /// Makes the value of a step, which has been measured, an element of the state.
+  mutating func addMeasured(_ step: Int) {
     let (r, k) = (size, unknown.capacity)
     // What has its place now isn't needed behind this step.
+    var skipped = 0
     if let earliest = unknown.steps.first, earliest + unknown.reach <= step {
       unknown.steps.removeFirst()
+      skipped = 1
     }
     let place = unknown.place(step)
-    let old = unknown.steps
-    let kept = measurement
-    for row in 0..<r { unknown.crossCovariance[place * r + row] = kept.withState[row] }
-    // The measurement was made with all that were unknown then, of which the first may be gone.
-    let skipped = kept.withUnknown.count - old.count
-    for (index, other) in old.enumerated() {
-      let otherPlace = unknown.place(other)
-      let covariance = kept.withUnknown[index + skipped]
-      let diffuse = kept.diffuseWithUnknown[index + skipped]
-      unknown.covariance[place * k + otherPlace] = covariance
-      unknown.covariance[otherPlace * k + place] = covariance
-      unknown.diffuse[place * k + otherPlace] = diffuse
-      unknown.diffuse[otherPlace * k + place] = diffuse
+    for row in 0..<r { unknown.crossCovariance[place * r + row] = measurement.withState[row] }
+    for index in skipped..<measurement.count {
+      let other = measurement.places[index]
+      let covariance = measurement.withUnknown[index]
+      let diffuse = measurement.diffuseWithUnknown[index]
+      unknown.covariance[place * k + other] = covariance
+      unknown.covariance[other * k + place] = covariance
+      unknown.diffuse[place * k + other] = diffuse
+      unknown.diffuse[other * k + place] = diffuse
     }
-    unknown.covariance[place * k + place] = kept.variance
-    unknown.diffuse[place * k + place] = kept.diffuse
-    for column in 0..<input.width { unknown.means[column * k + place] = kept.means[column] }
+    unknown.covariance[place * k + place] = measurement.variance
+    unknown.diffuse[place * k + place] = measurement.diffuse
+    for column in 0..<input.width {
+      unknown.means[column * k + place] = measurement.means[column]
+    }
     unknown.steps.append(step)
   }
 
   /// Takes in a value that resolves one of the unknown values: it is no innovation.
-  private mutating func resolve(_ step: Int, _ measurement: Measurement) {
-    let (r, k) = (size, unknown.capacity)
-    let places = unknown.steps.map { unknown.place($0) }
-    let gain = measurement.diffuseWithUnknown.map { $0 / measurement.diffuse }
+  private mutating func resolve(_ step: Int) {
+    let (r, k, count) = (size, unknown.capacity, measurement.count)
     determinant.multiply(by: measurement.diffuse)
+    for index in 0..<count {
+      measurement.gain[index] = measurement.diffuseWithUnknown[index] / measurement.diffuse
+    }
     for column in 0..<input.width {
       let innovation = input.columns[column * input.count + step] - measurement.means[column]
-      for (index, place) in places.enumerated() {
-        unknown.means[column * k + place] += gain[index] * innovation
+      for index in 0..<count {
+        unknown.means[column * k + measurement.places[index]] +=
+          measurement.gain[index] * innovation
       }
     }
-    for (index, place) in places.enumerated() {
+    for index in 0..<count {
+      let (place, gain) = (measurement.places[index], measurement.gain[index])
       for row in 0..<r {
-        unknown.crossCovariance[place * r + row] -= measurement.withState[row] * gain[index]
+        unknown.crossCovariance[place * r + row] -= measurement.withState[row] * gain
       }
-      for (other, otherPlace) in places.enumerated() {
-        unknown.covariance[place * k + otherPlace] +=
-          gain[index] * gain[other] * measurement.variance
-          - (measurement.withUnknown[index] * gain[other]
-            + gain[index] * measurement.withUnknown[other])
-        unknown.diffuse[place * k + otherPlace] -=
-          measurement.diffuseWithUnknown[index] * gain[other]
+      for other in 0..<count {
+        let cell = place * k + measurement.places[other]
+        unknown.covariance[cell] +=
+          gain * measurement.gain[other] * measurement.variance
+          - (measurement.withUnknown[index] * measurement.gain[other]
+            + gain * measurement.withUnknown[other])
+        unknown.diffuse[cell] -= measurement.diffuseWithUnknown[index] * measurement.gain[other]
       }
     }
-    clearDiffuse(places)
+    clearDiffuse()
   }
 
   /// Rounding errors of what is multiplied by infinity are none.
-  private mutating func clearDiffuse(_ places: [Int]) {
-    for place in places {
-      for other in places where abs(unknown.diffuse[place * unknown.capacity + other]) < 1e-9 {
-        unknown.diffuse[place * unknown.capacity + other] = 0
+  private mutating func clearDiffuse() {
+    for index in 0..<measurement.count {
+      for other in 0..<measurement.count {
+        let cell = measurement.places[index] * unknown.capacity + measurement.places[other]
+        if abs(unknown.diffuse[cell]) < 1e-9 { unknown.diffuse[cell] = 0 }
       }
     }
   }
 
   /// Takes in a value.
-  private mutating func update(_ step: Int, _ measurement: Measurement) {
-    let (r, k) = (size, unknown.capacity)
-    let places = unknown.steps.map { unknown.place($0) }
+  private mutating func update(_ step: Int) {
+    let (r, k, count) = (size, unknown.capacity, measurement.count)
     let reciprocal = 1 / measurement.variance
     determinant.multiply(by: measurement.variance)
     innovationCount += 1
-    let gain = measurement.withUnknown.map { $0 * reciprocal }
+    for index in 0..<count {
+      measurement.gain[index] = measurement.withUnknown[index] * reciprocal
+    }
     for column in 0..<input.width {
       let cell = column * input.count + step
       innovations[cell] = input.columns[cell] - measurement.means[column]
-      for (index, place) in places.enumerated() {
-        unknown.means[column * k + place] += gain[index] * innovations[cell]
+      for index in 0..<count {
+        unknown.means[column * k + measurement.places[index]] +=
+          measurement.gain[index] * innovations[cell]
       }
       for row in 0..<r {
         states[column * stride + row] +=
@@ -236,22 +267,23 @@ extension ARIMAFilter {
         covariance[column * stride + row] -= measurement.withState[row] * factor
       }
     }
-    for (index, place) in places.enumerated() {
+    for index in 0..<count {
+      let (place, gain) = (measurement.places[index], measurement.gain[index])
       for row in 0..<r {
-        unknown.crossCovariance[place * r + row] -= measurement.withState[row] * gain[index]
+        unknown.crossCovariance[place * r + row] -= measurement.withState[row] * gain
       }
-      for (other, otherPlace) in places.enumerated() {
-        unknown.covariance[place * k + otherPlace] -=
-          measurement.withUnknown[index] * gain[other]
+      for other in 0..<count {
+        unknown.covariance[place * k + measurement.places[other]] -=
+          measurement.withUnknown[index] * measurement.gain[other]
       }
     }
   }
 
   /// The covariances of the unknown values with the next state.
   mutating func predictUnknown() {
-    let (r, phi) = (size, model.autoregressive)
-    for step in unknown.steps {
-      let start = unknown.place(step) * r
+    let r = size
+    for index in 0..<unknown.steps.count {
+      let start = unknown.place(unknown.steps[index]) * r
       let value = unknown.crossCovariance[start]
       for row in 0..<r {
         let next = row + 1 < r ? unknown.crossCovariance[start + row + 1] : 0

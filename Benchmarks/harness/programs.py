@@ -17,6 +17,9 @@ PEER_PACKAGES = {
     "pandas": ["pandas"],
     "dask": ["dask[dataframe]"],
     "pyspark": ["pyspark", "setuptools"],
+    "statsmodels": ["statsmodels"],
+    "pmdarima": ["pmdarima"],
+    "statsforecast": ["statsforecast"],
 }
 GROUP_PEERS = ("polars", "duckdb", "pandas")
 STANDARD_GROUP_PEERS = ("polars", "duckdb")

@@ -12,10 +12,10 @@ package struct OpenStep: Sendable {
   }
 
   /// The step's beginning; see ``TimeGrid``.
-  package let start: Int
+  package private(set) var start: Int
 
   /// The place in the table of the first row.
-  package let place: Int
+  package private(set) var place: Int
 
   /// The number of rows.
   package private(set) var rows: Int
@@ -32,11 +32,11 @@ package struct OpenStep: Sendable {
   }
 
   /// Begins another step in the same memory.
+  @inline(__always)
   fileprivate mutating func reuse(start: Int, place: Int) {
-    var fresh = OpenStep(start: start, place: place, columnCount: 0)
-    swap(&fresh.columns, &columns)
-    for column in fresh.columns.indices { fresh.columns[column].values.count = 0 }
-    self = fresh
+    (self.start, self.place, rows) = (start, place, 0)
+    for column in columns.indices { columns[column].values.count = 0 }
+    if !wideSums.isEmpty { wideSums = [:] }
   }
 
   @inline(__always)
@@ -229,7 +229,9 @@ package struct GridRunCollector: Sendable {
   private let grid: TimeGrid
   private let aggregates: [Aggregate]
   private var run = GridRun()
-  private var step: OpenStep?
+
+  /// The step at hand; without rows before the first.
+  private var step: OpenStep
 
   /// The beginning of the step behind the one at hand.
   private var next = 0
@@ -237,8 +239,9 @@ package struct GridRunCollector: Sendable {
   /// The steps without rows before the one at hand.
   private var gap = 0
 
-  /// The stretch at hand.
-  private var stretch: GridRun.Stretch?
+  /// The stretch at hand, if there is one: it is none of the run's as long as it grows.
+  private var stretch = GridRun.Stretch(gap: 0, columns: [])
+  private var hasStretch = false
 
   /// Begins without rows.
   ///
@@ -247,6 +250,7 @@ package struct GridRunCollector: Sendable {
   ///   - aggregates: what is made of the values of each column.
   package init(_ grid: TimeGrid, _ aggregates: [Aggregate]) {
     (self.grid, self.aggregates) = (grid, aggregates)
+    step = OpenStep(start: .min, place: 0, columnCount: aggregates.count)
   }
 
   /// Takes the rows of a batch.
@@ -263,10 +267,10 @@ package struct GridRunCollector: Sendable {
     var rest = rows
     while let row = rest.popFirst() {
       let start = starts[row]
-      if start != step?.start, !begin(start, batch.start(ofRow: row)) { return }
-      step?.countRow()
+      if start != step.start || step.rows == 0, !begin(start, batch.start(ofRow: row)) { return }
+      step.countRow()
       for column in numbers.indices where numbers[column].isPresent.contains(row) {
-        step?.add(
+        step.add(
           numbers[column].values[row], toColumn: column, at: batch.start(ofRow: row),
           for: aggregates[column])
       }
@@ -279,53 +283,56 @@ package struct GridRunCollector: Sendable {
   @inline(__always)
   private mutating func begin(_ start: Int, _ place: Int) -> Bool {
     guard run.disorder == nil else { return false }
-    guard let before = step?.start else {
-      step = OpenStep(start: start, place: place, columnCount: aggregates.count)
-      next = grid.next(after: start)
-      return true
+    if step.rows > 0 {
+      guard start > step.start else {
+        run.disorder = GridRun.Disorder(place: place, start: start, before: step.start)
+        return false
+      }
+      let missing = start == next ? 0 : grid.steps(from: next, to: start)
+      close()
+      gap = missing
     }
-    guard start > before else {
-      run.disorder = GridRun.Disorder(place: place, start: start, before: before)
-      return false
-    }
-    let missing = start == next ? 0 : grid.steps(from: next, to: start)
-    close()
-    gap = missing
-    step?.reuse(start: start, place: place)
+    step.reuse(start: start, place: place)
     next = grid.next(after: start)
     return true
   }
 
   /// Takes the step at hand as one that gets no more rows.
   private mutating func close() {
-    guard let step else { return }
     guard run.first != nil else {
       run.first = step
       return
     }
     run.filledSteps += 1
     if step.rows > 1 { run.sharedSteps += 1 }
-    if gap > Self.shortGap || stretch == nil {
-      if let stretch { run.stretches.append(stretch) }
+    if gap > Self.shortGap || !hasStretch {
+      endStretch()
       stretch = GridRun.Stretch(gap: gap, columns: aggregates.map { _ in GridRun.Values() })
-      gap = 0
+      (hasStretch, gap) = (true, 0)
     }
     for column in aggregates.indices {
-      for _ in 0..<gap { stretch?.columns[column].append(.nan, start: 0) }
-      stretch?.columns[column].append(
+      for _ in 0..<gap { stretch.columns[column].append(.nan, start: 0) }
+      stretch.columns[column].append(
         step.value(ofColumn: column, aggregates[column]), start: step.start)
     }
+  }
+
+  private mutating func endStretch() {
+    if hasStretch { run.stretches.append(stretch) }
+    hasStretch = false
   }
 
   /// Ends the run.
   ///
   /// - Returns: the run; the collector is as new.
   package mutating func finish() -> GridRun {
-    if let stretch { run.stretches.append(stretch) }
-    if run.first == nil {
-      run.first = step
-    } else {
-      (run.last, run.gap) = (step, gap)
+    endStretch()
+    if step.rows > 0 {
+      if run.first == nil {
+        run.first = step
+      } else {
+        (run.last, run.gap) = (step, gap)
+      }
     }
     let finished = run
     self = GridRunCollector(grid, aggregates)

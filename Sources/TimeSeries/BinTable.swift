@@ -18,6 +18,10 @@ package struct BinTable: Sendable {
     /// The group's number.
     package var group: UInt32
 
+    /// The number of its accumulators among those of all steps that have some; −1 where it has none, as
+    /// there is one row at most.
+    package var shared: Int32 = -1
+
     /// The step's beginning; see ``TimeGrid``.
     package var start: Int
 
@@ -26,10 +30,6 @@ package struct BinTable: Sendable {
 
     /// The place in the table of the first row.
     package var place = Int.max
-
-    /// The number of its accumulators among those of all steps that have some; −1 where it has none, as
-    /// there is one row at most.
-    package var shared: Int32 = -1
 
     /// A step of a group, without rows.
     package init(group: UInt32, start: Int) {

@@ -107,4 +107,26 @@ struct BinTableTests {
       #expect(table.number(0, column: column) == expected, "\(aggregate)")
     }
   }
+
+  @Test("A step with one row holds its values, and nothing else")
+  func memory() {
+    let columns = 50
+    var table = BinTable(Array(repeating: .mean, count: columns))
+    func add(_ start: Int, place: Int) {
+      var bins = [UInt32](repeating: 0, count: RowBatch.limit)
+      let one = RowMask(first: 1)
+      table.count(one, groups: [0], starts: [start], places: [place], into: &bins)
+      for column in 0..<columns {
+        table.add([Double(place)], of: one, toColumn: column, bins, places: [place])
+      }
+    }
+    for step in 0..<1_000 { add(60 * step, place: step) }
+    // Arrays that grow have room for as much again.
+    #expect(table.byteCount < 1_000 * 2 * (8 * columns + 32 + 8))
+    #expect(table.accumulators.isEmpty)
+    add(60 * 7, place: 1_001)
+    #expect(table.accumulators.count == columns)
+    #expect(table.number(7, column: 3) == 504)
+    #expect(table.number(8, column: 3) == 8)
+  }
 }

@@ -191,24 +191,22 @@ struct AutoregressionData {
     let (lags, terms) = (specification.lags, specification.terms)
     let needed = terms.count + lags.count + 2
     let leavesOut = specification.gaps == .completeRows && !isComplete
-    if terms.count == (terms.hasConstant ? 1 : 0), leavesOut || integers.fractions.isEmpty {
-      let form = LagForm(lags)
-      let codes = zip(integers.whole, values).map { code, value in
-        leavesOut && value.isNaN ? LaggedSums.missing : code
-      }
-      let rows = LaggedSums(codes, form).rows(less: 0)
-      guard !leavesOut || rows.count >= needed else {
-        throw .tooFewValues(known: rows.count, needed: needed)
-      }
-      return NormalEquations(rows, hasConstant: terms.hasConstant, form)
-    }
-    guard leavesOut else {
+    let isPlain = terms.count == (terms.hasConstant ? 1 : 0)
+    guard leavesOut || isPlain && integers.fractions.isEmpty else {
       return NormalEquations(integers, terms, shifted, lags: lags, from: first)
     }
+    let form = LagForm(lags)
+    let codes = zip(integers.whole, values).map { code, value in
+      leavesOut && value.isNaN ? LaggedSums.missing : code
+    }
+    let sums = LaggedSums(codes, form).rows(less: 0)
+    guard !leavesOut || sums.count >= needed else {
+      throw .tooFewValues(known: sums.count, needed: needed)
+    }
+    guard !isPlain else { return NormalEquations(sums, hasConstant: terms.hasConstant, form) }
     let rows = (first..<values.count).filter { row in
       !values[row].isNaN && lags.allSatisfy { !values[row - $0].isNaN }
     }
-    guard rows.count >= needed else { throw .tooFewValues(known: rows.count, needed: needed) }
-    return NormalEquations(integers, terms, shifted, lags: lags, rows: rows)
+    return NormalEquations(integers, terms, shifted, lags: lags, rows: rows, sums)
   }
 }

@@ -37,34 +37,37 @@ struct NormalEquations: Sendable {
 
   /// Sums over some steps.
   ///
-  /// - Complexity: O(rows × columns²).
+  /// - Parameters:
+  ///   - series: the series.
+  ///   - terms: deterministic terms.
+  ///   - shifted: the same.
+  ///   - lags: the lags.
+  ///   - rows: the steps.
+  ///   - sums: the sums over these of products of the series with itself.
+  /// - Complexity: O(rows × terms × (terms + lags)).
   init(
     _ series: IntegerSeries, _ terms: DeterministicTerms, _ shifted: ShiftedTerms, lags: [Int],
-    rows: [Int]
+    rows: [Int], _ sums: RowSums
   ) {
+    precondition(sums.count == rows.count, "sums over other steps")
     let all = [0] + lags
     let (columns, factors) = shifted.factors(terms, 0..<series.whole.count)
     let deterministic = factors.map { one, other in
       rows.map { row in columns[one][row] * (other.map { columns[$0][row] } ?? 1) }
     }
-    let integers = all.map { lag in rows.map { series.whole[$0 - lag] } }
     var ofTerms = Matrix(rows: shifted.count, columns: shifted.count)
     for column in 0..<shifted.count {
-      for row in 0..<shifted.count {
+      for row in 0...column {
         ofTerms[row, column] = Self.dot(deterministic[row], deterministic[column])
+        ofTerms[column, row] = ofTerms[row, column]
       }
     }
-    let cross = integers.map { lagged in
-      let values = lagged.map { Double($0) }
+    let cross = all.map { lag in
+      let values = rows.map { Double(series.whole[$0 - lag]) }
       return deterministic.map { Self.dot($0, values) }
     }
-    let products = integers.indices.map { row in
-      (0...row).map { column in
-        Double(
-          zip(integers[row], integers[column]).reduce(Int128(0)) {
-            $0 + Int128($1.0) * Int128($1.1)
-          })
-      }
+    let products = all.indices.map { row in
+      (0...row).map { sums.products[LagForm.place(row, $0)].double }
     }
     self.init(rows.count, shifted, ofTerms, lags: lags, cross: cross, products: products)
   }

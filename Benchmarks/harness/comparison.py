@@ -25,6 +25,9 @@ class Entry:
     version: str | None = None
     errors: dict[str, float] = field(default_factory=dict)
 
+    def prepare(self) -> None:
+        """Make ready for a run: nothing is to be done."""
+
     @property
     def median(self) -> float:
         """The median time in seconds."""
@@ -88,14 +91,23 @@ def names(known: tuple[str, ...]):  # noqa: ANN201 (a parser for argparse)
     return parse
 
 
+def whole_numbers(text: str) -> list[int]:
+    """The numbers of a list, for argparse."""
+    return [int(word) for word in text.split(",")]
+
+
 def run_rounds(chosen: list[Entry], rounds: int, patience: float) -> None:
     """Run all programs once for warming up, then in turns, each time beginning with another one."""
     for entry in chosen:
+        entry.prepare()
         measuring.run_once(entry.program.command, entry.program.environment)
     for number in range(rounds):
         first = number % len(chosen)
         for entry in chosen[first:] + chosen[:first]:
-            entry.runs.append(measuring.measure(entry.program.command, entry.program.environment, patience))
+            program = entry.program
+            entry.runs.append(
+                measuring.measure(program.command, program.environment, patience, program.server, program.files, entry.prepare)
+            )
         print(f"  round {number + 1} of {rounds}", file=sys.stderr)
 
 
@@ -181,9 +193,10 @@ def as_json(chosen: list[Entry]) -> list[dict]:
     ]
 
 
-def print_set(name: str, rows: int, path: Path, chosen: list[Entry]) -> None:
+def print_set(name: str, rows: int, path: Path, chosen: list[Entry], written: int = 0) -> None:
     """Print the table of a set under its title."""
-    print(f"\n### {name}: {rows:,} rows, {path.stat().st_size / 1e6:,.0f} MB\n\n{set_table(chosen)}\n", flush=True)
+    size = f"{path.stat().st_size / 1e6:,.0f} MB" + (f", {written / 1e6:,.0f} MB written" if written else "")
+    print(f"\n### {name}: {rows:,} rows, {size}\n\n{set_table(chosen)}\n", flush=True)
 
 
 def finish(sets: dict[str, list[Entry]], rows: dict[str, int], found: list[Target], output: Path | None) -> None:

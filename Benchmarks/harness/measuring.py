@@ -3,6 +3,7 @@
 import os
 import subprocess
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,9 +42,25 @@ def busy_seconds() -> float:
     return (user + nice + system + interrupts + soft_interrupts + stolen) / TICKS_PER_SECOND
 
 
-def run_once(command: list[str], environment: dict[str, str]) -> Measurement:
-    """Run a program to its end, and measure it."""
-    busy = busy_seconds()
+def family_seconds(server: int) -> float:
+    """The processor time of a server: of its own, of its processes, and of those that have ended."""
+    if not server:
+        return 0.0
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text(encoding="utf-8", errors="replace").rsplit(")", 1)[1].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        # Behind the name: state, parent, …; utime, stime, and those of children that were waited for.
+        if server in (int(path.parent.name), int(fields[1])):
+            ticks += sum(map(int, fields[11:15]))
+    return ticks / TICKS_PER_SECOND
+
+
+def run_once(command: list[str], environment: dict[str, str], server: int = 0) -> Measurement:
+    """Run a program to its end, and measure it; what a server does for it meanwhile is its own processor time."""
+    busy, served = busy_seconds(), family_seconds(server)
     start = time.perf_counter()
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     output, errors = drain(process)
@@ -52,7 +69,7 @@ def run_once(command: list[str], environment: dict[str, str]) -> Measurement:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise ProgramFailed(f"{' '.join(command)} ended with {process.returncode}:\n{errors}")
-    processor_seconds = usage.ru_utime + usage.ru_stime
+    processor_seconds = usage.ru_utime + usage.ru_stime + family_seconds(server) - served
     others = max(0.0, busy_seconds() - busy - processor_seconds) / seconds
     return Measurement(seconds, processor_seconds, usage.ru_maxrss * 1024, others, output)
 
@@ -75,13 +92,13 @@ def wait_for_quiet(patience: float) -> None:
             return
 
 
-def read_through(command: list[str]) -> None:
-    """Read the files that a command names, so that all of each is in the page cache.
+def read_through(names: list[str]) -> None:
+    """Read the files of some names, so that all of each is in the page cache.
 
     A host may take memory back from a virtual machine that hasn't looked at it for some seconds: whoever runs first after a long
     run would wait for the disk, and the others not.
     """
-    for name in command:
+    for name in names:
         if not Path(name).is_file():
             continue
         with open(name, "rb", buffering=0) as file:
@@ -89,13 +106,20 @@ def read_through(command: list[str]) -> None:
                 pass
 
 
-def measure(command: list[str], environment: dict[str, str], patience: float) -> Measurement:
-    """Measure a program at a quiet moment: a run that was disturbed is repeated, some times; the least disturbed counts."""
+def measure(
+    command: list[str], environment: dict[str, str], patience: float, server: int = 0, files: list[str] | None = None,
+    prepare: Callable[[], object] = lambda: None,
+) -> Measurement:
+    """Measure a program at a quiet moment: a run that was disturbed is repeated, some times; the least disturbed counts.
+
+    Before each run `prepare` is called, and the files are read that the command names, or that are named beside it.
+    """
     best: Measurement | None = None
     for _ in range(ATTEMPTS if patience > 0 else 1):
+        prepare()
         wait_for_quiet(patience)
-        read_through(command)
-        found = run_once(command, environment)
+        read_through([*command, *(files or [])])
+        found = run_once(command, environment, server)
         if best is None or found.others < best.others:
             best = found
         if best.others <= DISTURBED_SHARE:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from harness import measuring
 from harness.data import REPOSITORY
 
 PEERS_FOLDER = REPOSITORY / "Benchmarks" / "peers"
@@ -38,12 +39,17 @@ GroupAnswer = dict[str, Any]
 
 @dataclass(frozen=True)
 class Program:
-    """A command line, and what it is called in tables."""
+    """A command line, and what it is called in tables.
+
+    `server` is the process of a server that works for it, and `files` are those that it reads and doesn't name by words of their own.
+    """
 
     name: str
     command: list[str]
     answers: bool = True
     environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+    server: int = 0
+    files: list[str] = field(default_factory=list)
 
 
 def build_caudal() -> Path:
@@ -62,7 +68,8 @@ def launcher_environment() -> dict[str, str]:
 
 def launcher(ranks: int) -> list[str]:
     """`mpirun`, which gives up where a job hangs."""
-    return ["mpirun", "--timeout", "300", "-n", str(ranks)]
+    many = ["--oversubscribe"] if ranks > measuring.PROCESSORS else []
+    return ["mpirun", "--timeout", "300", *many, "-n", str(ranks)]
 
 
 def caudal(executable: Path, path: Path, column: str, *options: str, ranks: int = 0) -> Program:
@@ -100,6 +107,16 @@ class PeerEnvironment:
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
         subprocess.run([str(self.python), "-m", "pip", "install", "--quiet", *packages], check=True, stdout=sys.stderr)
         marker.write_text(json.dumps(sorted(installed.union(packages))), encoding="utf-8")
+
+    def version(self, name: str) -> str:
+        """The version of a package."""
+        code = f"import importlib.metadata as m; print(m.version({name!r}))"
+        return subprocess.run([str(self.python), "-c", code], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+    def table_peer(self, name: str, task: str, output: Path, paths: list[Path]) -> Program:
+        """A peer's program for a table that comes out."""
+        script = PEERS_FOLDER / f"{name}_tables.py"
+        return Program(name, [str(self.python), str(script), task, str(output), *map(str, paths)])
 
     def peer(self, name: str, path: Path, column: str, rolling: bool) -> Program:
         """A peer's program."""

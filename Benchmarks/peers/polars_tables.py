@@ -4,7 +4,7 @@ import sys
 
 import polars
 
-TYPES = {"ValorObservado": polars.Float64}
+NUMBERS = {"CodigoEstacion": polars.Int64, "ValorObservado": polars.Float64, "Latitud": polars.Float64, "Longitud": polars.Float64}
 WRITTEN = ["CodigoEstacion", "FechaObservacion", "ValorObservado"]
 
 
@@ -46,9 +46,17 @@ def nearest(path: str, other: str) -> polars.LazyFrame:
     return tables[0].join_asof(other_table, on="moment", by="station").drop("moment").drop_nulls("humidity")
 
 
+def typed(path: str) -> polars.LazyFrame:
+    """All columns, those of numbers as numbers."""
+    return texts(path).with_columns(polars.col(name).cast(kind) for name, kind in NUMBERS.items())
+
+
 def main() -> None:
     """Do the task."""
     task, output, *paths = sys.argv[1:]
+    if task == "parquet":
+        typed(*paths).sink_parquet(output)
+        return
     tasks = {"select": select, "filter": filtered, "sort": ordered, "join": joined, "asof": nearest}
     tasks[task](*paths).sink_csv(output)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from harness import data, programs
 from harness.comparison import Entry
@@ -89,11 +90,13 @@ class Bench:
         return entry
 
 
+Place = TypeVar("Place", bound=Written)
+
 # How Caudal is run: its options, and the number of ranks.
 WAYS: list[tuple[list[str], int]] = [([], 0), (["--threads", "1"], 0), (["--threads", "1"], 2)]
 
 
-def ways(bench: Bench, words: Callable[[Written], list[str]], places: Callable[[int], Written]) -> list[TableEntry]:
+def ways(bench: Bench, words: Callable[[Place], list[str]], places: Callable[[int], Place]) -> list[TableEntry]:
     """Caudal in all ways of being run, each with a place of its own to write to."""
     entries = []
     for number, (options, ranks) in enumerate(WAYS):

@@ -15,6 +15,9 @@ struct StoreOutput: TypedOutput {
   /// The store, on rank 0.
   private let store: (any TableStore)?
 
+  /// What stores rows of the last round while those of the next are read, on rank 0 with one connection.
+  private let queue = StoreQueue()
+
   /// The number of ranks that have a connection, the first of all.
   private let loaderCount: Int
 
@@ -157,12 +160,11 @@ struct StoreOutput: TypedOutput {
     making make: @Sendable (Int) -> [UInt8]
   ) throws {
     guard loaderCount == 1 else { return try load(order, on: ranks, make) }
-    var failure: StoreError?
+    // What goes wrong with these rows is heard with the next ones, or at the end.
+    let failure = queue.finish()
     try ranks.handToRankZero(order, tag: Self.tag, making: make) { part, bytes in
       guard failure == nil, let store else { return }
-      do throws(StoreError) { try store.write(rows: bytes, count: part.rowCount) } catch {
-        failure = error
-      }
+      queue.add(bytes, count: part.rowCount, to: store)
     }
     try agree(on: ranks, failure)
     rowCount += order.reduce(0) { $0 + $1.rowCount }
@@ -189,7 +191,11 @@ struct StoreOutput: TypedOutput {
   mutating func commit(on ranks: borrowing Communicator, _ workers: Workers) throws {
     guard isOpen else { return }
     guard loaderCount > 1 else {
-      try attempt(on: ranks) { (store) throws(StoreError) in try store.commit() }
+      let failure = queue.finish()
+      try attempt(on: ranks) { (store) throws(StoreError) in
+        if let failure { throw failure }
+        try store.commit()
+      }
       leave?()
       return
     }
@@ -209,6 +215,7 @@ struct StoreOutput: TypedOutput {
   /// Lets everything be as it was before.
   func abandon(on ranks: borrowing Communicator) {
     loader?.abandon()
+    _ = queue.finish()
     store?.abandon()
     leave?()
   }

@@ -76,6 +76,39 @@ struct PartitionTests {
     }
   }
 
+  /// What DuckDB, pyarrow and Polars have read: the digests of all files, by their paths.
+  private struct Expected: Decodable {
+    let divided: [String: String]
+  }
+
+  @Test("Odd values make the folders that DuckDB, pyarrow and Polars have read, and Python decodes")
+  func readers() async throws {
+    let expected = try Fixtures.decode("formats_expected.json", as: Expected.self).divided
+    #expect(expected.count == 29)
+    func oracle(_ arguments: [String]) async throws -> String {
+      let outcome = try await Program(path: "/usr/bin/env").run(
+        ["python3", "-B", Fixtures.path("formats_oracle.py")] + arguments)
+      try #require(outcome.code == 0, "\(arguments): \(outcome.errors)")
+      return outcome.output
+    }
+    try await withTemporaryFolder { folder in
+      let (source, target) = (folder.path + "/keys.csv", folder.path + "/divided")
+      _ = try await oracle(["keys", source])
+      for (launch, way) in [(Program.Launch.directly, []), SelectTests.ways[2]] {
+        let outcome = try await Caudal.run(
+          [
+            "select", source, "--partition", "key", "--columns", "id, value", "--output",
+            target + "/rows.csv",
+          ] + way, launch)
+        #expect(outcome.code == 0, "\(launch): \(outcome.errors)")
+        let found = try await oracle(["folders", source, target])
+        let digests = try JSONDecoder().decode([String: String].self, from: Data(found.utf8))
+        #expect(digests == expected, "\(launch)")
+        try FileManager.default.removeItem(atPath: target)
+      }
+    }
+  }
+
   @Test(
     "Each file has those rows of the whole that have its value, in their order",
     arguments: [

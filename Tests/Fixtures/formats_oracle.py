@@ -3,20 +3,24 @@
     python3 formats_oracle.py table FILE.csv            write a table with columns of all types
     python3 formats_oracle.py jsonl FILE.csv LINES      check lines of JSON against it
     python3 formats_oracle.py parquet FILE.csv TABLE    check a Parquet file against it, by parquet_reader.py
+    python3 formats_oracle.py keys FILE.csv             write a table that is divided by a column of odd values
+    python3 formats_oracle.py folders FILE.csv FOLDER   check the folders against it, and print digests of the files
     python3 formats_oracle.py readers CAUDAL [--check]  have DuckDB, pyarrow, Polars and pandas read what the program writes
 
-The first three need nothing but Python and `zstd`; the last makes, or checks, `formats_expected.json`: digests of files that the four
+All but the last need nothing but Python and `zstd`; the last makes, or checks, `formats_expected.json`: digests of files that the four
 readers have read, by which the tests know such files again. It needs duckdb, pyarrow, polars and pandas.
 """
 
 import csv
 import datetime
 import decimal
+import hashlib
 import json
 import math
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 from pathlib import Path
 
 from parquet_reader import ParquetTable
@@ -34,6 +38,12 @@ CASES = {
     "all": [], "groups": ["--group-rows", "160"], "none": ["--where", "id < 0"], "few": ["--where", "id = 7", "--columns", "*"],
     "sorted": ["--sort", "value desc, id", "--group-rows", "130"],
 }
+
+# What rows are divided by: values that can't be names, or would be taken for something else. (`__HIVE_DEFAULT_PARTITION__` itself, as a
+# text, is taken for a missing value by pyarrow, however it is written.)
+KEYS = ["META", "Meta", "a/b", "50%", "%41", "x=y", "CHOCÓ", "CHOCO\u0301", "漢字 🌧", "trailing ", " leading", "ends.", 'say "x"', "two\nlines", "", "NA",
+        "0021", "21", "a:b", "..", "a+b", "a b", "x\\y", "tab\t", "1.50", "2017-05-22", "~", "a&b?c#d", "null", "\u00a0", "ñ" * 60]
+MISSING = ("", "NA", "null")
 
 
 def fields(row: int) -> dict[str, str]:
@@ -176,6 +186,61 @@ def check_pushdown(path: str) -> None:
     assert extrema[:2] == (-0.5, 5.0), extrema
 
 
+def write_keys(path: str) -> None:
+    """A table with a column that rows are divided by."""
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["id", "key", "value"])
+        writer.writerows([row, KEYS[row * 7 % len(KEYS)], f"{row}.5"] for row in range(ROWS))
+
+
+def keys_of(source: str) -> dict[int, str | None]:
+    """The value of each row by which it is divided; nothing if it is missing."""
+    return {int(row): None if key in MISSING else key for row, key, _ in read_table(source)[1]}
+
+
+def check_folders(source: str, folder: str) -> dict[str, str]:
+    """Each row is in the folder of its value, decoded by Python, in order; and digests of all files."""
+    found: dict[int, str | None] = {}
+    digests = {}
+    for path in sorted(Path(folder).rglob("*.csv")):
+        name = path.relative_to(folder).parts[0]
+        assert name.startswith("key=")
+        value = None if name == "key=__HIVE_DEFAULT_PARTITION__" else urllib.parse.unquote(name[4:], errors="strict")
+        rows = [int(row[0]) for row in read_table(str(path))[1]]
+        assert rows == sorted(rows)
+        found |= dict.fromkeys(rows, value)
+        digests[str(path.relative_to(folder))] = hashlib.sha256(path.read_bytes()).hexdigest()
+    assert found == keys_of(source), set(found.items()) ^ set(keys_of(source).items())
+    return digests
+
+
+def divided(program: str, folder: str) -> dict[str, str]:
+    """The digests of files in folders that DuckDB, pyarrow, and Polars by way of pyarrow, have read as columns."""
+    import duckdb
+    import polars
+    import pyarrow
+    import pyarrow.dataset
+
+    source, target = f"{folder}/keys.csv", f"{folder}/divided"
+    write_keys(source)
+    subprocess.run([program, "select", source, "--partition", "key", "--columns", "id, value", "--output", f"{target}/rows.csv"], check=True)
+    digests, wanted = check_folders(source, target), keys_of(source)
+    query = f"select id, key from read_csv('{target}/*/rows.csv', hive_partitioning = true, hive_types = {{'key': varchar}})"
+    schema = pyarrow.schema([("key", pyarrow.string())])
+    dataset = pyarrow.dataset.dataset(target, format="csv", partitioning=pyarrow.dataset.partitioning(schema, flavor="hive"))
+    table = dataset.to_table()
+    # Of CSV, Polars has no reader of its own that looks at the names of folders.
+    frame = polars.scan_pyarrow_dataset(dataset).select("id", "key").collect()
+    found = {
+        "duckdb": dict(duckdb.execute(query).fetchall()), "pyarrow": dict(zip(table["id"].to_pylist(), table["key"].to_pylist())),
+        "polars": dict(frame.rows()),
+    }
+    for reader, rows in found.items():
+        assert rows == wanted, f"{reader}: {set(rows.items()) ^ set(wanted.items())}"
+    return digests
+
+
 def digests(program: str) -> dict[str, str]:
     """The digests of files that all readers have read."""
     found = {}
@@ -203,8 +268,13 @@ def main() -> None:
         case ["parquet", source, path]:
             table = check_parquet(source, path)
             print(json.dumps({"digest": table.digest, "groups": table.groups, "types": table.types}))
+        case ["keys", path]: write_keys(path)
+        case ["folders", source, folder]: print(json.dumps(check_folders(source, folder)))
         case ["readers", program, *rest]:
-            text = json.dumps({"cases": [{"name": name, "arguments": CASES[name], "digest": digest} for name, digest in digests(program).items()]}, indent=1) + "\n"
+            cases = [{"name": name, "arguments": CASES[name], "digest": digest} for name, digest in digests(program).items()]
+            with tempfile.TemporaryDirectory() as folder:
+                files = divided(program, folder)
+            text = json.dumps({"cases": cases, "divided": files}, indent=1, ensure_ascii=False) + "\n"
             committed = FIXTURES / "formats_expected.json"
             if rest != ["--check"]:
                 committed.write_text(text)

@@ -166,14 +166,7 @@ struct PostgreSQLFailureTests {
   func fullDisk() async throws {
     try await SmallDisk.with(kilobytes: 1024) { disk in
       try await PostgreSQLServer.with { server in
-        let space = disk.path + "/space"
-        let made = try await Program(path: "/bin/bash").run([
-          "-c",
-          "mkdir -p -m 777 \"$1\" && chown --reference=\"$2/data\" \"$1\" && chmod 755 \"$1/../..\"",
-          "bash", space, server.folder.path,
-        ])
-        try #require(made.code == 0, "\(made.errors)")
-        try await server.query("create tablespace small location '\(space)'")
+        try await server.makeSmallSpace(on: disk)
         let store = try open(server.address("&options=-c%20default_tablespace%3Dsmall"))
         let error = #expect(throws: StoreError.self) {
           for _ in 0..<10 { try store.write(rows: images(texts), count: texts.count) }

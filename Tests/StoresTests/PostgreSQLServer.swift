@@ -59,6 +59,18 @@ struct PostgreSQLServer {
       """)
   }
 
+  /// Makes a tablespace `small` on another disk.
+  func makeSmallSpace(on disk: URL) async throws {
+    let space = disk.path + "/space"
+    let made = try await Program(path: "/bin/bash").run([
+      "-c",
+      "mkdir -p -m 777 \"$1\" && chown --reference=\"$2/data\" \"$1\" && chmod 755 \"$1/../..\"",
+      "bash", space, folder.path,
+    ])
+    try #require(made.code == 0, "\(made.errors)")
+    try await query("create tablespace small location '\(space)'")
+  }
+
   private func control(_ script: String) async throws {
     let outcome = try await Program(path: "/bin/bash").run(
       ["-c", Self.common + script, "bash", folder.path], environment: ["LC_ALL": "C"])

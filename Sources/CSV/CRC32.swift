@@ -19,7 +19,7 @@ package struct CRC32: Sendable, Hashable {
   /// - Complexity: O(bytes).
   package init(_ bytes: Span<UInt8>) {
     self.init()
-    unsafe bytes.withUnsafeBytes { unsafe add($0) }
+    add(bytes)
   }
 
   /// The checksum of the bytes of some numbers, the lowest of each first, as memory has them here.
@@ -29,6 +29,11 @@ package struct CRC32: Sendable, Hashable {
     self.init()
     unsafe numbers.withUnsafeBytes { unsafe add($0) }
   }
+
+  /// Takes the bytes that follow.
+  ///
+  /// - Complexity: O(bytes).
+  mutating func add(_ bytes: Span<UInt8>) { unsafe bytes.withUnsafeBytes { unsafe add($0) } }
 
   /// Takes the bytes that follow.
   ///

@@ -1,5 +1,3 @@
-internal import CZlib
-
 extension FileSource {
   /// A digest of a few parts of the file: its first and last 4 KiB, and 4 KiB of its middle.
   ///
@@ -10,15 +8,13 @@ extension FileSource {
   /// - Returns: the digest.
   /// - Throws: ``SourceError`` if the bytes can't be had.
   /// - Complexity: three reads, whatever the file's size.
-  package borrowing func digestOfParts() throws(SourceError) -> UInt32 {
+  package borrowing func digestOfParts() throws(SourceError) -> CRC32 {
     let part = 4096
-    var digest: uLong = 0
+    var digest = CRC32()
     for offset in [0, (byteCount - part) / 2, byteCount - part] {
       let bytes = try readBytes(part, at: max(0, offset))
-      digest = unsafe bytes.withUnsafeBufferPointer { bytes in
-        unsafe crc32_z(digest, bytes.baseAddress, bytes.count)
-      }
+      digest.add(bytes.span)
     }
-    return UInt32(truncatingIfNeeded: digest)
+    return digest
   }
 }

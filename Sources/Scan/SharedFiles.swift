@@ -58,7 +58,7 @@ final class SharedFiles: Sendable {
       do throws(SourceError) {
         let file = try OpenFile(path: path)
         identities.append(file.source.identity)
-        if digested { digests.append(try file.source.digestOfParts()) }
+        if digested { digests.append(try file.source.digestOfParts().value) }
         kept.keep(file, number)
       } catch {
         let error = CaudalError(error, path: path)

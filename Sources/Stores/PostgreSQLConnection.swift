@@ -86,7 +86,7 @@ struct PostgreSQLFailure: Error, Hashable {
   /// What the connection itself says.
   private var connectionFailure: PostgreSQLFailure {
     let text = unsafe library.errorMessage(handle).map { unsafe String(cString: $0) } ?? ""
-    return PostgreSQLFailure(message: text.inOneLine)
+    return PostgreSQLFailure(message: text.inOneSentence)
   }
 
   // MARK: - Statements
@@ -163,7 +163,7 @@ struct PostgreSQLFailure: Error, Hashable {
   private func failure(of result: OpaquePointer?) -> PostgreSQLFailure {
     func field(_ letter: Unicode.Scalar) -> String? {
       unsafe library.resultErrorField(result, CInt(letter.value)).map {
-        unsafe String(cString: $0).inOneLine
+        unsafe String(cString: $0).inOneSentence
       }
     }
     guard let message = field("M") else { return connectionFailure }
@@ -254,7 +254,12 @@ struct PostgreSQLFailure: Error, Hashable {
 
 extension String {
   /// The text on one line, without the blanks at its ends.
-  var inOneLine: String {
-    split { $0.isNewline || $0 == "\t" }.map { $0.drop { $0 == " " } }.joined(separator: " ")
+  var inOneLine: String { trimmedLines.joined(separator: " ") }
+
+  /// The sentences of a message, each on a line, as one.
+  var inOneSentence: String { trimmedLines.joined(separator: "; ") }
+
+  private var trimmedLines: [Substring] {
+    split { $0.isNewline || $0 == "\t" }.map { $0.drop { $0 == " " } }
   }
 }

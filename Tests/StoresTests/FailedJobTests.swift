@@ -54,7 +54,7 @@ struct FailedJobTests {
   private static let bad: [(name: String, row: [UInt8], options: [String], words: String)] = [
     ("NUL", Array("4000,a\u{0}b\n".utf8), [], "x: \"a"),
     ("no UTF-8", Array("4000,a".utf8) + [0xFF, 0x0A], ["--encoding", "utf-8"], "isn't UTF-8"),
-    ("twice", Array("1234,z\n".utf8), ["--primary-key", "id"], ""),
+    ("twice", Array("1234,z\n".utf8), ["--primary-key", "id"], "unique"),
   ]
 
   @Test("A row that can't be stored is named by its file and number, in both kinds of databases")
@@ -70,10 +70,13 @@ struct FailedJobTests {
               let outcome = try await Program("caudal").run(
                 ["select", one, other, "--output", output, "--table", "t"] + options + way, launch)
               #expect(outcome.code == 65, "\(name), \(output), \(launch): \(outcome.errors)")
-              #expect(outcome.messages.count == 1, "\(outcome.errors)")
+              // A note may have named the value that isn't UTF-8 when all rows had been read.
+              let notes = outcome.messages.dropLast()
+              #expect(notes.count <= 1, "\(outcome.errors)")
+              #expect(notes.allSatisfy { $0.contains("bytes that aren't UTF-8") })
               let message = outcome.messages.last ?? ""
               #expect(message.hasPrefix("caudal: \(other): row 4: "), "\(message)")
-              #expect(message.contains(words), "\(message)")
+              #expect(message.lowercased().contains(words.lowercased()), "\(message)")
               let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
               #expect(left.sorted() == ["one.csv", "other.csv"], "\(output) \(launch)")
               #expect(try await server.relations() == [])
@@ -118,13 +121,13 @@ struct FailedJobTests {
   func lostServer(launch: Program.Launch, connections: Int) async throws {
     try await PostgreSQLServer.with { server in
       try await withTemporaryFolder { folder in
-        let path = try folder.write(Self.rows(300_000).utf8, to: "long.csv")
+        let path = try folder.write(Self.rows(60_000).utf8, to: "long.csv")
         let load = [
           "select", path, "--output", server.address(), "--table", "t", "--connections",
           "\(connections)", "--block-bytes", "20000",
         ]
         // Reading bytes one by one takes far longer than to stop a server.
-        async let job = Program("caudal").run(load + ["--chunk-bytes", "4"], launch)
+        async let job = Program("caudal").run(load + ["--chunk-bytes", "1"], launch)
         let loading =
           "select count(*) from pg_stat_activity where query like 'copy %caudal_staging%'"
         var isLoading = false
@@ -146,7 +149,7 @@ struct FailedJobTests {
         #expect(left.allSatisfy { $0.hasPrefix("caudal_staging_") }, "\(left)")
         let again = try await Program("caudal").run(load, launch)
         #expect(again.code == 0, "\(again.errors)")
-        #expect(try await server.query("select count(*) from t") == ["300000"])
+        #expect(try await server.query("select count(*) from t") == ["60000"])
         #expect(try await server.relations() == ["t"])
       }
     }

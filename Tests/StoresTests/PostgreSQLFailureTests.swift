@@ -122,7 +122,7 @@ struct PostgreSQLFailureTests {
       let address = server.address()
       let refused = #expect(throws: StoreError.self) { try open(address) }
       #expect(refused?.kind == .cannotCreate)
-      #expect(refused?.problem.contains("Is the server running") == true, "\(refused as Any)")
+      #expect(refused?.problem.contains("; Is the server running") == true, "\(refused as Any)")
       try await server.restart()
       #expect(try await server.query("select * from t") == ["old"])
       #expect(try await server.relations() == ["t"])

@@ -129,7 +129,7 @@ struct SeriesWork: Sendable {
     }
     let (values, origin) = task.values(behind: saved.origin, naming.grid)
     return Fit(
-      model: try saved.model.continued(inPartsWith: values), origin: origin,
+      model: try saved.model.continued(with: values), origin: origin,
       extent: saved.extent(with: values, to: naming.grid.name(of: origin)),
       seasons: saved.seasons, data: saved.data)
   }
@@ -205,22 +205,6 @@ struct SeriesWork: Sendable {
         steps: range.lowerBound + 1...range.upperBound,
         meanAbsoluteError: accuracy.measures(ofSteps: range).meanAbsoluteError ?? .nan)
     }
-  }
-}
-
-extension FittedModel {
-  /// The same as `continued(with:)`, to the bit: a part of the values after the other, so that what is known
-  /// of their steps, such as the columns of seasons, never stands for all of a long gap at once.
-  fileprivate func continued(
-    inPartsWith values: [Double]
-  ) throws(ModelError) -> FittedModel {
-    let part = 1 << 16
-    guard values.count > part else { return try continued(with: values) }
-    var model = self
-    for first in stride(from: 0, to: values.count, by: part) {
-      model = try model.continued(with: Array(values[first..<min(first + part, values.count)]))
-    }
-    return model
   }
 }
 

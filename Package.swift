@@ -76,7 +76,7 @@ let modules: [Target] = [
   module(
     "CaudalCommand",
     [
-      "Caudal", "Forecasting", "Output", "Report", "Serve", "TimeSeries",
+      "Caudal", "Forecasting", "Output", "Report", "Serve", "Stores", "TimeSeries", "Values",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(

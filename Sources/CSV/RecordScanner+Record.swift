@@ -28,5 +28,8 @@ extension RecordScanner {
 
     /// The wanted field's content exceeded ``fieldLimit``; `field` is its beginning.
     var fieldIsCut = false
+
+    /// Whether it counts as a row of a table: a blank line is one only where rows have a single field.
+    func isRow(ofFields fieldCount: Int) -> Bool { !(isBlank && fieldCount > 1) && !isNone }
   }
 }

@@ -48,6 +48,9 @@ package struct RowCutter: Sendable {
     take(finder.lastRowStart(in: buffer, count: count))
   }
 
+  /// The bytes that wait: a row that hasn't ended.
+  package var waiting: [UInt8] { Array(buffer[..<count]) }
+
   /// Takes what is left: a row whose end doesn't come any more.
   package mutating func takeRest() -> [UInt8] { take(count) }
 

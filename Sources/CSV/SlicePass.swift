@@ -188,7 +188,7 @@ struct SlicePass: ~Copyable {
     _ record: RecordScanner.Record, from source: borrowing some ByteSource & ~Copyable,
     into sink: inout some RowSink & ~Copyable
   ) throws(SourceError) -> Bool {
-    if !(record.isBlank && fieldCount > 1), !record.isNone {
+    if record.isRow(ofFields: fieldCount) {
       // Also for a row that isn't used: it counts where it begins.
       if policy.action != .fail { collector.advance(toRowAt: record.start, &sink) }
       if let failure = take(record, into: &sink) {

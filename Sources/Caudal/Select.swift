@@ -41,4 +41,12 @@ extension Job {
   /// - Parameter text: what the user wrote.
   /// - Returns: whether it begins like one; whether it can be used is found out later.
   public static func isDatabase(_ text: String) -> Bool { StoreAddress.hasForm(of: text) }
+
+  /// Refuses the address of a database that can't be used, without opening anything.
+  ///
+  /// - Parameter address: what the user wrote.
+  /// - Throws: a `CaudalError` that says why, such as a password in it.
+  public static func checkDatabase(_ address: String) throws(CaudalError) {
+    _ = try StoreAddress.parse(address)
+  }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Caudal
+import Glibc
 import Output
 import Report
 
@@ -88,20 +89,35 @@ struct Follow: JobCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Write the results to a file, one behind the other. A name that ends in .csv or .jsonl tells the format.",
+      "Write the results to a file, one behind the other. A name that ends in .csv or .jsonl tells the format. Or into a"
+        + " database: sqlite:weather.db, or postgresql://host/weather.",
       valueName: "file"))
   var output: String?
 
   @Option(
+    name: .customLong("table"),
+    help: ArgumentHelp(
+      "The table of the database that --output names: each row takes the place of the one of the same window and"
+        + " group.",
+      valueName: "name"))
+  var tableName: String?
+
+  @Option(
     help: ArgumentHelp(
       "Keep in this file how far the job has come, and go on from there: nothing is counted twice, and nothing is"
-        + " missed. Needs --output, and files or folders as sources.",
+        + " missed. Needs --output, and files or folders as sources, or --spool.",
       valueName: "file"))
   var checkpoint: String?
 
   @Option(
     help: ArgumentHelp("The time between two checkpoints.", valueName: "time"))
   var checkpointInterval = DurationOption(milliseconds: 10_000)
+
+  @Option(
+    help: ArgumentHelp(
+      "With --checkpoint: keep in this folder what comes from the network or a pipe, until a checkpoint has passed it.",
+      valueName: "folder"))
+  var spool: String?
 
   @OptionGroup
   var reading: ReadingOptions
@@ -125,23 +141,48 @@ struct Follow: JobCommand {
       throw ValidationError("--window needs columns; name the text by --count, and give --words")
     }
     try validateCheckpoint()
+    try validateDatabase()
   }
 
   private func validateCheckpoint() throws {
-    guard checkpoint != nil else { return }
+    guard checkpoint != nil else {
+      if spool != nil { throw ValidationError("--spool needs --checkpoint") }
+      return
+    }
     if output == nil || output == "-" {
       throw ValidationError("--checkpoint needs --output: what is printed can't be taken back")
     }
-    if let source = sources.first(where: { !$0.source.isReadableAgain }) {
+    if spool == nil, let source = sources.first(where: { !$0.source.isReadableAgain }) {
       throw ValidationError(
-        "--checkpoint needs sources that can be read again, and \(source.source) can't; write it to a file, and"
-          + " follow that")
+        "--checkpoint needs sources that can be read again, and \(source.source) can't; keep what comes by --spool,"
+          + " in a folder")
+    }
+  }
+
+  /// The database that results go to; nil if they go elsewhere.
+  private var database: (address: String, table: String)? {
+    guard let output, Job.isDatabase(output), let tableName else { return nil }
+    return (output, tableName)
+  }
+
+  private func validateDatabase() throws {
+    let isDatabase = output.map(Job.isDatabase) ?? false
+    if isDatabase, tableName == nil {
+      throw ValidationError("a database as --output needs --table, the name of a table")
+    }
+    if tableName != nil, !isDatabase {
+      throw ValidationError("--table needs a database as --output, such as sqlite:weather.db")
+    }
+    if isDatabase, format != nil {
+      throw ValidationError("--format is for what is printed; a database has columns")
     }
   }
 
   private var outputFormat: FollowFormat {
     if let format { return format }
-    guard let output, let end = output.split(separator: ".").last else { return .table }
+    guard let output, database == nil, let end = output.split(separator: ".").last else {
+      return database == nil ? .table : .csv
+    }
     return FollowFormat(rawValue: String(end)) ?? .csv
   }
 
@@ -165,7 +206,23 @@ struct Follow: JobCommand {
     request.endsWithSources = untilEnd
     request.checkpoint = checkpoint
     request.checkpointMilliseconds = checkpointInterval.milliseconds
+    request.lateRows = windows.late
+    request.spool = spool
+    if let database { try Job.checkDatabase(database.address) }
+    try checkFiles()
     return request
+  }
+
+  /// Makes sure that no file is written to for two reasons.
+  private func checkFiles() throws(CaudalError) {
+    let file = database == nil ? output : nil
+    let files = [("--output", file), ("--late", windows.late), ("--checkpoint", checkpoint)]
+      .compactMap { name, path in path.map { (name: name, file: Destination(output: $0)) } }
+    for (number, one) in files.enumerated() {
+      for other in files[..<number] where one.file.isSameFile(as: other.file) {
+        throw CaudalError(.usage, "\(other.name) and \(one.name) name the same file")
+      }
+    }
   }
 
   private func question(_ table: TableRequest) -> FollowRequest.Question {
@@ -186,10 +243,20 @@ struct Follow: JobCommand {
   }
 
   func run(_ request: FollowRequest, in job: borrowing Job) throws {
+    if isatty(STDERR_FILENO) == 1, let promise = FollowPromise(request) { printError(promise.text) }
     try job.follow(
-      request,
-      into: try ResultLog(
-        outputFormat, of: request, to: output == "-" ? nil : output,
-        goesOn: checkpoint.map(ResultLog.isThere) ?? false))
+      request, into: try sink(request, goesOn: checkpoint.map(GrowingFile.isThere) ?? false))
+  }
+
+  private func sink(
+    _ request: FollowRequest, goesOn: Bool
+  ) throws(CaudalError) -> any FollowSink {
+    if let database {
+      return try DatabaseLog(
+        database.address, table: database.table, of: request, isLimited: top != nil,
+        goesOn: goesOn)
+    }
+    return try ResultLog(
+      outputFormat, of: request, to: output == "-" ? nil : output, goesOn: goesOn)
   }
 }

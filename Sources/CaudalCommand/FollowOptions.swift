@@ -28,6 +28,12 @@ struct WindowOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "With --window: write the late rows to a file, as CSV: source, row, byte, and the row as it came.",
+      valueName: "file"))
+  var late: String?
+
+  @Option(
+    help: ArgumentHelp(
       "With --window: close the windows if no rows come for so long, such as 30s.",
       valueName: "time"))
   var idle: DurationOption?
@@ -35,7 +41,7 @@ struct WindowOptions: ParsableArguments {
   func validate() throws {
     let others: [(name: String, isGiven: Bool)] = [
       ("--slide", slide != nil), ("--time", time != nil), ("--lateness", lateness != nil),
-      ("--idle", idle != nil),
+      ("--late", late != nil), ("--idle", idle != nil),
     ]
     if window == nil, let given = others.first(where: \.isGiven) {
       throw ValidationError("\(given.name) needs --window, the length of windows, such as 1h")
@@ -43,6 +49,7 @@ struct WindowOptions: ParsableArguments {
     if window != nil, time == nil {
       throw ValidationError("--window needs --time, the column of times")
     }
+    if late == "-" { throw ValidationError("--late needs a file: results go to standard output") }
   }
 
   /// The windows that are asked for; nil if none are.

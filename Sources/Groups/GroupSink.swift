@@ -21,6 +21,11 @@ struct GroupPlan: Sendable {
   var wantedFields: [Int] {
     columns.map(\.index) + keys.map(\.index)
   }
+
+  /// The columns whose texts are keys.
+  var textColumns: [Int] {
+    keys.compactMap { if case .text = $0.kind { $0.index } else { nil } }
+  }
 }
 
 /// Sorts the rows of the units that a thread scans into groups.
@@ -53,7 +58,7 @@ struct GroupSink: GroupingSink {
     share = MemoryBudget.Share(of: budget)
     combiner = GroupCombiner(shared)
     keeper = ValueKeeper(columnCount: plan.keepsValues ? plan.columns.count : 0)
-    textColumns = plan.keys.compactMap { if case .text = $0.kind { $0.index } else { nil } }
+    textColumns = plan.textColumns
     looksAtTexts = plan.keys.count > 1
   }
 
@@ -84,9 +89,7 @@ struct GroupSink: GroupingSink {
     groupRows.add(rows, mask, to: &combiner.table)
     if !looksAtTexts, !textColumns.isEmpty {
       // A text that is seen for the first time is a new key.
-      looksAtTexts = (known..<combiner.table.count).contains {
-        !combiner.table.keys.list.isUTF8($0)
-      }
+      looksAtTexts = combiner.table.hasUndecodedKey(from: known)
     }
     if groupRows.plan.keepsValues { keepValues(mask) }
     if combiner.isFull { keeper.name(combiner.handOver()) }

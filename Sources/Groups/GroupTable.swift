@@ -30,6 +30,15 @@ struct GroupTable: Sendable {
   /// The bytes of memory that the table takes.
   var byteCount: Int { keys.byteCount + sums.byteCount }
 
+  /// Whether a key has bytes that are no letter.
+  ///
+  /// - Parameter first: the number of the first group that is looked at.
+  /// - Returns: whether one of the keys from there on has.
+  /// - Complexity: O(groups) from there on.
+  func hasUndecodedKey(from first: Int) -> Bool {
+    (first..<count).contains { !keys.list.isUTF8($0) }
+  }
+
   /// Forgets all groups, but keeps the memory.
   mutating func removeAll() {
     keys.removeAll()

@@ -20,6 +20,10 @@ package struct RowGrouping: Sendable {
   private var rows: GroupRows
   private var words: WordReading?
 
+  /// Whether the texts of each batch must be looked at: one that no encoding explains may have been seen, or keys
+  /// have several parts.
+  private var looksAtTexts: Bool
+
   /// The 0-based numbers of the fields that are read.
   package let wantedFields: [Int]
 
@@ -41,6 +45,7 @@ package struct RowGrouping: Sendable {
     let named = columns.map { (name: table.layout.columnNames[$0.index], number: $0.index + 1) }
     question = .describe(request, columns: named, statistics)
     rows = GroupRows(plan)
+    looksAtTexts = keys.count > 1
     wantedFields = plan.wantedFields
   }
 
@@ -65,6 +70,7 @@ package struct RowGrouping: Sendable {
       keys = parts
     }
     rows = GroupRows(GroupPlan(columns: [], keys: keys, keepsValues: false))
+    looksAtTexts = keys.count > 1
   }
 
   /// Begins without rows.
@@ -99,7 +105,10 @@ package struct RowGrouping: Sendable {
     groups.missingKeys += mask.subtracting(rows.complete).count
     let mask = mask & rows.complete
     let rounded = rows.roundedCounts
+    let known = groups.table.count
     rows.add(batch, mask, to: &groups.table)
+    // A text that is seen for the first time is a new key.
+    if !looksAtTexts { looksAtTexts = groups.table.hasUndecodedKey(from: known) }
     if rounded != rows.roundedCounts {
       for column in rounded.indices {
         groups.roundedCounts[column] += rows.roundedCounts[column] - rounded[column]
@@ -107,6 +116,23 @@ package struct RowGrouping: Sendable {
     }
     if rows.plan.keepsValues { groups.keep(rows, mask, ofBatch: number) }
   }
+
+  /// The texts that no encoding explains, of rows that have been added; see
+  /// ``ChosenRowSink/undecodedTexts(of:_:)``.
+  package mutating func undecodedTexts(
+    of batch: borrowing RowBatch, _ mask: RowMask
+  ) -> UndecodedTexts? {
+    if let words { return words.undecodedTexts(of: batch, mask) }
+    return looksAtTexts ? batch.undecodedTexts(of: rows.plan.textColumns, in: mask) : nil
+  }
+
+  /// What becomes of bytes that are no letter, as a part of a sentence.
+  package var fateOfUndecodedTexts: String {
+    words == nil ? GroupSink.fateOfUndecodedTexts : WordSink.fateOfUndecodedTexts
+  }
+
+  /// Takes notice that there are groups already, whose keys haven't been looked at.
+  package mutating func noteEarlierGroups() { looksAtTexts = true }
 
   /// What has been found.
   ///
@@ -161,6 +187,12 @@ private struct WordReading: Sendable {
   func read(_ rows: borrowing RowBatch, _ choice: inout RowChoice) {
     guard !isPlainText else { return }
     choice.stop(at: rows.firstLongText(of: column, in: choice.rows, as: "text"))
+  }
+
+  func undecodedTexts(of rows: borrowing RowBatch, _ mask: RowMask) -> UndecodedTexts? {
+    // How many rows a plain text has depends on how it is read, and so would what was said of them.
+    guard !isPlainText, splitter.hasSeenStrangers else { return nil }
+    return rows.undecodedTexts(of: [column], in: mask)
   }
 
   mutating func count(

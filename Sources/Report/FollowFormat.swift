@@ -41,69 +41,30 @@ private struct FollowRendering {
   private let result: FollowResult
   private let request: FollowRequest
 
+  /// The result as a table; nil if there is nothing to tell its columns.
+  private let rows: FollowTable?
+
   /// Whether each row says which result it belongs to: where windows come more than once.
   private var isNumbered: Bool { request.mode != .append }
 
   init(_ result: FollowResult, _ request: FollowRequest) {
     self.result = result
     self.request = request
-  }
-
-  /// A row of a result: the fields in front, which tell its window and its key, and those of its numbers.
-  private struct Row {
-    let keys: [[UInt8]]
-    let numbers: [String]
+    rows = FollowTable(result, of: request)
   }
 
   // MARK: - CSV
 
-  /// The names of fields in front, and of numbers; nil if there is no window yet to tell them.
-  private var names: (keys: [String], numbers: [String])? {
-    guard let part = result.parts.first else { return nil }
-    let window = part.start == nil ? [] : ["window_start", "window_end"]
-    switch (part.table, request.question) {
-    case (.described(let columns), .describe(let question)):
-      let fields = CSVRendering.fields(of: question, columns).map(\.name)
-      let names = fields.prefix { $0.hasPrefix("column") }
-      return (window + columns.keyNames + names, Array(fields.dropFirst(names.count)))
-    case (.counted(let keys), _):
-      return (window + keys.names, ["count", "share", "cumulative_share"])
-    case (.described, .count): return nil
-    }
-  }
-
-  private var rows: [Row] {
-    result.parts.flatMap { part -> [Row] in
-      let window = [part.start, part.end].compactMap { $0.map { Array($0.utf8) } }
-      switch (part.table, request.question) {
-      case (.described(let columns), .describe(let question)):
-        let fields = CSVRendering.fields(of: question, columns)
-        let names = fields.prefix { $0.name.hasPrefix("column") }
-        return columns.map { column in
-          Row(
-            keys: window + column.groupBytes + names.map { Array($0.text(column).utf8) },
-            numbers: fields.dropFirst(names.count).map { $0.text(column) })
-        }
-      case (.counted(let keys), _):
-        return keys.entries.map { entry in
-          Row(
-            keys: window + entry.keyBytes,
-            numbers: [
-              "\(entry.count)", entry.share.shortText, entry.cumulativeShare.shortText,
-            ])
-        }
-      case (.described, .count): return []
-      }
-    }
-  }
-
   var header: [UInt8]? {
-    names.map { CSVText.row((isNumbered ? ["result"] : []) + $0.keys + $0.numbers) }
+    rows.map { table in
+      CSVText.row(
+        (isNumbered ? ["result"] : []) + table.keys.map(\.name) + table.numbers.map(\.name))
+    }
   }
 
   var csv: [UInt8] {
     let number = isNumbered ? [Array("\(result.number)".utf8)] : []
-    return rows.flatMap { CSVText.row(bytes: number + $0.keys, $0.numbers) }
+    return rows?.rows.flatMap { CSVText.row(bytes: number + $0.keys, $0.numbers) } ?? []
   }
 
   // MARK: - Table
@@ -113,17 +74,18 @@ private struct FollowRendering {
     let head =
       (result.number == 1 ? inputWords : "")
       + "Result \(result.number)\(result.isLast ? ", the last" : "")\(rowsRead)\n\n"
-    guard let names else { return head + "  nothing yet\n" }
+    guard let found = rows else { return head + "  nothing yet\n" }
     let isCounted = if case .count = request.question { true } else { false }
-    let rows = rows.map { row in
+    let rows = found.rows.map { row in
       row.keys.map { String(decoding: $0, as: UTF8.self) }
         + (isCounted
           ? [row.numbers[0], Self.percent(row.numbers[1])]
           : row.numbers.map { $0.isEmpty ? "–" : $0 })
     }
-    let numbers = isCounted ? ["count", "share"] : names.numbers
+    let numbers = isCounted ? ["count", "share"] : found.numbers.map(\.name)
     let table = TextTable(
-      names.keys.map { .key($0) } + numbers.map { .number($0) }, rows.lazy.map { $0 }, indent: 2)
+      found.keys.map { .key($0.name) } + numbers.map { .number($0) }, rows.lazy.map { $0 },
+      indent: 2)
     return head + table.text + (table.isCut ? "\n" + TextTable.cutNote : "") + footer
   }
 
@@ -167,15 +129,20 @@ private struct FollowRendering {
 
   /// The result as a line of `caudal.follow/1`.
   var line: String {
-    JSON.object([
-      ("schema", .string("caudal.follow/1")), ("result", .integer(result.number)),
-      ("last", .boolean(result.isLast)), ("rows", result.rows.map { .integer($0) } ?? .null),
-      ("late_rows", .integer(result.lateRows)),
-      ("rows_without_time", .integer(result.rowsWithoutTime)),
-      ("rejected", .integer(result.unusable.rejectedRows)),
-      ("input", .object(inputMembers)),
-      ("windows", .array(result.parts.map { .object(members(of: $0)) })),
-    ]).line
+    let undecoded: [(key: String, value: JSON)] =
+      result.undecodedValues > 0 ? [("undecoded_values", .integer(result.undecodedValues))] : []
+    return JSON.object(
+      [
+        ("schema", .string("caudal.follow/1")), ("result", .integer(result.number)),
+        ("last", .boolean(result.isLast)), ("rows", result.rows.map { .integer($0) } ?? .null),
+        ("late_rows", .integer(result.lateRows)),
+        ("rows_without_time", .integer(result.rowsWithoutTime)),
+        ("rejected", .integer(result.unusable.rejectedRows)),
+      ] + undecoded + [
+        ("input", .object(inputMembers)),
+        ("windows", .array(result.parts.map { .object(members(of: $0)) })),
+      ]
+    ).line
   }
 
   private var inputMembers: [(key: String, value: JSON)] {

@@ -47,6 +47,8 @@ package struct LiveScan<Sink: ChosenRowSink> {
   private var thread: ThreadScan<Sink>
   private let request: TableRequest
   private let fields: [Int]
+  private let notes: Notes
+  private let fateOfUndecodedTexts: String
   private var counts = RowCounts()
 
   /// Prepares to scan.
@@ -55,14 +57,16 @@ package struct LiveScan<Sink: ChosenRowSink> {
   ///   - table: the table, whose rows still come.
   ///   - wantedFields: the 0-based numbers of the fields that the sink reads.
   ///   - sink: takes the rows that are chosen.
+  ///   - fateOfUndecodedTexts: what becomes of bytes that are no letter, as a part of a sentence.
   ///   - ranks: all ranks.
   /// - Throws: an agreed ``CaudalError`` if the request's condition makes no sense.
   package init(
     of table: Table, _ wantedFields: [Int], into sink: consuming Sink,
-    on ranks: borrowing Communicator
+    _ fateOfUndecodedTexts: String, on ranks: borrowing Communicator
   ) throws {
     let filter = try table.rowFilter(on: ranks)
     request = table.request
+    (notes, self.fateOfUndecodedTexts) = (table.notes, fateOfUndecodedTexts)
     fields = wantedFields + filter.fields
     thread = ThreadScan(into: sink, filter)
   }
@@ -94,6 +98,7 @@ package struct LiveScan<Sink: ChosenRowSink> {
     }
     var rowCount = 0
     for outcome in thread.takeOutcomes() {
+      if let found = outcome.undecoded, counts.undecoded == 0 { sayUndecoded(found, in: batch) }
       counts.add(outcome)
       rowCount += outcome.rowCount
       if let failure = outcome.scan.failure { throw Self.error(failure, in: batch) }
@@ -101,6 +106,15 @@ package struct LiveScan<Sink: ChosenRowSink> {
     }
     if let failure = thread.failure { throw failure.error }
     return rowCount
+  }
+
+  /// Says where the first value is that no encoding explains; how many there are is known in the end alone.
+  private func sayUndecoded(_ found: UnitUndecoded, in batch: LiveBatch) {
+    let layout = batch.head.layout
+    notes.sayUndecoded(
+      batch.source, "a value holds", "the first in",
+      row: batch.rowsBefore + found.rowsBefore + layout.rowsBeforeData + 1, column: found.column,
+      layout, fateOfUndecodedTexts)
   }
 
   private static func error(_ failure: RecordFailure, in batch: LiveBatch) -> CaudalError {
@@ -123,13 +137,14 @@ package struct LiveScan<Sink: ChosenRowSink> {
   /// The rows of all ranks so far, and how many of them can't be used.
   ///
   /// - Parameter ranks: all ranks.
-  /// - Returns: how many rows there were, and how many were unusable, and why.
+  /// - Returns: how many rows there were, how many were unusable, and why; and how many values hold bytes that no
+  ///   encoding explains.
   /// - Throws: `MPIError` if the ranks can't be reached.
   package func tally(
     on ranks: borrowing Communicator
-  ) throws(MPIError) -> (rows: Int, unusable: UnusableRowCounts) {
+  ) throws(MPIError) -> (rows: Int, unusable: UnusableRowCounts, undecoded: Int) {
     let tally = try RowTally(counts, on: ranks)
-    return (tally.rows, tally.unusable)
+    return (tally.rows, tally.unusable, tally.undecoded)
   }
 
   /// What has been counted, for a checkpoint.

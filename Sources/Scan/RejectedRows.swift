@@ -183,7 +183,7 @@ private struct Output {
 
 extension [UInt8] {
   /// Appends a field as CSV has it, and what follows it.
-  fileprivate mutating func append(field: [UInt8], then end: UInt8) {
+  package mutating func append(field: [UInt8], then end: UInt8) {
     let quote = UInt8(ascii: "\"")
     let isPlain = field.allSatisfy { byte in
       byte != quote && byte != UInt8(ascii: ",") && byte != 0x0A && byte != 0x0D

@@ -71,6 +71,9 @@ struct RowCounts: Sendable {
     }
   }
 
+  /// The number of values that hold bytes that no encoding explains.
+  var undecoded: Int { counts[2 + 2 * Self.kinds] }
+
   /// The number of rows and fields that can't be used.
   var unusable: Int { counts[2..<2 + 2 * Self.kinds].reduce(0, +) }
 }

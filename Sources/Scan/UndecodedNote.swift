@@ -37,13 +37,31 @@ struct UndecodedNote {
     }
     place = try ranks.allreduce(place, .maximum)
     guard ranks.rank == 0 else { return }
-    let name = request.inputNames[place[0]]
-    let what = count == 1 ? "1 value holds" : "\(count) values hold"
-    let first = count == 1 ? "in" : "the first in"
-    notes.say(
+    notes.sayUndecoded(
+      request.inputNames[place[0]], count == 1 ? "1 value holds" : "\(count) values hold",
+      count == 1 ? "in" : "the first in", row: rowsBefore + place[1], column: place[2], layout,
+      fate)
+  }
+}
+
+extension Notes {
+  /// Says that values hold bytes that no encoding explains.
+  ///
+  /// - Parameters:
+  ///   - name: the file.
+  ///   - what: which values, as the beginning of a sentence.
+  ///   - first: what stands in front of the first one's place.
+  ///   - row: the number of its row.
+  ///   - column: the 0-based position of its column.
+  ///   - layout: the table's columns.
+  ///   - fate: what becomes of the bytes.
+  func sayUndecoded(
+    _ name: String, _ what: String, _ first: String, row: Int, column: Int, _ layout: FileLayout,
+    _ fate: String
+  ) {
+    say(
       "note: \(name): \(what) bytes that \(layout.dialect.encoding.strangerWords), \(first) row"
-        + " \(rowsBefore + place[1]), column \"\(layout.columnNames[place[2]])\"; \(fate)",
-      .encoding)
+        + " \(row), column \"\(layout.columnNames[column])\"; \(fate)", .encoding)
   }
 }
 

@@ -253,15 +253,9 @@ final class SQLiteStore: TableStore {
   // MARK: - Failures
 
   private func failure(_ failure: SQLiteFailure, row: Int? = nil) -> StoreError {
-    if failure.isBusy {
-      return StoreError(.inputOutput, "\(path): another program is writing to the database")
-    }
-    let kind: CaudalError.Kind =
-      failure.isConstraint || failure.isRefused
-      ? .badData : failure.isOfOpening ? .cannotCreate : .inputOutput
     // Nobody knows the other name.
     let message = failure.message.replacing(stagingName, with: request.table)
-    return StoreError(kind, "\(path): \(message)", row: row)
+    return StoreError(SQLiteFailure(code: failure.code, message: message), path, row: row)
   }
 
   private func failure(_ failure: PartialFile.Failure) -> StoreError {
@@ -273,5 +267,19 @@ final class SQLiteStore: TableStore {
         rows == nil ? .cannotCreate : .inputOutput,
         "\(path): \(unsafe String(cString: strerror(code)))")
     }
+  }
+}
+
+extension StoreError {
+  /// An error of what SQLite has said of a database.
+  init(_ failure: SQLiteFailure, _ path: String, row: Int? = nil) {
+    if failure.isBusy {
+      self.init(.inputOutput, "\(path): another program is writing to the database")
+      return
+    }
+    let kind: CaudalError.Kind =
+      failure.isConstraint || failure.isRefused
+      ? .badData : failure.isOfOpening ? .cannotCreate : .inputOutput
+    self.init(kind, "\(path): \(failure.message)", row: row)
   }
 }

@@ -19,12 +19,16 @@ struct Checkpoint: WireCodable {
   /// The files of folders that were read.
   var filesSeen: [String]
 
+  /// From where what has come from streams is read again; nil if it isn't kept.
+  var spool: SpoolProgress?
+
   /// The number of batches, and of their bytes.
   var batches: Int
   var bytes: Int
 
-  /// How much of the output counts; nil if it can't be cut back.
+  /// How much of the output counts, and of the file of late rows; nil if it can't be cut back.
   var output: Int?
+  var late: Int?
 
   /// The number of results.
   var results: Int
@@ -42,16 +46,26 @@ struct Checkpoint: WireCodable {
   var windows: [(start: Int, groups: GroupAccumulator)]
   var changed: [Int]
 
-  init(
-    question: String, sample: [UInt8], files: [FileProgress], filesSeen: [String], batches: Int,
-    bytes: Int, output: Int?, results: Int, counts: [Int], _ sink: WindowSink
-  ) {
+  /// A checkpoint at which nothing has been counted.
+  ///
+  /// - Parameters:
+  ///   - question: what was asked for.
+  ///   - output: how much of the output counts.
+  ///   - late: how much of the file of late rows counts.
+  init(of question: String, output: Int?, late: Int?) {
     self.question = question
-    self.sample = sample
-    self.files = files
-    self.filesSeen = filesSeen
-    (self.batches, self.bytes, self.output) = (batches, bytes, output)
-    (self.results, self.counts) = (results, counts)
+    (sample, files, filesSeen, spool) = ([], [], [], nil)
+    (batches, bytes, results, counts) = (0, 0, 0, [])
+    (self.output, self.late) = (output, late)
+    (latest, closedUpTo, lateRows, rowsWithoutTime) = (.min, .min, 0, 0)
+    (windows, changed) = ([], [])
+  }
+
+  /// Whether nothing has been counted.
+  var isBeginning: Bool { sample.isEmpty }
+
+  /// Takes what has been counted from what took it.
+  mutating func take(_ sink: WindowSink) {
     (latest, closedUpTo) = (sink.latest, sink.closedUpTo)
     (lateRows, rowsWithoutTime) = (sink.lateRows, sink.rowsWithoutTime)
     windows = sink.windows.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
@@ -59,9 +73,9 @@ struct Checkpoint: WireCodable {
   }
 
   func write(to message: inout WireWriter) {
-    message.write(question, files, filesSeen)
+    message.write(question, files, filesSeen, spool)
     message.write(raw: sample)
-    message.write(batches, bytes, output, results, counts)
+    message.write(batches, bytes, output, late, results, counts)
     message.write(latest, closedUpTo, lateRows, rowsWithoutTime, changed)
     message.write(windows.count)
     for (start, groups) in windows { message.write(start, groups) }
@@ -69,8 +83,10 @@ struct Checkpoint: WireCodable {
 
   init(from message: inout WireReader) {
     (question, files, filesSeen) = (message.read(), message.read(), message.read())
+    spool = message.read()
     sample = message.read(raw: UInt8.self)
-    (batches, bytes, output) = (message.read(), message.read(), message.read())
+    (batches, bytes) = (message.read(), message.read())
+    (output, late) = (message.read(), message.read())
     (results, counts) = (message.read(), message.read())
     (latest, closedUpTo) = (message.read(), message.read())
     (lateRows, rowsWithoutTime) = (message.read(), message.read())
@@ -81,33 +97,38 @@ struct Checkpoint: WireCodable {
 
   /// Gives a sink what was in that of before.
   func restore(_ sink: inout WindowSink) {
-    sink.windows = Dictionary(uniqueKeysWithValues: windows.map { ($0.start, $0.groups) })
-    sink.changed = Set(changed)
+    sink.restore(windows, changed: changed)
     (sink.latest, sink.closedUpTo) = (latest, closedUpTo)
     (sink.lateRows, sink.rowsWithoutTime) = (lateRows, rowsWithoutTime)
   }
 }
 
-extension FileProgress: WireCodable {
-  func write(to message: inout WireWriter) {
-    message.write(name, offset, rows, hasHeader, endsWithinRow)
-    message.write(raw: firstBytes)
+/// From where what has come from streams is read again.
+struct SpoolProgress: WireCodable {
+  /// The place in the spool up to which everything has been counted, but for what waits.
+  let place: SpoolPlace
+
+  /// The number of the next stream.
+  let nextKey: Int
+
+  /// The streams that haven't ended there.
+  let streams: [StreamProgress]
+
+  init(place: SpoolPlace, nextKey: Int, streams: [StreamProgress]) {
+    (self.place, self.nextKey, self.streams) = (place, nextKey, streams)
   }
 
+  func write(to message: inout WireWriter) { message.write(place, nextKey, streams) }
+
   init(from message: inout WireReader) {
-    let (name, offset): (String, Int) = (message.read(), message.read())
-    let (rows, hasHeader): (Int, Bool) = (message.read(), message.read())
-    let endsWithinRow: Bool = message.read()
-    self.init(
-      name: name, offset: offset, rows: rows, firstBytes: message.read(raw: UInt8.self),
-      hasHeader: hasHeader, endsWithinRow: endsWithinRow)
+    (place, nextKey, streams) = (message.read(), message.read(), message.read())
   }
 }
 
 /// The file of a checkpoint: replaced as a whole, so that there always is one that is complete.
 struct CheckpointFile {
   /// The form of the file, which changes with what is in it.
-  private static let mark = "caudal.checkpoint/1"
+  private static let mark = "caudal.checkpoint/2"
 
   let path: String
 

@@ -22,10 +22,13 @@ package func follow(
 ) throws {
   let checkpoint = request.checkpoint.map { CheckpointFile(path: $0) }
   let resumed = try checkpoint?.read(for: request.fingerprint)
+  let late = try request.lateRows.map { (path) throws(CaudalError) in
+    try LateRows(path, goesOn: resumed != nil)
+  }
   let reading = try LiveReading(request, resumed, notes)
   guard let head = try reading.waitForHead() else { return }
-  var session = try FollowSession(request, reading, head, into: sink, notes, on: ranks)
-  if let resumed { try session.resume(resumed) }
+  var session = try FollowSession(request, reading, head, late, into: sink, notes, on: ranks)
+  if let resumed { try session.resume(resumed) } else { try session.writeFirstCheckpoint() }
   try session.run(on: ranks)
 }
 
@@ -33,6 +36,7 @@ package func follow(
 private struct FollowSession {
   private let request: FollowRequest
   private let sink: any FollowSink
+  private let late: LateRows?
   private let notes: Notes
   private let reading: LiveReading
   private let table: Table
@@ -49,11 +53,11 @@ private struct FollowSession {
   private let checkpoint: CheckpointFile?
 
   init(
-    _ request: FollowRequest, _ reading: LiveReading, _ head: LiveHead, into sink: any FollowSink,
-    _ notes: Notes, on ranks: borrowing Communicator
+    _ request: FollowRequest, _ reading: LiveReading, _ head: LiveHead, _ late: LateRows?,
+    into sink: any FollowSink, _ notes: Notes, on ranks: borrowing Communicator
   ) throws {
     (self.request, self.sink, self.notes) = (request, sink, notes)
-    self.reading = reading
+    (self.reading, self.late) = (reading, late)
     let host = try ranks.splitByMachine()
     workers = try host.workersOfHost(request.question.table.threads)
     memory = try HostMemory(
@@ -73,15 +77,22 @@ private struct FollowSession {
     plan = try request.windows.map { try WindowPlan($0, in: table, on: ranks) }
     let fields = grouping.wantedFields + (plan.map { [$0.time.index] } ?? [])
     scan = try LiveScan(
-      of: table, fields, into: WindowSink(grouping, plan, memory.tableBudget()), on: ranks)
+      of: table, fields,
+      into: WindowSink(
+        grouping, plan, memory.tableBudget(), keepsLatePlaces: late != nil),
+      grouping.fateOfUndecodedTexts, on: ranks)
   }
 
   /// Goes on from a checkpoint.
   mutating func resume(_ checkpoint: Checkpoint) throws(CaudalError) {
+    var givesAgain = false
+    if let output = checkpoint.output { givesAgain = try sink.cutBack(to: output) }
+    if let position = checkpoint.late { try late?.cutBack(to: position) }
+    guard !checkpoint.isBeginning else { return }
     checkpoint.restore(&scan.sink)
     scan.countsSoFar = checkpoint.counts
     results = checkpoint.results
-    if let output = checkpoint.output { try sink.cutBack(to: output) }
+    if givesAgain { scan.sink.changed.formUnion(scan.sink.windows.keys) }
   }
 
   // MARK: - Running
@@ -91,6 +102,7 @@ private struct FollowSession {
       let batches = try reading.collect(until: deadline)
       for (input, batch) in batches {
         let rows = try scan.scan(batch)
+        try writeLateRows(of: batch)
         reading.intake.count(rows: rows, of: batch, input: input)
       }
       if !batches.isEmpty { lastRows = .now }
@@ -103,6 +115,11 @@ private struct FollowSession {
     // Ended from outside: windows stay open, as more rows may come.
     if hasNews { try giveResult(isLast: false, on: ranks) }
     try writeCheckpoint()
+  }
+
+  private mutating func writeLateRows(of batch: LiveBatch) throws(CaudalError) {
+    try late?.write(scan.sink.latePlaces, of: batch)
+    scan.sink.latePlaces = []
   }
 
   private mutating func end(on ranks: borrowing Communicator) throws {
@@ -167,7 +184,8 @@ private struct FollowSession {
         number: results, isLast: isLast, isNew: isNew,
         rows: request.question.isOfPlainText ? nil : tally.rows,
         lateRows: scan.sink.lateRows, rowsWithoutTime: scan.sink.rowsWithoutTime,
-        unusable: tally.unusable, input: table.inputDescription, parts: parts))
+        unusable: tally.unusable, undecodedValues: tally.undecoded,
+        input: table.inputDescription, parts: parts))
     lastResult = .now
     scan.sink.changed = []
     if request.mode != .complete {
@@ -198,12 +216,33 @@ private struct FollowSession {
   private mutating func writeCheckpoint() throws(CaudalError) {
     guard let checkpoint else { return }
     let intake = reading.intake
-    let taken = intake.taken
-    try checkpoint.write(
-      Checkpoint(
-        question: request.fingerprint, sample: intake.head?.sample ?? [], files: intake.progress,
-        filesSeen: intake.filesSeen.sorted(), batches: taken.batches, bytes: taken.bytes,
-        output: try sink.position(), results: results, counts: scan.countsSoFar, scan.sink))
+    var state = try emptyCheckpoint()
+    (state.sample, state.files) = (intake.head?.sample ?? [], intake.progress)
+    state.filesSeen = intake.filesSeen.sorted()
+    (state.batches, state.bytes) = intake.taken
+    (state.results, state.counts) = (results, scan.countsSoFar)
+    state.take(scan.sink)
+    let passed = try reading.spool?.passed()
+    state.spool = passed.map {
+      SpoolProgress(place: $0.place, nextKey: $0.nextKey, streams: intake.streams)
+    }
+    try checkpoint.write(state)
+    if let passed { try reading.spool?.removePassed(by: passed.place) }
     lastCheckpoint = .now
+  }
+
+  /// Writes a checkpoint at which nothing has been counted: from then on the output can be cut back.
+  func writeFirstCheckpoint() throws(CaudalError) {
+    guard let checkpoint else { return }
+    var state = try emptyCheckpoint()
+    state.spool = reading.spool.map {
+      SpoolProgress(place: $0.beginning, nextKey: 0, streams: [])
+    }
+    try checkpoint.write(state)
+  }
+
+  private func emptyCheckpoint() throws(CaudalError) -> Checkpoint {
+    Checkpoint(
+      of: request.fingerprint, output: try sink.position(), late: try late?.position())
   }
 }

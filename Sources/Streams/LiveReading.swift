@@ -18,6 +18,11 @@ final class LiveReading {
   /// What makes batches of rows.
   let intake: Intake
 
+  /// What keeps what comes from streams; nil if nothing does.
+  let spool: Spool?
+
+  /// What was kept before, and comes first.
+  private let replay: SpoolFeed?
   private let feeds: [any Feed]
   private let name: String
   private let signals = StopSignals()
@@ -36,11 +41,21 @@ final class LiveReading {
     _ request: FollowRequest, _ checkpoint: Checkpoint?, _ notes: Notes
   ) throws(CaudalError) {
     let say: @Sendable (String) -> Void = { notes.say($0) }
-    let intake = Intake(request.question.table, say)
+    let kept = checkpoint?.spool
+    spool = try request.spool.map { (folder) throws(CaudalError) in
+      try Spool(
+        folder, for: request.sources, from: kept?.place, nextKey: kept?.nextKey ?? 0)
+    }
+    let intake = Intake(request.question.table, spool, say)
     if let checkpoint {
       try intake.resume(
         sample: checkpoint.sample, checkpoint.files, seen: Set(checkpoint.filesSeen),
         batches: checkpoint.batches, bytes: checkpoint.bytes)
+    }
+    let streams = intake.resume(kept?.streams ?? [])
+    replay = spool.map { SpoolFeed($0, streams) }
+    if let spool, !spool.isReplayed, checkpoint == nil {
+      notes.say("note: \(spool.folder): what has come to a job before is counted first")
     }
     var feeds: [any Feed] = []
     let endsAtEnd = request.endsWithSources
@@ -66,7 +81,19 @@ final class LiveReading {
   var isStopping: Bool { signals.isStopping }
 
   /// Whether nothing will come any more.
-  var isAtEnd: Bool { feeds.allSatisfy(\.isAtEnd) }
+  var isAtEnd: Bool { (replay?.isAtEnd ?? true) && feeds.allSatisfy(\.isAtEnd) }
+
+  /// Reads what is there.
+  ///
+  /// - Parameter limit: about the most bytes of each source.
+  /// - Returns: whether anything was there.
+  /// - Throws: ``CaudalError`` if a source can't be read.
+  private func readFeeds(atMost limit: Int) throws(CaudalError) -> Bool {
+    if let replay, !replay.isAtEnd { return try replay.read(into: intake, atMost: limit) }
+    var isAnything = false
+    for feed in feeds { isAnything = try feed.read(into: intake, atMost: limit) || isAnything }
+    return isAnything
+  }
 
   /// Whether a checkpoint was asked for since this was asked last.
   func takeCheckpointWish() -> Bool { signals.takeCheckpointWish() }
@@ -82,11 +109,7 @@ final class LiveReading {
         throw CaudalError(
           .badData, "\(name): there are no rows; the first row must name the columns")
       }
-      var isAnything = false
-      for feed in feeds {
-        isAnything = try feed.read(into: intake, atMost: Self.bytesAtOnce) || isAnything
-      }
-      if !isAnything { wait(until: .now + .seconds(1)) }
+      if try !readFeeds(atMost: Self.bytesAtOnce) { wait(until: .now + .seconds(1)) }
     }
     return nil
   }
@@ -101,10 +124,7 @@ final class LiveReading {
   ) throws(CaudalError) -> [(input: InputNumber, batch: LiveBatch)] {
     let start = ContinuousClock.now
     while !isStopping {
-      var isAnything = false
-      for feed in feeds {
-        isAnything = try feed.read(into: intake, atMost: Self.bytesAtOnce / 4) || isAnything
-      }
+      let isAnything = try readFeeds(atMost: Self.bytesAtOnce / 4)
       let now = ContinuousClock.now
       let isEnough = intake.bytesTaken >= Self.bytesAtOnce || now - start >= Self.longestReading
       if isEnough || !isAnything {
@@ -155,7 +175,10 @@ extension FollowRequest {
       "\(String(describing: table.timeZone))", "\(table.yearStarts)",
       "\(table.unusableRows.handling)",
     ]
-    let rest = ["\(sources)", "\(String(describing: windows))", "\(mode)"]
+    let rest = [
+      "\(sources)", "\(String(describing: windows))", "\(mode)", "\(lateRows != nil)",
+      "\(spool != nil)",
+    ]
     return (asked + reading + rest).joined(separator: "\n")
   }
 }

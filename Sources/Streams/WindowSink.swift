@@ -41,6 +41,16 @@ struct WindowSink: ChosenRowSink {
   /// How many rows were too late for a window.
   var lateRows = 0
 
+  /// The places, in the bytes of all batches, of rows that were too late since this was emptied, ascending; none if
+  /// nobody wants them.
+  var latePlaces: [Int] = []
+
+  /// Whether somebody wants them.
+  private let keepsLatePlaces: Bool
+
+  /// The rows of the last batch that went into a window.
+  private var taken = RowMask()
+
   /// How many rows have no time.
   var rowsWithoutTime = 0
 
@@ -50,7 +60,11 @@ struct WindowSink: ChosenRowSink {
   ///   - grouping: what is made of the rows of a window.
   ///   - plan: the windows; nil for none.
   ///   - budget: the memory that all windows may take.
-  init(_ grouping: RowGrouping, _ plan: WindowPlan?, _ budget: MemoryBudget) {
+  ///   - keepsLatePlaces: whether somebody wants to know which rows were too late.
+  init(
+    _ grouping: RowGrouping, _ plan: WindowPlan?, _ budget: MemoryBudget, keepsLatePlaces: Bool
+  ) {
+    self.keepsLatePlaces = keepsLatePlaces
     self.grouping = grouping
     empty = grouping.makeAccumulator()
     self.plan = plan
@@ -91,6 +105,7 @@ struct WindowSink: ChosenRowSink {
   }
 
   mutating func keep(_ rows: borrowing RowBatch, _ mask: RowMask) {
+    taken = RowMask()
     guard !share.mustLeaveOut(), !mask.isEmpty else { return }
     guard let plan else {
       changed.insert(Self.whole)
@@ -98,18 +113,35 @@ struct WindowSink: ChosenRowSink {
       return
     }
     rowsWithoutTime += mask.subtracting(times.isPresent).count
-    for (window, chosen) in masks(mask & times.isPresent, plan) { add(rows, chosen, to: window) }
+    let sorted = masks(mask & times.isPresent, plan)
+    for (window, chosen) in sorted.windows { add(rows, chosen, to: window) }
+    guard !sorted.late.isEmpty else { return }
+    lateRows += sorted.late.count
+    if keepsLatePlaces { sorted.late.forEach { latePlaces.append(rows.start(ofRow: $0)) } }
+  }
+
+  mutating func undecodedTexts(
+    of rows: borrowing RowBatch, _ mask: RowMask
+  ) -> UndecodedTexts? { grouping.undecodedTexts(of: rows, taken) }
+
+  /// Goes on with what another sink had.
+  mutating func restore(_ windows: [(start: Int, groups: GroupAccumulator)], changed: [Int]) {
+    self.windows = Dictionary(uniqueKeysWithValues: windows.map { ($0.start, $0.groups) })
+    self.changed = Set(changed)
+    grouping.noteEarlierGroups()
   }
 
   private mutating func add(_ rows: borrowing RowBatch, _ mask: RowMask, to window: Int) {
     let empty = empty
+    taken = taken | mask
     grouping.add(rows, mask, numbered: batch, to: &windows[window, default: empty])
   }
 
-  /// The rows of each window, of those that aren't late.
+  /// The rows of each window, of those that aren't late, and those that are late for one.
   private mutating func masks(
     _ rows: RowMask, _ plan: WindowPlan
-  ) -> [(window: Int, rows: RowMask)] {
+  ) -> (windows: [(window: Int, rows: RowMask)], late: RowMask) {
+    var late = RowMask()
     var masks: [(window: Int, rows: RowMask)] = []
     var rest = rows
     while let row = rest.popFirst() {
@@ -135,10 +167,10 @@ struct WindowSink: ChosenRowSink {
           masks[masks.count - 1].rows.insert(row)
         }
       }
-      if isLate { lateRows += 1 }
+      if isLate { late.insert(row) }
       latest = max(latest, second * 1_000_000 + time.microsecond)
     }
     for (window, _) in masks { changed.insert(window) }
-    return masks
+    return (masks, late)
   }
 }

@@ -130,6 +130,13 @@ public struct FollowRequest: Sendable {
   /// The time between two checkpoints, in milliseconds.
   public var checkpointMilliseconds = 10_000
 
+  /// The file for rows that are too late for a window, with their places; nil for none.
+  public var lateRows: String?
+
+  /// The folder that keeps what has come from sources that can't be read again, until a checkpoint has passed it;
+  /// nil for none.
+  public var spool: String?
+
   /// Asks for something, with every other option at its default.
   ///
   /// - Parameters:
@@ -159,8 +166,9 @@ public protocol FollowSink: AnyObject {
   /// Takes back what was written behind a position.
   ///
   /// - Parameter position: what ``position()`` has returned, in this process or one before.
+  /// - Returns: whether the windows at hand are to be given once more, as what was there of them is taken back, too.
   /// - Throws: ``CaudalError`` if that is impossible.
-  func cutBack(to position: Int) throws(CaudalError)
+  func cutBack(to position: Int) throws(CaudalError) -> Bool
 }
 
 /// Where rows come from as they are written.
@@ -219,7 +227,7 @@ public enum LiveSource: Sendable, Hashable, CustomStringConvertible {
   }
 
   /// Whether what was read once can be read again, after a restart.
-  package var isReadableAgain: Bool {
+  public var isReadableAgain: Bool {
     switch self {
     case .file, .folder: true
     case .standardInput, .connection, .listener: false

@@ -44,6 +44,9 @@ public struct FollowResult: Sendable {
   /// How many rows were unusable, and why.
   public let unusable: UnusableRowCounts
 
+  /// How many values hold bytes that no encoding explains.
+  public let undecodedValues: Int
+
   /// How the rows are written.
   public let input: InputDescription
 
@@ -53,7 +56,7 @@ public struct FollowResult: Sendable {
   /// Puts the parts together.
   package init(
     number: Int, isLast: Bool, isNew: Bool, rows: Int?, lateRows: Int, rowsWithoutTime: Int,
-    unusable: UnusableRowCounts, input: InputDescription, parts: [Part]
+    unusable: UnusableRowCounts, undecodedValues: Int, input: InputDescription, parts: [Part]
   ) {
     self.number = number
     self.isLast = isLast
@@ -62,6 +65,7 @@ public struct FollowResult: Sendable {
     self.lateRows = lateRows
     self.rowsWithoutTime = rowsWithoutTime
     self.unusable = unusable
+    self.undecodedValues = undecodedValues
     self.input = input
     self.parts = parts
   }

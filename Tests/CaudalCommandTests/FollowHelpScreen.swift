@@ -50,6 +50,8 @@ extension HelpTests {
                               so far a row may be, such as 5m or 0s. A window
                               closes when no such row can come into it; rows for it
                               are late then, and counted.
+      --late <file>           With --window: write the late rows to a file, as CSV:
+                              source, row, byte, and the row as it came.
       --idle <time>           With --window: close the windows if no rows come for
                               so long, such as 30s.
       --mode <mode>           What to print: complete, all of it each time; update,
@@ -64,13 +66,21 @@ extension HelpTests {
       --format <format>       How to print results: table, csv or jsonl. (values:
                               table, csv, jsonl)
       -o, --output <file>     Write the results to a file, one behind the other. A
-                              name that ends in .csv or .jsonl tells the format.
+                              name that ends in .csv or .jsonl tells the format. Or
+                              into a database: sqlite:weather.db, or
+                              postgresql://host/weather.
+      --table <name>          The table of the database that --output names: each
+                              row takes the place of the one of the same window and
+                              group.
       --checkpoint <file>     Keep in this file how far the job has come, and go on
                               from there: nothing is counted twice, and nothing is
                               missed. Needs --output, and files or folders as
-                              sources.
+                              sources, or --spool.
       --checkpoint-interval <time>
                               The time between two checkpoints. (default: 10s)
+      --spool <folder>        With --checkpoint: keep in this folder what comes
+                              from the network or a pipe, until a checkpoint has
+                              passed it.
       --null <text>           A text that means a missing value, instead of the
                               default ones; with a + in front of it, besides them;
                               may be repeated. Empty fields always do. Infinities

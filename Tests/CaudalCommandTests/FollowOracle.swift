@@ -102,11 +102,11 @@ enum FollowOracle {
     program, folder, seed, kills = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     random.seed(seed)
     count = 1500 * kills
-    source, output, state = (f"{folder}/{name}" for name in ("rows.csv", "out.csv", "state"))
-    options = ["-c", "v", "--by", "k", "--window", "6h", "--time", "time", "--lateness", "1h", "--statistics", "all"]
+    source, output, state, late = (f"{folder}/{name}" for name in ("rows.csv", "out.csv", "state", "late.csv"))
+    options = ["-c", "v", "--by", "k", "--window", "6h", "--time", "time", "--lateness", "10m", "--statistics", "all"]
     def start(*more):
       return subprocess.Popen([program, "follow", source] + options + ["--output", output, "--checkpoint", state,
-        "--interval", "5ms", "--checkpoint-interval", "10ms", *more], stderr=subprocess.PIPE)
+        "--interval", "5ms", "--checkpoint-interval", "10ms", "--late", late, *more], stderr=subprocess.PIPE)
     def end(process, expected):
       complaint = process.communicate()[1].decode()
       assert process.returncode in expected and not complaint, (process.returncode, complaint)
@@ -116,7 +116,7 @@ enum FollowOracle {
       process, row, done = start(), 0, 0
       while row < count:
         for row in range(row, min(count, row + random.randrange(1, 1500)) ):
-          hour = row * 20 * 24 // count
+          hour = row * 20 * 24 // count - (7 if row > count // 20 and random.random() < 0.01 else 0)
           file.write(f"2024-01-{1 + hour // 24:02d} {hour % 24:02d}:{random.randrange(60):02d}:00,")
           file.write(f"{random.choice('abc')},{random.randrange(1000) / 10}\\n")
         row += 1
@@ -131,9 +131,11 @@ enum FollowOracle {
     process.kill()
     end(process, [-signal.SIGKILL])
     end(start("--until-end"), [0])
-    subprocess.run([program, "follow", source] + options + ["--output", output + ".whole", "--until-end"], check=True)
-    assert open(output, "rb").read() == open(output + ".whole", "rb").read(), seed
-    assert os.path.getsize(output) > 5000
+    subprocess.run([program, "follow", source] + options + ["--output", output + ".whole", "--until-end",
+      "--late", late + ".whole"], check=True)
+    for file in (output, late):
+      assert open(file, "rb").read() == open(file + ".whole", "rb").read(), (seed, file)
+      assert os.path.getsize(file) > 3000, file
     print(done)
     """
 }

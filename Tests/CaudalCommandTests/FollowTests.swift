@@ -77,6 +77,48 @@ struct FollowTests {
     }
   }
 
+  @Test("A job that goes on in the midst of a file whose columns stand in another order")
+  func otherOrder() async throws {
+    try await withTemporaryFolder { folder in
+      let script = """
+        cd "$1"; trap 'kill $(jobs -p) 2>/dev/null' EXIT; printf 'v,k\\n1,7\\n' >rows.csv
+        run() { "$0" follow rows.csv -c v --statistics rows,sum --checkpoint state --output out.csv --interval 5ms \
+          "$@" || exit 1; }
+        rows() { for look in $(seq 600); do tail -1 out.csv | grep -q "v,$1," && return; sleep 0.05; done; exit 1; }
+        run & job=$!; rows 1; printf 'k,v\\n7,10\\n' >new; mv new rows.csv; rows 2; kill -TERM $job; wait $job
+        printf '7,100\\n' >>rows.csv; run --until-end; tail -1 out.csv
+        """
+      let outcome = try await Program(path: "/bin/bash").run(
+        ["-c", script, Program("caudal").path, folder.path])
+      #expect(outcome.output.hasSuffix(",v,3,111\n"), "\(outcome.output)\(outcome.errors)")
+    }
+  }
+
+  @Test(
+    "Rotated while nobody followed it: it is gone on where it was, if all is there",
+    arguments: [
+      ("mv rows.csv rows.csv.1", "7,112"),
+      ("mv rows.csv rows.csv.2; printf 'v\\n5\\n' >rows.csv.1", "8,117"),
+      ("mv rows.csv rows.csv-20240101; printf 'v\\n5\\n' >rows.csv-20240102", "8,117"),
+      ("mv rows.csv rows.csv.2; gzip <rows.csv.2 >rows.csv.1.gz", nil),
+      ("mv rows.csv rows.csv.9; gzip rows.csv.9", nil),
+    ] as [(String, String?)])
+  func rotatedMeanwhile(rotation: String, expected: String?) async throws {
+    try await withTemporaryFolder { folder in
+      let script = """
+        cd "$1"; printf 'v\\n1\\n2\\n3\\n' >rows.csv
+        run() { "$0" follow rows.csv --until-end -c v --statistics rows,sum --checkpoint state --output out.csv; }
+        run || exit 1; printf '4\\n1\\n' >>rows.csv; \(rotation); printf 'v\\n100\\n1\\n' >rows.csv
+        run; echo $?; tail -1 out.csv | cut -d, -f2-
+        """
+      let outcome = try await Program(path: "/bin/bash").run(
+        ["-c", script, Program("caudal").path, folder.path])
+      let end = expected.map { "0\nv,\($0)\n" } ?? "74\nv,3,6\n"
+      #expect(outcome.output == end, "\(outcome.errors)")
+      #expect(outcome.errors.contains("to begin anew") == (expected == nil))
+    }
+  }
+
   @Test("A file that is emptied and filled again at once")
   func refilled() async throws {
     let (last, said) = try await Self.following(

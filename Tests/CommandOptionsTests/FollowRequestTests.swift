@@ -25,7 +25,11 @@ import Testing
       "tcp://[::1]:99", "listen://:0", "-c", "v", "--by", "k", "--top", "2", "--percentiles",
       "1,99",
       "--time", "t", "--window", "1h", "--slide", "10m", "--idle", "2m", "--output", "x.jsonl",
+      "--late", "late.csv", "--checkpoint", "state", "--spool", "kept",
     ]).request()
+    #expect(request.lateRows == "late.csv")
+    #expect(request.checkpoint == "state")
+    #expect(request.spool == "kept")
     #expect(request.sources == [.connection(host: "::1", port: 99), .listener(host: nil, port: 0)])
     #expect(request.idleMilliseconds == 120_000)
     guard case .describe(let described) = request.question else {
@@ -44,6 +48,8 @@ import Testing
       (["--format", "csv", "--window", "1h", "--time", "t"], .append),
       (["--output", "x.csv", "--window", "1h", "--time", "t"], .append),
       (["--format", "csv"], .complete),
+      (["--output", "sqlite:x.db", "--table", "t"], .complete),
+      (["--output", "sqlite:x.db", "--table", "t", "--window", "1h", "--time", "t"], .append),
       (["--format", "csv", "--window", "1h", "--time", "t", "--mode", "update"], .update),
     ] as [([String], FollowRequest.Mode)])
   func modes(_ options: [String], _ mode: FollowRequest.Mode) throws {

@@ -102,7 +102,7 @@ final class ConnectionFeed: Feed {
     var length = socklen_t(MemoryLayout<CInt>.size)
     unsafe getsockopt(socket, SOL_SOCKET, SO_ERROR, &code, &length)
     guard code == 0 else { return try retry(code) }
-    state = .connected(socket, intake.begin("\(source)"))
+    state = .connected(socket, intake.begin("\(source)", as: .stream(key: nil)))
     if hasSaidWaiting { notes("note: \(source): connected") }
     (pause, hasSaidWaiting) = (Self.shortestPause, false)
   }
@@ -200,7 +200,8 @@ final class ListenerFeed: Feed {
     {
       _ = fcntl(client, F_SETFL, O_NONBLOCK)
       _ = fcntl(client, F_SETFD, FD_CLOEXEC)
-      clients.append((client, intake.begin("\(source), connection \(intake.count + 1)")))
+      let name = "\(source), connection \(intake.count + 1)"
+      clients.append((client, intake.begin(name, as: .stream(key: nil))))
       hadClients = true
     }
     var isAnything = false

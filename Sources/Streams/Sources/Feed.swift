@@ -71,7 +71,7 @@ final class StandardInputFeed: Feed {
   private let number: InputNumber
   private(set) var isAtEnd = false
 
-  init(_ intake: Intake) { number = intake.begin("standard input") }
+  init(_ intake: Intake) { number = intake.begin("standard input", as: .stream(key: nil)) }
 
   var waits: [pollfd] {
     isAtEnd ? [] : [pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)]

@@ -17,12 +17,15 @@ final class FileFeed: Feed {
   private let endsAtEnd: Bool
   private let notes: @Sendable (String) -> Void
   private var descriptor: CInt
-  private var identity: (device: UInt, inode: UInt)
+  private var identity: FileIdentity
   private var number: InputNumber
   private var offset: Int
   private var head: [UInt8] = []
   private var lastLook = ContinuousClock.now
   private var replacedSince: ContinuousClock.Instant?
+
+  /// The files that have taken its place one after the other while nobody followed it, the last at its path.
+  private var later: [String] = []
 
   /// Whether all of it had been read when it was looked at last.
   private var isCaughtUp = false
@@ -42,14 +45,19 @@ final class FileFeed: Feed {
     self.path = path
     self.endsAtEnd = endsAtEnd
     self.notes = notes
-    (descriptor, identity) = try Self.open(path)
-    if let resumed = intake.resumed(path) {
-      number = resumed.number
-      (offset, head) = (resumed.progress.offset, resumed.progress.firstBytes)
-      try checkResumed(resumed.progress)
-    } else {
-      (number, offset) = (intake.begin(path), 0)
+    guard let resumed = intake.resumed(path, as: .growingFile) else {
+      (descriptor, identity) = try Self.open(path)
+      (number, offset) = (intake.begin(path, as: .growingFile), 0)
+      intake.setInode(identity.inode, of: number)
+      return
     }
+    let rotated = try RotatedFiles(of: path, since: resumed.progress)
+    (descriptor, identity) = try Self.open(rotated?.begun ?? path)
+    later = rotated?.later ?? []
+    number = resumed.number
+    (offset, head) = (resumed.progress.offset, resumed.progress.firstBytes)
+    intake.setInode(identity.inode, of: number)
+    try checkResumed(resumed.progress)
   }
 
   deinit { close(descriptor) }
@@ -59,7 +67,7 @@ final class FileFeed: Feed {
 
   private static func open(
     _ path: String
-  ) throws(CaudalError) -> (descriptor: CInt, identity: (device: UInt, inode: UInt)) {
+  ) throws(CaudalError) -> (descriptor: CInt, identity: FileIdentity) {
     let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure(of: path, errno, .noInput) }
     var status = stat()
@@ -72,7 +80,7 @@ final class FileFeed: Feed {
         "\(path): \(isFolder ? "a folder; write \(path)/ to follow the files that come into it" : "not a regular file; pipe it in, with - for the source")"
       )
     }
-    return (descriptor, (UInt(status.st_dev), UInt(status.st_ino)))
+    return (descriptor, FileIdentity(status))
   }
 
   /// Makes sure that the file still begins as it did when it was read last.
@@ -86,7 +94,8 @@ final class FileFeed: Feed {
     if isOfAnotherHead || size < offset {
       throw CaudalError(
         .inputOutput,
-        "\(path): not the file any more of which the checkpoint tells; remove the checkpoint to begin anew"
+        "\(path): not the file any more of which the checkpoint tells, and that isn't beside it; remove the"
+          + " checkpoint to begin anew"
       )
     }
   }
@@ -125,14 +134,16 @@ final class FileFeed: Feed {
     case .failure(let code): throw failure(of: path, code)
     case .nothing, .end:
       isCaughtUp = true
-      guard !endsAtEnd else {
-        isAtEnd = true
-        try intake.end(number, keepingLastRow: true)
-        return true
-      }
-      return try look(intake)
+      guard endsAtEnd else { return try look(intake) }
+      if !later.isEmpty, try follow(intake) { return true }
+      isAtEnd = true
+      try intake.end(number, keepingLastRow: true)
+      return true
     }
   }
+
+  /// The file that is read behind the one at hand.
+  private var next: String { later.first ?? path }
 
   /// Looks whether the file at its path is another one, or has become shorter.
   ///
@@ -142,8 +153,8 @@ final class FileFeed: Feed {
     guard .now - lastLook >= .milliseconds(200) else { return false }
     lastLook = .now
     var status = stat()
-    guard unsafe stat(path, &status) == 0 else { return false }
-    guard (UInt(status.st_dev), UInt(status.st_ino)) != identity else {
+    guard unsafe stat(next, &status) == 0 else { return false }
+    guard FileIdentity(status) != identity else {
       replacedSince = nil
       return false
     }
@@ -157,8 +168,9 @@ final class FileFeed: Feed {
 
   /// Goes on with the file that has taken the place of the one at hand.
   private func follow(_ intake: Intake) throws(CaudalError) -> Bool {
-    let opened: (descriptor: CInt, identity: (device: UInt, inode: UInt))
-    do throws(CaudalError) { opened = try Self.open(path) } catch { return false }
+    let opened: (descriptor: CInt, identity: FileIdentity)
+    do throws(CaudalError) { opened = try Self.open(next) } catch { return false }
+    if !later.isEmpty { later.removeFirst() }
     try intake.end(number, keepingLastRow: true)
     close(descriptor)
     (descriptor, identity) = opened
@@ -176,7 +188,8 @@ final class FileFeed: Feed {
   }
 
   private func begin(_ intake: Intake) {
-    (number, offset, head) = (intake.begin(path), 0, [])
+    (number, offset, head) = (intake.begin(path, as: .growingFile), 0, [])
+    intake.setInode(identity.inode, of: number)
     (replacedSince, isCaughtUp) = (nil, false)
   }
 }

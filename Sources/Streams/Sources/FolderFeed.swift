@@ -86,8 +86,8 @@ final class FolderFeed: Feed {
     } catch {
       throw CaudalError(error, path: file)
     }
-    guard let resumed = intake.resumed(file) else {
-      number = intake.begin(file, hasOwnHead: true)
+    guard let resumed = intake.resumed(file, as: .folderFile) else {
+      number = intake.begin(file, as: .folderFile)
       return
     }
     number = resumed.number

@@ -7,33 +7,12 @@ import Vocabulary
 /// The first input that has a header and a row defines the table. A header that comes again, as every connection and
 /// every new file may have one, is left out.
 final class Intake {
-  /// An input: a file, a connection.
-  private struct Input {
-    let name: String
-
-    /// Whether it has a head of its own, whose columns may stand in another order.
-    let hasOwnHead: Bool
-
-    /// Its bytes, as long as it isn't known where its rows begin.
-    var raw: [UInt8] = []
-
-    /// Its bytes from then on.
-    var cutter: RowCutter?
-
-    /// How it is written.
-    var head: FileHead?
-
-    /// The bytes and rows of it that have been taken.
-    var bytesBefore = 0
-    var rowsBefore = 0
-
-    /// The first bytes, by which a file is known.
-    var firstBytes: [UInt8] = []
-  }
-
   private let reader: LayoutReader
+
+  /// What keeps what comes from streams; nil if nothing does.
+  private let spool: Spool?
   private let notes: @Sendable (String) -> Void
-  private var inputs: [InputNumber: Input] = [:]
+  private var inputs: [InputNumber: LiveInput] = [:]
   private var unresumed: [String: FileProgress] = [:]
 
   /// How far files have been read that have ended, and may be gone on with when they have grown.
@@ -56,9 +35,13 @@ final class Intake {
   ///
   /// - Parameters:
   ///   - request: how rows are read.
+  ///   - spool: keeps what comes from streams before it is counted; nil if nothing does.
   ///   - notes: is told what there is to say.
-  init(_ request: TableRequest, _ notes: @escaping @Sendable (String) -> Void) {
+  init(
+    _ request: TableRequest, _ spool: Spool?, _ notes: @escaping @Sendable (String) -> Void
+  ) {
     reader = LayoutReader(request)
+    self.spool = spool
     self.notes = notes
   }
 
@@ -71,19 +54,34 @@ final class Intake {
   ///
   /// - Parameters:
   ///   - name: what it is called in messages.
-  ///   - hasOwnHead: whether it has a head of its own, which is that of the table but for the columns' order.
+  ///   - kind: what it is.
   /// - Returns: its number.
-  func begin(_ name: String, hasOwnHead: Bool = false) -> InputNumber {
+  func begin(_ name: String, as kind: InputKind) -> InputNumber {
     nextInput += 1
-    inputs[nextInput] = Input(name: name, hasOwnHead: hasOwnHead)
+    var input = LiveInput(name: name, kind: kind)
+    if case .stream(let key) = kind { input.key = key }
+    inputs[nextInput] = input
     return nextInput
   }
 
   /// What an input is called.
   func name(of number: InputNumber) -> String { inputs[number]?.name ?? "" }
 
-  /// Takes bytes.
+  /// Takes bytes that have come, and keeps those of a stream first.
   func append(_ bytes: [UInt8], to number: InputNumber) throws(CaudalError) {
+    if let spool, let input = inputs[number], case .stream = input.kind {
+      let key = input.key ?? spool.makeKey()
+      if input.key == nil {
+        try spool.write(SpoolEvent(kind: .begin, key: key, bytes: Array(input.name.utf8)))
+        inputs[number]?.key = key
+      }
+      try spool.write(SpoolEvent(kind: .bytes, key: key, bytes: bytes))
+    }
+    try take(bytes, of: number)
+  }
+
+  /// Takes bytes that are kept, or needn't be.
+  func take(_ bytes: [UInt8], of number: InputNumber) throws(CaudalError) {
     bytesTaken += bytes.count
     guard inputs[number]?.cutter == nil else {
       inputs[number]?.cutter?.append(bytes)
@@ -100,6 +98,15 @@ final class Intake {
   ///   - isKept: whether a last row without a line end counts: it doesn't if nobody knows whether it is whole.
   /// - Throws: ``CaudalError`` if its head makes no sense.
   func end(_ number: InputNumber, keepingLastRow isKept: Bool) throws(CaudalError) {
+    if let spool, let key = inputs[number]?.key {
+      let kind = isKept ? SpoolEvent.Kind.endWithLastRow : .end
+      try spool.write(SpoolEvent(kind: kind, key: key, bytes: []))
+    }
+    try finish(number, keepingLastRow: isKept)
+  }
+
+  /// Ends an input of which it is kept, or needn't be, that it has ended; see ``end(_:keepingLastRow:)``.
+  func finish(_ number: InputNumber, keepingLastRow isKept: Bool) throws(CaudalError) {
     if let input = inputs[number], input.cutter == nil, !input.raw.isEmpty {
       try findRows(of: number, isWhole: true)
     }
@@ -115,17 +122,17 @@ final class Intake {
             + " \"\(RecordFailure.excerpt(rest))\"")
       }
     }
-    if let input = inputs[number] {
+    if let input = inputs[number], input.kind.isFile {
       ended[input.name] = progress(of: input, endsWithinRow: endsWithinRow)
     }
     inputs[number] = nil
   }
 
-  private func progress(of input: Input, endsWithinRow: Bool = false) -> FileProgress {
+  private func progress(of input: LiveInput, endsWithinRow: Bool = false) -> FileProgress {
     FileProgress(
       name: input.name, offset: input.bytesBefore, rows: input.rowsBefore,
       firstBytes: input.firstBytes, hasHeader: input.head?.layout.rowsBeforeData ?? 0 > 0,
-      endsWithinRow: endsWithinRow)
+      ownHead: input.ownHead, inode: input.inode, endsWithinRow: endsWithinRow)
   }
 
   /// Finds out where the rows of an input begin, if that can be told.
@@ -138,9 +145,9 @@ final class Intake {
         begin(number, found.head)
         return
       }
-      if input.hasOwnHead {
+      if input.kind == .folderFile {
         let found = try reader.liveHead(of: input.raw, isWhole: isWhole, as: .other(head.head))
-        if let found { begin(number, found.head) }
+        if let found { begin(number, found.head, own: found.sample) }
       } else {
         findRepeatedHeader(of: number, input.raw, head, isWhole: isWhole)
       }
@@ -165,17 +172,19 @@ final class Intake {
     if head.head.layout.hasHeader,
       let other = try? reader.liveHead(of: line, isWhole: true, as: .other(head.head))
     {
-      return begin(number, other.head)
+      return begin(number, other.head, own: line)
     }
     var plain = head.head
     plain.layout.rowsBeforeData = 0
     begin(number, plain, at: 0)
   }
 
-  private func begin(_ number: InputNumber, _ head: FileHead, at start: Int? = nil) {
+  private func begin(
+    _ number: InputNumber, _ head: FileHead, at start: Int? = nil, own ownHead: [UInt8] = []
+  ) {
     guard var input = inputs[number] else { return }
     let start = min(start ?? head.layout.dataStart, input.raw.count)
-    input.head = head
+    (input.head, input.ownHead) = (head, ownHead)
     var cutter = RowCutter(head.layout)
     cutter.append(input.raw[start...])
     input.cutter = cutter
@@ -217,9 +226,7 @@ final class Intake {
     inputs[number]?.rowsBefore += rows
     // The batch may have been its last one.
     guard inputs[number] == nil, let last = ended[batch.source] else { return }
-    ended[batch.source] = FileProgress(
-      name: last.name, offset: last.offset, rows: last.rows + rows, firstBytes: last.firstBytes,
-      hasHeader: last.hasHeader, endsWithinRow: last.endsWithinRow)
+    ended[batch.source] = last.with(moreRows: rows)
   }
 
   // MARK: - For checkpoints
@@ -229,9 +236,14 @@ final class Intake {
     inputs[number]?.firstBytes = bytes
   }
 
+  /// Takes notice of the number by which the file system knows a file.
+  func setInode(_ inode: UInt, of number: InputNumber) {
+    inputs[number]?.inode = Int(bitPattern: inode)
+  }
+
   /// How far files have been read: between a scan and the next reading.
   var progress: [FileProgress] {
-    let open = inputs.values.filter { $0.cutter != nil }.map { progress(of: $0) }
+    let open = inputs.values.filter { $0.cutter != nil && $0.kind.isFile }.map { progress(of: $0) }
     let names = Set(open.map(\.name))
     let closed = ended.values.filter { !names.contains($0.name) && !filesSeen.contains($0.name) }
     return (open + closed).sorted { $0.name < $1.name }
@@ -264,42 +276,70 @@ final class Intake {
 
   /// Begins an input where it was when a checkpoint was written.
   ///
-  /// - Parameter name: the file.
+  /// - Parameters:
+  ///   - name: the file.
+  ///   - kind: what it is.
   /// - Returns: its number, and how far it was read; nil if the checkpoint doesn't tell of it.
-  func resumed(_ name: String) -> (number: InputNumber, progress: FileProgress)? {
+  func resumed(
+    _ name: String, as kind: InputKind
+  ) -> (number: InputNumber, progress: FileProgress)? {
     guard let progress = unresumed.removeValue(forKey: name), let head else { return nil }
-    let number = begin(name)
-    var layout = head.head
-    if !progress.hasHeader { layout.layout.rowsBeforeData = 0 }
-    inputs[number]?.head = layout
-    inputs[number]?.cutter = RowCutter(layout.layout)
+    return (resume(progress, as: kind, head), progress)
+  }
+
+  private func resume(
+    _ progress: FileProgress, as kind: InputKind, _ first: LiveHead
+  ) -> InputNumber {
+    let number = begin(progress.name, as: kind)
+    var head = first.head
+    if !progress.ownHead.isEmpty,
+      let own = try? reader.liveHead(of: progress.ownHead, isWhole: true, as: .other(first.head))
+    {
+      head = own.head
+    } else if !progress.hasHeader {
+      head.layout.rowsBeforeData = 0
+    }
+    inputs[number]?.head = head
+    inputs[number]?.ownHead = progress.ownHead
+    inputs[number]?.cutter = RowCutter(head.layout)
     inputs[number]?.bytesBefore = progress.offset
     inputs[number]?.rowsBefore = progress.rows
     inputs[number]?.firstBytes = progress.firstBytes
-    return (number, progress)
+    inputs[number]?.inode = progress.inode
+    return number
+  }
+
+  /// Begins streams where they were when a checkpoint was written.
+  ///
+  /// - Parameter streams: what was known of them.
+  /// - Returns: their numbers, by those in the spool.
+  func resume(_ streams: [StreamProgress]) -> [Int: InputNumber] {
+    var numbers: [Int: InputNumber] = [:]
+    for stream in streams {
+      let kind = InputKind.stream(key: stream.key)
+      if stream.hasBegun, let head {
+        let number = resume(stream.progress, as: kind, head)
+        inputs[number]?.cutter?.append(stream.waiting)
+        numbers[stream.key] = number
+      } else {
+        let number = begin(stream.progress.name, as: kind)
+        inputs[number]?.raw = stream.waiting
+        numbers[stream.key] = number
+      }
+    }
+    return numbers
+  }
+
+  /// The streams of which something is in the spool: between a scan and the next reading.
+  var streams: [StreamProgress] {
+    inputs.keys.sorted().compactMap { number in
+      guard let input = inputs[number], let key = input.key else { return nil }
+      return StreamProgress(
+        key: key, progress: progress(of: input), hasBegun: input.cutter != nil,
+        waiting: input.cutter?.waiting ?? input.raw)
+    }
   }
 
   /// How many batches there have been, and how many bytes they had.
   var taken: (batches: Int, bytes: Int) { (nextBatch, position) }
-}
-
-/// How far a file has been read.
-struct FileProgress: Sendable, Hashable {
-  /// Its path.
-  let name: String
-
-  /// The bytes that have been taken.
-  let offset: Int
-
-  /// The rows that have been taken.
-  let rows: Int
-
-  /// Its first bytes, by which it is known again.
-  let firstBytes: [UInt8]
-
-  /// Whether rows are counted from behind a header.
-  let hasHeader: Bool
-
-  /// Whether its last row had no line end when it was taken for whole: no more bytes may follow it.
-  let endsWithinRow: Bool
 }

@@ -20,13 +20,14 @@ struct FollowIntoStoreTests {
       return subprocess.Popen([program, "follow", source] + options + into + ["--checkpoint", folder + "/state",
         "--interval", "5ms", "--checkpoint-interval", "10ms", *more], stderr=subprocess.PIPE)
     def written():
-      return os.stat(folder + "/state").st_ino if os.path.exists(folder + "/state") else 0
+      return os.stat(folder + "/state").st_mtime_ns if os.path.exists(folder + "/state") else 0
     def wait_for_checkpoint(process):
       before = written()
-      # The rows before are few, so that there may be none any more that it could be written for.
-      for _ in range(100):
+      for _ in range(12000):
         if written() != before: return
+        assert process.poll() is None, process.stderr.read()
         time.sleep(0.005)
+      raise SystemExit("no checkpoint")
     def end(process, expected):
       complaint = process.communicate()[1].decode()
       assert process.returncode in expected and not complaint, (process.returncode, complaint)
@@ -77,7 +78,7 @@ struct FollowIntoStoreTests {
       last = [tuple(r.values()) for r in ask("select result from caudal_results where target = 'hours'")]
     assert sorted(found) == expected, (seed, len(found), len(expected), set(found) ^ set(expected))
     assert results[1:] == (len(expected), len(expected)) and last[0][0] >= results[0], (results, last)
-    assert late > 0 and results[0] > 3, (late, results)
+    assert late > 0 and results[0] > 1, (late, results)
     print(done)
     """
 

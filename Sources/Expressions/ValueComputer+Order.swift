@@ -1,4 +1,4 @@
-import CSV
+package import CSV
 import Vocabulary
 
 /// Values as bytes that are in the order of the values, so that rows of several keys are compared at once.
@@ -35,6 +35,30 @@ extension ValueComputer {
     }
     guard isDescending else { return }
     for index in start..<key.count { key[index] = ~key[index] }
+  }
+
+  /// Appends times of the last batch as words that are ordered as times are: what
+  /// ``appendOrderKey(_:ofRow:isDescending:to:)`` appends of each, without the byte in front.
+  ///
+  /// - Parameters:
+  ///   - value: the value's number in the plan, from 0; one that is a time.
+  ///   - rows: the rows' numbers in the batch.
+  ///   - isDescending: whether the order is turned round.
+  ///   - missing: what is appended where there is no time.
+  ///   - words: where the words go.
+  /// - Complexity: O(rows).
+  package func appendOrderWords(
+    _ value: Int, ofRows rows: RowMask, isDescending: Bool, missing: UInt64,
+    to words: inout [UInt64]
+  ) {
+    let (present, moments) = moments(value)
+    let turned: UInt64 = isDescending ? .max : 0
+    words.append(addingCapacity: rows.count) { output in
+      rows.forEach { row in
+        guard present.contains(row) else { return output.append(missing) }
+        output.append(UInt64(bitPattern: moments[row]) ^ 1 << 63 ^ turned)
+      }
+    }
   }
 }
 

@@ -109,6 +109,17 @@ package struct ValueComputer: Sendable {
       ? Timestamp(orderKey: values[value].moments[row]) : nil
   }
 
+  /// Whether a value is a time, wherever it isn't missing.
+  ///
+  /// - Parameter value: the value's number in the plan, from 0.
+  /// - Returns: whether it is; if not, it is a text or a number.
+  package func isMoment(_ value: Int) -> Bool { outputs[value].type == .moment }
+
+  /// The order keys of a value that is a time: which rows of the last batch have one, and those of all rows.
+  func moments(_ value: Int) -> (isPresent: RowMask, keys: [Int64]) {
+    (values[value].isPresent, values[value].moments)
+  }
+
   /// The order key of a value that is a time; nil if it is missing or something else.
   func orderKey(_ value: Int, inRow row: Int) -> Int64? {
     outputs[value].type == .moment && !isMissing(value, inRow: row)

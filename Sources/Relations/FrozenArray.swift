@@ -30,10 +30,10 @@ final class FrozenArray<Element: BitwiseCopyable & Sendable>: Sendable {
   /// - Parameters:
   ///   - parts: the parts.
   ///   - workers: the threads that copy them.
-  ///   - change: changes an element of a part, whose elements begin at an index of the whole.
+  ///   - change: changes an element of a part; nil if elements stay as they are.
   init(
     joining parts: [FrozenArray], _ workers: Workers,
-    _ change: @Sendable (Element, _ part: Int) -> Element = { element, _ in element }
+    _ change: (@Sendable (Element, _ part: Int) -> Element)? = nil
   ) {
     var starts = [0]
     for part in parts { starts.append(starts[starts.count - 1] + part.count) }
@@ -41,9 +41,14 @@ final class FrozenArray<Element: BitwiseCopyable & Sendable>: Sendable {
     // Sound: every part has a region of its own, which one thread fills.
     nonisolated(unsafe) let target = unsafe place
     _ = workers.map(parts.count) { [starts] part in
-      for index in 0..<parts[part].count {
-        let element = unsafe change(parts[part].elements[index], part)
-        unsafe target.initializeElement(at: starts[part] + index, to: element)
+      let (start, source) = unsafe (starts[part], parts[part].elements)
+      guard let change else {
+        let own = unsafe target.extracting(start..<start + source.count)
+        _ = unsafe own.initialize(fromContentsOf: source)
+        return
+      }
+      for index in source.indices {
+        unsafe target.initializeElement(at: start + index, to: change(source[index], part))
       }
     }
     unsafe elements = UnsafeBufferPointer(place)

@@ -4,12 +4,13 @@ import Vocabulary
 
 /// Finds the rows of a table that match those of another one.
 ///
-/// The rows are in the order of their keys' numbers, and rows of the same keys in that of time, or of the
-/// table. Where the rows of a number begin stands in a table of all numbers, if these are few; otherwise
-/// in an open hash table.
+/// The keys of each row are a number. If the numbers that there may be are few, a table of all of them says
+/// which row has one; otherwise an open hash table does. Where several rows have the same keys, or the nearest
+/// in time is looked for, the table says where in the order of numbers the rows of one begin: in that of time,
+/// or of the table.
 ///
-/// - Complexity: O(1) for a row; O(log(rows of the same keys)) for the nearest in time. Memory: 24 to 40
-///   bytes a row, besides the rows themselves.
+/// - Complexity: O(1) for a row; O(log(rows of the same keys)) for the nearest in time, O(1) if times are
+///   about as far from each other. Memory: 4 to 40 bytes a row, besides the rows themselves.
 struct JoinIndex: Sendable {
   /// The rows, whose keys have become numbers.
   let rows: JoinRows
@@ -22,25 +23,18 @@ struct JoinIndex: Sendable {
   private(set) var alike: (first: Int, second: Int)?
 
   private let codes: JoinKeyCodes
+  private let slots: JoinSlots
 
-  /// The rows in the order of their keys.
-  private let order: [UInt32]
+  /// Where in the order the rows of each slot begin, with an end; empty if no two rows have the same keys.
+  private var starts: [UInt32] = []
 
-  /// The numbers that there are, ascending, and where in the order the rows of each begin; with an end.
-  private let numbers: [UInt64]
-  private let starts: [UInt32]
+  /// The rows that may match, by their slots, and those of one by time or as they stand in the table.
+  private var order: [UInt32] = []
 
-  /// The times of the rows, in their order, in microseconds; empty unless the nearest is looked for.
-  private let times: [Int64]
+  /// The times of the rows in their order, in microseconds; empty unless the nearest is looked for.
+  private var times: [Int64] = []
 
-  /// Which of the numbers stand where, plus one; 0 where none does.
-  private var slots: [UInt32] = []
-  private var isDirect = true
-
-  /// What brings a hash down to a slot.
-  private var slotShift: UInt64 = 0
-
-  /// Puts rows in order.
+  /// Makes it possible to look for rows.
   ///
   /// - Parameters:
   ///   - rows: the rows.
@@ -50,133 +44,122 @@ struct JoinIndex: Sendable {
     precondition(rows.count < Int(UInt32.max), "more rows than can be held")
     self.rows = JoinRows(texts: rows.texts, keys: [], places: rows.places)
     let keyCount = rows.keys.count - (isNearest ? 1 : 0)
-    let coded = JoinKeyCodes.coded(rows, keys: keyCount, workers)
+    var coded = JoinKeyCodes.coded(rows, keys: keyCount, workers)
     codes = coded.codes
-    let (times, unknown) =
-      isNearest ? Moments.microseconds(of: rows.keys[keyCount]) : ([], Set<Int>())
-    let order = Self.order(coded.numbers, times, unknown, rows.places, workers)
-    self.order = order
-    self.times = isNearest ? order.map { times[Int($0)] } : []
-    var numbers: [UInt64] = []
-    var starts: [UInt32] = []
-    for (place, row) in order.enumerated() {
-      let number = coded.numbers[Int(row)]
-      guard number != numbers.last else { continue }
-      numbers.append(number)
-      starts.append(UInt32(place))
+    let times = isNearest ? Moments.microseconds(of: rows.keys[keyCount], workers) : []
+    if isNearest {
+      for row in times.indices where times[row] == Moments.none {
+        coded.numbers[row] = JoinKeyCodes.none
+      }
     }
-    self.numbers = numbers
-    self.starts = starts + [UInt32(order.count)]
-    (mostAlike, alike) = Self.alike(self.starts, order)
-    fillSlots(workers)
+    slots = JoinSlots(coded.numbers, count: codes.count, workers)
+    guard isNearest || slots.areShared else {
+      mostAlike = slots.isEmpty ? 0 : 1
+      return
+    }
+    let ofRows = slots.ofRows(coded.numbers, workers)
+    (starts, order) = Self.counted(ofRows, slots: slots.count, workers)
+    if isNearest {
+      self.times = workers.elements(order.count) { [order] in times[Int(order[$0])] }
+      if !timesAscend(workers) {
+        order = Self.sorted(ofRows, times, rows.places, workers)
+        self.times = workers.elements(order.count) { [order] in times[Int(order[$0])] }
+      }
+    }
+    findAlike(workers)
   }
 
-  /// The rows in the order of their numbers and times; those that match nothing left out.
-  private static func order(
-    _ numbers: [UInt64], _ times: [Int64], _ unknown: Set<Int>, _ places: FrozenArray<Int>,
-    _ workers: Workers
+  // MARK: - Rows of the same keys
+
+  /// Puts rows in the order of their slots by counting.
+  ///
+  /// - Returns: where the rows of each slot begin, with an end, and the rows.
+  private static func counted(
+    _ ofRows: [UInt32], slots: Int, _ workers: Workers
+  ) -> (starts: [UInt32], order: [UInt32]) {
+    let none = JoinSlots.none
+    // Behind each slot's own number stands where its next row goes, in the end so where the next one begins.
+    var starts = [UInt32](repeating: 0, count: slots + 2)
+    let parts = workers.count
+    unsafe starts.withUnsafeMutableBufferPointer { starts in
+      // Sound: every slot is written by one thread; so below.
+      nonisolated(unsafe) let starts = unsafe starts
+      _ = workers.map(parts) { part in
+        let own = UInt32(slots * part / parts)..<UInt32(slots * (part + 1) / parts)
+        for slot in ofRows where own.contains(slot) { unsafe starts[Int(slot) + 2] += 1 }
+      }
+    }
+    for slot in 1..<starts.count { starts[slot] += starts[slot - 1] }
+    var order = [UInt32](repeating: 0, count: Int(starts[slots + 1]))
+    unsafe starts.withUnsafeMutableBufferPointer { starts in
+      unsafe order.withUnsafeMutableBufferPointer { order in
+        nonisolated(unsafe) let (starts, order) = unsafe (starts, order)
+        _ = workers.map(parts) { part in
+          let own = UInt32(slots * part / parts)..<UInt32(slots * (part + 1) / parts)
+          for (row, slot) in ofRows.enumerated() where slot != none && own.contains(slot) {
+            unsafe order[Int(starts[Int(slot) + 1])] = UInt32(truncatingIfNeeded: row)
+            unsafe starts[Int(slot) + 1] += 1
+          }
+        }
+      }
+    }
+    starts.removeLast()
+    return (starts, order)
+  }
+
+  /// Puts rows in the order of their slots and times; those that match nothing are left out.
+  private static func sorted(
+    _ ofRows: [UInt32], _ times: [Int64], _ places: FrozenArray<Int>, _ workers: Workers
   ) -> [UInt32] {
-    var numbers = numbers
-    for row in unknown { numbers[row] = JoinKeyCodes.none }
-    let none = numbers.lazy.filter { $0 == JoinKeyCodes.none }.count
-    let ascends = zip(numbers, numbers.dropFirst()).allSatisfy { $0 <= $1 }
-    guard !ascends || !times.isEmpty else {
-      return (0..<UInt32(numbers.count - none)).map { $0 }
-    }
     let form = KeyColumn.WordForm(tail: [])
-    var keys: [KeyColumn] = [.words(FrozenArray(numbers), form)]
-    if !times.isEmpty {
-      let words = times.lazy.map { UInt64(bitPattern: $0) ^ 1 << 63 }
-      keys.append(.words(FrozenArray(words), form))
-    }
+    let keys: [KeyColumn] = [
+      .words(FrozenArray(ofRows.lazy.map { UInt64($0) }), form),
+      .words(FrozenArray(times.lazy.map { UInt64(bitPattern: $0) ^ 1 << 63 }), form),
+    ]
     let sort = RowSort([KeptRows(keys: keys, places: places)], by: \.keys)
+    let none = ofRows.lazy.filter { $0 == JoinSlots.none }.count
     return sort.sorted(workers).dropLast(none).map { UInt32($0.row) }
   }
 
-  private static func alike(
-    _ starts: [UInt32], _ order: [UInt32]
-  ) -> (most: Int, rows: (first: Int, second: Int)?) {
-    var most = order.isEmpty ? 0 : 1
-    var found: (first: Int, second: Int)?
-    for (start, end) in zip(starts, starts.dropFirst()) where end - start > 1 {
-      most = max(most, Int(end - start))
-      let second = Int(order[Int(start) + 1])
-      if second < found?.second ?? .max { found = (Int(order[Int(start)]), second) }
+  /// Whether the rows of each slot are in the order of time.
+  private func timesAscend(_ workers: Workers) -> Bool {
+    let parts = workers.count
+    let slots = starts.count - 1
+    return workers.map(parts) { part in
+      for slot in slots * part / parts..<slots * (part + 1) / parts {
+        var place = Int(starts[slot]) + 1
+        let end = Int(starts[slot + 1])
+        while place < end {
+          guard times[place - 1] <= times[place] else { return false }
+          place += 1
+        }
+      }
+      return true
+    }.allSatisfy { $0 }
+  }
+
+  private mutating func findAlike(_ workers: Workers) {
+    let parts = workers.count
+    let slots = starts.count - 1
+    let found = workers.map(parts) { [starts, order] part in
+      var most = 0
+      var alike: (first: Int, second: Int)?
+      for slot in slots * part / parts..<slots * (part + 1) / parts {
+        let (start, end) = (Int(starts[slot]), Int(starts[slot + 1]))
+        most = max(most, end - start)
+        guard end - start > 1, order[start + 1] < alike?.second ?? .max else { continue }
+        alike = (Int(order[start]), Int(order[start + 1]))
+      }
+      return (most: most, alike: alike)
     }
-    return (most, found)
+    for part in found {
+      mostAlike = max(mostAlike, part.most)
+      guard let rows = part.alike, rows.second < alike?.second ?? .max else { continue }
+      alike = rows
+    }
   }
 
   // MARK: - Looking
-
-  private mutating func fillSlots(_ workers: Workers) {
-    isDirect = codes.largest < 4 * UInt64(numbers.count) + 1 << 16
-    if isDirect {
-      slots = [UInt32](repeating: 0, count: Int(codes.largest) + 1)
-      for (index, number) in numbers.enumerated() { slots[Int(number)] = UInt32(index + 1) }
-      return
-    }
-    var size = 1 << 4
-    while size < 2 * numbers.count { size *= 2 }
-    slotShift = UInt64(64 - size.trailingZeroBitCount)
-    let late = fillParts(of: size, workers)
-    for index in late {
-      var slot = slot(of: numbers[index])
-      while slots[slot] != 0 { slot = (slot + 1) & (size - 1) }
-      slots[slot] = UInt32(index + 1)
-    }
-  }
-
-  /// Fills parts of the slots side by side.
-  ///
-  /// - Returns: the numbers for which there was no room in their part.
-  private mutating func fillParts(of size: Int, _ workers: Workers) -> [Int] {
-    var parts = 1
-    while parts < workers.count, parts < size { parts *= 2 }
-    let part = size / parts
-    var slots = [UInt32](repeating: 0, count: size)
-    let late = unsafe slots.withUnsafeMutableBufferPointer { buffer in
-      // Sound: every part is written and read by one thread.
-      nonisolated(unsafe) let slots = unsafe buffer
-      return workers.map(parts) { [self] number -> [Int] in
-        let end = (number + 1) * part
-        var late: [Int] = []
-        for index in numbers.indices {
-          var slot = slot(of: numbers[index])
-          guard slot / part == number else { continue }
-          while slot < end, unsafe slots[slot] != 0 { slot += 1 }
-          if slot < end { unsafe slots[slot] = UInt32(index + 1) } else { late.append(index) }
-        }
-        return late
-      }
-    }
-    self.slots = slots
-    return Array(late.joined())
-  }
-
-  /// The slot at which a number is looked for first: the high bits of a product (Knuth, *The Art of
-  /// Computer Programming* 3, 6.4: multiplicative hashing).
-  @inline(__always)
-  private func slot(of number: UInt64) -> Int {
-    let mixed = (number ^ number >> 32) &* 0x9E37_79B9_7F4A_7C15
-    return Int(mixed >> slotShift)
-  }
-
-  /// The place of a number among all that there are.
-  @inline(__always)
-  private func index(of number: UInt64) -> Int? {
-    guard number != JoinKeyCodes.none else { return nil }
-    if isDirect {
-      let found = slots[Int(number)]
-      return found == 0 ? nil : Int(found - 1)
-    }
-    var slot = slot(of: number)
-    while slots[slot] != 0 {
-      let index = Int(slots[slot] - 1)
-      if numbers[index] == number { return index }
-      slot = (slot + 1) & (slots.count - 1)
-    }
-    return nil
-  }
 
   /// The rows that match those of the other table.
   ///
@@ -184,108 +167,92 @@ struct JoinIndex: Sendable {
   ///   - keys: the keys of these.
   ///   - count: their number.
   ///   - nearest: how the nearest in time is looked for; nil if keys must be the same.
-  /// - Returns: for each row where in ``row(at:)`` those that match it stand; nowhere if none does.
+  /// - Returns: for each row those that match it.
   func matches(
     of keys: [ReadKey], count: Int, _ nearest: JoinRequest.Nearest?
-  ) -> [Range<UInt32>] {
-    let coded = codes.numbers(of: keys, count: count)
-    guard let nearest, let last = keys.last else {
-      return coded.map { number in
-        guard let index = index(of: number) else { return 0..<0 }
-        return starts[index]..<starts[index + 1]
-      }
+  ) -> JoinMatches {
+    let found = slots.found(codes.numbers(of: keys, count: count))
+    if let nearest, let last = keys.last {
+      return .rows(self.nearest(nearest, found, Moments.microseconds(of: last)))
     }
-    let moments = Moments.microseconds(of: last)
+    guard !starts.isEmpty else { return .rows(slots.rows(at: found)) }
+    return .ranges(
+      Workers(count: 1).elements(found.count) { row in
+        let slot = found[row]
+        guard slot != JoinSlots.none else { return 0..<0 }
+        return starts[Int(slot)]..<starts[Int(slot) + 1]
+      })
+  }
+
+  /// The nearest of the rows of a slot each.
+  ///
+  /// - Returns: their numbers plus one; 0 where there is none.
+  private func nearest(
+    _ nearest: JoinRequest.Nearest, _ found: [UInt32], _ moments: [Int64]
+  ) -> [UInt32] {
     let tolerance = nearest.tolerance.map { Int64($0.timestampBin.seconds) * 1_000_000 } ?? .max
-    return zip(coded, moments).map { number, moment in
-      guard let moment, let index = index(of: number) else { return 0..<0 }
-      let range = Int(starts[index])..<Int(starts[index + 1])
-      guard let found = nearest.direction.place(of: moment, in: times, range),
-        abs(times[found] - moment) <= tolerance
-      else { return 0..<0 }
-      return UInt32(found)..<UInt32(found + 1)
+    let times = times.span
+    return found.indices.map { row in
+      let (slot, moment) = (found[row], moments[row])
+      guard slot != JoinSlots.none, moment != Moments.none else { return 0 }
+      let range = Int(starts[Int(slot)])..<Int(starts[Int(slot) + 1])
+      guard let place = nearest.direction.place(of: moment, in: times, range),
+        abs(times[place] - moment) <= tolerance
+      else { return 0 }
+      return order[place] + 1
     }
   }
 
-  /// A row of those that match.
+  /// The number of a row that matches, by a place in one of the ranges of ``matches(of:count:_:)``.
   @inline(__always)
   func row(at place: UInt32) -> Int { Int(order[Int(place)]) }
-}
 
-extension JoinRequest.Nearest.Direction {
-  /// The place of the nearest of some ascending times.
-  fileprivate func place(of moment: Int64, in times: [Int64], _ range: Range<Int>) -> Int? {
-    /// The first time that isn't before, or is behind, the moment.
-    func first(behind: Bool) -> Int {
-      var (low, high) = (range.lowerBound, range.upperBound)
-      while low < high {
-        let middle = (low + high) / 2
-        let isBefore = behind ? times[middle] <= moment : times[middle] < moment
-        if isBefore { low = middle + 1 } else { high = middle }
-      }
-      return low
-    }
-    func earlier() -> Int? {
-      let place = first(behind: true)
-      return place > range.lowerBound ? place - 1 : nil
-    }
-    func later() -> Int? {
-      let place = first(behind: false)
-      return place < range.upperBound ? place : nil
-    }
-    switch self {
-    case .backward: return earlier()
-    case .forward: return later()
-    case .nearest:
-      guard let earlier = earlier() else { return later() }
-      guard let later = later() else { return earlier }
-      return times[later] - moment < moment - times[earlier] ? later : earlier
-    }
-  }
-}
-
-/// Keys that are times, in microseconds since 1970.
-private enum Moments {
-  /// The times of a joined table's rows.
+  /// How many rows have matched.
   ///
-  /// - Returns: the times, and the rows that have none.
-  static func microseconds(
-    of key: (column: KeyColumn, values: [[UInt8]]?)
-  ) -> (times: [Int64], unknown: Set<Int>) {
-    let found: [Int64?]
-    switch key.column {
-    case .ranked(let ranks):
-      let values = (key.values ?? []).map { microseconds($0) }
-      found = ranks.array.map { values[Int($0)] }
-    case .words(let words, _): found = words.array.map { microseconds($0) }
-    case .strings(let strings):
-      found = (0..<strings.count).map { microseconds(strings.string($0)) }
-    }
-    return (found.map { $0 ?? 0 }, Set(found.indices.filter { found[$0] == nil }))
-  }
-
-  /// The times of rows of the other table.
-  static func microseconds(of key: ReadKey) -> [Int64?] {
-    switch key {
-    case .coded(let codes, let values):
-      let times = (0..<values.count).map { microseconds(values.string($0)) }
-      return codes.array.map { times[Int($0)] }
-    case .plain(.words(let words, _)): return words.array.map { microseconds($0) }
-    case .plain(let column):
-      let strings = column.asStrings
-      return (0..<strings.count).map { microseconds(strings.string($0)) }
+  /// - Parameter bits: a bit for each row of ``JoinMatches/firsts`` that was there.
+  /// - Returns: their number.
+  func rowCount(_ bits: [UInt64]) -> Int {
+    // Where there are ranges, the first row of each stands for all.
+    guard times.isEmpty, !starts.isEmpty else { return bits.reduce(0) { $0 + $1.nonzeroBitCount } }
+    return zip(starts, starts.dropFirst()).reduce(0) { count, range in
+      guard range.0 < range.1 else { return count }
+      let isThere = bits[Int(range.0) >> 6] >> UInt64(range.0 & 63) & 1 == 1
+      return isThere ? count + Int(range.1 - range.0) : count
     }
   }
+}
 
-  /// The time that ``ValueComputer/appendOrderKey(_:ofRow:isDescending:to:)`` wrote; nil if it is
-  /// missing.
-  private static func microseconds(_ bytes: [UInt8]) -> Int64? {
-    bytes.count == 9 ? microseconds(bytes.bigEndianWord(at: 1)) : nil
+/// The rows of a joined table that match rows of the other one, for each of these.
+enum JoinMatches: Sendable {
+  /// The number of the one row that does, plus one; 0 if none does.
+  case rows([UInt32])
+  /// Where they stand in the index; see ``JoinIndex/row(at:)``.
+  case ranges([Range<UInt32>])
+
+  /// The number of rows of the other table.
+  var count: Int {
+    switch self {
+    case .rows(let rows): rows.count
+    case .ranges(let ranges): ranges.count
+    }
   }
 
-  private static func microseconds(_ word: UInt64) -> Int64? {
-    guard word != KeyColumn.WordForm.missing else { return nil }
-    let time = Timestamp(orderKey: Int64(bitPattern: word ^ 1 << 63))
-    return Int64(time.epochSecond) * 1_000_000 + Int64(time.microsecond)
+  /// For each of them the first that matches, plus one; 0 if none does.
+  var firsts: [UInt32] {
+    switch self {
+    case .rows(let rows): rows
+    case .ranges(let ranges): ranges.map { $0.isEmpty ? 0 : $0.lowerBound + 1 }
+    }
+  }
+
+  /// How many rows match any, and how many pairs there are.
+  var counts: (matched: Int, pairs: Int) {
+    switch self {
+    case .rows(let rows):
+      let matched = rows.reduce(0) { $0 + ($1 == 0 ? 0 : 1) }
+      return (matched, matched)
+    case .ranges(let ranges):
+      return ranges.reduce((0, 0)) { ($0.0 + ($1.isEmpty ? 0 : 1), $0.1 + $1.count) }
+    }
   }
 }

@@ -16,6 +16,8 @@ final class JoinIndexes {
   private let request: JoinRequest
   private let table: Table
   private let keys: RowOrder
+  private let areTimes: [Bool]
+  private let hasOwnTokens: Bool
   private let name: String
 
   /// The number of parts.
@@ -41,15 +43,35 @@ final class JoinIndexes {
   ///   - request: what is asked for.
   ///   - table: the table; read once, if it is a pipe.
   ///   - keys: its keys.
-  init(_ request: JoinRequest, _ table: Table, by keys: RowOrder) {
+  ///   - areTimes: for each key whether it is a time.
+  ///   - hasOwnTokens: whether texts mean a missing value in it that don't in joined rows.
+  init(
+    _ request: JoinRequest, _ table: Table, by keys: RowOrder, areTimes: [Bool],
+    hasOwnTokens: Bool
+  ) {
+    self.hasOwnTokens = hasOwnTokens
     self.request = request
     self.table = table
     self.keys = keys
+    self.areTimes = areTimes
     name = request.table.inputName
   }
 
   /// The number of keys that decide about a row's part: a time of which the nearest is looked for doesn't.
   private var dividingKeys: Int { keys.keyCount - (request.nearest == nil ? 0 : 1) }
+
+  /// Whether rows can be joined in parts.
+  var isDivisible: Bool { dividingKeys > 0 }
+
+  /// How many parts are tried first.
+  ///
+  /// - Parameters:
+  ///   - bytes: what all rows take, if they are about as many.
+  ///   - limit: the memory that there is.
+  /// - Returns: more than would do if all were of one size; and what they make needs room, too.
+  static func partCount(forBytes bytes: Int, within limit: Int) -> Int {
+    max(2, 3 * bytes / max(1, limit) + 1)
+  }
 
   /// A part of the rows, of both tables.
   func part(_ number: Int) -> JoinPart {
@@ -80,10 +102,9 @@ final class JoinIndexes {
     guard !isDivided else { return }
     while let shortage = try survey(fields, on: ranks, reading) {
       let isReadable = try isBaseReadableAgain && table.isReadableAgain(on: ranks)
-      // Parts aren't of one size, and what they make needs room, too.
-      let wanted = try ranks.allreduce(3 * shortage.bytes / max(1, shortage.limit), .maximum)
-      let next = max(2 * partCount, wanted + 1)
-      guard isReadable, dividingKeys > 0, next <= Self.mostParts else {
+      let wanted = Self.partCount(forBytes: shortage.bytes, within: shortage.limit)
+      let next = max(2 * partCount, try ranks.allreduce(wanted, .maximum))
+      guard isReadable, isDivisible, next <= Self.mostParts else {
         try fail(for: shortage, on: ranks)
       }
       partCount = next
@@ -175,13 +196,22 @@ final class JoinIndexes {
       throw CaudalError(.usage, "\(name) can't be read twice; write it to a file first")
     }
     hasBeenRead = true
-    let plan = KeepingPlan(RowPlan(fields: fields, RowFormat(), table), by: keys)
+    let plan = KeepingPlan(try rowPlan(fields, table, on: ranks), by: keys)
     let (units, shortage) = try units(of: table, plan, part, on: ranks, reading)
     if let shortage { return .short(shortage) }
-    let rows = try JoinRows(units, keyCount: keys.keyCount, on: ranks, reading.workers)
+    let rows = try JoinRows(units, areTimes: areTimes, on: ranks, reading.workers)
     let made = JoinIndex(rows, isNearest: request.nearest != nil, reading.workers)
     last = (fields, part, made)
     return .rows(made)
+  }
+
+  /// What is written of a row: its fields as they are, unless a text means a missing value here alone.
+  private func rowPlan(
+    _ fields: [Int], _ table: Table, on ranks: borrowing Communicator
+  ) throws -> RowPlan {
+    hasOwnTokens && !fields.isEmpty
+      ? try RowPlan(valuesOf: fields, RowFormat(), table, on: ranks)
+      : RowPlan(fields: fields, RowFormat(), table)
   }
 
   /// Reads this rank's share of the rows of a part.

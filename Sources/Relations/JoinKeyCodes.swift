@@ -4,22 +4,23 @@ import Ranks
 
 /// The keys of a joined table's rows as numbers, so that rows of the other table find their own.
 ///
-/// Each key by itself is a number: that of its value among all, or its word less the smallest one. If the
-/// bits of all keys fit in 63, they stand side by side; otherwise what stands together gets a number.
+/// Each key by itself is a number: that of its value among all, or that of its word on a grid. If all numbers
+/// that there may be together have room in 63 bits, those of a row are the digits of one; otherwise what
+/// stands together gets a number.
 struct JoinKeyCodes: Sendable {
   /// The number of what matches nothing: a key that is missing, or that no row has.
   static let none = UInt64.max
 
   private let codes: [JoinKeyCode]
 
-  /// The bits of each key's number.
-  private let bits: [UInt64]
+  /// The numbers that each key may have.
+  private let radices: [UInt64]
 
-  /// The numbers of what stands together; nil if all fit side by side.
+  /// The numbers of what stands together; nil if each row's are the digits of one.
   private let together: KeyTable?
 
-  /// The largest number that there may be.
-  let largest: UInt64
+  /// How many numbers there may be; they count from 0.
+  let count: UInt64
 
   /// Finds the numbers of all rows of the joined table.
   ///
@@ -31,28 +32,38 @@ struct JoinKeyCodes: Sendable {
   static func coded(
     _ rows: JoinRows, keys count: Int, _ workers: Workers
   ) -> (codes: JoinKeyCodes, numbers: [UInt64]) {
-    let coded = rows.keys.prefix(count).map { JoinKeyCode.coded($0.column, $0.values, workers) }
+    let coded = rows.keys.prefix(count).map { JoinKeyCode.coded($0, workers) }
     let columns = coded.map(\.numbers)
     let codes = coded.map(\.code)
-    let bits = codes.reduce(0) { $0 + $1.bits }
-    guard bits > 63 else {
-      let codes = JoinKeyCodes(codes, together: nil, largest: (1 << UInt64(bits)) - 1)
-      let numbers = workers.elements(rows.count) { row in codes.sideBySide(columns, row) }
+    if let all = Self.product(codes.map(\.count)) {
+      let codes = JoinKeyCodes(codes, together: nil, count: all)
+      let numbers = columns.count == 1 ? columns[0] : codes.digits(columns, rows.count, workers)
       return (codes, numbers)
     }
     var together = KeyTable(isRoomy: false)
     let numbers = (0..<rows.count).map { row in
       bytes(ofRow: row, columns).map { UInt64(together.number(of: $0.span)) } ?? none
     }
-    let largest = UInt64(together.count)
-    return (JoinKeyCodes(codes, together: together, largest: largest), numbers)
+    let all = UInt64(together.count)
+    return (JoinKeyCodes(codes, together: together, count: all), numbers)
   }
 
-  private init(_ codes: [JoinKeyCode], together: KeyTable?, largest: UInt64) {
+  private init(_ codes: [JoinKeyCode], together: KeyTable?, count: UInt64) {
     self.codes = codes
-    bits = codes.map { UInt64($0.bits) }
+    radices = codes.map(\.count)
     self.together = together
-    self.largest = largest
+    self.count = count
+  }
+
+  /// How many numbers have such digits; nil if they are more than 63 bits tell apart.
+  private static func product(_ radices: [UInt64]) -> UInt64? {
+    var product: UInt64 = 1
+    for radix in radices {
+      let (next, overflows) = product.multipliedReportingOverflow(by: radix)
+      guard !overflows, next >> 63 == 0 else { return nil }
+      product = next
+    }
+    return product
   }
 
   /// The numbers of rows of the other table.
@@ -63,20 +74,34 @@ struct JoinKeyCodes: Sendable {
   /// - Returns: the number of each row; ``none`` where it can't match.
   func numbers(of keys: [ReadKey], count: Int) -> [UInt64] {
     let columns = zip(codes, keys).map { $0.numbers(of: $1) }
-    guard let together else { return (0..<count).map { sideBySide(columns, $0) } }
+    guard let together else {
+      if columns.count == 1 { return columns[0] }
+      return digits(columns, count, Workers(count: 1))
+    }
     return (0..<count).map { row in
       let bytes = Self.bytes(ofRow: row, columns)
       return bytes.flatMap { together.find($0.span) }.map { UInt64($0) } ?? Self.none
     }
   }
 
-  private func sideBySide(_ columns: [[UInt64]], _ row: Int) -> UInt64 {
-    var joined: UInt64 = 0
-    for (bits, column) in zip(bits, columns) {
-      guard column[row] != Self.none else { return Self.none }
-      joined = joined << bits | column[row]
+  /// Makes one number of the digits of each row.
+  private func digits(_ columns: [[UInt64]], _ rows: Int, _ workers: Workers) -> [UInt64] {
+    guard columns.count == 2 else {
+      return workers.elements(rows) { row in
+        var number: UInt64 = 0
+        for (radix, column) in zip(radices, columns) {
+          guard column[row] != Self.none else { return Self.none }
+          number = number &* radix &+ column[row]
+        }
+        return number
+      }
     }
-    return joined
+    let (high, low, radix) = (columns[0], columns[1], radices[1])
+    return workers.elements(rows) { row in
+      let (first, second) = (high[row], low[row])
+      let isMissing = first == Self.none || second == Self.none
+      return isMissing ? Self.none : first &* radix &+ second
+    }
   }
 
   /// The bytes of all numbers of a row; nil if one matches nothing.
@@ -94,99 +119,107 @@ struct JoinKeyCodes: Sendable {
 private enum JoinKeyCode: Sendable {
   /// The number of the value among all.
   case number(KeyTable)
-  /// The word itself, less the smallest one.
-  case word(KeyColumn.WordForm, least: UInt64, most: UInt64)
+  /// The place of the word on a grid.
+  case word(KeyColumn.WordForm, WordGrid)
 
-  /// The bits that a number may have.
-  var bits: Int {
+  /// How many numbers there may be, at least one.
+  var count: UInt64 {
     switch self {
-    case .number(let values): Int.bitWidth - values.count.leadingZeroBitCount
-    case .word(_, let least, let most): UInt64.bitWidth - (most - least).leadingZeroBitCount
+    case .number(let values): UInt64(max(1, values.count))
+    case .word(_, let grid): grid.count
     }
   }
 
   /// Finds the numbers of all rows.
   static func coded(
-    _ column: KeyColumn, _ values: [[UInt8]]?, _ workers: Workers
+    _ key: JoinKey, _ workers: Workers
   ) -> (code: JoinKeyCode, numbers: [UInt64]) {
-    var table = KeyTable(isRoomy: false)
-    switch column {
+    switch key.column {
     case .ranked(let ranks):
-      // In their order, and none twice: so the numbers are the same.
-      for value in values ?? [] { _ = table.number(of: value.span) }
-      let missing = (values ?? []).firstIndex(of: KeyColumn.missing).map { UInt32($0) }
-      return (
-        .number(table),
-        workers.elements(ranks.count) { row in
-          ranks[row] == missing ? JoinKeyCodes.none : UInt64(ranks[row])
-        }
-      )
+      let values = key.values ?? []
+      let form = KeyColumn.WordForm(tail: [])
+      let (code, numbers) = coded(values, asTimes: key.isTime ? form : nil)
+      return (code, workers.elements(ranks.count) { row in numbers[Int(ranks[row])] })
     case .words(let words, let form):
-      let (least, most) = words.bounds
-      return (
-        .word(form, least: least, most: most),
-        workers.elements(words.count) { row in
-          words[row] == KeyColumn.WordForm.missing ? JoinKeyCodes.none : words[row] - least
-        }
-      )
+      let (grid, places) = WordGrid.placed(words, areTimes: key.isTime, workers)
+      return (.word(form, grid), places)
     case .strings(let strings):
+      var table = KeyTable(isRoomy: false)
       let numbers = (0..<strings.count).map { row -> UInt64 in
-        let value = strings.string(row)
-        return value == KeyColumn.missing
-          ? JoinKeyCodes.none : UInt64(table.number(of: value.span))
+        strings.withString(row) { value in
+          value.isMissingKey ? JoinKeyCodes.none : UInt64(table.number(of: value))
+        }
       }
       return (.number(table), numbers)
     }
+  }
+
+  /// Finds the numbers of few distinct values.
+  ///
+  /// - Parameters:
+  ///   - values: the values, none of them twice.
+  ///   - form: the form of their words, if they are times; nil if not.
+  /// - Returns: how values become numbers, and the number of each.
+  private static func coded(
+    _ values: [[UInt8]], asTimes form: KeyColumn.WordForm?
+  ) -> (code: JoinKeyCode, numbers: [UInt64]) {
+    if let form {
+      let words = values.compactMap { form.word(of: $0) }
+      let (grid, places) = WordGrid.placed(
+        FrozenArray(words), areTimes: true, Workers(count: 1))
+      // The other table's times needn't be looked for one by one then.
+      if words.count == values.count, grid.count <= 4 * UInt64(values.count) + 1 << 10 {
+        return (.word(form, grid), places)
+      }
+    }
+    var table = KeyTable(isRoomy: false)
+    let numbers = values.map { value in
+      value == KeyColumn.missing ? JoinKeyCodes.none : UInt64(table.number(of: value.span))
+    }
+    return (.number(table), numbers)
   }
 
   /// The numbers of rows of the other table.
   func numbers(of key: ReadKey) -> [UInt64] {
     switch key {
     case .coded(let codes, let values):
-      let numbers = (0..<values.count).map { number(of: values.string($0)) }
-      return codes.array.map { numbers[Int($0)] }
+      let numbers = (0..<values.count).map { index in
+        values.withString(index) { number(of: $0) }
+      }
+      return Workers(count: 1).elements(codes.count) { numbers[Int(codes[$0])] }
     case .plain(.words(let words, let form)):
-      return words.array.map { number(of: $0, form) }
+      if case .word(form, let grid) = self {
+        return Workers(count: 1).elements(words.count) { grid.number(of: words[$0]) }
+      }
+      return (0..<words.count).map { number(of: words[$0], form) }
     case .plain(let column):
       let strings = column.asStrings
-      return (0..<strings.count).map { number(of: strings.string($0)) }
+      return (0..<strings.count).map { row in strings.withString(row) { number(of: $0) } }
     }
   }
 
   private func number(of word: UInt64, _ form: KeyColumn.WordForm) -> UInt64 {
     guard word != KeyColumn.WordForm.missing else { return JoinKeyCodes.none }
-    guard case .word(form, let least, let most) = self else {
-      var bytes: [UInt8] = []
-      form.appendBytes(word, to: &bytes)
-      return number(of: bytes)
-    }
-    return (least...most).contains(word) ? word - least : JoinKeyCodes.none
+    var bytes: [UInt8] = []
+    form.appendBytes(word, to: &bytes)
+    return number(of: bytes.span)
   }
 
-  private func number(of value: [UInt8]) -> UInt64 {
-    guard value != KeyColumn.missing else { return JoinKeyCodes.none }
+  private func number(of value: Span<UInt8>) -> UInt64 {
+    guard !value.isMissingKey else { return JoinKeyCodes.none }
     switch self {
     case .number(let values):
-      return values.find(value.span).map { UInt64($0) } ?? JoinKeyCodes.none
-    case .word(let form, let least, let most):
-      guard let word = form.word(of: value), (least...most).contains(word) else {
-        return JoinKeyCodes.none
-      }
-      return word - least
+      return values.find(value).map { UInt64($0) } ?? JoinKeyCodes.none
+    case .word(let form, let grid):
+      let bytes = value.indices.map { value[$0] }
+      return form.word(of: bytes).map { grid.number(of: $0) } ?? JoinKeyCodes.none
     }
   }
 }
 
-extension FrozenArray<UInt64> {
-  /// The smallest and the largest word of a value that is there; zeros if there are none.
-  fileprivate var bounds: (least: UInt64, most: UInt64) {
-    var (least, most) = (UInt64.max, UInt64.min)
-    for index in 0..<count where self[index] != KeyColumn.WordForm.missing {
-      least = min(least, self[index])
-      most = max(most, self[index])
-    }
-    return least > most ? (0, 0) : (least, most)
-  }
+extension Span<UInt8> {
+  /// Whether this is ``KeyColumn/missing``.
+  fileprivate var isMissingKey: Bool { count == 1 && self[0] == KeyColumn.missing[0] }
 }
 
 extension Workers {
@@ -199,14 +232,21 @@ extension Workers {
   ///   - count: their number.
   ///   - make: makes the element of an index.
   /// - Returns: the elements in order.
-  func elements(_ count: Int, _ make: @Sendable (Int) -> UInt64) -> [UInt64] {
+  @inline(__always)
+  func elements<Element: Sendable>(
+    _ count: Int, _ make: @Sendable (Int) -> Element
+  ) -> [Element] {
     let step = Self.elementsAtOnce
-    return unsafe [UInt64](unsafeUninitializedCapacity: count) { buffer, filled in
+    return unsafe [Element](unsafeUninitializedCapacity: count) { buffer, filled in
       // Sound: every element is made by one thread.
       nonisolated(unsafe) let target = unsafe buffer
-      _ = map((count + step - 1) / step) { slice in
-        for index in slice * step..<Swift.min(count, (slice + 1) * step) {
-          unsafe target.initializeElement(at: index, to: make(index))
+      if self.count == 1 {
+        for index in 0..<count { unsafe target.initializeElement(at: index, to: make(index)) }
+      } else {
+        _ = map((count + step - 1) / step) { slice in
+          for index in slice * step..<Swift.min(count, (slice + 1) * step) {
+            unsafe target.initializeElement(at: index, to: make(index))
+          }
         }
       }
       filled = count

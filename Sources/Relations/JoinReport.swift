@@ -5,7 +5,8 @@ struct JoinReport {
   /// How many rows there were on this rank.
   private(set) var counts = JoinCounts()
 
-  /// Which rows of the part of the other table at hand have matched, a bit each.
+  /// Which rows of the part of the other table at hand have matched, a bit each; see
+  /// ``JoinIndex/rowCount(_:)``.
   private var matched: [UInt64] = []
 
   /// The number of rows of the parts before, of all ranks, and of those that have matched.
@@ -13,19 +14,21 @@ struct JoinReport {
 
   /// Begins a part of the other table.
   ///
-  /// - Parameter count: the number of its rows.
-  mutating func beginPart(_ count: Int) {
-    matched = Array(repeating: 0, count: (count + 63) / 64)
-    self.count += count
+  /// - Parameter index: its rows.
+  mutating func beginPart(_ index: JoinIndex) {
+    matched = Array(repeating: 0, count: (index.rows.count + 63) / 64)
+    count += index.rows.count
   }
 
   /// Ends a part of the other table.
   ///
-  /// - Parameter ranks: all ranks.
+  /// - Parameters:
+  ///   - index: its rows.
+  ///   - ranks: all ranks.
   /// - Throws: `MPIError` if they can't be reached.
-  mutating func endPart(on ranks: borrowing Communicator) throws(MPIError) {
+  mutating func endPart(_ index: JoinIndex, on ranks: borrowing Communicator) throws(MPIError) {
     let bits = matched.isEmpty ? [] : try ranks.allreduce(matched, .bitwiseOr)
-    used += bits.reduce(0) { $0 + $1.nonzeroBitCount }
+    used += index.rowCount(bits)
     matched = []
   }
 
@@ -33,10 +36,13 @@ struct JoinReport {
   ///
   /// - Parameters:
   ///   - counts: how many rows there were.
-  ///   - rows: the rows of the other table that matched.
+  ///   - rows: the rows of the other table that matched: ``JoinMatches/firsts``.
   mutating func take(_ counts: JoinCounts, _ rows: [UInt32]) {
     self.counts.add(counts)
-    for row in rows { matched[Int(row) >> 6] |= 1 << UInt64(row & 63) }
+    var matched = matched.mutableSpan
+    for row in rows where row != 0 {
+      matched[Int((row - 1) >> 6)] |= 1 << UInt64((row - 1) & 63)
+    }
   }
 
   /// What is said of it, in one line.

@@ -1,13 +1,25 @@
 import MPI
 import Ranks
 
+/// A key of all rows of a table that is joined to another.
+struct JoinKey: Sendable {
+  /// The key of each row.
+  var column: KeyColumn
+
+  /// What its numbers stand for, in their order, if values are numbered.
+  var values: [[UInt8]]?
+
+  /// Whether it is a time.
+  var isTime = false
+}
+
 /// All rows of a table that is joined to another, on every rank, in the order of the table.
 struct JoinRows: Sendable {
   /// What is written of each row.
   var texts: FrozenStrings
 
-  /// Each row's keys, and for each key what its numbers stand for, if values are numbered.
-  var keys: [(column: KeyColumn, values: [[UInt8]]?)]
+  /// Each row's keys.
+  var keys: [JoinKey]
 
   /// The offset in the table at which each row begins.
   var places: FrozenArray<Int>
@@ -16,10 +28,7 @@ struct JoinRows: Sendable {
   var count: Int { places.count }
 
   /// Puts rows together.
-  init(
-    texts: FrozenStrings, keys: [(column: KeyColumn, values: [[UInt8]]?)],
-    places: FrozenArray<Int>
-  ) {
+  init(texts: FrozenStrings, keys: [JoinKey], places: FrozenArray<Int>) {
     self.texts = texts
     self.keys = keys
     self.places = places
@@ -29,20 +38,21 @@ struct JoinRows: Sendable {
   ///
   /// - Parameters:
   ///   - units: this rank's units, each with what was read of it.
-  ///   - keyCount: the number of keys.
+  ///   - areTimes: for each key whether it is a time.
   ///   - ranks: all ranks.
   ///   - workers: this rank's threads.
   /// - Throws: `MPIError` if the ranks can't be reached.
   init(
-    _ units: [KeepingSink.Unit], keyCount: Int, on ranks: borrowing Communicator,
+    _ units: [KeepingSink.Unit], areTimes: [Bool], on ranks: borrowing Communicator,
     _ workers: Workers
   ) throws(MPIError) {
     texts = FrozenStrings(joining: units.map(\.rows.texts), workers)
     places = FrozenArray(joining: units.map(\.rows.places), workers)
     keys = []
-    for key in 0..<keyCount {
+    for (key, isTime) in areTimes.enumerated() {
       let agreed = try KeyAgreement.agreed(units.map { $0.keys[key] }, on: ranks, workers)
-      keys.append((KeyColumn(joining: agreed.columns, workers), agreed.values))
+      let column = KeyColumn(joining: agreed.columns, workers)
+      keys.append(JoinKey(column: column, values: agreed.values, isTime: isTime))
     }
     guard ranks.size > 1 else { return }
     let own = units.map { Part(number: $0.number, count: $0.rows.count) }

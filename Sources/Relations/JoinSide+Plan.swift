@@ -40,10 +40,13 @@ extension JoinSide {
   /// - Parameters:
   ///   - rows: those of the first table.
   ///   - others: those of this one.
+  ///   - passes: how often joined rows are wanted.
+  ///   - limit: the bytes that a rank may keep of them; nil if nobody knows.
   ///   - ranks: all ranks.
   /// - Returns: the step, still without a number.
   func plannedStep(
-    _ rows: PlannedRows, _ others: PlannedSide, on ranks: borrowing Communicator
+    _ rows: PlannedRows, _ others: PlannedSide, passes: Int, within limit: Int?,
+    on ranks: borrowing Communicator
   ) -> Plan.Step {
     var step = Plan.Step(.join, of: [rows.step, others.rows.step], title)
     step.note("keys", request.keys.text)
@@ -58,6 +61,12 @@ extension JoinSide {
         "an error if more than \(shown) rows are made of each, on average; where so many keys are alike, the first"
           + " table is read once more, to count them, before anything is written")
     }
+    if !lateKeys.isEmpty {
+      step.note(
+        "first",
+        "the first values of \(lateKeys.joined(separator: " and ")) are missing: rows are read until there are some,"
+          + " as it depends on them whether keys are times")
+    }
     if request.expectsUnique { step.note("unique", "an error if two rows have the same keys") }
     step.rows = plannedCount(rows.count)
     let bytes = others.rows.count.times(others.rowBytes).asEstimate
@@ -69,10 +78,22 @@ extension JoinSide {
     step.memory = [
       Plan.Memory(
         "all rows of \(rightName), and as much again to look for them", held, within: .rows,
-        relief: request.nearest == nil || request.keys.keys.count > 1
-          ? "it is joined part by part, and both tables are read for each" : nil)
+        relief: indexes.isDivisible ? relief(held, passes: passes, within: limit) : nil)
     ]
     return step
+  }
+
+  /// What is done where the rows have no room in memory.
+  private func relief(_ bytes: Plan.Quantity, passes: Int, within limit: Int?) -> String {
+    guard let limit, let bytes = bytes.count, bytes > limit else {
+      return "it is joined part by part, and both tables are read for each"
+    }
+    let parts = JoinIndexes.partCount(forBytes: bytes, within: limit)
+    // Once to find out how large it is, once for each part to see whether it has room, and then for each pass
+    // but for the part that is there already.
+    let (first, other) = (parts * passes, parts * (passes + 1))
+    return "it is joined in about \(parts) parts: the first table is read \(first) times, and"
+      + " \(rightName) \(other) times"
   }
 
   /// The number of joined rows.

@@ -30,6 +30,9 @@ final class JoinSide {
   /// Its rows, once they are read.
   let indexes: JoinIndexes
 
+  /// The names of keys whose first values are missing.
+  let lateKeys: [String]
+
   private var hasReported = false
 
   /// What chooses rows of the first table.
@@ -41,17 +44,24 @@ final class JoinSide {
   ///   - request: what is asked for.
   ///   - base: the table that it is joined to.
   ///   - ranks: all ranks.
+  ///   - workers: this rank's threads; nil if no rows may be read but those of the heads of files.
   /// - Throws: an agreed ``CaudalError``.
-  init(_ request: JoinRequest, to base: Table, on ranks: borrowing Communicator) throws {
+  init(
+    _ request: JoinRequest, to base: Table, on ranks: borrowing Communicator, _ workers: Workers?
+  ) throws {
     self.request = request
     table = try Table(request.table, base.notes, on: ranks)
     rightName = request.table.inputName
     name = "\(base.inputName) and \(rightName)"
     try Self.checkNumbers(base, table, rightName)
     let keys = try Self.keys(request, base, table)
-    let readers = try Self.readers(request, keys, base, table, on: ranks)
-    (leftKeys, rightKeys) = readers
-    indexes = JoinIndexes(request, table, by: rightKeys)
+    let kinds = try JoinKeyKinds(of: keys, base, table, on: ranks, workers)
+    lateKeys = kinds.late
+    let readers = try Self.readers(request, keys, kinds, on: ranks)
+    (leftKeys, rightKeys) = (readers.left, readers.right)
+    indexes = JoinIndexes(
+      request, table, by: rightKeys, areTimes: readers.areTimes,
+      hasOwnTokens: !Set(base.nullTokens).isSuperset(of: table.nullTokens))
     // The same text needn't stand there twice; of the nearest time the user wants to know it.
     let same = request.nearest == nil ? keys[...] : keys.dropLast()
     columns =
@@ -74,14 +84,9 @@ final class JoinSide {
         + " \(Character(UnicodeScalar(other))); bring one of them into the form of the other first")
   }
 
-  private struct KeyPair {
-    let left: Int
-    let right: Int
-  }
-
   private static func keys(
     _ request: JoinRequest, _ left: Table, _ right: Table
-  ) throws -> [KeyPair] {
+  ) throws -> [JoinKeyKinds.Pair] {
     func position(of column: ColumnList.PlacedColumn, in table: Table) throws -> Int {
       do throws(ColumnError) {
         return try ColumnFinder(table.layout).position(of: column.column)
@@ -93,7 +98,7 @@ final class JoinSide {
       }
     }
     return try request.keys.keys.map { key in
-      KeyPair(
+      JoinKeyKinds.Pair(
         left: try position(of: key.left, in: left),
         right: try position(of: key.right, in: right))
     }
@@ -101,26 +106,17 @@ final class JoinSide {
 
   /// Makes what reads the keys of both tables.
   private static func readers(
-    _ request: JoinRequest, _ keys: [KeyPair], _ left: Table, _ right: Table,
+    _ request: JoinRequest, _ keys: [JoinKeyKinds.Pair], _ kinds: JoinKeyKinds,
     on ranks: borrowing Communicator
-  ) throws -> (left: RowOrder, right: RowOrder) {
-    let leftKinds = try left.columnKinds(of: Set(keys.map(\.left)).sorted(), on: ranks)
-    let rightKinds = try right.columnKinds(of: Set(keys.map(\.right)).sorted(), on: ranks)
-    var readers: (left: [KeyReader], right: [KeyReader]) = ([], [])
+  ) throws -> (left: RowOrder, right: RowOrder, areTimes: [Bool]) {
+    let (left, right) = (kinds.left, kinds.right)
+    var readers: (left: [KeyReader], right: [KeyReader], areTimes: [Bool]) = ([], [], [])
     for (number, key) in keys.enumerated() {
-      let kinds = (leftKinds[key.left] ?? .unknown, rightKinds[key.right] ?? .unknown)
+      let areTimes = kinds.areTimes(key)
       let mustBeTime = request.nearest != nil && number == keys.count - 1
-      let areTimes = kinds.0.isDates && kinds.1.isDates
-      if mustBeTime, !areTimes {
-        let (table, column) =
-          kinds.0.isDates
-          ? (right, right.layout.columnNames[key.right])
-          : (left, left.layout.columnNames[key.left])
-        throw CaudalError(
-          .usage,
-          "\(table.inputName): the last key is a time where the nearest row counts, and the first values of"
-            + " \"\(column)\" are none", subject: .joinKeys)
-      }
+      // Where a plan may look at the first rows only, it isn't known yet.
+      if mustBeTime, !areTimes, !kinds.isUndecided(key) { try kinds.failAsNoTime(key) }
+      readers.areTimes.append(areTimes)
       let kind = areTimes ? ColumnKind.otherDates : .texts
       if areTimes { try checkClocks(key, left, right, on: ranks) }
       func reader(_ position: Int, _ offset: Int, _ table: Table) throws -> KeyReader {
@@ -134,12 +130,12 @@ final class JoinSide {
       readers.left.append(try reader(key.left, written.left.offset, left))
       readers.right.append(try reader(key.right, written.right.offset, right))
     }
-    return (RowOrder(readers.left), RowOrder(readers.right))
+    return (RowOrder(readers.left), RowOrder(readers.right), readers.areTimes)
   }
 
   /// Makes sure that times of both tables are by one clock.
   private static func checkClocks(
-    _ key: KeyPair, _ left: Table, _ right: Table, on ranks: borrowing Communicator
+    _ key: JoinKeyKinds.Pair, _ left: Table, _ right: Table, on ranks: borrowing Communicator
   ) throws {
     let own = try left.timestampReadings(of: [key.left], on: ranks)[key.left]
     let other = try right.timestampReadings(of: [key.right], on: ranks)[key.right]

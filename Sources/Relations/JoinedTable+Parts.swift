@@ -27,7 +27,7 @@ extension JoinedTable {
       }
     }
     let last = try plan(ofPart: 0, work, on: ranks, workers)
-    report.beginPart(last.index.rows.count)
+    report.beginPart(last.index)
     var isWhole = true
     try base.scanInRounds(
       work.columns, work.filter, on: ranks, workers, into: { KeepingSink(last.left) }
@@ -54,7 +54,7 @@ extension JoinedTable {
       isWhole = isWhole && isMoreWanted
       return isMoreWanted
     }
-    try report.endPart(on: ranks)
+    try report.endPart(last.index, on: ranks)
     if isWhole { try side.checkGrowth(report.counts, on: ranks) }
     try side.report(report, isWhole: isWhole, on: ranks)
   }
@@ -95,13 +95,13 @@ extension JoinedTable {
     _ report: inout JoinReport, _ take: ([PartUnit]) throws -> Void
   ) throws {
     let plan = try plan(ofPart: number, work, on: ranks, workers)
-    report.beginPart(plan.index.rows.count)
+    report.beginPart(plan.index)
     try readAgain(work, plan, on: ranks, workers) { units in
       let joined = join(units, plan, number, workers)
       for unit in joined { report.take(unit.joined.counts, unit.joined.matched) }
       try take(joined)
     }
-    try report.endPart(on: ranks)
+    try report.endPart(plan.index, on: ranks)
   }
 
   /// Reads the first table once more.

@@ -38,6 +38,11 @@ struct JoinedTable: DerivedTable {
     return columns.map { ($0 < leftCount ? samples.popFirst() : others.popFirst()) ?? [] }
   }
 
+  func origins(ofColumns columns: [Int]) -> [(table: Table, columns: [Int])]? {
+    let right = columns.filter { $0 >= leftCount }.map { side.columns[$0 - leftCount] }
+    return [(base, columns.filter { $0 < leftCount }), (side.table, right)]
+  }
+
   func opened(on base: Table) -> any DerivedTable { JoinedTable(base, side, memory, scratch) }
 
   func basePlace(of place: Int) -> Int { place >> side.placeBits }
@@ -62,7 +67,7 @@ struct JoinedTable: DerivedTable {
     }
     let (plan, made) = (work.plan, work.made)
     var report = JoinReport()
-    report.beginPart(plan.index.rows.count)
+    report.beginPart(plan.index)
     var isWhole = true
     try base.scanInRounds(
       work.columns, work.filter, on: ranks, workers,
@@ -75,7 +80,7 @@ struct JoinedTable: DerivedTable {
       isWhole = isWhole && isMoreWanted
       return isMoreWanted
     }
-    try report.endPart(on: ranks)
+    try report.endPart(plan.index, on: ranks)
     // Of what can be read only once, it is known but now.
     if isWhole { try side.checkGrowth(report.counts, on: ranks) }
     try side.report(report, isWhole: isWhole, on: ranks)
@@ -117,7 +122,9 @@ struct JoinedTable: DerivedTable {
       keeping.columns, try side.filter(of: base, on: ranks), reading, in: &plan, on: ranks, workers)
     let others = try side.explain(
       right.map { side.columns[$0 - leftCount] }, in: &plan, on: ranks, workers)
-    let number = plan.append(side.plannedStep(rows, others, on: ranks))
+    let step = side.plannedStep(
+      rows, others, passes: reading.passes, within: plan.memoryForRows, on: ranks)
+    let number = plan.append(step)
     return PlannedRows(
       step: number, count: side.plannedCount(rows.count),
       widths: rows.widths + side.columns.map { others.rows.widths[$0] }, share: rows.share)

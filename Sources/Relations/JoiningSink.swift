@@ -13,7 +13,7 @@ struct JoinedUnit<Made: UnitResult>: UnitResult {
   /// How many rows there were.
   var counts: JoinCounts
 
-  /// The rows of the other table that matched, some of them several times.
+  /// The rows of the other table that matched; see ``JoinMatches/firsts``.
   var matched: [UInt32]
 }
 
@@ -109,9 +109,12 @@ struct JoiningSink<Next: RoundSink>: RoundSink {
   mutating func endUnit(_ scan: SliceScan) {
     left.endUnit(scan)
     let unit = left.takeUnit()
-    let joined = plan.joined(unit)
+    let joined = plan.joined(unit, havePlaces: !made.isUnchanged)
     counts.append(joined.counts)
     matched.append(joined.matched)
+    guard !made.isUnchanged else {
+      return made.takeUnchanged(joined.rows.text, count: joined.counts.made, unit: unit.number)
+    }
     let failed = made.scan(joined.rows, unit: unit.number)
     if ownFailure == nil { ownFailure = plan.failure(failed, in: joined.rows) }
   }
@@ -126,18 +129,23 @@ extension JoinPlan {
     /// How many there were.
     let counts: JoinCounts
 
-    /// The rows of the other table that matched, some of them several times.
+    /// The rows of the other table that matched; see ``JoinMatches/firsts``.
     let matched: [UInt32]
   }
 
   /// Joins the rows of a unit of the first table.
-  func joined(_ unit: KeepingSink.Unit) -> Joined {
+  ///
+  /// - Parameters:
+  ///   - unit: the rows.
+  ///   - havePlaces: whether it is wanted where joined rows begin and where they come from.
+  /// - Returns: the joined rows, and what was counted.
+  func joined(_ unit: KeepingSink.Unit, havePlaces: Bool = true) -> Joined {
     let matches = matches(of: unit)
+    let counts = counts(matches)
+    let joiner = RowJoiner(self, unit.rows, matches)
     return Joined(
-      rows: join(unit.rows, matches), counts: counts(matches),
-      matched: kind == .anti
-        ? matches.compactMap { $0.first }
-        : matches.joined().map { UInt32(index.row(at: $0)) })
+      rows: joiner.rows(count: counts.made, havePlaces: havePlaces), counts: counts,
+      matched: matches.firsts)
   }
 
   /// Why joined rows can't be handed on; nil if they can.
@@ -160,18 +168,17 @@ extension JoinPlan {
 }
 
 extension JoinPlan {
-  /// Where in the index the rows stand that match those of a unit of the first table.
-  fileprivate func matches(of unit: KeepingSink.Unit) -> [Range<UInt32>] {
+  /// The rows that match those of a unit of the first table.
+  private func matches(of unit: KeepingSink.Unit) -> JoinMatches {
     index.matches(of: unit.keys, count: unit.rows.count, nearest)
   }
 
   /// How many rows will be made of a unit of the first table.
   func counts(of unit: KeepingSink.Unit) -> JoinCounts { counts(matches(of: unit)) }
 
-  fileprivate func counts(_ matches: [Range<UInt32>]) -> JoinCounts {
-    let matched = matches.count { !$0.isEmpty }
+  private func counts(_ matches: JoinMatches) -> JoinCounts {
+    let (matched, pairs) = matches.counts
     let unmatched = matches.count - matched
-    let pairs = matches.reduce(0) { $0 + $1.count }
     let made =
       switch kind {
       case .inner: pairs
@@ -179,49 +186,5 @@ extension JoinPlan {
       case .anti: unmatched
       }
     return JoinCounts(rows: matches.count, matched: matched, made: made)
-  }
-
-  /// Puts rows beside those that match them.
-  fileprivate func join(_ rows: KeptRows, _ matches: [Range<UInt32>]) -> MadeRows.Rows {
-    var joined = MadeRows.Rows()
-    joined.reserveCapacity(rows: rows.count, bytes: rows.texts.bytes.count * 3 / 2)
-    let (left, right) = unsafe (rows.texts.place, index.rows.texts.place)
-    let missing = [UInt8](repeating: UInt8(ascii: ","), count: max(0, rightCount - 1)) + [10]
-    for (row, found) in matches.enumerated() {
-      let place = rows.places[row] << placeBits
-      guard kind != .anti else {
-        // Sound: there is a text for each row, and its owner is held here; so below.
-        if found.isEmpty { unsafe joined.append(left[row], from: place) }
-        continue
-      }
-      if found.isEmpty, kind == .left {
-        unsafe joined.append(left[row], isWhole: rightCount == 0, from: place)
-        if rightCount > 0 { joined.text += missing }
-      }
-      for (number, match) in found.enumerated() {
-        unsafe joined.append(left[row], isWhole: rightCount == 0, from: place | number)
-        guard rightCount > 0 else { continue }
-        unsafe joined.text.append(contentsOf: right[index.row(at: match)])
-      }
-    }
-    withExtendedLifetime((rows, index)) {}
-    return joined
-  }
-}
-
-extension MadeRows.Rows {
-  /// Begins a row with what the first table has of it.
-  ///
-  /// - Parameters:
-  ///   - text: its text, with a line feed.
-  ///   - isWhole: whether nothing follows.
-  ///   - place: where it comes from.
-  fileprivate mutating func append(
-    _ text: UnsafeBufferPointer<UInt8>, isWhole: Bool = true, from place: Int
-  ) {
-    begin(from: place)
-    // Sound: the text is there.
-    unsafe self.text.append(contentsOf: text)
-    if !isWhole { self.text[self.text.count - 1] = UInt8(ascii: ",") }
   }
 }

@@ -88,11 +88,14 @@ struct KeepingSink: RoundSink {
       mask = keepWholeRows(rows, mask)
     } else {
       var ends: [Int] = []
+      ends.reserveCapacity(mask.count)
       assembler.append(mask, of: rows, to: &texts.bytes) { ends.append($0) }
       texts.ends += ends
     }
     order?.keep(mask)
-    mask.forEach { row in places.append(rows.start(ofRow: row)) }
+    places.append(addingCapacity: mask.count) { output in
+      mask.forEach { row in output.append(rows.start(ofRow: row)) }
+    }
   }
 
   mutating func undecodedTexts(

@@ -45,6 +45,10 @@ struct KeyReader: Sendable {
   /// The bytes of the values: of each distinct text, or of each row.
   private var values = Strings()
 
+  /// The values of the rows, if they are times and not known by their texts; see ``KeyColumn/words(_:_:)``.
+  private var words: [UInt64] = []
+  private let areTimes: Bool
+
   /// Whether rows are known by their texts.
   private var isCoded: Bool
 
@@ -66,6 +70,7 @@ struct KeyReader: Sendable {
     computer = computed.computer
     columns = computed.columns
     self.isDescending = isDescending
+    areTimes = computer.isMoment(0)
     isCoded = columns.count == 1
   }
 
@@ -74,6 +79,7 @@ struct KeyReader: Sendable {
     isCoded = columns.count == 1
     if isCoded { texts.removeAll() }
     codes.removeAll(keepingCapacity: true)
+    words.removeAll(keepingCapacity: true)
     values.removeAll()
   }
 
@@ -117,16 +123,31 @@ struct KeyReader: Sendable {
   /// From now on takes values row by row.
   private mutating func stopCoding() {
     isCoded = false
-    var plain = Strings()
-    for code in codes { plain.append(values.bytes[values[Int(code)]]) }
-    values = plain
+    if areTimes {
+      let known = (0..<values.count).map { values.timeWord($0) }
+      words += codes.lazy.map { known[Int($0)] }
+      values.removeAll()
+    } else {
+      var plain = Strings()
+      for code in codes { plain.append(values.bytes[values[Int(code)]]) }
+      values = plain
+    }
     codes.removeAll(keepingCapacity: true)
   }
 
   /// Keeps the key of rows of the batch that was looked at last.
   mutating func keep(_ mask: RowMask) {
-    guard isCoded else { return mask.forEach { appendValue(ofRow: $0) } }
-    mask.forEach { codes.append(numbers[$0]) }
+    if isCoded {
+      codes.append(addingCapacity: mask.count) { output in
+        mask.forEach { output.append(numbers[$0]) }
+      }
+    } else if areTimes {
+      computer.appendOrderWords(
+        0, ofRows: mask, isDescending: isDescending, missing: KeyColumn.WordForm.missing,
+        to: &words)
+    } else {
+      mask.forEach { appendValue(ofRow: $0) }
+    }
   }
 
   private mutating func appendValue(ofRow row: Int) {
@@ -136,7 +157,17 @@ struct KeyReader: Sendable {
 
   /// The key of the unit's rows.
   func finishUnit() -> ReadKey {
-    isCoded
-      ? .coded(FrozenArray(codes), FrozenStrings(values)) : .plain(KeyColumn(values))
+    if isCoded { return .coded(FrozenArray(codes), FrozenStrings(values)) }
+    guard areTimes else { return .plain(KeyColumn(values)) }
+    return .plain(.words(FrozenArray(words), KeyColumn.WordForm(tail: [])))
+  }
+}
+
+extension Strings {
+  /// The word of a time's bytes.
+  fileprivate func timeWord(_ index: Int) -> UInt64 {
+    let range = self[index]
+    return range.count == 1
+      ? KeyColumn.WordForm.missing : bytes.bigEndianWord(at: range.lowerBound + 1)
   }
 }

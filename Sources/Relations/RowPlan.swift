@@ -125,6 +125,37 @@ struct RowPlan: Sendable {
       index: 0, nullTokens: table.nullTokens, numbers: layout.dialect.numbers)
   }
 
+  /// Takes the texts of columns, which are empty where a value is missing.
+  ///
+  /// - Parameters:
+  ///   - fields: the columns' 0-based positions.
+  ///   - format: how rows are written.
+  ///   - table: the table.
+  ///   - ranks: all ranks.
+  /// - Throws: an agreed ``CaudalError``.
+  init(
+    valuesOf fields: [Int], _ format: RowFormat, _ table: Table, on ranks: borrowing Communicator
+  ) throws {
+    let layout = table.layout
+    let values = fields.map { field in
+      let column = ColumnReference(number: field + 1)
+      return WrittenValue(
+        .subject(ConditionSubject(column: column, part: nil, offset: 0)), in: "")
+    }
+    let computed = try table.valueComputer(of: values, in: .columns, taking: .texts, on: ranks)
+    outputs = fields.map { .field($0, name: layout.columnNames[$0]) }
+    nameBytes = fields.map { layout.nameBytes(ofColumn: $0) }
+    pieces = fields.indices.map { .value($0) }
+    runs = nil
+    self.fields = []
+    columns = computed.columns
+    computer = computed.computer
+    inputDelimiter = layout.dialect.rows.kernelDelimiter
+    self.format = format
+    rule = NumericColumn(
+      index: 0, nullTokens: table.nullTokens, numbers: layout.dialect.numbers)
+  }
+
   /// Pieces with neighbouring columns joined.
   private static func joined(_ pieces: [Piece]) -> [Piece] {
     var joined: [Piece] = []
@@ -143,6 +174,15 @@ struct RowPlan: Sendable {
     }
     flush()
     return joined
+  }
+
+  /// Whether what is written of a row of some columns in the standard format is the row itself.
+  ///
+  /// - Parameter columns: the columns, by their 0-based positions.
+  /// - Returns: whether it is.
+  func writesUnchanged(_ columns: [Int]) -> Bool {
+    guard let runs, !makesImages, regular == nil, partition == nil else { return false }
+    return runs.joined() == columns && format.delimiter == RowFormat().delimiter
   }
 
   /// The row that names the columns.

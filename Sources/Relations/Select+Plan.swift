@@ -19,7 +19,7 @@ extension TableSession {
   package mutating func explain(
     _ request: SelectRequest, on ranks: borrowing Communicator
   ) throws -> Plan {
-    var (rowPlan, filter) = try prepare(request, on: ranks)
+    var (rowPlan, filter) = try prepare(request, readingRows: false, on: ranks)
     let isTyped = request.isTyped
     rowPlan.makesImages = isTyped
     try checkOutput(request, rowPlan, on: ranks)

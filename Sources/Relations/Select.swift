@@ -18,7 +18,7 @@ extension TableSession {
   package mutating func select(
     _ request: SelectRequest, on ranks: borrowing Communicator
   ) throws -> SelectedRows {
-    var (plan, filter) = try prepare(request, on: ranks)
+    var (plan, filter) = try prepare(request, readingRows: true, on: ranks)
     switch (request.output, request.fileFormat.format) {
     case (.text(let writer), .csv):
       let keeping = try KeepingPlan(request, plan, table, on: ranks)
@@ -54,15 +54,22 @@ extension TableSession {
   }
 
   /// Makes the table of which rows are written, and finds out what is written of them.
+  ///
+  /// - Parameters:
+  ///   - request: which rows and columns, and where to.
+  ///   - readsRows: whether rows may be read, if those of the heads of files don't tell enough.
+  ///   - ranks: all ranks.
+  /// - Returns: what is written of a row, and what chooses rows.
+  /// - Throws: an agreed ``CaudalError`` if something isn't there, or makes no sense.
   mutating func prepare(
-    _ request: SelectRequest, on ranks: borrowing Communicator
+    _ request: SelectRequest, readingRows readsRows: Bool, on ranks: borrowing Communicator
   ) throws -> (plan: RowPlan, filter: RowFilter) {
     let format = RowFormat(request, table.layout)
     if let unpivot = request.unpivot {
       let base = table.withOwnCondition()
       table = Table(try UnpivotedTable(base.table, unpivot), where: base.rest)
     }
-    try join(request.joins, on: ranks)
+    try join(request.joins, readsRows ? workers : nil, on: ranks)
     var plan = try RowPlan(request, format, table, on: ranks)
     let filter = try table.rowFilter(on: ranks)
     if case .folder(_, let partition) = request.output {
@@ -73,10 +80,10 @@ extension TableSession {
 
   /// Joins tables, one after the other.
   private mutating func join(
-    _ joins: [JoinRequest], on ranks: borrowing Communicator
+    _ joins: [JoinRequest], _ workers: Workers?, on ranks: borrowing Communicator
   ) throws {
     for join in joins {
-      let side = try JoinSide(join, to: table, on: ranks)
+      let side = try JoinSide(join, to: table, on: ranks, workers)
       // What the first table's columns decide needn't be joined.
       let base = table.withOwnCondition()
       table = Table(JoinedTable(base.table, side, memory, scratch), where: base.rest)

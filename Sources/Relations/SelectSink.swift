@@ -69,6 +69,14 @@ struct SelectSink: RoundSink {
     if keepsPlaces { mask.forEach { row in units[last].places.append(rows.start(ofRow: row)) } }
   }
 
+  func takesUnchanged(_ columns: [Int]) -> Bool {
+    sample == nil && limit == .max && !keepsPlaces && assembler.plan.writesUnchanged(columns)
+  }
+
+  mutating func takeUnchanged(_ text: [UInt8], count: Int, unit number: Int) {
+    units.append(UnitRows(number: number, text: text, count: count))
+  }
+
   /// Where the first rows are all that is wanted, it isn't known here which will be among them.
   mutating func undecodedTexts(
     of rows: borrowing RowBatch, _ mask: RowMask

@@ -66,6 +66,13 @@ struct FrozenStrings: Sendable {
     return unsafe Array(bytes.elements[range])
   }
 
+  /// Calls a closure with the bytes of a string.
+  func withString<Result>(_ index: Int, _ body: (Span<UInt8>) -> Result) -> Result {
+    let range = self[index]
+    // Sound: strings lie inside the bytes, which live as long as this does.
+    return unsafe body(Span(_unsafeElements: bytes.elements.extracting(range)))
+  }
+
   /// Where all of it is, without owning it.
   var place: StringPlace {
     unsafe StringPlace(bytes: bytes.elements.baseAddress, ends: ends.elements.baseAddress)

@@ -21,6 +21,12 @@ package protocol DerivedTable {
   /// - Throws: `SourceError` if the bytes can't be had.
   func samples(ofColumns columns: [Int]) throws(SourceError) -> [[[UInt8]]]
 
+  /// The tables whose columns some columns are.
+  ///
+  /// - Parameter columns: the columns' 0-based positions.
+  /// - Returns: each of these tables, and the positions there; nil if they are made of others.
+  func origins(ofColumns columns: [Int]) -> [(table: Table, columns: [Int])]?
+
   /// The place in the table that is read of what a row was made of.
   ///
   /// - Parameter place: a row's place.
@@ -58,6 +64,10 @@ package protocol DerivedTable {
   ) throws
 }
 
+extension DerivedTable {
+  package func origins(ofColumns columns: [Int]) -> [(table: Table, columns: [Int])]? { nil }
+}
+
 /// Rows that are made of others: which columns stand in them.
 package struct MadeRows: Sendable {
   /// The columns that stand in the rows.
@@ -65,6 +75,12 @@ package struct MadeRows: Sendable {
 
   /// For each column of the table, where it stands in the rows; 0 where it doesn't.
   let fields: [Int]
+
+  /// The columns that stand in the rows, by their 0-based positions in the table.
+  let columns: [Int]
+
+  /// Whether what divides fields is a comma, and nothing encloses any but a double quote.
+  var isCommaSeparated: Bool { layout.dialect.rows == RowSyntax() }
 
   /// Puts some columns of a table into rows.
   ///
@@ -75,6 +91,7 @@ package struct MadeRows: Sendable {
     var fields = [Int](repeating: 0, count: layout.columnNames.count)
     for (place, column) in columns.enumerated() { fields[column] = place }
     self.fields = fields
+    self.columns = columns
     self.layout = FileLayout(
       columnNames: columns.map { layout.columnNames[$0] }, dataStart: 0, dialect: layout.dialect,
       hasHeader: false)
@@ -93,6 +110,16 @@ package struct MadeRows: Sendable {
 
     /// No rows.
     package init() {}
+
+    /// Takes rows over.
+    ///
+    /// - Parameters:
+    ///   - text: the rows.
+    ///   - offsets: where each begins.
+    ///   - places: where each comes from, ascending.
+    package init(text: [UInt8], offsets: [Int], places: [Int]) {
+      (self.text, self.offsets, self.places) = (text, offsets, places)
+    }
 
     /// The number of rows.
     package var count: Int { places.count }
@@ -136,6 +163,9 @@ package struct MadeRowsScan<Sink: RoundSink>: Sendable {
   private let wantedFields: [Int]
   private let made: MadeRows
 
+  /// Whether the sink takes rows as they are: then they needn't be scanned.
+  package let isUnchanged: Bool
+
   /// Prepares for units.
   ///
   /// - Parameters:
@@ -144,6 +174,8 @@ package struct MadeRowsScan<Sink: RoundSink>: Sendable {
   ///   - wantedFields: the columns that the sink reads.
   ///   - made: the columns that stand in the rows.
   package init(into sink: Sink, _ filter: RowFilter, _ wantedFields: [Int], _ made: MadeRows) {
+    isUnchanged =
+      filter.selector == nil && made.isCommaSeparated && sink.takesUnchanged(made.columns)
     scan = ThreadScan(into: sink, filter)
     self.wantedFields = wantedFields + filter.fields
     self.made = made
@@ -151,6 +183,16 @@ package struct MadeRowsScan<Sink: RoundSink>: Sendable {
 
   /// The sink.
   package var sink: Sink { scan.sink }
+
+  /// Hands rows to the sink as they are.
+  ///
+  /// - Parameters:
+  ///   - text: the rows.
+  ///   - count: their number.
+  ///   - number: the number of the unit.
+  package mutating func takeUnchanged(_ text: [UInt8], count: Int, unit number: Int) {
+    scan.sink.takeUnchanged(text, count: count, unit: number)
+  }
 
   /// Why no more rows can be taken; nil as long as they can.
   package var failure: LocalFailure? { scan.failure }

@@ -18,6 +18,21 @@ package protocol RoundSink: ChosenRowSink {
 
   /// What has been made of the units so far; of one that was scanned again the last counts.
   var units: [Unit] { get }
+
+  /// Whether rows of some columns, written by the standard ``RowFormat``, are all that is made of them. Then
+  /// they may be taken as they are.
+  ///
+  /// - Parameter columns: the columns, by their 0-based positions.
+  /// - Returns: whether they are.
+  func takesUnchanged(_ columns: [Int]) -> Bool
+
+  /// Takes the rows of a unit as they are.
+  ///
+  /// - Parameters:
+  ///   - text: the rows.
+  ///   - count: their number.
+  ///   - number: the number of the unit.
+  mutating func takeUnchanged(_ text: [UInt8], count: Int, unit number: Int)
 }
 
 extension RoundSink {
@@ -26,6 +41,12 @@ extension RoundSink {
   package mutating func endBlock(_ block: ScannedBlock) {}
 
   package mutating func endUnit(_ scan: SliceScan) {}
+
+  package func takesUnchanged(_ columns: [Int]) -> Bool { false }
+
+  package mutating func takeUnchanged(_ text: [UInt8], count: Int, unit number: Int) {
+    preconditionFailure("rows are scanned unless the sink says that it takes them so")
+  }
 }
 
 /// A table read in rounds: in each, the ranks read neighbouring parts of it, and what they make of

@@ -38,6 +38,9 @@ package struct Table {
   /// How the dates have been read so far.
   let dates = FoundDates()
 
+  /// The first values of columns that begin with missing ones.
+  let late = LateSamples()
+
   /// Opens a table on all ranks.
   ///
   /// - Parameters:
@@ -181,6 +184,12 @@ package struct Table {
   /// - Throws: `SourceError` if the bytes can't be had.
   /// - Complexity: one pass over those bytes, however many columns there are.
   package func samples(ofColumns columns: [Int]) throws(SourceError) -> [[[UInt8]]] {
+    let first = try firstSamples(ofColumns: columns)
+    guard !late.values.isEmpty else { return first }
+    return zip(columns, first).map { late.values[$0] ?? $1 }
+  }
+
+  private func firstSamples(ofColumns columns: [Int]) throws(SourceError) -> [[[UInt8]]] {
     switch source {
     case .shared(let scan): try scan.samples(ofColumns: columns)
     case .streamed(let scan): try scan.samples(ofColumns: columns)

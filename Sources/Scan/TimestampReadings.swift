@@ -60,6 +60,16 @@ extension Communicator {
   }
 }
 
+extension Table {
+  /// Whether it was said how the dates of the column at a 0-based position are written.
+  package func hasDateFormat(forColumn column: Int) -> Bool {
+    request.dateFormat != nil
+      || request.dateFormats.contains {
+        (try? ColumnFinder(layout).position(of: $0.column)) == column
+      }
+  }
+}
+
 extension TableRequest {
   /// The formats that are given for single columns, by their 0-based positions.
   ///

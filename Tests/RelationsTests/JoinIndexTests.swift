@@ -26,6 +26,15 @@ import Vocabulary
     return values + [KeyColumn.missing]
   }
 
+  /// Times that there may be, as bytes: few, many, near each other and far.
+  private static func times(_ random: inout SeededGenerator) throws -> [[UInt8]] {
+    let step = [1, 3600, 1_000_003].randomElement(using: &random) ?? 1
+    let span = [2, 50, 10_000].randomElement(using: &random) ?? 2
+    return try (0..<Int.random(in: 1...12, using: &random)).map { _ in
+      try time(step * Int.random(in: -span...span, using: &random))
+    } + [KeyColumn.missing]
+  }
+
   private static func bytes(_ number: UInt64) -> [UInt8] {
     (0..<8).map { UInt8(truncatingIfNeeded: number >> UInt64(56 - 8 * $0)) }
   }
@@ -38,12 +47,12 @@ import Vocabulary
 
   /// A key of the joined table's rows.
   private static func right(
-    _ values: [[UInt8]], isRanked: Bool
-  ) -> (column: KeyColumn, values: [[UInt8]]?) {
-    guard isRanked else { return (KeyColumn(strings(values)), nil) }
+    _ values: [[UInt8]], isRanked: Bool, isTime: Bool
+  ) -> JoinKey {
+    guard isRanked else { return JoinKey(column: KeyColumn(strings(values)), isTime: isTime) }
     let ordered = Set(values).sorted { $0.lexicographicallyPrecedes($1) }
     let ranks = values.map { UInt32(ordered.firstIndex(of: $0) ?? 0) }
-    return (.ranked(FrozenArray(ranks)), ordered)
+    return JoinKey(column: .ranked(FrozenArray(ranks)), values: ordered, isTime: isTime)
   }
 
   /// A key of the other table's rows.
@@ -55,18 +64,31 @@ import Vocabulary
       FrozenStrings(strings(distinct)))
   }
 
+  /// The rows that match each row.
+  private static func rows(_ matches: JoinMatches, _ index: JoinIndex) -> [[Int]] {
+    switch matches {
+    case .rows(let rows): rows.map { $0 == 0 ? [] : [Int($0) - 1] }
+    case .ranges(let ranges): ranges.map { $0.map { index.row(at: $0) } }
+    }
+  }
+
   private static func index(
-    _ keys: [[[UInt8]]], isNearest: Bool, _ workers: Workers, _ random: inout SeededGenerator
+    _ keys: [[[UInt8]]], areTimes: [Bool], isNearest: Bool, _ workers: Workers,
+    _ random: inout SeededGenerator
   ) -> JoinIndex {
     let count = keys[0].count
     let rows = JoinRows(
       texts: FrozenStrings(strings((0..<count).map { _ in [10] })),
-      keys: keys.map { right($0, isRanked: Bool.random(using: &random)) },
+      keys: keys.enumerated().map { number, values in
+        right(
+          values, isRanked: Bool.random(using: &random),
+          isTime: areTimes[number])
+      },
       places: FrozenArray((0..<count).map { 10 * $0 }))
     return JoinIndex(rows, isNearest: isNearest, workers)
   }
 
-  @Test func sameKeys() {
+  @Test func sameKeys() throws {
     for stream in 0..<600 {
       var random = SeededGenerator(seed: 1311, stream: stream)
       let counts = [0, 1, 5, 60].map { $0 + Int.random(in: 0...4, using: &random) }
@@ -75,17 +97,19 @@ import Vocabulary
       )
       var right: [[[UInt8]]] = []
       var left: [[[UInt8]]] = []
+      var areTimes: [Bool] = []
       for _ in 0..<Int.random(in: 1...3, using: &random) {
-        let values = Self.values(&random)
+        areTimes.append(Bool.random(using: &random))
+        let values = areTimes.last == true ? try Self.times(&random) : Self.values(&random)
         // Each side lacks some of the values.
         let own = values.shuffled(using: &random).prefix(max(1, values.count - 2))
         right.append((0..<rightCount).map { _ in own.randomElement(using: &random) ?? [1] })
         left.append((0..<leftCount).map { _ in values.randomElement(using: &random) ?? [1] })
       }
-      let index = Self.index(right, isNearest: false, workers, &random)
+      let index = Self.index(right, areTimes: areTimes, isNearest: false, workers, &random)
       let keys = left.map { Self.left($0, isCoded: Bool.random(using: &random)) }
       let matches = index.matches(of: keys, count: leftCount, nil)
-      let found = matches.map { $0.map { index.row(at: $0) } }
+      let found = Self.rows(matches, index)
       let expected = (0..<leftCount).map { row in
         (0..<rightCount).filter { other in
           zip(left, right).allSatisfy { $0[row] == $1[other] && $0[row] != KeyColumn.missing }
@@ -102,15 +126,15 @@ import Vocabulary
     let values = numbers.map { [0] + Self.bytes($0) }
     let rows = JoinRows(
       texts: FrozenStrings(Self.strings(values.map { _ in [10] })),
-      keys: [(KeyColumn(Self.strings(values)), nil)],
+      keys: [JoinKey(column: KeyColumn(Self.strings(values)))],
       places: FrozenArray(values.indices.map { $0 }))
     let index = JoinIndex(rows, isNearest: false, Workers(count: 3))
     let asked = values.shuffled(using: &random)
     let matches = index.matches(
       of: [.plain(KeyColumn(Self.strings(asked)))], count: asked.count, nil)
     #expect(
-      zip(matches, asked).allSatisfy { found, value in
-        !found.isEmpty && found.allSatisfy { values[index.row(at: $0)] == value }
+      zip(Self.rows(matches, index), asked).allSatisfy { found, value in
+        !found.isEmpty && found.allSatisfy { values[$0] == value }
       })
   }
 
@@ -120,25 +144,27 @@ import Vocabulary
       var random = SeededGenerator(seed: 1313, stream: stream)
       let direction = try #require(directions.randomElement(using: &random))
       let span: (DateBin?, Int) = Bool.random(using: &random) ? (nil, .max) : (DateBin("2 h"), 7200)
+      let distance = stream % 10 == 0 ? 17 : 1800
       func table(_ count: Int) -> (groups: [[UInt8]], seconds: [Int?]) {
         let names: [[UInt8]] = [[0, 65, 0, 0], [0, 66, 0, 0], KeyColumn.missing]
         let groups = (0..<count).map { _ in names.randomElement(using: &random) ?? [] }
         let seconds = (0..<count).map { _ -> Int? in
           Int.random(in: 0...9, using: &random) == 0
-            ? nil : 1800 * Int.random(in: -30...30, using: &random)
+            ? nil : distance * Int.random(in: -30...30, using: &random)
         }
         return (groups, seconds)
       }
-      let right = table(Int.random(in: 1...30, using: &random))
+      let right = table(Int.random(in: 1...(stream % 10 == 0 ? 400 : 30), using: &random))
       let left = table(Int.random(in: 0...20, using: &random))
       func keys(_ table: (groups: [[UInt8]], seconds: [Int?])) throws -> [[[UInt8]]] {
         [table.groups, try table.seconds.map { try Self.time($0) }]
       }
-      let index = Self.index(try keys(right), isNearest: true, workers, &random)
+      let index = Self.index(
+        try keys(right), areTimes: [false, true], isNearest: true, workers, &random)
       let read = try keys(left).map { Self.left($0, isCoded: Bool.random(using: &random)) }
       let matches = index.matches(
         of: read, count: left.seconds.count, .init(direction, within: span.0))
-      let found = matches.map { $0.map { index.row(at: $0) } }
+      let found = Self.rows(matches, index)
       let expected = left.seconds.indices.map { row -> [Int] in
         let rows = right.seconds.indices.filter { other in
           guard let own = left.seconds[row], let time = right.seconds[other] else { return false }

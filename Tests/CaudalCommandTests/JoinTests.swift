@@ -187,6 +187,122 @@ struct JoinTests {
     }
   }
 
+  @Test("Every table has a dialect of its own, which is found out or said")
+  func dialects() async throws {
+    try await withTemporaryFolder { folder in
+      let left = try folder.write(Self.readings.utf8, to: "readings.csv")
+      // In ISO-8859-1, without a header; -9 means that nothing was measured.
+      let stations =
+        Array("A|22.05.2017 13:00|Tumaco|-9\n".utf8)
+        + Array("B|22.05.2017 13:00|Bogot".utf8) + [0xE1] + Array("|8\n".utf8)
+      let right = try folder.write(stations, to: "stations.txt")
+      let heights = try folder.write("id\theight\nA\t-9\nB\t2640\n".utf8, to: "heights.tsv")
+      let options = [
+        "--how", "left", "--join-options",
+        "--delimiter '|' --header no --encoding ISO-8859-1 --null -9 --date-format dmy",
+      ]
+      for (launch, how) in Self.ways {
+        let one = try await Caudal.run(
+          ["select", left, "--join", right, "--on", "station = 1, time = 2"] + options
+            + ["--columns", "station, \"3\" as name, coalesce(\"4\", 0) as value"] + how, launch)
+        #expect(
+          one.output == "station,name,value\nA,Tumaco,0\nB,Bogotá,8\nA,,0\nC,,0\nA,,0\n",
+          "\(launch): \(one.errors)")
+        // Each with its own.
+        let both = try await Caudal.run(
+          [
+            "select", left, "--join", right, "--on", "station = 1, time = 2", "--join", heights,
+            "--on", "station = id", "--columns", "\"3\" as name, height",
+          ] + options + ["--join-options", ""] + how, launch)
+        #expect(
+          both.output == "name,height\nTumaco,-9\nBogotá,2640\n,-9\n,\n,-9\n", "\(both.errors)")
+      }
+    }
+  }
+
+  @Test(
+    "Options for a joined table that make no sense",
+    arguments: [
+      ("--delimeter ;", "Unknown option '--delimeter'"), ("--quote '", "a quote isn't closed"),
+      ("--decimal , --decimal .", "--decimal is given twice"), ("extra", "Unexpected argument"),
+      ("--skip-rows 2000", "--skip-rows must be from 0 to 1000"),
+    ])
+  func dialectUsage(text: String, sentence: String) async throws {
+    try await joined(Self.same + ["--join-options", text], code: 64) { output, messages in
+      #expect(output == "")
+      #expect(messages.first?.contains("--join-options: ") == true, "\(messages)")
+      #expect(messages.first?.contains(sentence) == true, "\(messages)")
+    }
+  }
+
+  @Test("Rows that pass as they are have the same bytes as those that are read once more")
+  func unchanged() async throws {
+    try await withTemporaryFolder { folder in
+      // One column a side, so that empty fields stand alone, and fields that need quotes.
+      let values = ["", "a,b", "\"q\"", "line\nend", "é", "plain", " blank "]
+      func field(_ value: String) -> String {
+        value.contains { ",\"\n".contains($0) }
+          ? "\"\(value.replacingOccurrences(of: "\"", with: "\"\""))\"" : value
+      }
+      let left = try folder.write(
+        ("k;x\n" + (0..<200).map { "\($0 % 60);\(field(values[$0 % 7]))\n" }.joined()).utf8,
+        to: "left.csv")
+      let right = try folder.write(
+        ("k,y,z\n"
+          + (0..<80).map { "\($0 % 40),\(field(values[$0 % 5])),\(field(values[$0 % 6]))\n" }
+          .joined()).utf8,
+        to: "right.csv")
+      for how in ["inner", "left", "anti"] {
+        let columns = how == "anti" ? ["k,x", "x"] : ["k,x,y,z", "x,y", "x,z", "x"]
+        for list in columns {
+          let select = [
+            "select", left, "--join", right, "--on", "k", "--how", how, "--output-delimiter", ",",
+            "--columns", list,
+          ]
+          let read = try await Caudal.run(select + ["--head", "1000"])
+          for (launch, how) in Self.ways.prefix(4) {
+            let passed = try await Caudal.run(select + how, launch)
+            #expect(passed.output == read.output, "\(launch) \(select): \(passed.errors)")
+          }
+          #expect(read.output.hasPrefix("\(list)\n"), "\(read.errors)")
+        }
+      }
+    }
+  }
+
+  @Test("A plan names the parts that a join has, and what is read again")
+  func plannedParts() async throws {
+    try await withTemporaryFolder { folder in
+      let rows = (0..<3000).map { "\($0 * 31 % 1009),\($0),some text of a row \($0)\n" }.joined()
+      let left = try folder.write(("id,a,b\n" + rows).utf8, to: "left.csv")
+      let right = try folder.write(("id,c,d\n" + rows).utf8, to: "right.csv")
+      let join = [
+        "select", left, "--join", right, "--on", "id", "--memory-bytes", "150000",
+        "--block-bytes", "8000",
+      ]
+      let done = try await Caudal.run(join)
+      #expect(done.code == 0, "\(done.errors)")
+      let note = try #require(done.errors.firstMatch(of: /right.csv is joined in (\d+) parts/))
+      let plan = try await Caudal.run(join + ["--explain"])
+      let words = plan.output.split(whereSeparator: { $0.isWhitespace || $0 == "│" })
+        .joined(separator: " ")
+      let planned = try #require(
+        words.firstMatch(
+          of:
+            /joined in about (\d+) parts: the first table is read (\d+) times, and \S+ (\d+) times/),
+        "\(plan.output)")
+      let numbers = [planned.1, planned.2, planned.3].compactMap { Int($0) }
+      let parts = try #require(Int(note.1))
+      // Rows are counted for the plan by the length of some of them.
+      #expect(abs(numbers[0] - parts) <= 1, "\(parts) parts, \(words)")
+      #expect(numbers == [numbers[0], numbers[0], 2 * numbers[0]])
+      let enough = try await Caudal.run([
+        "select", left, "--join", right, "--on", "id", "--explain",
+      ])
+      #expect(!enough.output.contains("parts"), "\(enough.output)")
+    }
+  }
+
   @Test("A value of the joined table that is no number is named")
   func unusable() async throws {
     let options = ["--on", "station = code", "--columns", "temperature_2 + 1 as x"]

@@ -81,6 +81,12 @@ extension HelpTests {
       --how <kind>            The rows that stay: those that match (inner), all
                               (left), those that don't match (anti). Default:
                               inner. (values: inner, left, anti)
+      --join-options <options>
+                              How the files of --join are read, by the options for
+                              the first table's, as in '--delimiter ; --encoding
+                              ISO-8859-1'. Default: as is found out for each;
+                              --null, --date-format and --time-zone as for the
+                              first table.
       --asof                  Let the nearest time match: the last of --on is a
                               time, the others are the same. Neither table need be
                               in order.

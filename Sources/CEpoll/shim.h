@@ -1,2 +1,3 @@
-// Swift's module of the C library has no epoll.
+// Swift's module of the C library has neither.
 #include <sys/epoll.h>
+#include <sys/eventfd.h>

@@ -58,6 +58,12 @@ final class RawClient {
   /// Whether the other side has ended the connection in order.
   func isEnded() -> Bool { received.isEmpty && receive() == 0 }
 
+  /// All that comes until the other side ends the connection, in order or not.
+  func readAll() -> String {
+    while receive() > 0 {}
+    return String(decoding: received, as: UTF8.self)
+  }
+
   private func take(untilAfter end: String) -> String? {
     while true {
       let text = String(decoding: received, as: UTF8.self)

@@ -160,7 +160,7 @@ extension ForecastService {
     503, "This server is ending.", headers: [("Retry-After", "1")])
 
   private var measurements: HTTPResponse {
-    Self.momentary("text/plain; version=0.0.4; charset=utf-8", Array(metrics().utf8))
+    Self.momentary(PrometheusText.contentType, Array(metrics().utf8))
   }
 
   /// An answer that is true at this moment only.

@@ -113,6 +113,6 @@ package final class ServerMetrics: Sendable {
   }
 
   private static func header(_ name: String, _ type: String, _ help: String) -> String {
-    "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+    PrometheusText.header(name, type, help)
   }
 }

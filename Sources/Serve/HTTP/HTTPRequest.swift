@@ -9,6 +9,12 @@ package struct HTTPRequest: Sendable, Equatable {
   /// The header `If-None-Match`.
   package var ifNoneMatch: String?
 
+  /// The header `Host`: the name, and maybe the port, by which the server was asked.
+  package var host: String?
+
+  /// The header `Authorization`.
+  package var authorization: String?
+
   /// The bytes of the body, which come behind.
   package var bodyLength = 0
 

@@ -44,6 +44,7 @@ package struct HTTPResponse: Sendable {
     case 200: "OK"
     case 304: "Not Modified"
     case 400: "Bad Request"
+    case 403: "Forbidden"
     case 404: "Not Found"
     case 405: "Method Not Allowed"
     case 408: "Request Timeout"
@@ -92,5 +93,7 @@ extension HTTPResponse {
   }
 
   /// Forbids a browser to guess another type than the one that is said.
-  static var noSniff: (name: String, value: String) { ("X-Content-Type-Options", "nosniff") }
+  package static var noSniff: (name: String, value: String) {
+    ("X-Content-Type-Options", "nosniff")
+  }
 }

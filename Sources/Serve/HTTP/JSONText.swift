@@ -1,25 +1,32 @@
 /// Writes JSON (RFC 8259), with a space behind commas and colons as old clients have seen it.
-struct JSONText {
+package struct JSONText {
   /// What has been written.
-  private(set) var bytes: [UInt8] = []
+  package private(set) var bytes: [UInt8] = []
+
+  /// Nothing written yet.
+  package init() {}
 
   /// Whether the next value of the innermost list or object needs no comma before it.
   private var isFirst = true
 
   /// Writes an object, whose members the closure writes.
-  mutating func object(_ members: (inout JSONText) -> Void) { enclosed("{", members, "}") }
+  package mutating func object(_ members: (inout JSONText) -> Void) {
+    enclosed("{", members, "}")
+  }
 
   /// Writes a list, whose elements the closure writes.
-  mutating func list(_ elements: (inout JSONText) -> Void) { enclosed("[", elements, "]") }
+  package mutating func list(_ elements: (inout JSONText) -> Void) {
+    enclosed("[", elements, "]")
+  }
 
   /// Writes an element of a list.
-  mutating func element(_ write: (inout JSONText) -> Void) {
+  package mutating func element(_ write: (inout JSONText) -> Void) {
     separate()
     write(&self)
   }
 
   /// Writes a member whose value the closure writes.
-  mutating func member(_ name: String, _ write: (inout JSONText) -> Void) {
+  package mutating func member(_ name: String, _ write: (inout JSONText) -> Void) {
     separate()
     string(name)
     append(": ")
@@ -27,27 +34,41 @@ struct JSONText {
   }
 
   /// Writes a member that is a text, or null.
-  mutating func member(_ name: String, _ value: String?) {
+  package mutating func member(_ name: String, _ value: String?) {
     member(name) { json in
       if let value { json.string(value) } else { json.append("null") }
     }
   }
 
   /// Writes a member that is a whole number.
-  mutating func member(_ name: String, _ value: Int) { member(name) { $0.append("\(value)") } }
+  package mutating func member(_ name: String, _ value: Int) {
+    member(name) { $0.append("\(value)") }
+  }
 
   /// Writes a member that is a number.
-  mutating func member(_ name: String, _ value: Double) { member(name) { $0.number(value) } }
+  package mutating func member(_ name: String, _ value: Double) {
+    member(name) { $0.number(value) }
+  }
+
+  /// Writes a member that is a number, or null.
+  package mutating func member(_ name: String, _ value: Double?) {
+    member(name, value ?? .nan)
+  }
+
+  /// Writes a member that is a whole number, or null.
+  package mutating func member(_ name: String, _ value: Int?) {
+    member(name) { $0.append(value.map { "\($0)" } ?? "null") }
+  }
 
   /// Writes a member that is a list of texts.
-  mutating func member(_ name: String, _ values: [String]) {
+  package mutating func member(_ name: String, _ values: [String]) {
     member(name) { json in
       json.list { json in for value in values { json.element { $0.string(value) } } }
     }
   }
 
   /// Writes a member that is a list of numbers.
-  mutating func member(_ name: String, _ values: [Double]) {
+  package mutating func member(_ name: String, _ values: [Double]) {
     member(name) { json in
       json.list { json in for value in values { json.element { $0.number(value) } } }
     }
@@ -55,10 +76,12 @@ struct JSONText {
 
   /// Writes the shortest decimal that reads back as a number; null for one that isn't finite, as JSON
   /// has none of these.
-  mutating func number(_ value: Double) { append(value.isFinite ? value.description : "null") }
+  package mutating func number(_ value: Double) {
+    append(value.isFinite ? value.description : "null")
+  }
 
   /// Writes a text in quotation marks.
-  mutating func string(_ text: String) {
+  package mutating func string(_ text: String) {
     append("\"")
     for byte in text.utf8 {
       switch byte {

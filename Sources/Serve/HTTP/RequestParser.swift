@@ -97,7 +97,10 @@ package struct RequestParser: Sendable {
     while let line = lines.next() {
       let (name, value) = try header(bytes[line])
       switch name {
-      case "host": hosts += 1
+      case "host":
+        hosts += 1
+        request.host = String(decoding: value, as: UTF8.self)
+      case "authorization": request.authorization = String(decoding: value, as: UTF8.self)
       case "content-length":
         guard length == nil || length == Array(value) else {
           throw RequestRefusal(400, "The request has two lengths.")

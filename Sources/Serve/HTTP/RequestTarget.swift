@@ -1,12 +1,12 @@
 /// The path and the query of a request, decoded.
-struct RequestTarget: Equatable {
+package struct RequestTarget: Equatable {
   /// The parts of the path between slashes; a slash at its end leaves an empty last one.
-  var segments: [String]
+  package var segments: [String]
 
   /// The parameters of the query, in their order.
-  var parameters: [(name: String, value: String)]
+  package var parameters: [(name: String, value: String)]
 
-  static func == (left: Self, right: Self) -> Bool {
+  package static func == (left: Self, right: Self) -> Bool {
     left.segments == right.segments
       && left.parameters.elementsEqual(right.parameters, by: ==)
   }
@@ -17,7 +17,7 @@ struct RequestTarget: Equatable {
   ///   - target: the target as sent.
   ///   - limits: the longest path and query.
   /// - Throws: a ``RequestRefusal`` if it is too long, or no text.
-  init(_ target: String, limits: ServerLimits) throws(RequestRefusal) {
+  package init(_ target: String, limits: ServerLimits) throws(RequestRefusal) {
     let bytes = Array(target.utf8)
     let mark = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.endIndex
     let path = bytes[..<mark]

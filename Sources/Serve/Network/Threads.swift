@@ -4,8 +4,21 @@ import Glibc
 ///
 /// The threads of a server wait in the system for most of their time, which those of Swift's tasks
 /// must not.
-func startThread(_ body: @escaping @Sendable () -> Void) {
-  let box = unsafe Unmanaged.passRetained(ThreadBody(body))
+///
+/// - Parameters:
+///   - takesSignals: whether signals may be handled in it. Those of a program that does other work are for the threads
+///     that do it, which may wait for them.
+///   - body: what the thread does.
+package func startThread(takesSignals: Bool = true, _ body: @escaping @Sendable () -> Void) {
+  let work: @Sendable () -> Void = {
+    if !takesSignals {
+      var all = sigset_t()
+      unsafe sigfillset(&all)
+      unsafe pthread_sigmask(SIG_SETMASK, &all, nil)
+    }
+    body()
+  }
+  let box = unsafe Unmanaged.passRetained(ThreadBody(work))
   var thread = pthread_t()
   let result = unsafe pthread_create(
     &thread, nil,
@@ -25,14 +38,14 @@ private final class ThreadBody: Sendable {
 }
 
 /// The nanoseconds of a clock that nobody sets.
-func monotonicNanoseconds() -> UInt64 {
+package func monotonicNanoseconds() -> UInt64 {
   var time = timespec()
   unsafe clock_gettime(CLOCK_MONOTONIC, &time)
   return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
 
 /// A moment in Universal Time.
-struct UniversalTime {
+package struct UniversalTime {
   private let year: Int
   private let month: Int
   private let day: Int
@@ -43,7 +56,7 @@ struct UniversalTime {
   init() { self.init(seconds: time(nil)) }
 
   /// A moment in seconds since 1970.
-  init(seconds: time_t) {
+  package init(seconds: Int) {
     var seconds = seconds
     var parts = unsafe tm()
     unsafe gmtime_r(&seconds, &parts)
@@ -64,6 +77,9 @@ struct UniversalTime {
 
   /// As RFC 3339 has it: `1994-11-06T08:49:37Z`.
   var text: String { "\(year)-\(Self.two(month + 1))-\(Self.two(day))T\(clock)Z" }
+
+  /// As names of files have it: `19941106T084937`.
+  package var compact: String { text.filter { $0 != "-" && $0 != ":" && $0 != "Z" } }
 
   private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -191,6 +191,8 @@ final class SharedScan: Sendable {
     _ wantedFields: [Int], _ workers: Workers, _ makeScan: @Sendable () -> ThreadScan<Sink>
   ) throws(LocalFailure) {
     let units = slice.units
+    progress?.enter(.read)
+    defer { progress?.enter(.compute) }
     let threads = workers.fold(wanted.count, into: { Reader(scan: makeScan()) }) {
       thread, index in
       guard thread.scan.failure == nil else { return }
@@ -204,7 +206,9 @@ final class SharedScan: Sendable {
         if start == nil { start = try scanner.guessStart(of: blocks, in: open.source) }
         try thread.scan.scan(
           blocks, firstBlock: file.firstBlock, from: start, in: open.source, with: scanner)
-        progress?.count(bytes: grid.grid(ofFile: file.number).bytes(of: blocks).count)
+        let bytes = grid.grid(ofFile: file.number).bytes(of: blocks).count
+        progress?.count(bytes: bytes)
+        progress?.countScanned(bytes: bytes, rows: thread.scan.outcomes.last?.rowCount ?? 0)
       } catch {
         let failure = CaudalError(error, path: files.paths[units[number].file])
         thread.errors.append(

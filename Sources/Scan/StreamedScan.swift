@@ -218,6 +218,8 @@ final class StreamedScan {
     on ranks: borrowing Communicator, _ workers: Workers,
     into makeScan: @escaping @Sendable () -> ThreadScan<Sink>
   ) throws -> Scanned<Sink> {
+    request.progress?.enter(.read)
+    defer { request.progress?.enter(.compute) }
     let scanners = makeScanners(wantedFields, workers, makeScan)
     var failure: CaudalError?
     if ranks.rank == 0 {
@@ -314,6 +316,7 @@ final class StreamedScan {
     let blockBytes = request.blockBytes
     let chunkBytes = request.chunkBytes ?? RowScanner.standardChunkBytes
     let policy = RowPolicy(request)
+    let progress = request.progress
     return UnitScanners(count: workers.count, into: makeScan) { unit, scan in
       let (file, rows) = (unit.file, unit.rows)
       let scanner = RowScanner(
@@ -324,6 +327,8 @@ final class StreamedScan {
         let start = rows.bytes.isEmpty ? nil : rows.start
         try scan.scan(
           rows.blocks, firstBlock: file.firstBlock, from: start, in: rows, with: scanner)
+        progress?.countScanned(
+          bytes: rows.bytes.count, rows: scan.outcomes.last?.rowCount ?? 0)
       } catch {
         preconditionFailure("bytes in memory can be read: \(error.reason)")
       }

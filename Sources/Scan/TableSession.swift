@@ -32,6 +32,7 @@ package struct TableSession {
   package init(
     _ request: TableRequest, _ notes: Notes, on ranks: borrowing Communicator
   ) throws {
+    request.progress?.enter(.open)
     hosts = try ranks.hostNames()
     let host = try ranks.splitByMachine()
     workers = try host.workersOfHost(request.threads)

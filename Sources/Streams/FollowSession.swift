@@ -51,6 +51,9 @@ private struct FollowSession {
   private var lastRows = ContinuousClock.now
   private var lastCheckpoint = ContinuousClock.now
   private let checkpoint: CheckpointFile?
+  private var lastFigures: ContinuousClock.Instant?
+  private var rowsTaken = 0
+  private let bytesBefore: Int
 
   init(
     _ request: FollowRequest, _ reading: LiveReading, _ head: LiveHead, _ late: LateRows?,
@@ -58,6 +61,7 @@ private struct FollowSession {
   ) throws {
     (self.request, self.sink, self.notes) = (request, sink, notes)
     (self.reading, self.late) = (reading, late)
+    bytesBefore = reading.intake.taken.bytes
     let host = try ranks.splitByMachine()
     workers = try host.workersOfHost(request.question.table.threads)
     memory = try HostMemory(
@@ -104,8 +108,10 @@ private struct FollowSession {
         let rows = try scan.scan(batch)
         try writeLateRows(of: batch)
         reading.intake.count(rows: rows, of: batch, input: input)
+        rowsTaken += rows
       }
       if !batches.isEmpty { lastRows = .now }
+      sayFigures()
       if reading.isStopping { break }
       if batches.isEmpty, reading.isAtEnd { return try end(on: ranks) }
       closeIdleWindows()
@@ -115,6 +121,32 @@ private struct FollowSession {
     // Ended from outside: windows stay open, as more rows may come.
     if hasNews { try giveResult(isLast: false, on: ranks) }
     try writeCheckpoint()
+    sayFigures(isLast: true)
+  }
+
+  /// Tells whoever watches how far it is, some times a second.
+  ///
+  /// - Parameter isLast: whether it is the last time.
+  private mutating func sayFigures(isLast: Bool = false) {
+    guard let progress = request.question.table.progress else { return }
+    let now = ContinuousClock.now
+    if !isLast, let lastFigures, now - lastFigures < .milliseconds(250) { return }
+    lastFigures = now
+    let before = progress.stream.figures
+    var figures = StreamProgress.Figures()
+    figures.bytes = reading.intake.taken.bytes - bytesBefore
+    figures.rows = rowsTaken
+    figures.openWindows = plan.map { _ in
+      scan.sink.windows.keys.count { !scan.sink.isClosed($0) }
+    }
+    figures.results = results
+    figures.lateRows = scan.sink.lateRows
+    figures.lagBytes = reading.lagBytes
+    figures.secondsSinceRows = (now - lastRows) / .seconds(1)
+    progress.enter(.read)
+    progress.countScanned(
+      bytes: figures.bytes - (before?.bytes ?? 0), rows: figures.rows - (before?.rows ?? 0))
+    progress.stream.say(figures)
   }
 
   private mutating func writeLateRows(of batch: LiveBatch) throws(CaudalError) {
@@ -127,6 +159,7 @@ private struct FollowSession {
     if plan != nil { scan.sink.closedUpTo = max(scan.sink.closedUpTo, endOfWindows) }
     try giveResult(isLast: true, on: ranks)
     try writeCheckpoint()
+    sayFigures(isLast: true)
   }
 
   /// The moment, in microseconds since 1970, at which the last window ends that has rows.

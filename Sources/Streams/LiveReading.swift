@@ -77,6 +77,12 @@ final class LiveReading {
     name = "\(request.sources[0])"
   }
 
+  /// The bytes that are there and haven't been read; nil unless all sources are files that grow.
+  var lagBytes: Int? {
+    let lags = feeds.compactMap(\.lagBytes)
+    return lags.count == feeds.count ? lags.reduce(0, +) : nil
+  }
+
   /// Whether a signal has come that ends the work.
   var isStopping: Bool { signals.isStopping }
 

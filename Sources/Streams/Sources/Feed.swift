@@ -12,6 +12,9 @@ protocol Feed: AnyObject {
   /// What a change of is waited for; nothing where only looking tells.
   var waits: [pollfd] { get }
 
+  /// The bytes that are there and haven't been read; nil where nobody can tell.
+  var lagBytes: Int? { get }
+
   /// Reads what is there.
   ///
   /// - Parameters:
@@ -20,6 +23,10 @@ protocol Feed: AnyObject {
   /// - Returns: whether anything was there.
   /// - Throws: ``CaudalError`` if it can't be read.
   func read(into intake: Intake, atMost limit: Int) throws(CaudalError) -> Bool
+}
+
+extension Feed {
+  var lagBytes: Int? { nil }
 }
 
 /// What was read of a descriptor.

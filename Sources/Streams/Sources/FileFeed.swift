@@ -100,6 +100,8 @@ final class FileFeed: Feed {
     }
   }
 
+  var lagBytes: Int? { max(0, size - offset) }
+
   private var size: Int {
     var status = stat()
     return unsafe fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0

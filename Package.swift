@@ -73,10 +73,12 @@ let modules: [Target] = [
   module("Serve", ["CEpoll"]),
   module("Report", ["Vocabulary", algorithms]),
   module("Output", ["Vocabulary"]),
+  module("Status", ["Report", "Serve", "Vocabulary"]),
   module(
     "CaudalCommand",
     [
-      "Caudal", "Forecasting", "Output", "Report", "Serve", "Stores", "TimeSeries", "Values",
+      "Caudal", "Forecasting", "Output", "Report", "Serve", "Status", "Stores", "TimeSeries",
+      "Values",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(
@@ -207,6 +209,9 @@ let tests: [Target] = [
     name: "ServeTests", dependencies: ["Serve", "ServeExample", "TestSupport"],
     exclude: ["contract", "contract-requirements.txt"], swiftSettings: unoptimised),
   .testTarget(
+    name: "StatusTests", dependencies: ["Serve", "Status", "TestSupport", "Vocabulary"],
+    swiftSettings: unoptimised),
+  .testTarget(
     name: "ReportTests", dependencies: ["Report", "TestSupport", "Vocabulary"],
     swiftSettings: unoptimised),
   .testTarget(
@@ -221,7 +226,7 @@ let tests: [Target] = [
     swiftSettings: unoptimised),
   // They start the program and don't link it.
   .testTarget(
-    name: "CaudalCommandTests", dependencies: ["TestSupport"], exclude: ["browse"],
+    name: "CaudalCommandTests", dependencies: ["TestSupport"], exclude: ["browse", "watch"],
     swiftSettings: unoptimised),
 ]
 

@@ -2,13 +2,13 @@ import CSV
 import Glibc
 import MPI
 import Ranks
-import Vocabulary
+package import Vocabulary
 
 extension NetworkInterface {
   /// The addresses of this host, or of the container that the process is in.
   ///
   /// Those that only hold on one wire (`fe80::/10`) are left out: Open MPI doesn't use them.
-  static func current() -> [NetworkInterface] {
+  package static func current() -> [NetworkInterface] {
     var list: UnsafeMutablePointer<ifaddrs>?
     guard unsafe getifaddrs(&list) == 0 else { return [] }
     defer { unsafe freeifaddrs(list) }

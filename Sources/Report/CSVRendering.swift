@@ -73,14 +73,14 @@ enum CSVRendering {
 }
 
 /// Text in CSV's form.
-enum CSVText {
+package enum CSVText {
   /// A row, its line ended; fields are quoted where they must be.
   ///
   /// - Parameters:
   ///   - bytes: the first fields: texts of a file, which may be no UTF-8.
   ///   - fields: the others.
   /// - Returns: its bytes.
-  static func row(bytes: [[UInt8]] = [], _ fields: [String]) -> [UInt8] {
+  package static func row(bytes: [[UInt8]] = [], _ fields: [String]) -> [UInt8] {
     var row: [UInt8] = []
     for field in bytes { append(field, to: &row) }
     for field in fields { append(Array(field.utf8), to: &row) }

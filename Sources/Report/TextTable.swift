@@ -2,9 +2,9 @@
 ///
 /// Every text is made visible first, so that nothing in a cell can leave its cell. Widths are those of
 /// a terminal's cells, where a Chinese character takes two.
-struct TextTable {
+package struct TextTable {
   /// A column of a table.
-  struct Column {
+  package struct Column {
     /// The name above it.
     let name: String
 
@@ -15,17 +15,17 @@ struct TextTable {
     let limit: Int?
 
     /// A column of texts that are short.
-    static func text(_ name: String = "") -> Column {
+    package static func text(_ name: String = "") -> Column {
       Column(name: name, isRight: false, limit: nil)
     }
 
     /// A column of texts from a file, which may be of any length.
-    static func key(_ name: String) -> Column {
+    package static func key(_ name: String) -> Column {
       Column(name: name, isRight: false, limit: 60)
     }
 
     /// A column of numbers.
-    static func number(_ name: String) -> Column {
+    package static func number(_ name: String) -> Column {
       Column(name: name, isRight: true, limit: nil)
     }
   }
@@ -50,7 +50,7 @@ struct TextTable {
   ///   - hasHeader: whether the first line has the columns' names.
   ///   - indent: the number of blanks at the beginning of each line.
   /// - Complexity: O(the length of the texts as they are shown) time and memory.
-  init(
+  package init(
     _ columns: [Column], _ rows: some Sequence<[String]>, hasHeader: Bool = true, indent: Int = 0
   ) {
     self.columns = columns
@@ -76,7 +76,7 @@ struct TextTable {
   }
 
   /// The lines as one text.
-  var text: String { lines.joined() }
+  package var text: String { lines.joined() }
 
   private func line(of cells: ArraySlice<VisibleText>) -> String {
     var line = ""

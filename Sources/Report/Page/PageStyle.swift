@@ -2,9 +2,9 @@
 ///
 /// Every text has a contrast of at least 4.5 to what is behind it, and every line that means something of at least 3
 /// (WCAG 2.2, AA), in both schemes.
-enum PageStyle {
+package enum PageStyle {
   /// The style sheet.
-  static let sheet: StaticString = """
+  package static let sheet: StaticString = """
     :root { color-scheme: light dark; --page: #f4f6f6; --card: #ffffff; --ink: #16212a; --soft: #52626d;
       --rule: #dde4e6; --axis: #8a979f; --river: #00688b; --fan: #0084b0; --seasonal: #a8480c; --naive: #66727b;
       --warn: #8f2a12; --warn-page: #fdf1ec; }

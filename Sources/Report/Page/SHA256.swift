@@ -1,11 +1,11 @@
 /// The hash by which a page names the only style sheet that a browser may use in it.
 ///
 /// NIST, *Secure Hash Standard*, FIPS 180-4 (2015), <https://doi.org/10.6028/NIST.FIPS.180-4>.
-enum SHA256 {
+package enum SHA256 {
   /// The hash of some bytes: 32 bytes.
   ///
   /// - Complexity: O(bytes).
-  static func hash(_ bytes: [UInt8]) -> [UInt8] {
+  package static func hash(_ bytes: [UInt8]) -> [UInt8] {
     var state: [UInt32] = [
       0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB,
       0x5BE0_CD19,
@@ -23,7 +23,7 @@ enum SHA256 {
   }
 
   /// The hash of a text as policies write it: in Base64 (RFC 4648).
-  static func base64(of text: String) -> String {
+  package static func base64(of text: String) -> String {
     let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
     let hash = hash(Array(text.utf8))
     var output = ""

@@ -1,3 +1,4 @@
+import Check
 import MPI
 import Ranks
 import Scan
@@ -20,6 +21,9 @@ public import Vocabulary
 public struct Job: ~Copyable {
   private let ranks: Communicator
   private let notes: Notes
+
+  /// How far this process's part is. Requests that take it say so there.
+  package let progress = InputProgress()
 
   /// Whether this process is the one that reports: rank 0, as far as the launcher tells.
   ///
@@ -250,6 +254,36 @@ extension Job {
     _ request: CheckRequest, prepare: () throws(CaudalError) -> Void = {}
   ) throws -> CheckReport {
     try Caudal.check(request, notes, on: ranks) { try onRankZero(prepare) }
+  }
+
+  /// The number of this process among the ranks of the job.
+  package var rank: Int { ranks.rank }
+
+  /// The host of each rank, on every rank.
+  ///
+  /// - Returns: the names, in the order of the ranks.
+  /// - Throws: an error that concerns this rank alone.
+  package borrowing func hostsOfRanks() throws -> [String] {
+    try ranks.allgather(encoded: ranks.processorName)
+  }
+
+  /// Gives a message of rank 0 to all ranks.
+  ///
+  /// - Parameter message: the message; only that of rank 0 matters.
+  /// - Returns: that of rank 0.
+  /// - Throws: an error that concerns this rank alone.
+  package borrowing func fromRankZero(_ message: [UInt8]) throws -> [UInt8] {
+    var message = message
+    try ranks.broadcast(encoded: &message, from: 0)
+    return message
+  }
+
+  /// The name of this host.
+  package var hostName: String { ranks.processorName }
+
+  /// The addresses of this host at which others may reach it.
+  package static var addresses: [String] {
+    NetworkInterface.current().filter { !$0.isLoopback }.map(\.address)
   }
 
   /// Does something on rank 0, which may fail, and fails on all ranks if it fails.

@@ -19,7 +19,7 @@ struct CaudalCommand: ParsableCommand {
     subcommands: [
       Describe.self, Frequency.self, Select.self, ForecastSeries.self, ServeForecasts.self,
       Follow.self,
-      Check.self,
+      Check.self, Jobs.self,
     ])
 }
 
@@ -32,6 +32,13 @@ protocol JobCommand: ParsableCommand {
   /// Checks what can be checked of the options before a file is opened.
   func request() throws(CaudalError) -> Request
 
+  /// How the job is watched, and where its record is kept; nil if neither is done.
+  var watching: WatchOptions? { get }
+
   /// Does the work on every rank.
   func run(_ request: Request, in job: borrowing Job) throws
+}
+
+extension JobCommand {
+  var watching: WatchOptions? { nil }
 }

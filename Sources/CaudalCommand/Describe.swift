@@ -95,6 +95,8 @@ struct Describe: JobCommand {
     }
   }
 
+  var watching: WatchOptions? { table.explain == nil ? table.watch : nil }
+
   func request() throws(CaudalError) -> DescribeRequest {
     var request = DescribeRequest(
       table: try table.request(files, where: conditions),

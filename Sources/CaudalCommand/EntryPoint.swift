@@ -47,23 +47,38 @@ package enum EntryPoint {
 
   /// Makes a request of options that have been parsed, does what it asks for, and exits.
   private static func run(_ command: some JobCommand) -> Never {
+    let watch = JobWatch(command.watching, CommandLine.arguments)
     do {
       let request = try request(of: command)
       try Job.run(
-        isTuned: true, notes: { printError($0) }, advising: { $0.options },
-        reporting: { printError($0) }
+        isTuned: true,
+        notes: { note in
+          printError(note)
+          watch.note(note)
+        }, advising: { $0.options },
+        reporting: { error in
+          printError(error)
+          watch.fail(error.sentence)
+        }
       ) { job in
+        try watch.begin(in: job)
         try command.run(request, in: job)
       }
     } catch let error as CaudalError {
+      watch.end(code: error.kind.exitCode)
       leave(error.kind.exitCode)
     } catch let error as LostRank {
       printError(error.message)
+      watch.fail(error.message)
+      watch.end(code: 74)
       Job.abort(code: 74)
     } catch {
       printError("internal error: \(error)")
+      watch.fail("internal error: \(error)")
+      watch.end(code: 70)
       Job.abort(code: 70)
     }
+    watch.end(code: EXIT_SUCCESS)
     Glibc.exit(EXIT_SUCCESS)
   }
 

@@ -122,6 +122,9 @@ struct Follow: JobCommand {
   @OptionGroup
   var reading: ReadingOptions
 
+  @OptionGroup
+  var watch: WatchOptions
+
   @Option(help: .hidden)
   var memoryBytes: Int?
 
@@ -242,8 +245,12 @@ struct Follow: JobCommand {
     return .describe(described)
   }
 
+  var watching: WatchOptions? { watch }
+
   func run(_ request: FollowRequest, in job: borrowing Job) throws {
     if isatty(STDERR_FILENO) == 1, let promise = FollowPromise(request) { printError(promise.text) }
+    var request = request
+    request.question.table.progress = job.progress
     try job.follow(
       request, into: try sink(request, goesOn: checkpoint.map(GrowingFile.isThere) ?? false))
   }

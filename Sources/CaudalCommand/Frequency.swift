@@ -86,6 +86,8 @@ struct Frequency: JobCommand {
       "\(given.name) needs --column: without it, --words takes the files for plain texts")
   }
 
+  var watching: WatchOptions? { table.explain == nil ? table.watch : nil }
+
   func request() throws(CaudalError) -> FrequencyRequest {
     let files = try table.request(files, where: conditions)
     var request =

@@ -11,7 +11,7 @@ import Synchronization
 /// the job isn't stuck. Jobs that are done before that show nothing.
 final class ProgressMeter: Sendable {
   /// The counter of what the job has read.
-  let progress = InputProgress()
+  private let progress: InputProgress
 
   /// Whether a line is to be seen, and whether there will be more.
   private enum State {
@@ -27,8 +27,11 @@ final class ProgressMeter: Sendable {
 
   /// Starts to show progress, if this is the rank that prints.
   ///
-  /// - Parameter isWanted: whether the user wants it; nil if only on a terminal.
-  init?(isWanted: Bool?) {
+  /// - Parameters:
+  ///   - progress: the counter of what the job has read.
+  ///   - isWanted: whether the user wants it; nil if only on a terminal.
+  init?(of progress: InputProgress, isWanted: Bool?) {
+    self.progress = progress
     isTerminal = isatty(STDERR_FILENO) == 1
     guard Job.isReporter, isWanted ?? isTerminal else { return nil }
     scheduleNext()

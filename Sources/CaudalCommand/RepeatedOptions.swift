@@ -10,7 +10,7 @@ struct RepeatedOptions {
   /// The options that add to each other.
   private static let adding: Set<String> = [
     "--column", "--by", "--statistics", "--null", "--where", "--date-format", "--index", "--join",
-    "--on", "--how", "--count", "--join-options",
+    "--on", "--how", "--count", "--join-options", "--state",
   ]
 
   private static let longNames = ["-c": "--column", "-o": "--output"]

@@ -16,5 +16,10 @@ func printError(_ message: String, _ illustration: [String] = []) {
 
 /// Prints an error on standard error, with the names of the options.
 func printError(_ error: CaudalError) {
-  printError(error.message(naming: \.option, advising: \.options), error.illustration)
+  printError(error.sentence, error.illustration)
+}
+
+extension CaudalError {
+  /// The error in one line, with the names of the options.
+  var sentence: String { message(naming: \.option, advising: \.options) }
 }

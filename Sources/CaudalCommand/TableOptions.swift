@@ -62,6 +62,9 @@ struct TableOptions: ParsableArguments {
       "Show on standard error how much has been read. Default: if that is a terminal."))
   var progress: Bool?
 
+  @OptionGroup
+  var watch: WatchOptions
+
   @Option(help: .hidden)
   var blockBytes = Self.standard.blockBytes
 
@@ -74,6 +77,9 @@ struct TableOptions: ParsableArguments {
   func validate() throws {
     if reading.onError.handling == .fail, rejects != nil {
       throw ValidationError("--rejects needs --on-error skip or missing")
+    }
+    if explain != nil, watch.status != nil {
+      throw ValidationError("--explain does nothing that could be watched; leave --status out")
     }
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("--threads must be from 1 to 4096")
@@ -130,6 +136,7 @@ struct TableOptions: ParsableArguments {
   ) throws {
     let destination = Destination(output: output)
     let render = try run(in: job, table, to: destination, work)
+    job.progress.enter(.write)
     try job.onRankZero { () throws(CaudalError) in try destination.write(bytes: render()) }
   }
 
@@ -185,8 +192,8 @@ struct TableOptions: ParsableArguments {
       }
     }
     table.unusableRows.rejected = rejects.map { ResultFile($0) }
-    let meter = ProgressMeter(isWanted: explain == nil ? progress : false)
-    table.progress = meter?.progress
+    table.progress = job.progress
+    let meter = ProgressMeter(of: job.progress, isWanted: explain == nil ? progress : false)
     defer { meter?.stop() }
     return try work(table)
   }

@@ -27,10 +27,15 @@ enum Browser {
 
   /// Makes sure that nothing was found: no message, no foreign request, nothing too wide, nothing too faint.
   static func check(_ outcome: Program.Outcome, pages: Int) throws {
-    let looks = try outcome.output.split(separator: "\n").map {
+    try check(code: outcome.code, outcome.output, outcome.errors, pages: pages)
+  }
+
+  /// Makes sure that nothing was found, as the program said that was started by another.
+  static func check(code: Int, _ output: String, _ errors: String, pages: Int) throws {
+    let looks = try output.split(separator: "\n").map {
       try JSONDecoder().decode(Look.self, from: Data($0.utf8))
     }
-    #expect(outcome.code == 0, "\(outcome.output) \(outcome.errors)")
+    #expect(code == 0, "\(output) \(errors)")
     let all = [375, 768, 1440].flatMap { ["\($0) light", "\($0) dark"] }
     #expect(looks.map { "\($0.width) \($0.scheme)" } == (0..<pages).flatMap { _ in all })
     for look in looks {

@@ -130,6 +130,14 @@ extension HelpTests {
       --max-errors <count>    End the job if more rows and fields than that can't
                               be used.
       --fill-ragged           Take the fields that a short row lacks for missing.
+      --status <[host:]port>  Show the job in a browser while it runs: at a port of
+                              this host, 0 for a free one; for others to see at an
+                              address, as in 0.0.0.0:8080. The address to open is
+                              printed, with the token that it needs.
+      --history <folder>      The folder in which a record of the job is kept, for
+                              caudal jobs; none for no record. Default:
+                              CAUDAL_HISTORY; or caudal/jobs in XDG_STATE_HOME, or
+                              in ~/.local/state.
       --version               Show the version.
       -h, --help              Show help information.
 

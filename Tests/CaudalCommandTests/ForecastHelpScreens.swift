@@ -144,6 +144,14 @@ extension HelpTests {
       --progress/--no-progress
                               Show on standard error how much has been read.
                               Default: if that is a terminal.
+      --status <[host:]port>  Show the job in a browser while it runs: at a port of
+                              this host, 0 for a free one; for others to see at an
+                              address, as in 0.0.0.0:8080. The address to open is
+                              printed, with the token that it needs.
+      --history <folder>      The folder in which a record of the job is kept, for
+                              caudal jobs; none for no record. Default:
+                              CAUDAL_HISTORY; or caudal/jobs in XDG_STATE_HOME, or
+                              in ~/.local/state.
       --version               Show the version.
       -h, --help              Show help information.
 

@@ -70,6 +70,12 @@ struct HelpTests {
     try await expectScreen(Self.checkHelp, of: arguments, .mpirun(3))
   }
 
+  @Test("caudal jobs --help", arguments: [["jobs", "--help"], ["help", "jobs"]])
+  func jobsHelp(arguments: [String]) async throws {
+    try await expectScreen(Self.jobsHelp, of: arguments, .directly)
+    try await expectScreen(Self.jobsHelp, of: arguments, .mpirun(3))
+  }
+
   private func expectScreen(
     _ screen: String, of arguments: [String], _ launch: Program.Launch
   ) async throws {

@@ -129,6 +129,8 @@ public struct Program: Sendable {
     var variables: [Environment.Key: String?] = [
       "OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
       "OMPI_MCA_mpi_yield_when_idle": "1",
+      // Whoever runs the tests wants no records of their jobs.
+      "CAUDAL_HISTORY": "none",
     ]
     for (key, value) in environment {
       variables[Environment.Key(stringLiteral: key)] = .some(value)

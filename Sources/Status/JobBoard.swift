@@ -127,9 +127,9 @@ package final class JobBoard: Sendable {
 extension JobBoard.Rank {
   /// The bytes that it has scanned in a second of late; none if nothing has been heard of it.
   func speed(at now: Double) -> Double {
-    guard now - lastReport < JobStatus.silent.warning, let first = samples.first, let last = samples.last, last.seconds > first.seconds else {
-      return 0
-    }
+    guard now - lastReport < JobStatus.silent.warning, let first = samples.first,
+      let last = samples.last, last.seconds > first.seconds
+    else { return 0 }
     return Double(last.bytes - first.bytes) / (last.seconds - first.seconds)
   }
 

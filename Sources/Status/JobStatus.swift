@@ -123,7 +123,8 @@ extension JobStatus.Rank {
     let report = rank.report
     self.init(
       rank: report.rank, host: host, phase: report.number > 0 ? report.phase : nil,
-      bytes: report.bytes, rows: report.rows, bytesPerSecond: rank.speed(at: now), usage: report.usage,
+      bytes: report.bytes, rows: report.rows, bytesPerSecond: rank.speed(at: now),
+      usage: report.usage,
       processors: rank.processors, secondsSinceProgress: max(0, now - rank.lastProgress),
       secondsSinceReport: max(0, now - rank.lastReport))
   }

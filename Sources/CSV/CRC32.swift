@@ -33,7 +33,9 @@ package struct CRC32: Sendable, Hashable {
   /// Takes the bytes that follow.
   ///
   /// - Complexity: O(bytes).
-  package mutating func add(_ bytes: Span<UInt8>) { unsafe bytes.withUnsafeBytes { unsafe add($0) } }
+  package mutating func add(_ bytes: Span<UInt8>) {
+    unsafe bytes.withUnsafeBytes { unsafe add($0) }
+  }
 
   /// Takes the bytes that follow.
   ///

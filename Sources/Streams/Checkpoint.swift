@@ -112,9 +112,9 @@ struct SpoolProgress: WireCodable {
   let nextKey: Int
 
   /// The streams that haven't ended there.
-  let streams: [StreamProgress]
+  let streams: [SpooledProgress]
 
-  init(place: SpoolPlace, nextKey: Int, streams: [StreamProgress]) {
+  init(place: SpoolPlace, nextKey: Int, streams: [SpooledProgress]) {
     (self.place, self.nextKey, self.streams) = (place, nextKey, streams)
   }
 

@@ -66,7 +66,7 @@ extension FileProgress: WireCodable {
 }
 
 /// How far a stream has been counted of which what has come is in the spool.
-struct StreamProgress: WireCodable {
+struct SpooledProgress: WireCodable {
   /// Its number in the spool.
   let key: Int
 

@@ -313,7 +313,7 @@ final class Intake {
   ///
   /// - Parameter streams: what was known of them.
   /// - Returns: their numbers, by those in the spool.
-  func resume(_ streams: [StreamProgress]) -> [Int: InputNumber] {
+  func resume(_ streams: [SpooledProgress]) -> [Int: InputNumber] {
     var numbers: [Int: InputNumber] = [:]
     for stream in streams {
       let kind = InputKind.stream(key: stream.key)
@@ -331,10 +331,10 @@ final class Intake {
   }
 
   /// The streams of which something is in the spool: between a scan and the next reading.
-  var streams: [StreamProgress] {
+  var streams: [SpooledProgress] {
     inputs.keys.sorted().compactMap { number in
       guard let input = inputs[number], let key = input.key else { return nil }
-      return StreamProgress(
+      return SpooledProgress(
         key: key, progress: progress(of: input), hasBegun: input.cutter != nil,
         waiting: input.cutter?.waiting ?? input.raw)
     }

@@ -72,6 +72,8 @@ class DescribeOptions(TypedDict, total=False):
     threads: Words
     progress: bool
     no_progress: bool
+    status: Words
+    history: Words
 
 
 class FrequencyOptions(TypedDict, total=False):
@@ -109,6 +111,8 @@ class FrequencyOptions(TypedDict, total=False):
     threads: Words
     progress: bool
     no_progress: bool
+    status: Words
+    history: Words
 
 
 class SelectOptions(TypedDict, total=False):
@@ -137,6 +141,7 @@ class SelectOptions(TypedDict, total=False):
     join: Words
     on: Words
     how: Words
+    join_options: Words
     asof: bool
     direction: Literal["backward", "forward", "nearest"]
     tolerance: Words
@@ -173,6 +178,8 @@ class SelectOptions(TypedDict, total=False):
     threads: Words
     progress: bool
     no_progress: bool
+    status: Words
+    history: Words
 
 
 class ForecastOptions(TypedDict, total=False):
@@ -235,6 +242,8 @@ class ForecastOptions(TypedDict, total=False):
     threads: Words
     progress: bool
     no_progress: bool
+    status: Words
+    history: Words
 
 
 class FollowOptions(TypedDict, total=False):
@@ -252,13 +261,16 @@ class FollowOptions(TypedDict, total=False):
     slide: Words
     time: Words
     lateness: Words
+    late: Words
     idle: Words
     mode: Literal["complete", "update", "append"]
     interval: Words
     until_end: bool
     output: Words
+    table: Words
     checkpoint: Words
     checkpoint_interval: Words
+    spool: Words
     null: Words
     delimiter: Words
     quote: Words
@@ -278,6 +290,8 @@ class FollowOptions(TypedDict, total=False):
     on_error: Literal["fail", "skip", "missing"]
     max_errors: Words
     fill_ragged: bool
+    status: Words
+    history: Words
 
 
 class CheckOptions(TypedDict, total=False):
@@ -328,6 +342,8 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "threads": (False, False),
         "progress": (True, False),
         "no-progress": (True, False),
+        "status": (False, False),
+        "history": (False, False),
     },
     "frequency": {
         "column": (False, True),
@@ -365,6 +381,8 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "threads": (False, False),
         "progress": (True, False),
         "no-progress": (True, False),
+        "status": (False, False),
+        "history": (False, False),
     },
     "select": {
         "columns": (False, False),
@@ -390,6 +408,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "join": (False, True),
         "on": (False, True),
         "how": (False, True),
+        "join-options": (False, True),
         "asof": (True, False),
         "direction": (False, False),
         "tolerance": (False, False),
@@ -428,6 +447,8 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "threads": (False, False),
         "progress": (True, False),
         "no-progress": (True, False),
+        "status": (False, False),
+        "history": (False, False),
     },
     "forecast": {
         "columns": (False, False),
@@ -479,6 +500,8 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "threads": (False, False),
         "progress": (True, False),
         "no-progress": (True, False),
+        "status": (False, False),
+        "history": (False, False),
     },
     "serve": {
         "models": (False, True),
@@ -504,14 +527,17 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "slide": (False, False),
         "time": (False, False),
         "lateness": (False, False),
+        "late": (False, False),
         "idle": (False, False),
         "mode": (False, False),
         "interval": (False, False),
         "until-end": (True, False),
         "format": (False, False),
         "output": (False, False),
+        "table": (False, False),
         "checkpoint": (False, False),
         "checkpoint-interval": (False, False),
+        "spool": (False, False),
         "null": (False, True),
         "delimiter": (False, False),
         "quote": (False, False),
@@ -531,10 +557,18 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "on-error": (False, False),
         "max-errors": (False, False),
         "fill-ragged": (True, False),
+        "status": (False, False),
+        "history": (False, False),
     },
     "check": {
         "timeout": (False, False),
         "format": (False, False),
         "output": (False, False),
+    },
+    "jobs": {
+        "state": (False, True),
+        "last": (False, False),
+        "history": (False, False),
+        "format": (False, False),
     },
 }

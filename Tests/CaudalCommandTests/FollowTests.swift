@@ -82,11 +82,10 @@ struct FollowTests {
     try await withTemporaryFolder { folder in
       let script = """
         cd "$1"; trap 'kill $(jobs -p) 2>/dev/null' EXIT; printf 'v,k\\n1,7\\n' >rows.csv
-        run() { "$0" follow rows.csv -c v --statistics rows,sum --checkpoint state --output out.csv --interval 5ms \
-          "$@" || exit 1; }
+        run() { exec "$0" follow rows.csv -c v --statistics rows,sum --checkpoint state --output out.csv --interval 5ms "$@"; }
         rows() { for look in $(seq 600); do tail -1 out.csv | grep -q "v,$1," && return; sleep 0.05; done; exit 1; }
         run & job=$!; rows 1; printf 'k,v\\n7,10\\n' >new; mv new rows.csv; rows 2; kill -TERM $job; wait $job
-        printf '7,100\\n' >>rows.csv; run --until-end; tail -1 out.csv
+        printf '7,100\\n' >>rows.csv; (run --until-end) || exit 1; tail -1 out.csv
         """
       let outcome = try await Program(path: "/bin/bash").run(
         ["-c", script, Program("caudal").path, folder.path])

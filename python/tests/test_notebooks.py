@@ -12,7 +12,7 @@ import make_notebooks
 
 def shown(cell: Any) -> list[tuple[str, ...]]:
     """What a cell shows: texts and tables as they are, of pictures only that they are there."""
-    return [
+    parts: list[tuple[str, ...]] = [
         (output.output_type, output.get("text", ""))
         if output.output_type == "stream"
         else (
@@ -25,6 +25,13 @@ def shown(cell: Any) -> list[tuple[str, ...]]:
         )
         for output in cell.get("outputs", ())
     ]
+    # What is printed comes in one piece or several, as the kernel has time.
+    whole: list[tuple[str, ...]] = []
+    for part in parts:
+        if whole and part[0] == whole[-1][0] == "stream":
+            part = (part[0], whole.pop()[1] + part[1])
+        whole.append(part)
+    return whole
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

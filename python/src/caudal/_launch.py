@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import warnings
 import weakref
@@ -96,15 +97,23 @@ class Job:
     ) -> None:
         self.inputs = [word for word in words[1:] if not word.startswith("--")]
         self._in_swarm = bool(place.swarm)
-        given = stdin.encode() if isinstance(stdin, str) else stdin
-        self.process: subprocess.Popen[bytes] = subprocess.Popen(
-            place.words(words),
-            stdin=_standard_input(given),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=place.environment(),
-            start_new_session=True,
-        )
+        with contextlib.ExitStack() as files:
+            given: IO[Any] | None
+            if isinstance(stdin, (str, bytes)):
+                # Its end is seen at once when it comes, as that of a pipe isn't.
+                given = files.enter_context(tempfile.TemporaryFile())
+                given.write(stdin.encode() if isinstance(stdin, str) else stdin)
+                given.seek(0)
+            else:
+                given = stdin
+            self.process: subprocess.Popen[bytes] = subprocess.Popen(
+                place.words(words),
+                stdin=_standard_input(given),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=place.environment(),
+                start_new_session=True,
+            )
         # A job whose object was forgotten goes with it.
         self._finalizer = weakref.finalize(self, _end, self.process, 1.0)
         self._errors: list[str] = []
@@ -184,24 +193,19 @@ def _read_lines(source: IO[bytes], lines: list[str], shows_others: bool) -> None
                 sys.stderr.flush()
 
 
-def _feed(source: bytes | IO[Any], pipe: IO[bytes]) -> None:
+def _feed(source: IO[Any], pipe: IO[bytes]) -> None:
     """Hand standard input over; a job that wants no more of it says so by its end."""
     with contextlib.suppress(BrokenPipeError, ValueError):
-        if isinstance(source, bytes):
-            pipe.write(source)
-        else:
-            while piece := source.read(1 << 16):
-                pipe.write(piece.encode() if isinstance(piece, str) else piece)
+        while piece := source.read(1 << 16):
+            pipe.write(piece.encode() if isinstance(piece, str) else piece)
     with contextlib.suppress(BrokenPipeError, ValueError):
         pipe.close()
 
 
-def _standard_input(given: bytes | IO[Any] | None) -> int | IO[Any]:
+def _standard_input(given: IO[Any] | None) -> int | IO[Any]:
     """What the process gets: the file itself if the system knows it, or else a pipe."""
     if given is None:
         return subprocess.DEVNULL
-    if isinstance(given, bytes):
-        return subprocess.PIPE
     try:
         given.fileno()
     except (OSError, AttributeError):

@@ -26,9 +26,14 @@ package func follow(
     try LateRows(path, goesOn: resumed != nil)
   }
   let reading = try LiveReading(request, resumed, notes)
-  guard let head = try reading.waitForHead() else { return }
+  guard let head = try reading.waitForHead() else {
+    try late?.begin()
+    return
+  }
   var session = try FollowSession(request, reading, head, late, into: sink, notes, on: ranks)
+  // Nothing is written before there is a checkpoint: whatever is killed, the next job knows what is its own.
   if let resumed { try session.resume(resumed) } else { try session.writeFirstCheckpoint() }
+  try late?.begin()
   try session.run(on: ranks)
 }
 

@@ -20,6 +20,12 @@ final class LateRows {
   /// - Throws: ``CaudalError`` if that is impossible.
   init(_ path: String, goesOn: Bool) throws(CaudalError) {
     file = try GrowingFile(path, goesOn: goesOn)
+  }
+
+  /// Writes the header, unless it is there.
+  ///
+  /// - Throws: ``CaudalError`` if it can't be written.
+  func begin() throws(CaudalError) {
     if file.size == 0 { try file.write(Self.header) }
   }
 
@@ -52,6 +58,5 @@ final class LateRows {
   /// Takes back what was written behind a position.
   func cutBack(to position: Int) throws(CaudalError) {
     try file.cutBack(to: position)
-    if file.size == 0 { try file.write(Self.header) }
   }
 }

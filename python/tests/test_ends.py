@@ -23,7 +23,9 @@ MARK = "CAUDAL_TEST_JOB"
 
 #: A job that waits for standard input, of which there is none yet.
 WAITING = """
-import caudal, sys
+import caudal, signal, sys
+# Who starts tests in the background has it ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 try:
     {call}
 except KeyboardInterrupt:

@@ -19,16 +19,10 @@ struct ChartPage {
       let body = Array(text.utf8)
       return ForecastService.lasting(body, type: type, maximumAge: maximumAge, headers: headers)
     }
-    let headers = [("Content-Security-Policy", Self.policy), ("Referrer-Policy", "no-referrer")]
-    page = resource(Self.html, "text/html", headers: headers)
+    page = resource(Self.html, "text/html", headers: HTTPResponse.ofOwnPage)
     script = resource(Self.javascript, "text/javascript")
     style = resource(Self.css, "text/css")
   }
-
-  private static let policy = """
-    default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; \
-    form-action 'none'; frame-ancestors 'none'
-    """
 
   private static let html = """
     <!DOCTYPE html>

@@ -92,6 +92,15 @@ extension HTTPResponse {
     problem(refusal.status, refusal.sentence)
   }
 
+  /// What a browser is told of a page that has all from this server: to load, and to tell, nothing else.
+  package static var ofOwnPage: [(name: String, value: String)] {
+    let policy = """
+      default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; \
+      form-action 'none'; frame-ancestors 'none'
+      """
+    return [("Content-Security-Policy", policy), ("Referrer-Policy", "no-referrer")]
+  }
+
   /// Forbids a browser to guess another type than the one that is said.
   package static var noSniff: (name: String, value: String) {
     ("X-Content-Type-Options", "nosniff")

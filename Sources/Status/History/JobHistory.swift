@@ -40,7 +40,7 @@ package struct JobHistory: Sendable {
   ///
   /// - Parameter record: the record.
   /// - Returns: whether it could be kept.
-  /// - Complexity: some system calls, a tenth of a millisecond on a local disk.
+  /// - Complexity: some system calls; nothing is made durable.
   @discardableResult
   package func keep(_ record: JobRecord) -> Bool {
     let path = path(of: record.id)

@@ -25,16 +25,10 @@ struct StatusPage: Sendable {
       ]
       return HTTPResponse(200, headers: own + headers, body: Array(text.utf8))
     }
-    let headers = [("Content-Security-Policy", Self.policy), ("Referrer-Policy", "no-referrer")]
-    page = resource(Self.html, "text/html", headers: headers)
+    page = resource(Self.html, "text/html", headers: HTTPResponse.ofOwnPage)
     script = resource(StatusScript.text, "text/javascript")
     style = resource("\(PageStyle.sheet)" + "\n" + Self.css, "text/css")
   }
-
-  private static let policy = """
-    default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; \
-    form-action 'none'; frame-ancestors 'none'
-    """
 
   private static let html = """
     <!DOCTYPE html>

@@ -51,6 +51,9 @@ let modules: [Target] = [
   module(
     "Groups", ["CSV", "Keys", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
   module(
+    "Profiles",
+    ["CSV", "Columns", "Groups", "MPI", "Ranks", "Scan", "Vocabulary"]),
+  module(
     "Relations",
     [
       "CSV", "Expressions", "Formats", "Keys", "MPI", "Ranks", "Scan", "Statistics", "Stores",
@@ -67,8 +70,8 @@ let modules: [Target] = [
   module(
     "Caudal",
     [
-      "CSV", "Check", "Columns", "Forecasting", "Groups", "MPI", "Ranks", "Relations", "Scan",
-      "Stores", "Streams", "Vocabulary",
+      "CSV", "Check", "Columns", "Forecasting", "Groups", "MPI", "Profiles", "Ranks", "Relations",
+      "Scan", "Stores", "Streams", "Vocabulary",
     ]),
   module("Serve", ["CEpoll"]),
   module("Report", ["Vocabulary", algorithms]),

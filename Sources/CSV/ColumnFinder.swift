@@ -18,6 +18,12 @@ package enum ColumnError: Error, Hashable, Sendable {
 package struct ColumnFinder: Sendable {
   private let names: [String]
 
+  /// The names of the columns, in their order.
+  package var columnNames: [String] { names }
+
+  /// The number of columns.
+  package var columnCount: Int { names.count }
+
   /// The positions of the columns that have a name.
   private let exact: [String: [Int]]
 

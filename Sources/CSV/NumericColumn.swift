@@ -71,7 +71,7 @@ package struct NumericColumn: Sendable, Hashable {
 }
 
 /// The content of a field of a numeric column.
-enum NumericField: Equatable {
+package enum NumericField: Equatable {
   case number(Double)
   case missing
   case notANumber
@@ -83,7 +83,7 @@ extension NumericColumn {
   ///
   /// Blanks around the content don't matter; what is then empty, or one of the null tokens, is
   /// missing.
-  func read(_ field: Span<UInt8>) -> NumericField {
+  package func read(_ field: Span<UInt8>) -> NumericField {
     var start = 0
     var end = field.count
     while start < end, Byte.isBlank(field[start]) { start += 1 }

@@ -139,6 +139,44 @@ extension Job {
     try Caudal.describe(request, notes, on: ranks)
   }
 
+  /// Looks at every column of a table, of whatever kind, on all ranks together.
+  ///
+  /// The bits of the result, but for `run`, don't depend on the number of ranks.
+  ///
+  /// - Parameter request: what is looked at; the same on every rank.
+  /// - Returns: what the columns hold; texts and times on rank 0 only.
+  /// - Throws: an agreed `CaudalError`, or an error that concerns this rank alone.
+  public borrowing func profile(_ request: ProfileRequest) throws -> TableProfile {
+    try Caudal.profile(request, notes, on: ranks)
+  }
+
+  /// Finds out the columns of a table, as some of its rows show them.
+  ///
+  /// - Parameters:
+  ///   - table: the table; the same on every rank.
+  ///   - columns: the columns; nil for all.
+  /// - Returns: the columns, on rank 0.
+  /// - Throws: an agreed `CaudalError`, or an error that concerns this rank alone.
+  public borrowing func outline(
+    _ table: TableRequest, columns: ColumnSelection? = nil
+  ) throws -> TableOutline {
+    try Caudal.outline(table, columns, notes, on: ranks)
+  }
+
+  /// Reads the first rows of a table that its condition lets pass.
+  ///
+  /// - Parameters:
+  ///   - count: how many at most.
+  ///   - table: the table; the same on every rank.
+  ///   - columns: the columns; nil for all.
+  /// - Returns: the rows, on rank 0.
+  /// - Throws: an agreed `CaudalError`, or an error that concerns this rank alone.
+  public borrowing func firstRows(
+    _ count: Int, of table: TableRequest, columns: ColumnSelection? = nil
+  ) throws -> FirstRows {
+    try Caudal.firstRows(count, of: table, columns, notes, on: ranks)
+  }
+
   /// Counts how often keys occur, on all ranks together.
   ///
   /// - Parameter request: what is counted, of what; the same on every rank.

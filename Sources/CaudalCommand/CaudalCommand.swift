@@ -17,7 +17,8 @@ struct CaudalCommand: ParsableCommand {
       """,
     version: "caudal \(version)",
     subcommands: [
-      Describe.self, Frequency.self, Select.self, ForecastSeries.self, ServeForecasts.self,
+      Describe.self, Columns.self, Head.self, Frequency.self, Select.self, ForecastSeries.self,
+      ServeForecasts.self,
       Follow.self,
       Check.self, Jobs.self,
     ])

@@ -7,10 +7,11 @@ import Report
 struct Describe: JobCommand {
   static let configuration = CommandConfiguration(
     commandName: "describe",
-    abstract: "Print every statistic of columns, over all rows or for each group of rows.",
+    abstract: "Describe every column of a table, or all statistics of some, also by group.",
     discussion: """
-      Count, mean, variance, standard deviation, skewness, kurtosis, extrema, mode, percentiles and the \
-      sum of a rolling variance, exact, over the rows that have a value.
+      Without --column: a line for each column, with its type over all rows, what is missing, how many \
+      distinct values there are, extrema, mean, median and the most frequent value. With --column or --all: \
+      the statistics of columns of numbers, over all rows or for each group of rows. All of it is exact.
 
       How a file is written (delimiter, decimal mark, encoding, whether its first row names the \
       columns) is found out, from all its columns, unless given. What can be read in two ways is asked.
@@ -22,13 +23,14 @@ struct Describe: JobCommand {
   private static let standard = DescribeRequest(path: "-", columns: .everyNumericColumn)
 
   @Argument(help: TableOptions.filesHelp)
-  var files: [String]
+  var files: [String] = []
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
       "The column: its name, or its number from 1; or several, separated by commas. A name with a"
-        + " comma stands in double quotes."))
+        + " comma stands in double quotes. Also 3-6, 'temp*', and '!notes': all that have numbers but that."
+    ))
   var column: [ColumnOption] = []
 
   @Flag(
@@ -53,8 +55,11 @@ struct Describe: JobCommand {
       valueName: "condition"))
   var conditions: [String] = []
 
-  @Option(help: "What to compute: names such as count,sum,median; standard; or all.")
-  var statistics = [StatisticList(statistics: Self.standard.statistics)]
+  @Option(
+    help: ArgumentHelp(
+      "What to compute: names such as count,sum,median; standard; or all. Default: standard, in a table without"
+        + " the rolling variance."))
+  var statistics: [StatisticList] = []
 
   @Option(
     help: ArgumentHelp(
@@ -68,30 +73,62 @@ struct Describe: JobCommand {
   @Option(help: "Print only so many groups, the first in their order.")
   var top: Int?
 
-  @Option(help: "Percentiles to compute, from 0 to 100, separated by commas.")
-  var percentiles = PercentileList(percents: Self.standard.percentiles)
+  @Option(
+    help: ArgumentHelp(
+      "Percentiles to compute, from 0 to 100, separated by commas. Default: 10,25,50,75,90."))
+  var percentiles: PercentileList?
 
-  @Option(help: "The number of values in a rolling window.")
-  var window = Self.standard.window
+  @Option(help: "The number of values in a rolling window. Default: 500.")
+  var window: Int?
 
   @Option(help: "Divide variances by n − ddof.")
   var ddof = Self.standard.ddof
 
-  @Option(help: "How to print the result.")
-  var format = OutputFormat.table
+  @Option(
+    help: ArgumentHelp(
+      "How to print the result: table, markdown, json, csv, or combined, as the scripts of the tutorial did."
+        + " Default: as --output ends, else table."))
+  var format: OutputFormat?
+
+  @OptionGroup
+  var look: LookOptions
 
   @OptionGroup
   var table: TableOptions
 
+  /// Whether every column is described, of whatever kind.
+  var isProfile: Bool { column.isEmpty && !all && by.isEmpty }
+
+  /// The format that was asked for, or that the output's name asks for.
+  private var chosenFormat: OutputFormat {
+    format ?? table.output.flatMap(OutputFormat.init(ofFile:)) ?? .table
+  }
+
   func validate() throws {
-    if column.isEmpty != all {
-      throw ValidationError("give either --column, the columns to describe, or --all")
+    _ = try StandardInput.files(files)
+    if !column.isEmpty, all { throw ValidationError("give either --column or --all") }
+    if column.isEmpty, !all, !by.isEmpty {
+      throw ValidationError("--by needs the columns to describe: give --column, or --all")
     }
-    if window < 1 { throw ValidationError("--window must be at least 1") }
+    if let window, window < 1 { throw ValidationError("--window must be at least 1") }
     if ddof < 0 { throw ValidationError("--ddof must be at least 0") }
-    if let top, top < 1 { throw ValidationError("--top must be at least 1") }
+    if let top, top < 1 { throw ValidationError("--top must be at least 1, not \(top)") }
     if by.isEmpty, top != nil || reverse || sort.order != Self.standard.groupOrder {
       throw ValidationError("--sort, --reverse and --top are about groups; give --by, too")
+    }
+    if isProfile { try validateProfile() }
+  }
+
+  /// Refuses what makes sense only for chosen columns of numbers.
+  private func validateProfile() throws {
+    let options: [(name: String, isGiven: Bool)] = [
+      ("--statistics", !statistics.isEmpty), ("--window", window != nil),
+      ("--format combined", chosenFormat == .combined), ("--explain", table.explain != nil),
+    ]
+    if let given = options.first(where: \.isGiven) {
+      throw ValidationError(
+        "\(given.name) is about columns of numbers; give --column, or --all for every one that has numbers"
+      )
     }
   }
 
@@ -99,13 +136,14 @@ struct Describe: JobCommand {
 
   func request() throws(CaudalError) -> DescribeRequest {
     var request = DescribeRequest(
-      table: try table.request(files, where: conditions),
+      table: try table.request((try? StandardInput.files(files)) ?? files, where: conditions),
       columns: ColumnOption.selection(column) ?? .everyNumericColumn)
-    request.percentiles = percentiles.percents
-    request.window = window
+    if let percentiles { request.percentiles = percentiles.percents }
+    if let window { request.window = window }
     request.ddof = ddof
     request.groupKeys = KeyOption.selection(by)
-    request.statistics = StatisticList.union(of: statistics)
+    request.statistics =
+      statistics.isEmpty ? chosenFormat.standardStatistics : StatisticList.union(of: statistics)
     request.groupOrder = sort.order
     request.reversesGroups = reverse
     request.groupLimit = top
@@ -113,7 +151,9 @@ struct Describe: JobCommand {
   }
 
   func run(_ request: DescribeRequest, in job: borrowing Job) throws {
+    guard !isProfile else { return try runProfile(request, in: job) }
     var request = request
+    let (format, style) = (chosenFormat, look.style(output: table.output))
     if let explained = table.explain {
       return try table.explain(
         in: job, request.table, to: Destination(output: table.output), as: explained
@@ -125,8 +165,35 @@ struct Describe: JobCommand {
     try table.run(in: job, request.table) { table in
       request.table = table
       let description = try job.describe(request)
-      if format == .csv || format == .combined { TableOptions.sayUnusable(description.input) }
-      return { [request] in format.render(description, of: request) }
+      if format != .table, format != .json { TableOptions.sayUnusable(description.input) }
+      return { [request] in format.render(description, of: request, style) }
+    }
+  }
+
+  /// Describes every column, of whatever kind.
+  private func runProfile(_ request: DescribeRequest, in job: borrowing Job) throws {
+    var profile = ProfileRequest(table: request.table)
+    if let percentiles { profile.percentiles = percentiles.percents }
+    profile.ddof = ddof
+    let format = ProfileFormat(chosenFormat)
+    let style = look.style(output: table.output, ofMany: true)
+    try table.run(in: job, profile.table) { table in
+      profile.table = table
+      let columns = try job.profile(profile)
+      if format != .table, format != .json { TableOptions.sayUnusable(columns.input) }
+      return { [profile] in format.render(columns, of: profile, style) }
+    }
+  }
+}
+
+extension ProfileFormat {
+  /// The format of a look at every column, for that of chosen ones.
+  fileprivate init(_ format: OutputFormat) {
+    switch format {
+    case .table, .combined: self = .table
+    case .markdown: self = .markdown
+    case .json: self = .json
+    case .csv: self = .csv
     }
   }
 }

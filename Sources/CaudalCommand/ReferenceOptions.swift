@@ -1,10 +1,12 @@
 import ArgumentParser
 import Caudal
 
-/// The columns of a command: `ValorObservado`, `3`, `A,"b,c"`, or `*` for every one that has numbers.
+/// The columns of a command: `ValorObservado`, `3`, `A,"b,c"`, `3-6`, `temp*`, `!notes`, or `*` for every one that has
+/// numbers.
 struct ColumnOption: ExpressibleByArgument {
   let selection: ColumnSelection
   let columns: [ColumnReference]
+  private let picks: [ColumnPick]
 
   /// What an option means that is given several times: all columns, in the order in which they are given.
   ///
@@ -13,18 +15,45 @@ struct ColumnOption: ExpressibleByArgument {
   ///   column whose name has a comma.
   static func selection(_ options: [ColumnOption]) -> ColumnSelection? {
     guard let first = options.first else { return nil }
-    return options.count == 1 ? first.selection : ColumnSelection(options.flatMap(\.columns))
+    if options.count == 1 { return first.selection }
+    let picks = options.flatMap(\.picks)
+    return picks.allSatisfy(\.isColumn)
+      ? ColumnSelection(options.flatMap(\.columns)) : ColumnSelection(picks: picks)
   }
 
   /// Reads a list of columns. A text that is as a whole the name of a column stands for that one.
   init(argument text: String) {
     columns = ListOption.items(of: text).map { ColumnReference(ListOption.unquoted($0)) }
+    picks = ListOption.items(of: text).map { ColumnPick($0) }
     if text == "*" {
       selection = .named(text, otherwise: .everyNumericColumn)
+    } else if !picks.allSatisfy(\.isColumn) {
+      selection = .named(text, otherwise: ColumnSelection(picks: picks))
     } else if columns.count == 1, !text.contains("\"") {
       selection = ColumnSelection(columns)
     } else {
       selection = .named(text, otherwise: ColumnSelection(columns))
+    }
+  }
+}
+
+extension ColumnPick {
+  /// Whether it is nothing but a column.
+  fileprivate var isColumn: Bool { if case .column = self { true } else { false } }
+
+  /// Reads an item of a list: what stands in quotes is a name.
+  fileprivate init(_ item: String) {
+    if item.count > 1, item.hasPrefix("!") {
+      self = .but(ColumnPick(ListOption.trimmed(item.dropFirst())))
+      return
+    }
+    let parts = item.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+    if parts.count == 2, let first = parts[0], let last = parts[1], first <= last {
+      self = .range(first...last, text: item)
+    } else if item.first != "\"", item.contains(where: { "*?".contains($0) }) {
+      self = .like(item)
+    } else {
+      self = .column(ColumnReference(ListOption.unquoted(item)))
     }
   }
 }

@@ -22,6 +22,9 @@ package final class ScratchFile: Sendable {
 
   deinit { close(descriptor) }
 
+  /// A path at which this process can open the file once more, as long as this object lives.
+  package var path: String { "/proc/self/fd/\(descriptor)" }
+
   /// The number of bytes.
   package var byteCount: Int { end.load(ordering: .acquiring) }
 

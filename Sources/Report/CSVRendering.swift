@@ -31,17 +31,21 @@ enum CSVRendering {
 
   /// The fields that were asked for, behind the column's name, and its number where columns of one
   /// name are described.
-  static func fields(of request: DescribeRequest, _ columns: DescribedColumns) -> [Field] {
+  static func fields(
+    of request: DescribeRequest, _ columns: DescribedColumns, _ style: TableStyle = .plain
+  ) -> [Field] {
     let name = Field(name: "column") { $0.column }
     let number = Field(name: "column_number") { "\($0.columnNumber)" }
     let statistics = Statistic.allCases.filter(request.statistics.contains)
     return (columns.repeatedNames.isEmpty ? [name] : [name, number])
-      + statistics.flatMap { fields(of: $0, request) }
+      + statistics.flatMap { fields(of: $0, request, style) }
   }
 
   /// The fields of a statistic.
-  private static func fields(of statistic: Statistic, _ request: DescribeRequest) -> [Field] {
-    func number(_ value: Double?) -> String { value?.shortText ?? "" }
+  private static func fields(
+    of statistic: Statistic, _ request: DescribeRequest, _ style: TableStyle
+  ) -> [Field] {
+    func number(_ value: Double?) -> String { value.map(style.text) ?? "" }
     func field(
       _ name: String = statistic.rawValue, _ text: @escaping (StatisticValue) -> String
     ) -> Field {
@@ -50,7 +54,7 @@ enum CSVRendering {
     switch statistic {
     case .mode:
       return [
-        field { $0.numberText ?? "" },
+        field { $0.text(style) },
         Field(name: "mode_frequency") { $0.mode.map { "\($0.frequency)" } ?? "" },
       ]
     case .percentiles:
@@ -67,7 +71,7 @@ enum CSVRendering {
         field("rolling_variance_sum") { number($0.number) },
       ]
     default:
-      return [field { $0.numberText ?? "" }]
+      return [field { $0.text(style) }]
     }
   }
 }

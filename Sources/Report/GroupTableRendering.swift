@@ -5,27 +5,48 @@ import Vocabulary
 struct GroupTableRendering {
   private let description: Description
   private let request: DescribeRequest
+  private let style: TableStyle
 
-  init(_ description: Description, _ request: DescribeRequest) {
+  init(_ description: Description, _ request: DescribeRequest, _ style: TableStyle) {
     self.description = description
     self.request = request
+    self.style = style
   }
 
   /// The table, in parts: the line that says what was read, the lines of groups, and a footer.
   var parts: some Sequence<String> {
     let columns = description.columns
-    let fields = CSVRendering.fields(of: request, columns).filter {
-      $0.name != "column" || columns.columnNames.count > 1
-    }
+    let fields = fields
     let table = TextTable(
       columns.keyNames.map { .key($0) }
         + fields.map { $0.name == "column" ? .key($0.name) : .number($0.name) },
-      columns.lazy.map { column in
-        column.group.map(\.text) + fields.lazy.map { $0.text(column) }.map { $0.isEmpty ? "–" : $0 }
-      }, indent: 2)
+      rows(fields), indent: 2)
+    let head = table.lines.prefix(1).map(style.head)
     return chain(
-      chain([TableRendering.head(description.input) + "\n"], table.lines),
+      chain([TableRendering.head(description.input) + "\n"], chain(head, table.lines.dropFirst())),
       [footer(isCut: table.isCut), TableRendering.unusableRows(description.input)])
+  }
+
+  /// The table as Markdown.
+  var markdown: String {
+    let fields = fields
+    let names =
+      description.columns.keyNames.map { ($0, false) }
+      + fields.map { ($0.name, $0.name != "column") }
+    return MarkdownTable.text(names, rows(fields))
+  }
+
+  /// The columns behind the keys.
+  private var fields: [CSVRendering.Field] {
+    CSVRendering.fields(of: request, description.columns, style).filter {
+      $0.name != "column" || description.columns.columnNames.count > 1
+    }
+  }
+
+  private func rows(_ fields: [CSVRendering.Field]) -> some Sequence<[String]> {
+    description.columns.lazy.map { column in
+      column.group.map(\.text) + fields.lazy.map { $0.text(column) }.map { $0.isEmpty ? "–" : $0 }
+    }
   }
 
   /// How many groups there are, where not all of them are shown, and that texts were cut.

@@ -55,7 +55,7 @@ struct JSONRendering {
   }
 
   /// The value of a statistic.
-  private static func json(_ value: StatisticValue) -> JSON {
+  static func json(_ value: StatisticValue) -> JSON {
     switch value {
     case .count(let count): .integer(count)
     case .number(let number): .optional(number)

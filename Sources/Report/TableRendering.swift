@@ -1,14 +1,16 @@
 import Algorithms
 import Vocabulary
 
-/// A result as a table for people: every number in full, and beside it what it means.
+/// A result as a table for people: the numbers of each column, and below them what they mean.
 struct TableRendering {
   private let description: Description
   private let request: DescribeRequest
+  private let style: TableStyle
 
-  init(_ description: Description, _ request: DescribeRequest) {
+  init(_ description: Description, _ request: DescribeRequest, _ style: TableStyle) {
     self.description = description
     self.request = request
+    self.style = style
   }
 
   /// The table, in parts: the line that says what was read, then each column's.
@@ -16,10 +18,33 @@ struct TableRendering {
     let repeatedNames = description.columns.repeatedNames
     let columns = description.columns.lazy.map { column in
       let number = repeatedNames.contains(column.column) ? " (column \(column.columnNumber))" : ""
-      return "\n\(column.column.visible)\(number)\n" + Self.table(rows(of: column))
+      return "\n" + style.head("\(column.column.visible)\(number)\n")
+        + Self.table(rows(of: column))
     }
+    let notes = Self.definitions(request)
     return chain(
-      chain([Self.head(description.input)], columns), [Self.unusableRows(description.input)])
+      chain([Self.head(description.input)], columns),
+      [
+        notes.isEmpty || description.columns.isEmpty ? "" : "\n" + style.note(notes),
+        Self.unusableRows(description.input),
+      ])
+  }
+
+  /// The table as Markdown: a line for each statistic, and a column for each column.
+  var markdown: String {
+    let columns = description.columns.map { rows(of: $0) }
+    let repeatedNames = description.columns.repeatedNames
+    let names = description.columns.map { column in
+      repeatedNames.contains(column.column)
+        ? "\(column.column) (column \(column.columnNumber))" : column.column
+    }
+    guard let first = columns.first else { return "" }
+    let lines = first.indices.map { row in
+      [first[row].name] + columns.map { row < $0.count ? $0[row].value : "" }
+    }
+    let notes = Self.definitions(request)
+    return MarkdownTable.text([("statistic", false)] + names.map { ($0, true) }, lines)
+      + (notes.isEmpty ? "" : "\n" + MarkdownTable.escaped(String(notes.dropLast())) + "\n")
   }
 
   /// The line that says what was read, and how.
@@ -53,23 +78,25 @@ struct TableRendering {
   private func rows(of column: ColumnDescription) -> [Row] {
     Statistic.allCases.filter(request.statistics.contains).flatMap { statistic in
       rows(of: statistic, column[statistic])
-        + (statistic == .missing && column.rejected > 0
+        + (statistic == .missing && description.columns.contains { $0.rejected > 0 }
           ? [("rejected", "\(column.rejected)", "")] : [])
     }
   }
 
   /// The rows of a statistic, and what is said of it.
   private func rows(of statistic: Statistic, _ value: StatisticValue) -> [Row] {
-    func text(_ value: Double?) -> String { value?.shortText ?? "undefined" }
+    func text(_ value: Double?) -> String { value.map(style.text) ?? "undefined" }
     let name = statistic.rawValue
     switch value {
     case .count(let count): return [(name, "\(count)", "")]
-    case .number(let number): return [(name, text(number), note(on: statistic))]
-    case .digits(let digits): return [(name, digits, note(on: statistic))]
-    case .mode(let mode): return [(name, mode?.text ?? "undefined", frequency(of: mode))]
+    case .number(let number): return [(name, text(number), "")]
+    case .digits(let digits): return [(name, digits, "")]
+    case .mode(let mode):
+      let value = mode.map { $0.digits ?? style.text($0.value) }
+      return [(name, value ?? "undefined", frequency(of: mode))]
     case .percentiles(let percentiles):
       return percentiles.map {
-        ("percentile \($0.percent.shortText)", text($0.value), "linear interpolation")
+        ("percentile \($0.percent.shortText)", text($0.value), "")
       }
     case .windows(let windows):
       let count = "\(windows.windows) window\(windows.windows == 1 ? "" : "s")"
@@ -77,17 +104,26 @@ struct TableRendering {
     }
   }
 
-  private func note(on statistic: Statistic) -> String {
-    switch statistic {
-    case .variance, .std: "divided by \(request.ddof == 0 ? "n" : "n − \(request.ddof)")"
-    case .skewness: "m₃/m₂^1.5"
-    case .kurtosis: "m₄/m₂² − 3"
-    case .cv: "std/mean"
-    case .range: "max − min"
-    case .iqr: "percentile 75 − percentile 25"
-    case .median: "linear interpolation"
-    default: ""
+  /// What the statistics mean whose names don't say it, in one line.
+  private static func definitions(_ request: DescribeRequest) -> String {
+    let asked = request.statistics
+    var notes: [String] = []
+    let divided = [Statistic.variance, .std].filter(asked.contains).map(\.rawValue)
+    if !divided.isEmpty {
+      notes.append(
+        divided.joined(separator: ", ") + ": divided by "
+          + (request.ddof == 0 ? "n" : "n − \(request.ddof)"))
     }
+    let others: [(Statistic, String)] = [
+      (.skewness, "m₃/m₂^1.5"), (.kurtosis, "m₄/m₂² − 3"), (.cv, "std/mean"),
+      (.range, "max − min"), (.iqr, "percentile 75 − percentile 25"),
+    ]
+    notes += others.filter { asked.contains($0.0) }.map { "\($0.0.rawValue): \($0.1)" }
+    let interpolated = [Statistic.median, .percentiles].filter(asked.contains).map(\.rawValue)
+    if !interpolated.isEmpty {
+      notes.append(interpolated.joined(separator: ", ") + ": linear interpolation")
+    }
+    return notes.isEmpty ? "" : notes.joined(separator: "; ") + "\n"
   }
 
   private func frequency(of mode: Mode?) -> String {
@@ -96,9 +132,10 @@ struct TableRendering {
   }
 
   private static func table(_ rows: [Row]) -> String {
-    TextTable(
-      [.text(), .text(), .text()], rows.map { [$0.name, $0.value, $0.note] }, hasHeader: false,
-      indent: 2
+    let values = TextTable.aligned(rows.map(\.value))
+    return TextTable(
+      [.text(), .number(""), .text()], zip(rows, values).map { [$0.name, $1, $0.note] },
+      hasHeader: false, indent: 2
     ).text
   }
 }

@@ -20,8 +20,8 @@ package struct TextTable {
     }
 
     /// A column of texts from a file, which may be of any length.
-    package static func key(_ name: String) -> Column {
-      Column(name: name, isRight: false, limit: 60)
+    package static func key(_ name: String, limit: Int = 60) -> Column {
+      Column(name: name, isRight: false, limit: limit)
     }
 
     /// A column of numbers.
@@ -70,6 +70,25 @@ package struct TextTable {
     }
   }
 
+  /// The cells of the longest line.
+  var width: Int { indent + widths.reduce(0, +) + 2 * (widths.count - 1) }
+
+  /// Numbers with so many blanks behind them that their points stand below each other where they end together.
+  ///
+  /// - Parameter numbers: the texts of numbers; of those without a point the last digit stands before it. Empty ones
+  ///   stay so.
+  /// - Returns: the texts with blanks.
+  static func aligned(_ numbers: [String]) -> [String] {
+    func decimals(_ text: String) -> Int {
+      text.lastIndex(of: ".").map { text.distance(from: $0, to: text.endIndex) } ?? 0
+    }
+    let most = numbers.lazy.filter { !$0.contains("e") }.map(decimals).max() ?? 0
+    return numbers.map { text in
+      guard !text.isEmpty, !text.contains("e") else { return text }
+      return text + String(repeating: " ", count: most - decimals(text))
+    }
+  }
+
   /// The lines, header included, each ended. They have no blanks at their ends but those of texts.
   var lines: some Sequence<String> {
     stride(from: 0, to: cells.count, by: columns.count).lazy.map { line(of: cells[$0...]) }
@@ -85,11 +104,13 @@ package struct TextTable {
     for (cell, (column, width)) in zip(cells, zip(columns, widths)) {
       let padding = width - cell.width
       if column.isRight { blanks += padding }
-      if !cell.text.isEmpty {
-        line += String(repeating: " ", count: blanks) + cell.text
+      // The blanks behind a number that align its point are written like all others.
+      let behind = column.isRight ? cell.text.utf8.reversed().prefix { $0 == 0x20 }.count : 0
+      if cell.text.utf8.count > behind {
+        line += String(repeating: " ", count: blanks) + cell.text.dropLast(behind)
         blanks = 0
       }
-      blanks += (column.isRight ? 0 : padding) + 2
+      blanks += (column.isRight ? behind : padding) + 2
     }
     return line + "\n"
   }

@@ -62,7 +62,7 @@ extension TableRequest {
   /// - Parameter number: the number of a path.
   /// - Returns: false if what was read once can't be had again.
   func isOrdinary(_ number: Int) -> Bool {
-    databases[number] == nil && InputKind.isOrdinary(paths[number])
+    databases[number]?.isReadableAgain ?? InputKind.isOrdinary(paths[number])
   }
 }
 

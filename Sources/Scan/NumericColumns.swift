@@ -19,27 +19,44 @@ extension Table {
     let rule = NumericColumn(index: 0, nullTokens: nullTokens, numbers: layout.dialect.numbers)
     switch try find(selection) {
     case .positions(let positions): return positions.map { rule.moved(to: $0) }
-    case .everyNumericColumn: return try everyNumericColumn(by: rule, on: ranks)
+    case .everyNumericColumn(let excluded):
+      return try everyNumericColumn(but: excluded, by: rule, on: ranks)
+    }
+  }
+
+  /// The columns that a request selects.
+  ///
+  /// - Parameters:
+  ///   - selection: the columns.
+  ///   - ranks: all ranks.
+  /// - Returns: their 0-based positions, the same on every rank.
+  /// - Throws: an agreed ``CaudalError``.
+  package func positions(
+    of selection: ColumnSelection, on ranks: borrowing Communicator
+  ) throws -> [Int] {
+    switch try find(selection) {
+    case .positions(let positions): positions
+    case .everyNumericColumn: try numericColumns(selection, on: ranks).map(\.index)
     }
   }
 
   /// The columns whose values in the rows looked at are numbers.
   private func everyNumericColumn(
-    by rule: NumericColumn, on ranks: borrowing Communicator
+    but excluded: Set<Int>, by rule: NumericColumn, on ranks: borrowing Communicator
   ) throws -> [NumericColumn] {
-    let all = Array(layout.columnNames.indices)
+    let all = layout.columnNames.indices.filter { !excluded.contains($0) }
     var areNumeric = try ranks.agree { () throws(LocalFailure) -> [UInt8] in
       guard ranks.rank == 0 else { return all.map { _ in 0 } }
       do throws(SourceError) {
         let kinds = try samples(ofColumns: all).map { rule.kind(of: $0) }
-        if kinds.contains(.numbers) { sayLeftOut(kinds) }
+        if kinds.contains(.numbers) { sayLeftOut(all, kinds) }
         return kinds.map { $0 == .numbers ? 1 : 0 }
       } catch {
         throw LocalFailure(error: CaudalError(error, path: inputName))
       }
     }
     try ranks.broadcast(&areNumeric, from: 0)
-    let numeric = all.filter { areNumeric[$0] == 1 }.map { rule.moved(to: $0) }
+    let numeric = zip(all, areNumeric).filter { $1 == 1 }.map { rule.moved(to: $0.0) }
     guard !numeric.isEmpty else {
       throw CaudalError(.usage, "\(inputName): no column has numbers in the rows looked at")
     }
@@ -47,9 +64,10 @@ extension Table {
   }
 
   /// Says which columns are left out though they have numbers, or may have some.
-  private func sayLeftOut(_ kinds: [NumericColumn.Kind]) {
+  private func sayLeftOut(_ columns: [Int], _ kinds: [NumericColumn.Kind]) {
     func names(_ kind: NumericColumn.Kind) -> String {
-      ColumnError.listing(kinds.indices.filter { kinds[$0] == kind }.map { layout.columnNames[$0] })
+      ColumnError.listing(
+        zip(columns, kinds).filter { $1 == kind }.map { layout.columnNames[$0.0] })
     }
     let (empty, mixed) = (names(.nothing), names(.mostlyNumbers))
     let reasons =

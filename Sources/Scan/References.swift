@@ -14,8 +14,8 @@ package struct FoundKey: Sendable, Hashable {
 enum FoundColumns: Sendable, Hashable {
   /// These, by their 0-based positions, at least one.
   case positions([Int])
-  /// Those whose values in the first rows are numbers.
-  case everyNumericColumn
+  /// Those whose values in the first rows are numbers, but for some, by their 0-based positions.
+  case everyNumericColumn(but: Set<Int>)
 }
 
 extension ColumnFinder {
@@ -29,11 +29,29 @@ extension ColumnFinder {
       return .positions([try position(of: ColumnReference(name))])
     }
     switch selection.choice {
-    case .everyNumericColumn: return .everyNumericColumn
+    case .everyNumericColumn: return .everyNumericColumn(but: [])
+    case .picks(let picks): return try find(picks)
     case .columns(let columns):
       return .positions(
         try columns.map { (column) throws(ColumnError) in try position(of: column) })
     }
+  }
+
+  /// Finds columns that are picked by more than names: each once, at its first place.
+  private func find(_ picks: [ColumnPick]) throws(ColumnError) -> FoundColumns {
+    var (chosen, excluded): ([Int], Set<Int>) = ([], [])
+    for pick in picks {
+      let found = try positions(of: pick)
+      if pick.isExclusion {
+        excluded.formUnion(found)
+      } else {
+        chosen += found.filter { !chosen.contains($0) }
+      }
+    }
+    if picks.allSatisfy(\.isExclusion) { return .everyNumericColumn(but: excluded) }
+    let left = chosen.filter { !excluded.contains($0) }
+    guard !left.isEmpty else { throw .missing("", columns: columnNames) }
+    return .positions(left)
   }
 
   /// Finds the keys by which a request groups or counts rows.

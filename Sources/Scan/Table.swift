@@ -88,7 +88,7 @@ package struct Table {
   /// The files, their size and their dialect, once all have been read.
   package var inputDescription: InputDescription {
     InputDescription(
-      files: request.paths, kinds: request.inputKinds, bytes: byteCount,
+      files: request.givenPaths, kinds: request.inputKinds, bytes: byteCount,
       dialect: layout.dialect.isPlainText ? nil : DialectDescription(base.layout),
       rows: layout.dialect.isPlainText ? nil : base.record.tally?.rows,
       handling: request.unusableRows.handling,

@@ -12,6 +12,8 @@ public struct ColumnSelection: Sendable, Hashable {
     case columns([ColumnReference])
     /// Every column that has numbers.
     case everyNumericColumn
+    /// Columns that are picked by more than names, at least one pick.
+    case picks([ColumnPick])
   }
 
   /// The columns that are selected where no column has one of the names.
@@ -36,6 +38,14 @@ public struct ColumnSelection: Sendable, Hashable {
   /// Every column that has numbers: whose values in the first rows are numbers, or missing but not
   /// all of them.
   public static let everyNumericColumn = ColumnSelection(.everyNumericColumn)
+
+  /// Selects columns that are picked by more than names.
+  ///
+  /// - Parameter picks: what picks them, at least one.
+  package init(picks: [ColumnPick]) {
+    precondition(!picks.isEmpty, "a selection has at least one column")
+    self.init(.picks(picks))
+  }
 
   /// The column of a name, if there is one; otherwise other columns.
   ///

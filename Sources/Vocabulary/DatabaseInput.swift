@@ -11,6 +11,10 @@ package protocol DatabaseInput: Sendable {
   /// The name in messages: in one line, and cut if it is long. There is no password in it.
   var name: String { get }
 
+  /// Whether the rows can be read again, and are the same then. False of a database itself, which others may
+  /// change.
+  var isReadableAgain: Bool { get }
+
   /// Begins to read the rows.
   ///
   /// - Returns: the rows as CSV in UTF-8: a header, commas, fields in double quotes where they must be,
@@ -18,4 +22,8 @@ package protocol DatabaseInput: Sendable {
   ///   empty line.
   /// - Throws: ``SourceError`` if there is no such database, table or query.
   func open() throws(SourceError) -> any ByteStream
+}
+
+extension DatabaseInput {
+  package var isReadableAgain: Bool { false }
 }

@@ -8,6 +8,9 @@ public struct TableRequest: Sendable {
   /// Those of the paths that lead to a database, by their numbers.
   package var databases: [Int: any DatabaseInput] = [:]
 
+  /// Those of the paths that lead to copies of what came only once, by their numbers.
+  package var copies: [Int: any InputCopy] = [:]
+
   /// How the files come to the ranks.
   public var input = InputWay.automatic
 
@@ -80,14 +83,19 @@ public struct TableRequest: Sendable {
   /// The names of all files in messages.
   package var inputNames: [String] {
     paths.enumerated().map { number, path in
-      databases[number]?.name ?? (path == "-" ? "standard input" : path)
+      copies[number]?.name ?? databases[number]?.name ?? (path == "-" ? "standard input" : path)
     }
+  }
+
+  /// The paths as they were given, also of what has been copied.
+  package var givenPaths: [String] {
+    paths.enumerated().map { number, path in copies[number]?.path ?? path }
   }
 
   /// What the paths lead to.
   package var inputKinds: [InputDescription.Kind] {
     paths.enumerated().map { number, path in
-      databases[number]?.kind ?? (path == "-" ? .standardInput : .file)
+      copies[number]?.kind ?? databases[number]?.kind ?? (path == "-" ? .standardInput : .file)
     }
   }
 }

@@ -19,23 +19,25 @@ struct FormatTests {
     FILE: 551711 bytes, delimiter comma, decimal mark point
 
     ValorObservado
-      rows              4000
-      count             3990
+      rows            4000
+      count           3990
       missing           10
       mean              72.28095238095239
-      variance          29914.78938154911   divided by n
-      std               172.95892397199142  divided by n
-      skewness          4.42568713156342    m₃/m₂^1.5
-      kurtosis          19.388574368189115  m₄/m₂² − 3
-      min               0
-      max               1006.6
-      mode              0                   442 times
-      percentile 10     0                   linear interpolation
-      percentile 25     12.3                linear interpolation
-      percentile 50     25.7                linear interpolation
-      percentile 75     66                  linear interpolation
-      percentile 90     96                  linear interpolation
-      rolling variance  100898526.30743991  sum over 3490 windows of 500
+      variance       29914.78938154911
+      std              172.95892397199142
+      skewness           4.42568713156342
+      kurtosis          19.388574368189115
+      min                0
+      max             1006.6
+      mode               0                  442 times
+      percentile 10      0
+      percentile 25     12.3
+      percentile 50     25.7
+      percentile 75     66
+      percentile 90     96
+
+    variance, std: divided by n; skewness: m₃/m₂^1.5; kurtosis: m₄/m₂² − 3; percentiles: \
+    linear interpolation
 
     """
 

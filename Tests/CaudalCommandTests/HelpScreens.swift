@@ -16,8 +16,11 @@ extension HelpTests {
       -h, --help              Show help information.
 
     SUBCOMMANDS:
-      describe                Print every statistic of columns, over all rows or
-                              for each group of rows.
+      describe                Describe every column of a table, or all statistics
+                              of some, also by group.
+      columns                 List the columns of a table, with their types and
+                              some values.
+      head                    Print the first rows of a table.
       frequency               Count how often each value of a column occurs.
       select                  Choose, compute and sort rows and columns, and write
                               them.
@@ -31,15 +34,17 @@ extension HelpTests {
 
       See 'caudal help <subcommand>' for detailed help.
 
+
     """
 
   static let describeHelp = """
-    OVERVIEW: Print every statistic of columns, over all rows or for each group of
-    rows.
+    OVERVIEW: Describe every column of a table, or all statistics of some, also by
+    group.
 
-    Count, mean, variance, standard deviation, skewness, kurtosis, extrema, mode,
-    percentiles and the sum of a rolling variance, exact, over the rows that have a
-    value.
+    Without --column: a line for each column, with its type over all rows, what is
+    missing, how many distinct values there are, extrema, mean, median and the most
+    frequent value. With --column or --all: the statistics of columns of numbers,
+    over all rows or for each group of rows. All of it is exact.
 
     How a file is written (delimiter, decimal mark, encoding, whether its first row
     names the columns) is found out, from all its columns, unless given. What can
@@ -49,7 +54,7 @@ extension HelpTests {
     kurtosis, min, max, range, mode, distinct, median, iqr, percentiles,
     rolling_variance.
 
-    USAGE: caudal describe [<options>] <file> ...
+    USAGE: caudal describe [<options>] [<file> ...]
 
     ARGUMENTS:
       <file>                  The CSV files, which form one table in this order,
@@ -64,7 +69,8 @@ extension HelpTests {
     OPTIONS:
       -c, --column <column>   The column: its name, or its number from 1; or
                               several, separated by commas. A name with a comma
-                              stands in double quotes.
+                              stands in double quotes. Also 3-6, 'temp*', and
+                              '!notes': all that have numbers but that.
       --all                   Every column that has numbers, as rows at the file's
                               beginning, middle and end tell.
       --by <column,…>         Describe each group of rows: a column, or a part of
@@ -77,11 +83,11 @@ extension HelpTests {
                               repeated: all must be true.
       --statistics <statistics>
                               What to compute: names such as count,sum,median;
-                              standard; or all. (values: standard, all, rows,
-                              count, missing, sum, mean, variance, std, cv,
+                              standard; or all. Default: standard, in a table
+                              without the rolling variance. (values: standard, all,
+                              rows, count, missing, sum, mean, variance, std, cv,
                               skewness, kurtosis, min, max, range, mode, distinct,
-                              median, iqr, percentiles, rolling_variance; default:
-                              standard)
+                              median, iqr, percentiles, rolling_variance)
       --sort <order>          The order of groups: first, as they come in the file;
                               key; or a statistic, the largest first. (values:
                               first, key, rows, count, missing, sum, mean,
@@ -92,12 +98,17 @@ extension HelpTests {
       --top <top>             Print only so many groups, the first in their order.
       --percentiles <percentiles>
                               Percentiles to compute, from 0 to 100, separated by
-                              commas. (default: 10,25,50,75,90)
-      --window <window>       The number of values in a rolling window. (default:
-                              500)
+                              commas. Default: 10,25,50,75,90.
+      --window <window>       The number of values in a rolling window. Default:
+                              500.
       --ddof <ddof>           Divide variances by n − ddof. (default: 0)
-      --format <format>       How to print the result. (values: table, json, csv,
-                              combined; default: table)
+      --format <format>       How to print the result: table, markdown, json, csv,
+                              or combined, as the scripts of the tutorial did.
+                              Default: as --output ends, else table. (values:
+                              table, markdown, json, csv, combined)
+      --digits <n>            Significant digits of the numbers in a table, or all.
+                              Default: 6 on a terminal and of every column, else
+                              all. (values: all)
       --null <text>           A text that means a missing value, instead of the
                               default ones; with a + in front of it, besides them;
                               may be repeated. Empty fields always do. Infinities
@@ -334,6 +345,172 @@ extension HelpTests {
                               default: table)
       -o, --output <output>   Write the report to a file, which appears complete or
                               not at all.
+      --version               Show the version.
+      -h, --help              Show help information.
+
+
+    """
+
+  static let columnsHelp = """
+    OVERVIEW: List the columns of a table, with their types and some values.
+
+    Reads no more than some rows of the file's beginning, middle and end, so it is
+    done at once. caudal describe looks at all rows.
+
+    USAGE: caudal columns [<options>] [<file> ...]
+
+    ARGUMENTS:
+      <file>                  The CSV files, which form one table in this order,
+                              compressed by gzip, Zstandard, bzip2, xz or zip or
+                              not; - for standard input. A pattern in quotes, such
+                              as 'part_*.csv', stands for the files that match it;
+                              archive.zip//part.csv for one file of an archive, or
+                              several; 'sqlite:weather.db?table=readings' or
+                              'postgresql://host/weather?query=select …' for rows
+                              of a database.
+
+    OPTIONS:
+      -c, --column <column>   Only these columns: names, numbers, 3-6, 'temp*' or
+                              '!notes'.
+      --format <format>       How to print it: table, markdown, json or csv.
+                              Default: as --output ends, else table. (values:
+                              table, markdown, json, csv)
+      -o, --output <output>   Write the result to a file, which appears complete or
+                              not at all.
+      --null <text>           A text that means a missing value, instead of the
+                              default ones; with a + in front of it, besides them;
+                              may be repeated. Empty fields always do. Infinities
+                              can't be anything else: --null +inf.
+            Default: NA, N/A, NaN, nan, null, NULL.
+      --delimiter <text>      What stands between fields: any characters, tab, or
+                              blanks for runs of blanks and tabs.
+      --quote <mark>          What encloses fields: a character, or none. Default:
+                              ".
+      --escape <mark>         What stands before a character that means itself,
+                              such as \\.
+      --comment <mark>        What a line begins with that is no row, such as #.
+                              Those above the header are found out.
+      --decimal <decimal>     The decimal mark: . or ,
+      --thousands <mark>      The mark between groups of digits: comma, point,
+                              blank, apostrophe or none. (values: comma, point,
+                              blank, apostrophe, none)
+      --number-style <style,…>
+                              What is a number: plain; loose, with a percent sign
+                              or a currency, which is left out; hex, 0x1F, too; or
+                              several. (values: plain, loose, hex)
+      --encoding <name>       How letters are encoded, such as UTF-8, ISO-8859-1,
+                              Windows-1252, UTF-16; see iconv --list.
+      --header <header>       Whether the first row names the columns: auto, yes or
+                              no. (values: auto, yes, no)
+      --no-header             The same as --header no: columns are called by their
+                              numbers from 1.
+      --skip-rows <lines>     Leave out the first lines of each file.
+      --skip-after-header <rows>
+                              Leave out rows behind the header, such as one with
+                              units.
+      --date-format <format>  How dates are written: mdy, month first; dmy, day
+                              first; ymd; epoch, seconds since 1970; epoch-ms; or a
+                              pattern such as '%d/%m/%Y %H:%M'. Column=format is
+                              for that column; may be repeated. Default: as the
+                              first rows of each column tell.
+      --time-zone <zone>      Read times without a UTC offset by the clocks of this
+                              zone, such as America/Bogota, and take all parts of
+                              dates by them. Default: the clock as it is; UTC where
+                              times have offsets.
+      --year-starts <month>   The month with which years begin, 1 to 12; each is
+                              named after the year in which it ends. (default: 1)
+      --on-error <way>        What to do with a row that can't be used: fail; skip,
+                              leave it out; missing, take the field for missing.
+                              What is left out or taken so is counted. (values:
+                              fail, skip, missing; default: fail)
+      --max-errors <count>    End the job if more rows and fields than that can't
+                              be used.
+      --fill-ragged           Take the fields that a short row lacks for missing.
+      --version               Show the version.
+      -h, --help              Show help information.
+
+
+    """
+
+  static let headHelp = """
+    OVERVIEW: Print the first rows of a table.
+
+    Reading ends behind the last row that is printed. caudal select writes tables
+    of any size.
+
+    USAGE: caudal head [<options>] [<file> ...]
+
+    ARGUMENTS:
+      <file>                  The CSV files, which form one table in this order,
+                              compressed by gzip, Zstandard, bzip2, xz or zip or
+                              not; - for standard input. A pattern in quotes, such
+                              as 'part_*.csv', stands for the files that match it;
+                              archive.zip//part.csv for one file of an archive, or
+                              several; 'sqlite:weather.db?table=readings' or
+                              'postgresql://host/weather?query=select …' for rows
+                              of a database.
+
+    OPTIONS:
+      -c, --column <column>   Only these columns: names, numbers, 3-6, 'temp*' or
+                              '!notes'.
+      --format <format>       How to print it: table, markdown, json or csv.
+                              Default: as --output ends, else table. (values:
+                              table, markdown, json, csv)
+      -o, --output <output>   Write the result to a file, which appears complete or
+                              not at all.
+      --null <text>           A text that means a missing value, instead of the
+                              default ones; with a + in front of it, besides them;
+                              may be repeated. Empty fields always do. Infinities
+                              can't be anything else: --null +inf.
+            Default: NA, N/A, NaN, nan, null, NULL.
+      --delimiter <text>      What stands between fields: any characters, tab, or
+                              blanks for runs of blanks and tabs.
+      --quote <mark>          What encloses fields: a character, or none. Default:
+                              ".
+      --escape <mark>         What stands before a character that means itself,
+                              such as \\.
+      --comment <mark>        What a line begins with that is no row, such as #.
+                              Those above the header are found out.
+      --decimal <decimal>     The decimal mark: . or ,
+      --thousands <mark>      The mark between groups of digits: comma, point,
+                              blank, apostrophe or none. (values: comma, point,
+                              blank, apostrophe, none)
+      --number-style <style,…>
+                              What is a number: plain; loose, with a percent sign
+                              or a currency, which is left out; hex, 0x1F, too; or
+                              several. (values: plain, loose, hex)
+      --encoding <name>       How letters are encoded, such as UTF-8, ISO-8859-1,
+                              Windows-1252, UTF-16; see iconv --list.
+      --header <header>       Whether the first row names the columns: auto, yes or
+                              no. (values: auto, yes, no)
+      --no-header             The same as --header no: columns are called by their
+                              numbers from 1.
+      --skip-rows <lines>     Leave out the first lines of each file.
+      --skip-after-header <rows>
+                              Leave out rows behind the header, such as one with
+                              units.
+      --date-format <format>  How dates are written: mdy, month first; dmy, day
+                              first; ymd; epoch, seconds since 1970; epoch-ms; or a
+                              pattern such as '%d/%m/%Y %H:%M'. Column=format is
+                              for that column; may be repeated. Default: as the
+                              first rows of each column tell.
+      --time-zone <zone>      Read times without a UTC offset by the clocks of this
+                              zone, such as America/Bogota, and take all parts of
+                              dates by them. Default: the clock as it is; UTC where
+                              times have offsets.
+      --year-starts <month>   The month with which years begin, 1 to 12; each is
+                              named after the year in which it ends. (default: 1)
+      --on-error <way>        What to do with a row that can't be used: fail; skip,
+                              leave it out; missing, take the field for missing.
+                              What is left out or taken so is counted. (values:
+                              fail, skip, missing; default: fail)
+      --max-errors <count>    End the job if more rows and fields than that can't
+                              be used.
+      --fill-ragged           Take the fields that a short row lacks for missing.
+      -n, --rows <rows>       How many rows. (default: 10)
+      --where <condition>     Only rows for which this is true, such as
+                              "Departamento = 'META'". May be repeated: all must be
+                              true.
       --version               Show the version.
       -h, --help              Show help information.
 

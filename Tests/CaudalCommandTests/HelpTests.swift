@@ -34,6 +34,12 @@ struct HelpTests {
     try await expectScreen(Self.describeHelp, of: arguments, .mpirun(3))
   }
 
+  @Test("caudal columns --help, caudal head --help")
+  func glanceHelp() async throws {
+    try await expectScreen(Self.columnsHelp, of: ["columns", "--help"], .directly)
+    try await expectScreen(Self.headHelp, of: ["help", "head"], .mpirun(3))
+  }
+
   @Test("caudal frequency --help", arguments: [["frequency", "--help"], ["help", "frequency"]])
   func frequencyHelp(arguments: [String]) async throws {
     try await expectScreen(Self.frequencyHelp, of: arguments, .directly)

@@ -19,8 +19,9 @@ struct ReadmeTests {
   /// The blocks that begin with a command of `caudal` itself, or with one that makes a file for it; what
   /// others print changes with hosts.
   static let examples: [Example] = [
-    "README.md", "Documentation/Files.md", "Documentation/Tables.md",
-    "Documentation/Weather.md", "Documentation/Forecasts.md", "Documentation/Streams.md",
+    "README.md", "README.es.md", "Documentation/Describe.md", "Documentation/Errors.md",
+    "Documentation/Files.md", "Documentation/Forecasts.md", "Documentation/Running.md",
+    "Documentation/Streams.md", "Documentation/Tables.md", "Documentation/Weather.md",
   ].flatMap { name in
     let text = try? String(contentsOf: root.appending(path: name), encoding: .utf8)
     return (text ?? "").components(separatedBy: "```\n").compactMap { block -> Example? in

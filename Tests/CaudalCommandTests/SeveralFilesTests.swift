@@ -83,11 +83,11 @@ struct SeveralFilesTests {
     }
   }
 
-  @Test("The README shows what is printed")
-  func readme() async throws {
+  @Test("The page shows what is printed")
+  func page() async throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    let readme = root.deletingLastPathComponent().appending(path: "README.md")
-    let text = String(decoding: try Data(contentsOf: readme), as: UTF8.self)
+    let page = root.deletingLastPathComponent().appending(path: "Documentation/Describe.md")
+    let text = String(decoding: try Data(contentsOf: page), as: UTF8.self)
     let command = "$ mpirun -n 2 caudal describe 'df_part_*.csv' "
     let example = try #require(text.split(separator: "```\n").first { $0.hasPrefix(command) })
     let options = try #require(example.dropFirst(command.count).split(separator: "\n").first)

@@ -49,7 +49,7 @@ import Testing
       "unknown option '--colum'; did you mean '--column'?"
     ),
     (["nonsense"], "unexpected argument 'nonsense'"),
-    (["describe"], "missing expected argument '<file> ...'"),
+    (["frequency", "--words"], "missing expected argument '<file> ...'"),
     (
       ["describe", "f", "--column", "x", "--window", "many"],
       "the value 'many' is invalid for '--window <window>'"

@@ -32,7 +32,13 @@ import Testing
       ("ValorObservado", "ValorObservado"), ("3", "3"), (" a ", "a"),
       ("*", .named("*", otherwise: .everyNumericColumn)),
       ("a,b", .named("a,b", otherwise: ["a", "b"])),
-      ("a, *", .named("a, *", otherwise: ["a", "*"])),
+      (
+        "a, t*",
+        .named("a, t*", otherwise: ColumnSelection(picks: [.column("a"), .like("t*")]))
+      ),
+      ("3-6", .named("3-6", otherwise: ColumnSelection(picks: [.range(3...6, text: "3-6")]))),
+      ("6-3", "6-3"), ("\"t*\"", .named("\"t*\"", otherwise: ["t*"])), ("!", "!"),
+      ("!n", .named("!n", otherwise: ColumnSelection(picks: [.but(.column("n"))]))),
       ("\"a,b\"", .named("\"a,b\"", otherwise: ["a,b"])),
       ("\"a,b\",c", .named("\"a,b\",c", otherwise: ["a,b", "c"])),
     ] as [(String, ColumnSelection)])

@@ -3,7 +3,7 @@ import Subprocess
 import TestSupport
 import Testing
 
-/// The package as a whole: its drawing in the README, and its use by another package.
+/// The package as a whole: its drawing in the documentation, and its use by another package.
 @Suite("The package")
 struct ManifestTests {
   /// The folder of the package.
@@ -20,15 +20,15 @@ struct ManifestTests {
     return result.standardOutput
   }
 
-  @Test("The README draws the modules as the manifest has them, without circles")
+  @Test("The documentation draws the modules as the manifest has them, without circles")
   func drawing() async throws {
     try await withTemporaryFolder { folder in
       let manifest = try await swift([
         "package", "--package-path", Self.root.path, "--scratch-path", folder.path, "dump-package",
       ])
       let modules = try ModuleGraph(manifest: manifest)
-      let readme = try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
-      let drawn = ModuleGraph.drawing(in: readme)
+      let page = Self.root.appending(path: "Documentation/Architecture.md")
+      let drawn = ModuleGraph.drawing(in: try String(contentsOf: page, encoding: .utf8))
       #expect(drawn.subtracting(modules.reduced).isEmpty, "drawn, but not so")
       #expect(modules.reduced.subtracting(drawn).isEmpty, "not drawn")
     }

@@ -13,36 +13,39 @@ struct DescriptionTableTests {
         data.csv: 42 bytes, delimiter comma, decimal mark point
 
         x
-          rows              5
-          count             4
-          missing           1
-          mean              2.5
-          variance          1.25               divided by n
-          std               1.118033988749895  divided by n
-          skewness          0                  m₃/m₂^1.5
-          kurtosis          -1.36              m₄/m₂² − 3
-          min               1
-          max               4
-          mode              1                  once
-          percentile 25     1.75               linear interpolation
-          percentile 99.9   3.997              linear interpolation
-          rolling variance  0.5                sum over 2 windows of 2
+          rows               5
+          count              4
+          missing            1
+          mean               2.5
+          variance           1.25
+          std                1.118033988749895
+          skewness           0
+          kurtosis          -1.36
+          min                1
+          max                4
+          mode               1                  once
+          percentile 25      1.75
+          percentile 99.9    3.997
+          rolling variance   0.5                sum over 2 windows of 2
 
         y
-          rows              2
-          count             0
-          missing           2
+          rows                      2
+          count                     0
+          missing                   2
           mean              undefined
-          variance          undefined  divided by n
-          std               undefined  divided by n
-          skewness          undefined  m₃/m₂^1.5
-          kurtosis          undefined  m₄/m₂² − 3
+          variance          undefined
+          std               undefined
+          skewness          undefined
+          kurtosis          undefined
           min               undefined
           max               undefined
           mode              undefined
-          percentile 25     undefined  linear interpolation
-          percentile 99.9   undefined  linear interpolation
+          percentile 25     undefined
+          percentile 99.9   undefined
           rolling variance  undefined  sum over 0 windows of 2
+
+        variance, std: divided by n; skewness: m₃/m₂^1.5; kurtosis: m₄/m₂² − 3; percentiles: \
+        linear interpolation
 
         """)
   }
@@ -103,7 +106,9 @@ struct DescriptionTableTests {
 
         x
           mean  2.5
-          std   1.118033988749895  divided by n − 1
+          std   1.118033988749895
+
+        std: divided by n − 1
 
         """)
   }
@@ -117,11 +122,14 @@ struct DescriptionTableTests {
 
         x
           sum       10
-          cv        0.5  std/mean
-          range     3    max − min
-          distinct  4
-          median    2.5  linear interpolation
-          iqr       1.5  percentile 75 − percentile 25
+          cv         0.5
+          range      3
+          distinct   4
+          median     2.5
+          iqr        1.5
+
+        cv: std/mean; range: max − min; iqr: percentile 75 − percentile 25; median: linear \
+        interpolation
 
         """)
   }

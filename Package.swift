@@ -73,10 +73,11 @@ let modules: [Target] = [
       "CSV", "Check", "Columns", "Forecasting", "Groups", "MPI", "Profiles", "Ranks", "Relations",
       "Scan", "Stores", "Streams", "Vocabulary",
     ]),
-  module("Serve", ["CEpoll"]),
-  module("Report", ["Vocabulary", algorithms]),
+  module("Pages", []),
+  module("Serve", ["CEpoll", "Pages"]),
+  module("Report", ["Pages", "Vocabulary", algorithms]),
   module("Output", ["Vocabulary"]),
-  module("Status", ["Report", "Serve", "Vocabulary"]),
+  module("Status", ["Pages", "Report", "Serve", "Vocabulary"]),
   module(
     "CaudalCommand",
     [

@@ -20,7 +20,7 @@ struct CaudalCommand: ParsableCommand {
       Describe.self, Columns.self, Head.self, Frequency.self, Select.self, ForecastSeries.self,
       ServeForecasts.self,
       Follow.self,
-      Check.self, Jobs.self,
+      Check.self, Jobs.self, ClusterStatus.self,
     ])
 }
 
@@ -36,10 +36,15 @@ protocol JobCommand: ParsableCommand {
   /// How the job is watched, and where its record is kept; nil if neither is done.
   var watching: WatchOptions? { get }
 
+  /// Where the result goes, for the record of the job; nil for standard output.
+  var resultPath: String? { get }
+
   /// Does the work on every rank.
   func run(_ request: Request, in job: borrowing Job) throws
 }
 
 extension JobCommand {
   var watching: WatchOptions? { nil }
+
+  var resultPath: String? { nil }
 }

@@ -134,6 +134,8 @@ struct Describe: JobCommand {
 
   var watching: WatchOptions? { table.explain == nil ? table.watch : nil }
 
+  var resultPath: String? { table.output }
+
   func request() throws(CaudalError) -> DescribeRequest {
     var request = DescribeRequest(
       table: try table.request((try? StandardInput.files(files)) ?? files, where: conditions),

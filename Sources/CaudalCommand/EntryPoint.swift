@@ -47,7 +47,8 @@ package enum EntryPoint {
 
   /// Makes a request of options that have been parsed, does what it asks for, and exits.
   private static func run(_ command: some JobCommand) -> Never {
-    let watch = JobWatch(command.watching, CommandLine.arguments)
+    let watch = JobWatch(
+      command.watching, CommandLine.arguments, output: command.resultPath)
     do {
       let request = try request(of: command)
       try Job.run(

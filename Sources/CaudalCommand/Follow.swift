@@ -247,6 +247,8 @@ struct Follow: JobCommand {
 
   var watching: WatchOptions? { watch }
 
+  var resultPath: String? { output == "-" ? nil : output }
+
   func run(_ request: FollowRequest, in job: borrowing Job) throws {
     if isatty(STDERR_FILENO) == 1, let promise = FollowPromise(request) { printError(promise.text) }
     var request = request

@@ -166,6 +166,8 @@ struct ForecastSeries: JobCommand {
 
   var watching: WatchOptions? { table.explain == nil ? table.watch : nil }
 
+  var resultPath: String? { table.output }
+
   func request() throws(CaudalError) -> ForecastRequest {
     let table = try table.request(files.isEmpty ? ["-"] : files, where: conditions)
     // Without files, models say what a step is.

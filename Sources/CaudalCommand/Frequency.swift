@@ -88,6 +88,8 @@ struct Frequency: JobCommand {
 
   var watching: WatchOptions? { table.explain == nil ? table.watch : nil }
 
+  var resultPath: String? { table.output }
+
   func request() throws(CaudalError) -> FrequencyRequest {
     let files = try table.request(files, where: conditions)
     var request =

@@ -4,14 +4,17 @@ import Serve
 import Status
 import Synchronization
 
-/// Keeps the record of this job: as it begins, and as it ends. That never fails a job.
+/// Keeps the record of this job: as it begins, how far it is, and as it ends. That never fails a job.
 final class JobLog: Sendable {
-  /// The seconds from one sign of life to the next, for those who look from another host.
-  private static let pause: UInt32 = 30
+  /// The seconds from one sign of life to the next, for those who look from elsewhere.
+  private static let pause: UInt32 = 5
 
   private let history: JobHistory
   private let isAskedFor: Bool
+  private let output: String?
   private let current = Mutex(JobRecord?.none)
+  /// Apart from the record, so that the job never waits for a disk.
+  private let notes = Mutex([String]())
   private let start = ContinuousClock.now
 
   /// Prepares to keep a record.
@@ -19,9 +22,11 @@ final class JobLog: Sendable {
   /// - Parameters:
   ///   - folder: where.
   ///   - isAskedFor: whether that was asked for, so that it is said if it can't be.
-  init(folder: String, isAskedFor: Bool) {
+  ///   - output: where the job's result goes; nil for standard output.
+  init(folder: String, isAskedFor: Bool, output: String?) {
     history = JobHistory(folder: folder)
     self.isAskedFor = isAskedFor
+    self.output = output
   }
 
   /// Keeps that the job has begun.
@@ -29,31 +34,58 @@ final class JobLog: Sendable {
   /// - Parameters:
   ///   - command: the command line, as it may be kept.
   ///   - hosts: the host of each rank.
-  func begin(_ command: String, hosts: [String]) {
+  ///   - progress: how far it is.
+  func begin(_ command: String, hosts: [String], _ progress: InputProgress) {
     let process = Int(getpid())
     let now = time(nil)
     var seen: Set<String> = []
     let each = hosts.filter { seen.insert($0).inserted }
     let host = hosts[0]
-    let record = JobRecord(
+    var record = JobRecord(
       id: "\(UniversalTime(seconds: now).compact)-\(process)-\(host)", command: command,
       folder: Self.folder, version: CaudalCommand.version, host: host, process: process,
       processStart: JobHistory.processStart(process) ?? 0, start: now, ranks: hosts.count,
       hosts: each)
+    record.processNamespace = JobHistory.processNamespace
+    record.output = output.map(CommandText.withoutPassword)
     guard history.keep(record) else {
       if isAskedFor {
         printError("note: \(history.folder): no record of this job can be kept here")
       }
       return
     }
-    history.prune()
+    history.countAndPrune()
     current.withLock { $0 = record }
     startThread(takesSignals: false) { [weak self] in
       while true {
         sleep(Self.pause)
-        guard let self, let record = self.current.withLock({ $0 }) else { return }
-        self.history.touch(record.id)
+        guard let self, self.renew({ record in record.take(progress) }) else { return }
       }
+    }
+  }
+
+  /// Keeps where the job's page is.
+  func show(page: String) { _ = renew { $0.page = page } }
+
+  /// Takes what the job says.
+  func note(_ text: String) {
+    let (count, characters) = JobRecord.noteLimits
+    notes.withLock { notes in
+      notes.append(String(text.prefix(characters)))
+      notes.removeFirst(max(0, notes.count - count))
+    }
+  }
+
+  /// Keeps the record of the job as it now is, unless it has ended.
+  private func renew(_ change: (inout JobRecord) -> Void) -> Bool {
+    let notes = notes.withLock { $0 }
+    return current.withLock { current in
+      guard var record = current else { return false }
+      change(&record)
+      record.notes = notes
+      history.keep(record)
+      current = record
+      return true
     }
   }
 
@@ -62,21 +94,30 @@ final class JobLog: Sendable {
   /// - Parameters:
   ///   - code: the exit code.
   ///   - message: the error; nil if there was none.
-  ///   - bytes: the bytes of the input that were read, about.
-  func end(code: CInt, message: String?, bytes: Int) {
-    guard var record = current.withLock({ $0.take() }) else { return }
+  ///   - progress: how far it is; nil if it hasn't begun.
+  func end(code: CInt, message: String?, _ progress: InputProgress?) {
     let usage = ProcessUsage.current
-    record.state = code == EXIT_SUCCESS ? .done : .failed
-    record.seconds = (ContinuousClock.now - start) / .seconds(1)
-    (record.exitCode, record.error) = (Int(code), message)
-    (record.bytes, record.peakMemory) = (bytes, usage.peakMemory)
-    record.processorSeconds = Double(usage.processorNanoseconds) / 1e9
-    history.keep(record)
+    _ = renew { record in
+      if let progress { record.take(progress) }
+      record.state = code == EXIT_SUCCESS ? .done : .failed
+      record.seconds = (ContinuousClock.now - start) / .seconds(1)
+      (record.exitCode, record.error, record.page) = (Int(code), message, nil)
+      record.peakMemory = usage.peakMemory
+      record.processorSeconds = Double(usage.processorNanoseconds) / 1e9
+    }
+    current.withLock { $0 = nil }
   }
 
   private static var folder: String {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     guard unsafe getcwd(&buffer, buffer.count) != nil else { return "" }
     return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+}
+
+extension JobRecord {
+  /// Takes how far the job is.
+  fileprivate mutating func take(_ progress: InputProgress) {
+    (bytes, totalBytes) = (progress.bytesOfJob, progress.byteCount)
   }
 }

@@ -40,8 +40,11 @@ struct Jobs: JobCommand {
     }
   }
 
-  func request() throws(CaudalError) -> JobHistory {
-    guard let folder = history ?? WatchOptions.standardFolder else {
+  func request() throws(CaudalError) -> JobHistory { try Self.history(history) }
+
+  /// The folder of records that a user names, or the one that is meant without.
+  static func history(_ named: String?) throws(CaudalError) -> JobHistory {
+    guard let folder = named ?? WatchOptions.standardFolder else {
       throw CaudalError(
         .noInput, "no jobs are kept, as CAUDAL_HISTORY says or for want of a home; give --history")
     }
@@ -53,7 +56,7 @@ struct Jobs: JobCommand {
     try job.onRankZero { () throws(CaudalError) in
       let output = Destination(output: nil)
       guard let name = self.job else {
-        let all = request.records(limit: state.isEmpty ? last : .max, here: here)
+        let all = request.records(limit: state.isEmpty ? last : JobHistory.limit, here: here)
         let wanted = all.filter { state.isEmpty || state.contains($0.state) }
         return try output.write(bytes: [format.render(Array(wanted.prefix(last)))])
       }

@@ -171,6 +171,8 @@ struct Select: JobCommand {
 
   var watching: WatchOptions? { table.explain == nil ? table.watch : nil }
 
+  var resultPath: String? { table.output }
+
   func request() throws(CaudalError) -> SelectRequest {
     let files = try table.request(files, where: conditions)
     var request = SelectRequest(table: files, output: try output())

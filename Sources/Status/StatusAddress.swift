@@ -6,6 +6,9 @@ package struct StatusAddress: Sendable, Equatable {
   /// The port; 0 for one that the system chooses.
   package var port: Int
 
+  /// A port that this machine alone reaches.
+  package init(port: Int) { self.port = port }
+
   /// Reads what a user writes: a port, before which may stand an address or a name and a colon. Nil if it is neither.
   package init?(_ text: String) {
     let colon = text.lastIndex(of: ":")

@@ -47,7 +47,7 @@ package final class StatusMonitor: Sendable {
     } catch {
       throw Failure(sentence: error.description)
     }
-    let token = token ?? Self.newToken()
+    let token = token ?? PageGuard.newToken()
     url = address.url(port: server.port, token: token, hostName: hostName)
     self.progress = progress
     board = JobBoard(facts, progress)
@@ -59,9 +59,8 @@ package final class StatusMonitor: Sendable {
     reportAddress = receiver.map {
       ReportAddress(key: key, port: $0.port, addresses: isLocal ? ["127.0.0.1"] : ownAddresses)
     }
-    let service = StatusService(address: address, hostName: hostName, token: token) {
-      [board, start] in board.status(at: Self.seconds(since: start))
-    }
+    let access = PageGuard(address: address, hostName: hostName, token: token)
+    let service = StatusService(access) { [board, start] in board.status(at: Self.seconds(since: start)) }
     report()
     server.start(
       EventServer.Work(
@@ -70,13 +69,6 @@ package final class StatusMonitor: Sendable {
         tick: { [weak self] in self?.report() },
         receive: { [weak self] in self?.receive() }),
       watching: socket?.descriptor)
-  }
-
-  /// 32 digits that nobody can guess.
-  private static func newToken() -> String {
-    let digits = Array("0123456789abcdef")
-    var source = SystemRandomNumberGenerator()
-    return String((0..<32).map { _ in digits[Int.random(in: 0..<16, using: &source)] })
   }
 
   private static func seconds(since start: UInt64) -> Double {

@@ -4,62 +4,26 @@ package import Serve
 ///
 /// Everything is read only, and what is known of the job needs the token.
 package struct StatusService: Sendable {
-  /// Where it is served.
-  private let address: StatusAddress
-  private let hostName: String
-  private let token: String
+  private let access: PageGuard
   private let page: StatusPage
   private let status: @Sendable () -> JobStatus
 
   /// A service.
   ///
   /// - Parameters:
-  ///   - address: where it is served.
-  ///   - hostName: the name of this host.
-  ///   - token: what whoever asks must know.
+  ///   - access: who may see it.
   ///   - status: what is known of the job now.
-  package init(
-    address: StatusAddress, hostName: String, token: String,
-    status: @escaping @Sendable () -> JobStatus
-  ) {
-    self.address = address
-    self.hostName = hostName
-    self.token = token
+  package init(_ access: PageGuard, status: @escaping @Sendable () -> JobStatus) {
+    self.access = access
     self.status = status
     page = StatusPage()
   }
 
   /// Answers a request.
   package func answer(_ request: HTTPRequest) -> EventAnswer {
-    let answer = completeAnswer(request)
-    guard request.isHead, case .response(let response) = answer else { return answer }
-    return .response(response.withoutBody)
-  }
-
-  private func completeAnswer(_ request: HTTPRequest) -> EventAnswer {
-    guard address.isNamed(by: request.host, hostName: hostName) else {
-      return .response(.problem(403, "This server isn't known by the name in Host."))
+    access.answer(request) { target, isAllowed throws(RequestRefusal) in
+      try answer(to: target, isAllowed: isAllowed)
     }
-    guard request.method == "GET" || request.isHead else {
-      let allow = [(name: "Allow", value: "GET, HEAD")]
-      return .response(.problem(405, "Only GET and HEAD are answered here.", headers: allow))
-    }
-    do throws(RequestRefusal) {
-      let target = try RequestTarget(request.target, limits: ServerLimits())
-      return try answer(to: target, isAllowed: isAllowed(request, target))
-    } catch {
-      return .response(.problem(error))
-    }
-  }
-
-  /// Whether a request has the token, in its query or in its head.
-  private func isAllowed(_ request: HTTPRequest, _ target: RequestTarget) -> Bool {
-    var given = target.parameters.filter { $0.name == "token" }.map(\.value)
-    if let header = request.authorization {
-      let words = header.split(separator: " ", maxSplits: 1)
-      if words.count == 2, words[0].lowercased() == "bearer" { given.append(String(words[1])) }
-    }
-    return given.contains { isSame(Array($0.utf8), Array(token.utf8)) }
   }
 
   private func answer(
@@ -78,18 +42,10 @@ package struct StatusService: Sendable {
     }
     return switch target.segments[0] {
     case "events": .events
-    case "status.json": .response(Self.momentary("application/json", status().json))
+    case "status.json": .response(.momentary("application/json", status().json))
     case "metrics":
-      .response(Self.momentary(PrometheusText.contentType, Array(status().metrics.utf8)))
+      .response(.momentary(PrometheusText.contentType, Array(status().metrics.utf8)))
     default: .response(page.page)
     }
-  }
-
-  /// An answer that is true at this moment only.
-  private static func momentary(_ type: String, _ body: [UInt8]) -> HTTPResponse {
-    HTTPResponse(
-      200,
-      headers: [("Content-Type", type), ("Cache-Control", "no-store"), HTTPResponse.noSniff],
-      body: body)
   }
 }

@@ -53,7 +53,8 @@ struct JobsTests {
       #expect(failed.state == "failed" && failed.exit_code == Int(bad.code))
       #expect(failed.command.contains("postgresql://ana:…@127.0.0.1:1/x?table=t"))
       #expect(bad.errors.contains(try #require(failed.error)))
-      for name in try FileManager.default.contentsOfDirectory(atPath: history) {
+      for name in try FileManager.default.contentsOfDirectory(atPath: history)
+      where name.hasSuffix(".json") {
         let path = history + "/" + name
         let text = try String(contentsOfFile: path, encoding: .utf8)
         #expect(!text.contains("s3cret") && text.contains("\"schema\": \"caudal.job/1\""))
@@ -114,6 +115,12 @@ struct JobsTests {
     }
   }
 
+  /// The names of files of records.
+  private func records(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".json") }
+      .sorted()
+  }
+
   @Test("Unless told otherwise, records are in the folder for states; no more than a thousand")
   func standard() async throws {
     try await withTemporaryFolder { folder in
@@ -128,7 +135,7 @@ struct JobsTests {
       }
       let outcome = try await Caudal.run(Self.job, environment: environment)
       #expect(outcome.code == 0)
-      let names = try FileManager.default.contentsOfDirectory(atPath: jobs).sorted()
+      let names = try records(in: jobs)
       #expect(names.count == 1_000)
       #expect(names[0] == "20200101T0010006-1-host.json")
       let listed = try await Caudal.run(["jobs", "--format", "csv"], environment: environment)
@@ -136,7 +143,7 @@ struct JobsTests {
       #expect(listed.output.split(separator: "\n").count == 2)
       let explained = try await Caudal.run(Self.job + ["--explain"], environment: environment)
       #expect(explained.code == 0)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: jobs).count == 1_000)
+      #expect(try records(in: jobs).count == 1_000)
     }
   }
 }

@@ -58,13 +58,14 @@ struct StatusPageTests {
   }
 
   /// What a scenario of `watch` saw.
-  private func watch<Seen: Decodable>(
-    _ scenario: String, _ type: Seen.Type, _ rest: [String] = []
+  func watch<Seen: Decodable>(
+    _ scenario: String, _ type: Seen.Type, _ rest: [String] = [],
+    _ environment: [String: String?] = [:]
   ) async throws -> Seen {
     let program = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "watch").path
     return try await withTemporaryFolder { folder in
       let outcome = try await Program(path: program).run(
-        [scenario, Program("caudal").path, folder.path] + rest)
+        [scenario, Program("caudal").path, folder.path] + rest, environment: environment)
       try #require(outcome.code == 0, "\(outcome.output) \(outcome.errors)")
       return try JSONDecoder().decode(type, from: Data(outcome.output.utf8))
     }

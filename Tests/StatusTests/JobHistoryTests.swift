@@ -47,7 +47,7 @@ struct JobHistoryTests {
       let later = Int(Date.now.timeIntervalSince1970) + JobHistory.silence + 2
       states = history.records(here: "here", now: later).map(\.state)
       #expect(states == [.running, .lost, .lost, .lost])
-      history.touch("0")
+      history.keep(Self.record("0", host: "elsewhere"))
       #expect(history.records(here: "here").last?.state == .running)
     }
   }

@@ -13,9 +13,9 @@ struct StatusServiceTests {
   ) throws -> EventAnswer {
     let board = JobBoard(
       JobBoard.Facts(command: "caudal", version: "1", start: 0, hosts: ["h"]), InputProgress())
-    let service = StatusService(
-      address: try #require(StatusAddress(address)), hostName: "node7.cluster", token: Self.token
-    ) { board.status(at: 1) }
+    let access = PageGuard(
+      address: try #require(StatusAddress(address)), hostName: "node7.cluster", token: Self.token)
+    let service = StatusService(access) { board.status(at: 1) }
     var request = HTTPRequest(method, target)
     (request.host, request.authorization) = (host, authorization)
     return service.answer(request)

@@ -1,3 +1,5 @@
+import Pages
+
 /// A page that needs nothing else: no network, no script, one style sheet, and a policy that allows nothing more.
 ///
 /// ```swift

@@ -1,3 +1,5 @@
+import Pages
+
 /// A page that draws a forecast: three resources, none from outside, and nothing inline, so that the
 /// policy of the page can forbid everything else.
 struct ChartPage {
@@ -21,7 +23,7 @@ struct ChartPage {
     }
     page = resource(Self.html, "text/html", headers: HTTPResponse.ofOwnPage)
     script = resource(Self.javascript, "text/javascript")
-    style = resource(Self.css, "text/css")
+    style = resource("\(PageStyle.sheet)" + "\n" + Self.css, "text/css")
   }
 
   private static let html = """
@@ -68,53 +70,19 @@ struct ChartPage {
 
     """
 
-  /// The look of the pages that `caudal forecast` writes.
+  /// What the style of all pages lacks.
   private static let css = """
-    :root { color-scheme: light dark; --page: #f4f6f6; --card: #ffffff; --ink: #16212a; --soft: #52626d;
-      --rule: #dde4e6; --axis: #8a979f; --river: #00688b; --fan: #0084b0; --field: #7d8b94; }
-    @media (prefers-color-scheme: dark) { :root { --page: #10171c; --card: #182128; --ink: #e6edf0; --soft: #a3b2bb;
-      --rule: #2c3942; --axis: #71818b; --river: #5cc8ee; --fan: #3aa9d6; --field: #71818b; } }
-    * { box-sizing: border-box; }
-    body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI",
-      Roboto, "Helvetica Neue", Arial, "Noto Sans", sans-serif; }
-    header, main, footer { max-width: 68rem; margin: 0 auto; padding: 0 1rem; }
-    header { padding-top: 2.25rem; }
-    h1 { font-size: clamp(1.5rem, 1.1rem + 1.8vw, 2.25rem); line-height: 1.15; margin: 0; letter-spacing: -.02em; }
-    h2 { font-size: 1.3rem; line-height: 1.25; margin: 1.25rem 0 0; overflow-wrap: anywhere; }
-    p { margin: .35rem 0; overflow-wrap: anywhere; }
-    a { color: var(--river); }
+    :root { --field: #7d8b94; }
+    @media (prefers-color-scheme: dark) { :root { --field: #71818b; } }
+    [hidden] { display: none !important; }
+    h2 { margin: 1.25rem 0 0; }
     footer a { margin-right: 1rem; }
-    footer { padding-bottom: 3rem; font-size: .875rem; }
-    :focus-visible { outline: 3px solid var(--fan); outline-offset: 2px; border-radius: 4px; }
-    .soft { color: var(--soft); }
-    .kicker { color: var(--river); font-size: .8rem; font-weight: 600; letter-spacing: .09em; text-transform: uppercase;
-      margin: 0 0 .4rem; }
-    .card { background: var(--card); border: 1px solid var(--rule); border-radius: 14px; margin: 1.25rem 0;
-      padding: 1.25rem clamp(.9rem, 2.5vw, 1.75rem) 1.35rem; }
     form { display: flex; flex-wrap: wrap; gap: .75rem 1.5rem; }
     label { color: var(--soft); font-size: .875rem; max-width: 100%; }
     select, input { font: inherit; font-size: 1rem; color: var(--ink); background: var(--card); padding: .3rem .5rem;
       border: 1px solid var(--field); border-radius: 8px; max-width: 100%; display: block; }
     input { width: 7rem; }
-    .legend { display: flex; flex-wrap: wrap; gap: .15rem 1.25rem; margin: .75rem 0 .5rem; font-size: .85rem; }
-    [hidden] { display: none; }
-    .entry { display: inline-flex; align-items: center; gap: .45rem; }
-    svg { display: block; }
-    .plot text { font-size: 12px; fill: var(--soft); font-variant-numeric: tabular-nums; }
-    .plot .number { paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
-    path, line { fill: none; vector-effect: non-scaling-stroke; stroke-linecap: round; stroke-linejoin: round; }
-    .grid { stroke: var(--rule); }
-    .axis { stroke: var(--axis); }
-    .fan { fill: var(--fan); fill-opacity: .24; }
-    .mean { stroke: var(--river); stroke-width: 2.5px; }
-    details { margin-top: .9rem; border-top: 1px solid var(--rule); padding-top: .7rem; }
-    summary { cursor: pointer; color: var(--river); font-weight: 600; width: fit-content; }
-    .scroll { overflow-x: auto; margin-top: .6rem; }
-    table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
-    th, td { padding: .28rem .9rem .28rem 0; text-align: left; font-weight: 400; white-space: nowrap;
-      border-bottom: 1px solid var(--rule); }
-    thead th { color: var(--soft); }
-    .n { text-align: right; }
+    .legend { margin: .75rem 0 .5rem; }
 
     """
 

@@ -5,14 +5,14 @@ import Synchronization
 private let endSignalCount = Atomic(0)
 
 /// Awaits the signals that end a server: the first one in order, a second one at once.
-struct EndSignals: ~Copyable {
+package struct EndSignals: ~Copyable {
   private var former: [(number: CInt, action: sigaction)] = []
 
   /// How often they have come.
-  static var count: Int { endSignalCount.load(ordering: .acquiring) }
+  package static var count: Int { endSignalCount.load(ordering: .acquiring) }
 
   /// Begins to await them. One that is ignored stays so.
-  init() {
+  package init() {
     // Also makes the variable exist before a handler needs it.
     endSignalCount.store(0, ordering: .releasing)
     for number in [SIGTERM, SIGINT] {
@@ -31,7 +31,7 @@ struct EndSignals: ~Copyable {
   }
 
   /// Gives the signals back to whoever had them.
-  consuming func end() {
+  package consuming func end() {
     for (number, action) in former {
       var action = action
       unsafe sigaction(number, &action, nil)

@@ -4,8 +4,11 @@ import Glibc
 /// The records of jobs: a folder with a file for each, which appears whole and is replaced whole, so that several
 /// hosts can share it.
 package struct JobHistory: Sendable {
-  /// The records that are kept: the last ones.
+  /// The records that are kept at least, and the most that are told of: the last ones.
   package static let limit = 1_000
+
+  /// The jobs from one removal of old records to the next.
+  package static let pruneInterval = 64
 
   /// The most bytes of a record that are read.
   private static let recordBytes = 1 << 20
@@ -61,9 +64,6 @@ package struct JobHistory: Sendable {
     return true
   }
 
-  /// Says that a job still runs.
-  package func touch(_ id: String) { unsafe _ = utimensat(AT_FDCWD, path(of: id), nil, 0) }
-
   /// Makes the folder, for its owner alone, and those above it.
   private func makeFolder() {
     var path = ""
@@ -73,10 +73,26 @@ package struct JobHistory: Sendable {
     }
   }
 
-  /// Removes the oldest records above the limit.
+  /// Counts a job, and removes the oldest records above the limit at the first one of a folder and each 64th after it.
   ///
-  /// - Complexity: O(records).
-  package func prune() {
+  /// The count is the length of a file, to which each job adds a byte: jobs that begin together lose none, and nobody
+  /// need know what time it is.
+  ///
+  /// - Complexity: some system calls; O(records) in one of 64 calls.
+  package func countAndPrune() {
+    let file = unsafe open(
+      "\(folder)/.count", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard file >= 0 else { return }
+    defer { close(file) }
+    var status = stat()
+    guard unsafe write(file, ".", 1) == 1, unsafe fstat(file, &status) == 0 else { return }
+    guard status.st_size == 1 || status.st_size > Self.pruneInterval else { return }
+    prune()
+    if status.st_size > 1 { ftruncate(file, 1) }
+  }
+
+  /// Removes the oldest records above the limit.
+  private func prune() {
     let names = names
     guard names.count > Self.limit else { return }
     for name in names.sorted().prefix(names.count - Self.limit) {
@@ -89,7 +105,7 @@ package struct JobHistory: Sendable {
   private func path(of id: String) -> String { "\(folder)/\(id).json" }
 
   /// The names of the files of records.
-  private var names: [String] {
+  var names: [String] {
     guard let directory = unsafe opendir(folder) else { return [] }
     defer { unsafe closedir(directory) }
     var names: [String] = []
@@ -105,21 +121,28 @@ package struct JobHistory: Sendable {
   /// The records, the last job first; those that can't be read are left out.
   ///
   /// - Parameters:
-  ///   - limit: the most that are read.
+  ///   - limit: the most that are read, at most ``limit``.
   ///   - here: this host, of which it is known which processes there are.
   ///   - now: the seconds since 1970.
   /// - Returns: the records; those of jobs that have gone without an end are said to be lost.
-  package func records(limit: Int = .max, here: String, now: Int = time(nil)) -> [JobRecord] {
+  package func records(limit: Int = limit, here: String, now: Int = time(nil)) -> [JobRecord] {
     var records: [JobRecord] = []
     for name in names.sorted(by: >) {
-      guard records.count < limit else { break }
+      guard records.count < min(limit, Self.limit) else { break }
       guard let record = record(inFile: name, here: here, now: now) else { continue }
       records.append(record)
     }
     return records
   }
 
-  private func record(inFile name: String, here: String, now: Int) -> JobRecord? {
+  /// The record in a file; nil if there is none.
+  ///
+  /// - Parameters:
+  ///   - name: the name of the file.
+  ///   - here: this host.
+  ///   - now: the seconds since 1970.
+  /// - Returns: the record, which is said to be lost if its job has gone without an end.
+  func record(inFile name: String, here: String, now: Int) -> JobRecord? {
     let file = unsafe open("\(folder)/\(name)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { return nil }
     defer { close(file) }
@@ -140,9 +163,19 @@ package struct JobHistory: Sendable {
 
   /// Whether the process of a job that hasn't ended is there no more.
   private func isGone(_ record: JobRecord, touched: Int, _ here: String, _ now: Int) -> Bool {
-    guard record.host == here else { return now - touched > Self.silence }
+    // A number of another container says nothing here, though its host may have the same name.
+    guard record.host == here,
+      record.processNamespace ?? Self.processNamespace == Self.processNamespace
+    else { return now - touched > Self.silence }
     return Self.processStart(record.process) != record.processStart
   }
+
+  /// The processes that this one knows of, as Linux names them; those of a container are others than those of its host.
+  package static let processNamespace: String? = {
+    var buffer = [UInt8](repeating: 0, count: 64)
+    let count = unsafe readlink("/proc/self/ns/pid", &buffer, buffer.count)
+    return count > 0 ? String(decoding: buffer.prefix(count), as: UTF8.self) : nil
+  }()
 
   /// When a process of this host began, in ticks since the host was started; nil if there is none.
   ///

@@ -73,7 +73,7 @@ package enum JobListFormat: String, CaseIterable, Sendable {
     let seconds = record.processorSeconds
     let entries: [(name: String, value: String)] = [
       ("job", record.id), ("state", state),
-      ("error", record.error ?? ""), ("command", record.command), ("folder", record.folder),
+      ("error", record.error ?? ""), ("result", record.output ?? ""), ("page", record.page ?? ""), ("command", record.command), ("folder", record.folder),
       ("begun", UTC.text(seconds: record.start, nanoseconds: 0)),
       ("time", record.seconds.map(Amount.time) ?? ""),
       ("ranks", "\(record.ranks) on \(record.hosts.joined(separator: ", "))"),
@@ -82,7 +82,8 @@ package enum JobListFormat: String, CaseIterable, Sendable {
       ("processors of rank 0", seconds > 0 ? Amount.time(seconds) : ""),
       ("version", record.version),
     ]
-    let rows = entries.filter { !$0.value.isEmpty }.map { [$0.name, $0.value] }
+    let notes = (record.notes ?? []).map { (name: "note", value: $0) }
+    let rows = (entries + notes).filter { !$0.value.isEmpty }.map { [$0.name, $0.value] }
     return TextTable([.text(), .text()], rows, hasHeader: false).text
   }
 }

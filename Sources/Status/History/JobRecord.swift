@@ -35,13 +35,26 @@ package struct JobRecord: Sendable, Equatable, Codable {
   package var ranks: Int
   /// The hosts of its ranks, each once.
   package var hosts: [String]
-  /// The bytes of the input that were read, about, and the rows of rank 0's part.
+  /// The bytes of the input that were read, about.
   package var bytes = 0
+  /// The bytes of the whole input; nil if that isn't known.
+  package var totalBytes: Int?
   /// The most memory of rank 0, in bytes.
   package var peakMemory = 0
   package var processorSeconds = 0.0
   package var exitCode: Int?
   package var error: String?
+  /// What it has said, the last notes.
+  package var notes: [String]?
+  /// The file or the database to which its result goes; nil for standard output.
+  package var output: String?
+  /// The address of its own page, with the token; nil if it has none, or none any more.
+  package var page: String?
+  /// The processes among which its number counts, as those of a container; nil in records of earlier versions.
+  package var processNamespace: String?
+
+  /// The notes that are kept, and the characters of each.
+  package static let noteLimits = (count: 20, characters: 500)
 
   /// The record of a job that begins.
   package init(
@@ -60,7 +73,9 @@ package struct JobRecord: Sendable, Equatable, Codable {
     case peakMemory = "peak_memory"
     case processorSeconds = "processor_seconds"
     case exitCode = "exit_code"
-    case error
+    case error, notes, output, page
+    case totalBytes = "total_bytes"
+    case processNamespace = "process_namespace"
   }
 
   /// The document, on one line.
@@ -87,10 +102,15 @@ package struct JobRecord: Sendable, Equatable, Codable {
       json.member("ranks", ranks)
       json.member("hosts", hosts)
       json.member("bytes", bytes)
+      json.member("total_bytes", totalBytes)
       json.member("peak_memory", peakMemory)
       json.member("processor_seconds", (processorSeconds * 1000).rounded() / 1000)
       json.member("exit_code", exitCode)
       json.member("error", error)
+      if let notes { json.member("notes", notes) }
+      json.member("output", output)
+      json.member("page", page)
+      json.member("process_namespace", processNamespace)
     }
   }
 }

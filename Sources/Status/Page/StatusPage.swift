@@ -1,4 +1,4 @@
-import Report
+import Pages
 import Serve
 
 /// The page that shows a job: three resources, none from outside, and nothing inline, so that its policy can forbid
@@ -15,19 +15,9 @@ struct StatusPage: Sendable {
 
   /// The resources of one version of the program.
   init() {
-    func resource(
-      _ text: String, _ type: String, headers: [(name: String, value: String)] = []
-    ) -> HTTPResponse {
-      // Nothing is kept: the next job may be served at the same port by another version.
-      let own = [
-        ("Content-Type", type + "; charset=utf-8"), ("Cache-Control", "no-store"),
-        HTTPResponse.noSniff,
-      ]
-      return HTTPResponse(200, headers: own + headers, body: Array(text.utf8))
-    }
-    page = resource(Self.html, "text/html", headers: HTTPResponse.ofOwnPage)
-    script = resource(StatusScript.text, "text/javascript")
-    style = resource("\(PageStyle.sheet)" + "\n" + Self.css, "text/css")
+    page = .resource(Self.html, "text/html", headers: HTTPResponse.ofOwnPage)
+    script = .resource(PageScript.tools + StatusScript.text, "text/javascript")
+    style = .resource("\(PageStyle.sheet)\n" + StatusStyle.css + Self.css, "text/css")
   }
 
   private static let html = """
@@ -50,7 +40,7 @@ struct StatusPage: Sendable {
     <main>
     <p id="error" class="warning" hidden></p>
     <section class="card" aria-label="Progress">
-    <div id="bar" class="bar" role="progressbar" aria-label="Input read" aria-valuemin="0" aria-valuemax="100"><div id="fill"></div></div>
+    <div id="bar" class="bar" role="progressbar" aria-label="Input read" aria-valuemin="0" aria-valuemax="100"><div id="fill" class="fill"></div></div>
     <ol id="phases" class="phases"></ol>
     <dl id="facts" class="facts"></dl>
     <figure><svg id="speed" class="plot" width="100%" height="84" viewBox="0 0 1000 84" preserveAspectRatio="none" role="img" aria-label="Speed of the last minute"><path class="area" d=""/><path class="mean" d=""/></svg>
@@ -75,48 +65,15 @@ struct StatusPage: Sendable {
 
     """
 
-  /// What the style of all pages lacks. Amber and red come with a word and a sign: colour alone tells nothing.
+  /// What the style of the pages of this module lacks.
   private static let css = """
-    :root { --good: #12693a; --good-page: #e5f3ea; --amber: #7a4a00; --amber-page: #fdf0d5; --red: #a11d1d;
-      --red-page: #fde8e6; --quiet-page: #e9eef0; }
-    @media (prefers-color-scheme: dark) { :root { --good: #7fd8a3; --good-page: #16301f; --amber: #f3c06b;
-      --amber-page: #33270f; --red: #ffaaa2; --red-page: #3d1b19; --quiet-page: #25313a; } }
-    [hidden] { display: none !important; }
-    .head { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem; justify-content: space-between; }
-    .command { margin-top: .6rem; }
-    code { font: .875rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; color: var(--soft);
-      overflow-wrap: anywhere; }
-    .pill { display: inline-block; border-radius: 999px; padding: .1rem .7rem; font-size: .8rem; font-weight: 600;
-      white-space: nowrap; background: var(--quiet-page); color: var(--soft); }
-    .pill.good { background: var(--good-page); color: var(--good); }
-    .pill.warning { background: var(--amber-page); color: var(--amber); margin: 0; }
-    .pill.serious { background: var(--red-page); color: var(--red); }
-    .bar { height: .9rem; border-radius: 999px; background: var(--quiet-page); overflow: hidden; margin-top: .35rem; }
-    #fill { height: 100%; width: 0; border-radius: 999px; background: var(--river); }
     #fill.moving { transition: width .45s linear; }
-    .bar.unknown #fill { width: 28%; animation: wander 2.4s ease-in-out infinite alternate; }
-    .bar.done #fill { background: var(--good); } .bar.failed #fill { background: var(--red); }
-    @keyframes wander { from { margin-left: 0; } to { margin-left: 72%; } }
     .phases { display: flex; flex-wrap: wrap; list-style: none; gap: .2rem .6rem; margin: .8rem 0 0; padding: 0; font-size: .85rem;
       color: var(--soft); }
     .phases li + li::before { content: "→"; margin-right: .6rem; color: var(--soft); }
     .phases .now { color: var(--river); font-weight: 600; }
-    .facts dd small { font-weight: 400; }
     .area { fill: var(--fan); fill-opacity: .16; stroke: none; }
-    tbody tr.warning { background: var(--amber-page); color: inherit; } tbody tr.serious { background: var(--red-page); }
-    table { width: 100%; }
-    th, td { padding: .4rem .9rem .4rem 0; vertical-align: middle; }
-    tr > :first-child { padding-left: .5rem; } tr > :last-child { padding-right: .5rem; }
-    .share { display: block; width: 5.5rem; height: .3rem; border-radius: 999px; background: var(--quiet-page); overflow: hidden;
-      margin: .15rem 0 0 auto; }
-    .share i { display: block; height: 100%; background: var(--river); }
-    .messages { list-style: none; margin: .5rem 0 0; padding: 0; max-height: 16rem; overflow-y: auto; font-size: .9rem; }
-    .messages li { display: flex; gap: .9rem; padding: .3rem 0; border-bottom: 1px solid var(--rule); overflow-wrap: anywhere; }
-    .messages time { color: var(--soft); font-variant-numeric: tabular-nums; min-width: 3.6rem; text-align: right; flex: none; }
-    footer a { margin-right: 1rem; }
-    @media (max-width: 60rem) { .optional { display: none; } }
-    @media (max-width: 40rem) { .facts { display: grid; grid-template-columns: 1fr 1fr; } .facts dd { font-size: 1.2rem; } }
-    @media (prefers-reduced-motion: reduce) { #fill.moving { transition: none; } .bar.unknown #fill { animation: none; } }
+    @media (prefers-reduced-motion: reduce) { #fill.moving { transition: none; } }
 
     """
 }

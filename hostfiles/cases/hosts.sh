@@ -57,3 +57,38 @@ generated_by_names() {
   expect "addresses" "$(wc -l <"$work/made")" 3
   run_on "$work/made" 3 "node1 node2 node3"
 }
+
+# What is known of the job that rank 0, on node1, shows: asked from another node.
+ask_status() {
+  on 2 timeout 5 bash -c 'exec 3<>"/dev/tcp/10.83.0.1/$0" && printf "GET %s HTTP/1.1\r\nHost: 10.83.0.1\r\nConnection: close\r\n\r\n" "$1" >&3 &&
+    cat <&3' "$port" "$1" | tr -d '\r' | sed '1,/^$/d'
+}
+
+# status_is FILTER: what jq says of the job's status
+status_is() { ask_status "/status.json?token=$CAUDAL_STATUS_TOKEN" | jq --exit-status "$1"; }
+
+# Rows come from a pipe, so that the job lasts as long as it is looked at.
+watched_over_nodes() {
+  local job port
+  make_agent
+  getent ahostsv4 tasks.ranks | awk '{ print $1 " slots=1" }' | sort -u >"$work/made"
+  mkfifo "$work/rows"
+  export CAUDAL_STATUS_TOKEN=0123456789abcdef
+  # The silence of a cable that is soon mended is no end of the job.
+  mpirun --mca plm_rsh_agent "$work/agent" --hostfile "$work/made" --timeout 60 \
+    "$caudal" describe "$work/rows" --column x --format json --status 10.83.0.1:0 >"$work/watched.json" 2>"$work/watched" &
+  job=$!
+  exec 5>"$work/rows"
+  { echo x && seq 300000; } >&5
+  wait_for 20 grep -q 'status: http' "$work/watched"
+  port=$(grep -oE ':[0-9]+/' "$work/watched" | tr -d :/)
+  wait_for 20 status_is '[.ranks[] | select(.phase != null and .seconds_since_report < 3) | .host] == ["node1", "node2", "node3"]'
+  expect "an answer without the token" "$(ask_status /status.json | jq .status)" 403
+  ip link set node3 down
+  wait_for 10 status_is '[.ranks[].mark] | .[2] == "silent" and .[1] != "silent"'
+  ip link set node3 up
+  wait_for 10 status_is '.ranks[2].seconds_since_report < 2'
+  exec 5>&-
+  wait "$job"
+  expect "rows" "$(jq '.columns[0].rows' "$work/watched.json")" 300000
+}

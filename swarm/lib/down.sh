@@ -24,7 +24,8 @@ command_down() {
   require_number --wait "$wait_seconds" 1
   require_manager
   local deadline=$((SECONDS + wait_seconds)) start=$SECONDS tasks
-  tasks=$(docker service ps --no-trunc --quiet "${stack}_ranks" "${stack}_launcher" "${stack}_serve" 2>/dev/null) || true
+  tasks=$(docker service ps --no-trunc --quiet "${stack}_ranks" "${stack}_launcher" "${stack}_serve" \
+    "${stack}_status" "${stack}_notebook" 2>/dev/null) || true
   docker stack rm "$stack" >/dev/null 2>&1 || true
   await_tasks_gone "$deadline" "$tasks"
   await_objects_gone "$deadline"

@@ -3,13 +3,15 @@
 
 image_usage() {
   cat <<'END'
-usage: caudal-swarm image build [--image NAME] [--binary FILE] [OPTION OF docker build...]
+usage: caudal-swarm image build [--image NAME] [--binary FILE] [--notebook] [OPTION OF docker build...]
        caudal-swarm image send [--image NAME] HOST...
        caudal-swarm image save [--image NAME] FILE
        caudal-swarm image push --image REGISTRY/NAME
 
 build  makes the image with swarm/Dockerfile. --binary puts in a caudal that has been built already, by
        `swift build -c release --product caudal` on the same Debian, so that no Swift image is needed.
+       --notebook also makes NAME-notebook, for `up --notebook`: with Jupyter, pandas, and the Python package. Only
+       managers need it.
 send   brings the image to other nodes without a registry. HOST is what `docker --host` takes: ssh://USER@NODE
 save   writes the image to a file in the shared directory; on each other node: docker load --input FILE
 push   pushes the image to a registry; the nodes pull it from there when `up --image REGISTRY/NAME` starts it
@@ -19,7 +21,7 @@ END
 }
 
 command_image() {
-  local action=${1:-} image=caudal:latest binary=
+  local action=${1:-} image=caudal:latest binary= notebook=
   local -a rest=()
   [[ $action != -h && $action != --help ]] || { image_usage; exit 0; }
   [[ $action =~ ^(build|send|save|push)$ ]] || die "$exit_usage" "image: say build, send, save or push; caudal-swarm image --help explains them"
@@ -28,11 +30,15 @@ command_image() {
     case $1 in
       -h | --help) image_usage; exit 0 ;;
       --image | --image=*) option_value "$@"; image=$value; shift "$used" ;;
+      --notebook) notebook=yes; shift ;;
       --binary | --binary=*) option_value "$@"; binary=$value; shift "$used" ;;
       *) rest+=("$1"); shift ;;
     esac
   done
+  [[ -z $notebook || $action == build ]] || die "$exit_usage" "image $action: --notebook is for build; name the image itself by --image $image-notebook"
   "image_$action" "$image" "$binary" "${rest[@]}"
+  [[ -z $notebook ]] ||
+    docker build "${rest[@]}" --build-arg "CAUDAL_IMAGE=$image" --tag "$image-notebook" --file "$here/notebook/Dockerfile" "$here/.." >&2
 }
 
 image_build() {

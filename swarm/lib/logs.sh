@@ -3,9 +3,9 @@
 
 logs_usage() {
   cat <<'END'
-usage: caudal-swarm logs [--stack NAME] [--launcher] [OPTION OF docker service logs...]
+usage: caudal-swarm logs [--stack NAME] [--launcher|--status|--notebook] [OPTION OF docker service logs...]
 
-Shows what the ranks wrote, or the launchers: messages of the ssh server, for the most part. What a job prints comes from
+Shows what the ranks wrote, or the launchers, the page of jobs, the notebook: messages of the ssh server, for the most part. What a job prints comes from
 `caudal-swarm run`. Options such as --follow, --tail 20, --since 5m are handed on.
 END
 }
@@ -20,7 +20,7 @@ command_logs() {
         exit 0
         ;;
       --stack | --stack=*) option_value "$@"; stack=$value; shift "$used" ;;
-      --launcher) service=launcher; shift ;;
+      --launcher | --status | --notebook) service=${1#--}; shift ;;
       *) options+=("$1"); shift ;;
     esac
   done

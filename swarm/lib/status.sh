@@ -5,7 +5,7 @@ status_usage() {
   cat <<'END'
 usage: caudal-swarm status [--stack NAME]
 
-Shows what the stack was deployed with, and each rank with its node and address. The exit code is 0 if all ranks run, and
+Shows what the stack was deployed with, the pages of `up --status` and `up --notebook`, and each rank with its node and address. The exit code is 0 if all ranks run, and
 69 otherwise.
 END
 }
@@ -32,6 +32,8 @@ command_status() {
 image    {{.Spec.TaskTemplate.ContainerSpec.Image}}
 network  {{index .Spec.Labels \"caudal.subnet\"}}, MTU {{index .Spec.Labels \"caudal.mtu\"}}
 data     {{range .Spec.TaskTemplate.ContainerSpec.Mounts}}{{.Source}} as {{.Target}}  {{end}}" "${stack}_ranks"
+  ! beside_exists status || echo "jobs     $(beside_address status)"
+  ! beside_exists notebook || echo "notebook $(beside_address notebook)"
   echo "ranks    $running of $wanted run"
   printf '\n%-20s %-16s %-10s %s\n' NODE ADDRESS STATE ERROR
   [[ -z $tasks ]] || awk -F '|' '{printf "%-20s %-16s %-10s %s\n", $2, $4, $3, $5}' <<<"$tasks"

@@ -18,6 +18,11 @@ On a stack that is up already, changes what the options say and keeps the rest.
   --mtu BYTES             the largest packet of the nodes' own network (default: 1500, as on Ethernet)
   --constraint EXPRESSION nodes to use, such as node.labels.mpi==yes (default: all)
   --cpus N, --memory SIZE limits for each rank, such as 2.5 and 4g (default: none)
+  --status PORT           also a page of nodes and jobs, at this port of the manager where it runs; its address is printed,
+                          with the token that it needs
+  --notebook [PORT]       also a Jupyter, the same way (default port: 8888); it has the key to the ranks, so whoever has the
+                          token can run anything on them as their user; takes the image of `image build --notebook`
+                          none as a port takes either down again
   --wait SECONDS          how long to wait for health (default: 120)
   --stack NAME            (default: caudal)
 END
@@ -39,6 +44,13 @@ parse_up() {
         setting[${name%%=*}]=$value
         shift "$used"
         ;;
+      --status | --status=*) option_value "$@"; setting[status]=$value; shift "$used" ;;
+      --notebook=*) option_value "$@"; setting[notebook]=$value; shift ;;
+      --notebook)
+        setting[notebook]=8888
+        shift
+        [[ ! ${1:-} =~ ^([0-9]+|none)$ ]] || { setting[notebook]=$1; shift; }
+        ;;
       --wait | --wait=*) option_value "$@"; wait_seconds=$value; shift "$used" ;;
       --stack | --stack=*) option_value "$@"; stack=$value; shift "$used" ;;
       *) die "$exit_usage" "up: unknown option $1; caudal-swarm up --help lists them" ;;
@@ -49,6 +61,7 @@ parse_up() {
 check_up() {
   require_stack_name "$stack"
   require_number --wait "$wait_seconds" 1
+  check_beside
   [[ -z ${setting[replicas]:-} ]] || require_number --replicas "${setting[replicas]}" 1
   [[ -z ${setting[mtu]:-} ]] || require_number --mtu "${setting[mtu]}" 576
   [[ ${setting[subnet]:-10.0.0.0/24} =~ ^([0-9]{1,3}\.){3}[0-9]{1,3}/[0-9]{1,2}$ ]] ||
@@ -125,13 +138,14 @@ new_secret() {
 }
 
 remove_secrets() {
-  docker secret rm "${stack}_user_key" "${stack}_known_hosts" "${stack}_host_key" "${stack}_authorized_keys" >/dev/null 2>&1 || true
+  docker secret rm "${stack}_user_key" "${stack}_known_hosts" "${stack}_host_key" "${stack}_authorized_keys" "${stack}_page_token" >/dev/null 2>&1 || true
 }
 
+# deploy FILE: the services of this file of the folder of caudal-swarm
 deploy() {
   local output
   # The image is taken as it is on the nodes; asking a registry for it would fail where there is none.
-  output=$(docker stack deploy --resolve-image never --compose-file "$here/stack.yml" "$stack" 2>&1) ||
+  output=$(docker stack deploy --resolve-image never --compose-file "$here/$1" "$stack" 2>&1) ||
     die "$exit_unavailable" "docker stack deploy: $(tail -n 1 <<<"$output")"
 }
 
@@ -193,11 +207,15 @@ command_up() {
   check_up
   require_manager
   recall_settings
+  recall_beside
+  check_beside
   export_settings
   local start=$SECONDS earlier
-  earlier=$(docker service ps --no-trunc --quiet "${stack}_ranks" "${stack}_launcher" 2>/dev/null) || true
+  earlier=$(docker service ps --no-trunc --quiet "${stack}_ranks" "${stack}_launcher" "${stack}_status" "${stack}_notebook" \
+    2>/dev/null) || true
   make_secrets
-  deploy
+  deploy stack.yml
   await_health
   say "$CAUDAL_REPLICAS ranks are up on $(rank_tasks | cut -d '|' -f 2 | sort | paste -s -d ' ' -), after $((SECONDS - start)) s"
+  deploy_beside
 }

@@ -30,7 +30,7 @@ struct ClusterPage: Sendable {
     </header>
     <main id="all" hidden>
     <section class="card" aria-labelledby="counts-title">
-    <h2 id="counts-title">Jobs by day</h2>
+    <h2 id="counts-title">Overview</h2>
     <dl id="counts" class="facts"></dl>
     <figure><svg id="days" class="plot" width="100%" height="84" viewBox="0 0 1000 84" preserveAspectRatio="none" role="img" aria-labelledby="days-caption"><path class="kind good" d="M0 0"/><path class="kind serious" d="M0 0"/><path class="kind now" d="M0 0"/><path class="axis" d="M0 83.5H1000"/></svg>
     <figcaption id="days-caption"></figcaption></figure>
@@ -48,7 +48,7 @@ struct ClusterPage: Sendable {
     <section class="card" aria-labelledby="jobs-title">
     <div class="head"><h2 id="jobs-title">Jobs</h2><p id="filters" class="filters"></p></div>
     <div class="scroll" tabindex="0" role="region" aria-labelledby="jobs-title"><table>
-    <thead><tr><th scope="col">state</th><th scope="col">begun</th><th scope="col">command</th><th scope="col" class="n">time</th><th scope="col" class="n">ranks</th>
+    <thead><tr><th scope="col">state</th><th scope="col" class="roomy">begun</th><th scope="col">command</th><th scope="col" class="n">time</th><th scope="col" class="n">ranks</th>
     <th scope="col" class="n optional">read</th><th scope="col" class="n optional">memory</th></tr></thead>
     <tbody id="jobs"></tbody></table></div>
     <p id="none" class="soft" hidden></p>
@@ -88,6 +88,7 @@ struct ClusterPage: Sendable {
     td.words { white-space: normal; min-width: 14rem; max-width: 34rem; }
     td.words a { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; overflow: hidden; }
     .links a { margin-right: 1.25rem; font-weight: 600; }
+    @media (max-width: 40rem) { .roomy { display: none; } td.words { min-width: 11rem; } }
     dl.words { margin: 1rem 0 0; font-size: .9rem; overflow-wrap: anywhere; }
 
     """

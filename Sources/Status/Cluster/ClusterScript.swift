@@ -52,7 +52,7 @@ enum ClusterScript {
 
     function drawDays() {
       const days = cluster.days, total = day => day.running + day.done + day.failed + day.lost;
-      const most = Math.max(1, ...days.map(total)), step = 1000 / Math.max(10, days.length), width = step * 0.72;
+      const most = Math.max(1, ...days.map(total)), step = 1000 / Math.max(30, days.length), width = step * 0.72;
       const paths = { good: "", serious: "", now: "" };
       days.forEach((day, index) => {
         let top = 83, x = 1000 - (days.length - index) * step + step - width;
@@ -119,7 +119,7 @@ enum ClusterScript {
       at("jobs").replaceChildren(...jobs.map(job => {
         const row = node("tr", kinds[job.state] === "good" ? "" : kinds[job.state]), seconds = timeOf(job);
         row.append(cell("", pill(job.state === "done" ? "good" : kinds[job.state], signs[job.state])),
-          cell("", moment(job.start)), cell("words", linkTo(job)), cell("n", seconds === null ? "" : time(seconds)),
+          cell("roomy", moment(job.start)), cell("words", linkTo(job)), cell("n", seconds === null ? "" : time(seconds)),
           cell("n", count(job.ranks)), cell("n optional", amountOf(job)),
           cell("n optional", job.peak_memory > 0 ? bytes(job.peak_memory) : ""));
         return row;

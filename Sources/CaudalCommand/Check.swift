@@ -15,7 +15,9 @@ struct Check: JobCommand {
       modification, first and last MiB), and how fast each reads its slice of it. A sentence says what \
       is wrong. Without a launcher there is one rank, and no MPI.
 
-      It takes a few seconds. Ranks that don't answer end it after --timeout, and are named.
+      It takes a few seconds. Ranks that don't answer end it after --timeout, and are named. It has no \
+      --status, as a page needs the answers of all ranks before it can be shown: what checks must need \
+      nothing of what it checks.
 
       Exit codes: 0 a job can run, also if something is slow; 66 the file isn't there, or may not be \
       read, on some host; 74 the ranks see different files, reading failed, or a rank doesn't answer.

@@ -31,6 +31,7 @@ extension HelpTests {
                               they come.
       check                   Look at ranks, network and file before a job.
       jobs                    List the jobs that have run, or run now.
+      status                  Show nodes and jobs in a browser.
 
       See 'caudal help <subcommand>' for detailed help.
 
@@ -326,7 +327,8 @@ extension HelpTests {
     a launcher there is one rank, and no MPI.
 
     It takes a few seconds. Ranks that don't answer end it after --timeout, and are
-    named.
+    named. It has no --status, as a page needs the answers of all ranks before it
+    can be shown: what checks must need nothing of what it checks.
 
     Exit codes: 0 a job can run, also if something is slow; 66 the file isn't
     there, or may not be read, on some host; 74 the ranks see different files,

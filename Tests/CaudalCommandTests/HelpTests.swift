@@ -82,6 +82,12 @@ struct HelpTests {
     try await expectScreen(Self.jobsHelp, of: arguments, .mpirun(3))
   }
 
+  @Test("caudal status --help", arguments: [["status", "--help"], ["help", "status"]])
+  func statusHelp(arguments: [String]) async throws {
+    try await expectScreen(Self.statusHelp, of: arguments, .directly)
+    try await expectScreen(Self.statusHelp, of: arguments, .mpirun(3))
+  }
+
   private func expectScreen(
     _ screen: String, of arguments: [String], _ launch: Program.Launch
   ) async throws {

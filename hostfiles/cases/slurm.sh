@@ -98,3 +98,16 @@ srun_harmless() {
   srun --nodelist=node1 --ntasks=1 --mpi=none "$caudal" describe "$sample" --column "$column" --format json >"$work/one.json"
   same_json "$work/one.json" 1 node1
 }
+
+# Served in a batch job, and asked there.
+page_of_job() {
+  # shellcheck disable=SC2016 # for the job's shell
+  printf '%s\n' '#!/bin/bash' '"$1" status --port 0 --history jobs-of-nobody 2>page & server=$!' \
+    'for look in {1..100}; do grep -q "/?" page && break; sleep 0.1; done' \
+    'port=$(grep -oE ":[0-9]+/" page | tr -d :/)' \
+    'exec 3<>"/dev/tcp/127.0.0.1/$port"' \
+    'printf "GET /jobs.json?%s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" "$(grep -o "token=.*" page)" >&3' \
+    'tail -n 1 <&3' 'kill $server' 'wait $server' >"$work/page.sbatch"
+  finish "$(submit --nodes=3 --ntasks=3 --output=caudal-%j.log "$work/page.sbatch" "$caudal")" COMPLETED 0:0
+  expect nodes "$(jq -c '[.source, .nodes[].name]' "$log")" '["batch job","node1","node2","node3"]'
+}

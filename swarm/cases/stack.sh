@@ -81,7 +81,8 @@ host_key_is_checked() {
 usage_errors() {
   local words code
   for words in nonsense 'run' 'run --retries many describe x' 'run --nonsense' 'up --replicas 0' 'up --subnet here' \
-    'up --shared relative' 'up --nfs server' 'up --nonsense' 'down --nonsense' 'image paint' 'image build --binary nothing'; do
+    'up --shared relative' 'up --status x' 'up --status 0' 'up --notebook=65536' 'up --status 8888 --notebook' 'image send --notebook x' \
+    'up --status' 'up --nfs server' 'up --nonsense' 'down --nonsense' 'image paint' 'image build --binary nothing'; do
     code=0
     # shellcheck disable=SC2086 # words
     $swarm $words >"$work/out" 2>"$work/err" || code=$?

@@ -571,4 +571,9 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "history": (False, False),
         "format": (False, False),
     },
+    "status": {
+        "port": (False, False),
+        "history": (False, False),
+        "nodes": (False, False),
+    },
 }

@@ -60,7 +60,9 @@ package final class StatusMonitor: Sendable {
       ReportAddress(key: key, port: $0.port, addresses: isLocal ? ["127.0.0.1"] : ownAddresses)
     }
     let access = PageGuard(address: address, hostName: hostName, token: token)
-    let service = StatusService(access) { [board, start] in board.status(at: Self.seconds(since: start)) }
+    let service = StatusService(access) { [board, start] in
+      board.status(at: Self.seconds(since: start))
+    }
     report()
     server.start(
       EventServer.Work(

@@ -48,7 +48,7 @@ struct ClusterPageTests {
     let revisions: Int
   }
 
-  @Test("Who has the token sees nodes and jobs, nobody else does, and the page is good at any width")
+  @Test("Who has the token sees nodes and jobs, and the page is good at any width")
   func cluster() async throws {
     let cluster = try await StatusPageTests().watch(
       "cluster", Cluster.self, [Browser.path], ["CAUDAL_SAMPLE": Fixtures.sample])

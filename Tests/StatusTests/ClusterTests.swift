@@ -50,7 +50,9 @@ struct ClusterTests {
     try JSONDecoder().decode(Document.self, from: Data(board.document(now: now)))
   }
 
-  private static func record(_ number: Int, _ state: JobRecord.State, on hosts: [String]) -> JobRecord {
+  private static func record(_ number: Int, _ state: JobRecord.State, on hosts: [String])
+    -> JobRecord
+  {
     var record = JobRecord(
       id: "2026010\(number)T000000-1-\(hosts[0])", command: "caudal", folder: "/", version: "1",
       host: hosts[0], process: 1 << 30, processStart: 5, start: 1_767_225_600 + number * 86_400,

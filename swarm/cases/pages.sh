@@ -32,8 +32,9 @@ pages_are_served() {
       expect "port $port of $worker" "$(answer_code "http://$(docker node inspect --format '{{.Status.Addr}}' "$worker"):$port/" 2>/dev/null)" 000
     done
   done
-  expect "users" "$(docker top "$(container status "$(manager)")" -o uid | tail -n +2 | sort -u) $(docker top "$(container notebook "$(manager)")" -o uid |
-    tail -n +2 | sort -u)" "1000 1000"
+  for port in status notebook; do
+    expect "users" "$(docker top "$(container "$port" "$(manager)")" -o pid,uid | awk 'NR > 1 {print $2}' | sort -u)" 1000
+  done
 }
 
 manager() { docker node ls --filter role=manager --format '{{.Hostname}}' | head -n 1; }

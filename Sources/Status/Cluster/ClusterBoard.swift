@@ -35,7 +35,8 @@ package final class ClusterBoard: Sendable {
     self.source = source
     self.version = version
     folder = history.folder
-    probe = if case .named(let name, let port) = source { NodeProbe(name: name, port: port) } else { nil }
+    probe =
+      if case .named(let name, let port) = source { NodeProbe(name: name, port: port) } else { nil }
   }
 
   private var nodes: [ClusterNode] {

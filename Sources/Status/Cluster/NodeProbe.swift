@@ -41,7 +41,9 @@ final class NodeProbe: Sendable {
         name: Self.nodeName(in: call.heard) ?? known?.name ?? call.address, address: call.address,
         state: call.heard.starts(with: Array("SSH-".utf8)) ? .up : .silent)
     }
-    found.withLock { $0 = nodes.sorted { ($0.name, $0.address ?? "") < ($1.name, $1.address ?? "") } }
+    found.withLock {
+      $0 = nodes.sorted { ($0.name, $0.address ?? "") < ($1.name, $1.address ?? "") }
+    }
   }
 
   /// The name that a greeting has, as in `SSH-2.0-OpenSSH_9.2p1 Debian-2 node=worker1`.
@@ -81,7 +83,9 @@ final class NodeProbe: Sendable {
     while case let waiting = calls.indices.filter({ !calls[$0].isOver }), !waiting.isEmpty {
       let now = monotonicNanoseconds()
       guard now < end else { break }
-      var polled = waiting.map { pollfd(fd: calls[$0].descriptor, events: Int16(POLLIN), revents: 0) }
+      var polled = waiting.map {
+        pollfd(fd: calls[$0].descriptor, events: Int16(POLLIN), revents: 0)
+      }
       guard unsafe poll(&polled, nfds_t(polled.count), CInt((end - now) / 1_000_000 + 1)) > 0 else {
         continue
       }

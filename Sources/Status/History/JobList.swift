@@ -73,7 +73,8 @@ package enum JobListFormat: String, CaseIterable, Sendable {
     let seconds = record.processorSeconds
     let entries: [(name: String, value: String)] = [
       ("job", record.id), ("state", state),
-      ("error", record.error ?? ""), ("result", record.output ?? ""), ("page", record.page ?? ""), ("command", record.command), ("folder", record.folder),
+      ("error", record.error ?? ""), ("result", record.output ?? ""), ("page", record.page ?? ""),
+      ("command", record.command), ("folder", record.folder),
       ("begun", UTC.text(seconds: record.start, nanoseconds: 0)),
       ("time", record.seconds.map(Amount.time) ?? ""),
       ("ranks", "\(record.ranks) on \(record.hosts.joined(separator: ", "))"),

@@ -52,6 +52,51 @@ struct JobHistoryTests {
     }
   }
 
+  @Test("The number of a process of another container says nothing here")
+  func containers() async throws {
+    try await withTemporaryFolder { folder in
+      let history = JobHistory(folder: folder.path)
+      for (id, namespace) in [("0", "pid:[1]"), ("1", JobHistory.processNamespace), ("2", nil)] {
+        var record = Self.record(id)
+        record.processNamespace = namespace
+        history.keep(record)
+      }
+      #expect(history.records(here: "here").map(\.state) == [.lost, .lost, .running])
+      let later = Int(Date.now.timeIntervalSince1970) + JobHistory.silence + 2
+      #expect(history.records(here: "here", now: later).allSatisfy { $0.state == .lost })
+    }
+  }
+
+  @Test("The last thousand are kept, and no more are told of; others go at one job of 64")
+  func pruned() async throws {
+    try await withTemporaryFolder { folder in
+      let history = JobHistory(folder: folder.path)
+      func count() throws -> Int {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        return names.filter { $0.hasSuffix(".json") }.count
+      }
+      func keep(_ numbers: Range<Int>) {
+        for number in numbers { history.keep(Self.record("\(number)")) }
+      }
+      keep(10_000..<11_010)
+      history.countAndPrune()
+      try #require(count() == JobHistory.limit)
+      keep(11_010..<11_020)
+      // The first one has been counted.
+      for _ in 1..<JobHistory.pruneInterval { history.countAndPrune() }
+      try #require(count() == JobHistory.limit + 10)
+      let told = history.records(here: "here").map(\.id)
+      #expect(told.count == JobHistory.limit && told.first == "11019" && told.last == "10020")
+      history.countAndPrune()
+      try #require(count() == JobHistory.limit)
+      #expect(history.records(here: "here").map(\.id) == told)
+      // From here on it is counted as before.
+      keep(11_020..<11_021)
+      for _ in 1..<JobHistory.pruneInterval { history.countAndPrune() }
+      try #require(count() == JobHistory.limit + 1)
+    }
+  }
+
   @Test("What is no record is left out, and a folder that isn't there is empty")
   func strange() async throws {
     try await withTemporaryFolder { folder in

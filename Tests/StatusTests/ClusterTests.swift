@@ -28,6 +28,24 @@ struct ClusterTests {
     }
   }
 
+  @Test("A node that is no more in the list is missed for ten minutes")
+  func memory() {
+    var memory = NodeMemory()
+    let one = ClusterNode(name: "one", address: "10.0.0.1", state: .up)
+    let two = ClusterNode(name: "two", address: "10.0.0.2", state: .up)
+    // Of one without a name nothing is known when it is gone.
+    let unnamed = ClusterNode(name: "10.0.0.3", address: "10.0.0.3", state: .silent)
+    #expect(memory.take([unnamed, two, one], now: 0) == [unnamed, one, two])
+    #expect(memory.name(at: "10.0.0.2") == "two" && memory.name(at: "10.0.0.3") == nil)
+    let missing = ClusterNode(name: "two", state: .silent)
+    #expect(memory.take([one], now: 1) == [one, missing])
+    #expect(memory.take([one], now: 599) == [one, missing])
+    // It has come back at another address.
+    let again = ClusterNode(name: "two", address: "10.0.0.9", state: .up)
+    #expect(memory.take([one, again], now: 599.5) == [one, again])
+    #expect(memory.take([one], now: 1_200) == [one])
+  }
+
   private struct Document: Decodable {
     struct Node: Decodable, Equatable {
       let name: String

@@ -21,8 +21,9 @@ final class NodeProbe: Sendable {
   init(name: String, port: Int) {
     (self.name, self.port) = (name, port)
     startThread(takesSignals: false) { [weak self] in
+      var memory = NodeMemory()
       while let probe = self {
-        probe.look()
+        probe.look(&memory)
         sleep(Self.pause)
       }
     }
@@ -31,19 +32,16 @@ final class NodeProbe: Sendable {
   /// What was found last, in the order of names.
   var nodes: [ClusterNode] { found.withLock { $0 } }
 
-  private func look() {
-    let before = nodes
+  private func look(_ memory: inout NodeMemory) {
     var calls = Self.addresses(of: name, port: port).map(Call.init)
     Self.listen(to: &calls)
     let nodes = calls.map { call in
-      let known = before.first { $0.address == call.address && $0.name != call.address }
-      return ClusterNode(
-        name: Self.nodeName(in: call.heard) ?? known?.name ?? call.address, address: call.address,
-        state: call.heard.starts(with: Array("SSH-".utf8)) ? .up : .silent)
+      ClusterNode(
+        name: Self.nodeName(in: call.heard) ?? memory.name(at: call.address) ?? call.address,
+        address: call.address, state: call.heard.starts(with: Array("SSH-".utf8)) ? .up : .silent)
     }
-    found.withLock {
-      $0 = nodes.sorted { ($0.name, $0.address ?? "") < ($1.name, $1.address ?? "") }
-    }
+    let all = memory.take(nodes, now: Double(monotonicNanoseconds()) / 1e9)
+    found.withLock { $0 = all }
   }
 
   /// The name that a greeting has, as in `SSH-2.0-OpenSSH_9.2p1 Debian-2 node=worker1`.

@@ -230,7 +230,8 @@ let tests: [Target] = [
     swiftSettings: unoptimised),
   // They start the program and don't link it.
   .testTarget(
-    name: "CaudalCommandTests", dependencies: ["TestSupport"], exclude: ["browse", "watch"],
+    name: "CaudalCommandTests", dependencies: ["TestSupport"],
+    exclude: ["browse", "watch", "watch_cluster", "watching.py"],
     swiftSettings: unoptimised),
 ]
 

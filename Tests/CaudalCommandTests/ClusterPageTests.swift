@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `caudal status`, as whoever looks at a cluster sees it: the program `watch` beside this file starts it.
+/// `caudal status`, as whoever looks at a cluster sees it: the program `watch_cluster` beside this file starts it.
 @Suite("The page of a cluster", .serialized)
 struct ClusterPageTests {
   private struct Seen: Decodable {
@@ -51,7 +51,8 @@ struct ClusterPageTests {
   @Test("Who has the token sees nodes and jobs, and the page is good at any width")
   func cluster() async throws {
     let cluster = try await StatusPageTests().watch(
-      "cluster", Cluster.self, [Browser.path], ["CAUDAL_SAMPLE": Fixtures.sample])
+      "cluster", Cluster.self, [Browser.path], ["CAUDAL_SAMPLE": Fixtures.sample],
+      by: "watch_cluster")
     let seen = cluster.seen
     #expect(seen.schema == "caudal.cluster/1" && seen.source == "this host")
     #expect(seen.counts == ["running": 1, "done": 1, "failed": 1, "lost": 1])
@@ -86,7 +87,7 @@ struct ClusterPageTests {
 
   @Test("A node that greets is up under the name that it says, and silent when it doesn't any more")
   func nodes() async throws {
-    let nodes = try await StatusPageTests().watch("nodes", Nodes.self)
+    let nodes = try await StatusPageTests().watch("nodes", Nodes.self, by: "watch_cluster")
     for node in nodes.up + nodes.silent {
       #expect(node.name == "worker1" && node.address == "127.0.0.1")
     }

@@ -60,9 +60,9 @@ struct StatusPageTests {
   /// What a scenario of `watch` saw.
   func watch<Seen: Decodable>(
     _ scenario: String, _ type: Seen.Type, _ rest: [String] = [],
-    _ environment: [String: String?] = [:]
+    _ environment: [String: String?] = [:], by name: String = "watch"
   ) async throws -> Seen {
-    let program = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "watch").path
+    let program = URL(filePath: #filePath).deletingLastPathComponent().appending(path: name).path
     return try await withTemporaryFolder { folder in
       let outcome = try await Program(path: program).run(
         [scenario, Program("caudal").path, folder.path] + rest, environment: environment)

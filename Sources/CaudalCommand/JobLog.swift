@@ -70,8 +70,9 @@ final class JobLog: Sendable {
   /// Takes what the job says.
   func note(_ text: String) {
     let (count, characters) = JobRecord.noteLimits
+    let words = text.hasPrefix("note: ") ? text.dropFirst("note: ".count) : text[...]
     notes.withLock { notes in
-      notes.append(String(text.prefix(characters)))
+      notes.append(String(words.prefix(characters)))
       notes.removeFirst(max(0, notes.count - count))
     }
   }

@@ -17,6 +17,9 @@ struct JobsTests {
       let bytes: Int
       let exit_code: Int?
       let error: String?
+      let notes: [String]?
+      let output: String?
+      let page: String?
     }
 
     let schema: String
@@ -71,6 +74,26 @@ struct JobsTests {
       let none = try await Caudal.run(["jobs", "--history", history, "x"])
       #expect(none.code == 66 && none.messages.count == 1)
       #expect(try await list(history, ["--last", "1"]).jobs.count == 1)
+    }
+  }
+
+  @Test("What a job has said is kept, and where its result went, but not the address of its page")
+  func said() async throws {
+    try await withTemporaryFolder { folder in
+      let paths = ["1.csv", "2.csv", "jobs", "out.json"].map { folder.path + "/" + $0 }
+      try Data("a,b\n1,2\n".utf8).write(to: URL(filePath: paths[0]))
+      try Data("b,a\n2,3\n".utf8).write(to: URL(filePath: paths[1]))
+      let outcome = try await Caudal.run([
+        "describe", paths[0], paths[1], "--column", "a", "--history", paths[2], "--status", "0",
+        "--output", paths[3],
+      ])
+      #expect(outcome.code == 0 && outcome.messages.count == 2, "\(outcome.errors)")
+      let jobs = try await list(paths[2]).jobs
+      try #require(jobs.count == 1)
+      #expect(jobs[0].notes?.count == 1 && jobs[0].notes?[0].hasPrefix(paths[1]) == true)
+      #expect(jobs[0].output == paths[3] && jobs[0].page == nil)
+      let detail = try await Caudal.run(["jobs", "--history", paths[2], "last"])
+      #expect(detail.output.contains("another order") && detail.output.contains(paths[3]))
     }
   }
 

@@ -1,4 +1,4 @@
-"""Write src/caudal/_options.py: the options of the commands, as types for editors and checkers.
+"""Write src/caudal/_options.py: the version, and the options as types for editors and checkers.
 
     CAUDAL=.build/release/caudal python make_options.py
 
@@ -7,6 +7,8 @@ A test holds the file against the program.
 
 from __future__ import annotations
 
+import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from caudal import _program
 
 OUTPUT = Path(__file__).parent / "src/caudal/_options.py"
 
-HEAD = '''"""The options of the commands, made by make_options.py from what the program says."""
+HEAD = '''"""The version, and the options of the commands, by make_options.py."""
 
 from __future__ import annotations
 
@@ -62,6 +64,13 @@ def field(name: str, kind: str) -> list[str]:
     ]
 
 
+def version(path: str) -> str:
+    """The line of the version, which is the program's."""
+    shown = subprocess.run([path, "--version"], check=True, capture_output=True, text=True)
+    number = json.dumps(shown.stdout.split()[1])
+    return f"\n#: The version of the program to which this package belongs.\nVERSION = {number}"
+
+
 def contents(path: str) -> str:
     """What the file says for a program."""
     classes: list[str] = []
@@ -84,7 +93,7 @@ def contents(path: str) -> str:
                 if name in TAKEN and long not in TAKEN[name]:
                     classes += field(long, value_type(argument))
         table.append("    },")
-    return HEAD + "\n".join([*classes, *table, "}", ""])
+    return HEAD + "\n".join([version(path), *classes, *table, "}", ""])
 
 
 if __name__ == "__main__":

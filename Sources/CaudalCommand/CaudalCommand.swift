@@ -3,8 +3,6 @@ import Caudal
 
 /// The command `caudal` and its subcommands.
 struct CaudalCommand: ParsableCommand {
-  static let version = "0.1.0"
-
   static let configuration = CommandConfiguration(
     commandName: "caudal",
     abstract: "Exact statistics of CSV columns too big, or too slow, for one machine.",
@@ -15,7 +13,7 @@ struct CaudalCommand: ParsableCommand {
       Exit codes: 0 done; 64 usage; 65 bad data; 66 no such input; 70 a bug; 73 the output can't be \
       created; 74 reading or writing failed.
       """,
-    version: "caudal \(version)",
+    version: "caudal \(ProgramVersion.current)",
     subcommands: [
       Describe.self, Columns.self, Head.self, Frequency.self, Select.self, ForecastSeries.self,
       ServeForecasts.self,

@@ -43,7 +43,7 @@ final class JobLog: Sendable {
     let host = hosts[0]
     var record = JobRecord(
       id: "\(UniversalTime(seconds: now).compact)-\(process)-\(host)", command: command,
-      folder: Self.folder, version: CaudalCommand.version, host: host, process: process,
+      folder: Self.folder, version: ProgramVersion.current, host: host, process: process,
       processStart: JobHistory.processStart(process) ?? 0, start: now, ranks: hosts.count,
       hosts: each)
     record.processNamespace = JobHistory.processNamespace

@@ -51,7 +51,7 @@ final class JobWatch: Sendable {
     at address: StatusAddress, _ hosts: [String], in job: borrowing Job
   ) throws {
     let facts = JobBoard.Facts(
-      command: command, version: CaudalCommand.version, start: time(nil), hosts: hosts)
+      command: command, version: ProgramVersion.current, start: time(nil), hosts: hosts)
     let (progress, hostName) = (job.progress, job.hostName)
     try job.onRankZero { () throws(CaudalError) in
       let opened = try Self.open(facts, progress, at: address, hostName: hostName)

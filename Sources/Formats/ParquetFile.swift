@@ -47,18 +47,16 @@ package enum ParquetFile {
   /// What a file begins with.
   package static let head: [UInt8] = Array("PAR1".utf8)
 
-  /// Who has written a file, in the form that readers look for.
-  private static let creator = "caudal version 0.1.0"
-
   /// What a file ends with.
   ///
   /// - Parameters:
   ///   - columns: the table's columns.
   ///   - rowCount: the number of its rows.
   ///   - groups: the metadata of all groups, in their order.
+  ///   - version: that of the program, which is named as the one who has written the file, in the form that readers look for.
   /// - Returns: the metadata, their length, and the four letters.
   package static func footer(
-    _ columns: [StoredColumn], rowCount: Int, groups: [[UInt8]]
+    _ columns: [StoredColumn], rowCount: Int, groups: [[UInt8]], version: String
   ) -> [UInt8] {
     var writer = ThriftCompactWriter()
     writer.int32(1, 2)
@@ -67,7 +65,7 @@ package enum ParquetFile {
     }
     writer.int64(3, rowCount)
     writer.list(4, ofWrittenStructs: groups)
-    writer.binary(6, Array(creator.utf8))
+    writer.binary(6, Array("caudal version \(version)".utf8))
     // The bounds of each column are by the order of its type.
     writer.list(7, ofStructs: columns) { order, _ in order.structure(1) { _ in } }
     writer.stop()

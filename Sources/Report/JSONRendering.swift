@@ -137,6 +137,7 @@ struct JSONRendering {
 
   static func run(_ run: RunDescription) -> JSON {
     .object([
+      ("version", .string(ProgramVersion.current)),
       ("ranks", .integer(run.ranks)),
       ("threads", .integer(run.threads)),
       ("hosts", .array(run.hosts.map(JSON.string))),

@@ -89,6 +89,7 @@ struct PlanJSON {
 
   private var run: JSON {
     .object([
+      ("version", .string(ProgramVersion.current)),
       ("ranks", .integer(plan.ranks)), ("threads", .integer(plan.threads)),
       ("hosts", .array(plan.hosts.map(JSON.string))),
       ("memory_for_rows", plan.memoryForRows.map(JSON.integer) ?? .null),

@@ -68,9 +68,9 @@ struct FormatTests {
     + ["thousands", "quote", "escape", "comment", "encoding", "header", "skipped_rows"]
     + ["skipped_after_header", "line_end", "rows", "rejected"]
     + [
-      "run", "ranks", "threads", "hosts", "input", "seconds", "open", "scan", "moments", "rolling",
+      "run", "version", "ranks", "threads", "hosts", "input", "seconds", "open", "scan", "moments",
     ]
-    + ["order", "total"]
+    + ["rolling", "order", "total"]
 
   @Test("JSON tells the ranks, and strange names are escaped", arguments: [1, 3])
   func jsonOnRanks(ranks: Int) async throws {

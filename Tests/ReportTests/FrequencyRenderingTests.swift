@@ -78,6 +78,7 @@ struct FrequencyRenderingTests {
             "rejected": 0
           },
           "run": {
+            "version": "\(ProgramVersion.current)",
             "ranks": 2,
             "threads": 3,
             "hosts": ["one", "two"],

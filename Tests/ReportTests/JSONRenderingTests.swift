@@ -38,6 +38,7 @@ struct JSONRenderingTests {
         "rejected": 0
       },
       "run": {
+        "version": "\(ProgramVersion.current)",
         "ranks": 2,
         "threads": 3,
         "hosts": ["one", "two"],

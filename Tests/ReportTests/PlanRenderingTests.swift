@@ -168,6 +168,7 @@ struct PlanRenderingTests {
           "exchanged_bytes": {"value": 50096, "at_most": false, "estimated": true},
           "memory_bytes": {"value": 3149824, "at_most": true, "estimated": true},
           "run": {
+            "version": "\(ProgramVersion.current)",
             "ranks": 3,
             "threads": 2,
             "hosts": ["h1", "h2"],

@@ -31,7 +31,7 @@ from ._commands import File, Question, checked, file_words, run_words
 from ._errors import CaudalError, Note
 from ._follow import Follow, Result
 from ._launch import Input, Job, Place, standard_output
-from ._options import Word
+from ._options import VERSION, Word
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -62,7 +62,7 @@ __all__ = [
     "select",
 ]
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 _Path = Union[str, "os.PathLike[str]"]
 

@@ -1,4 +1,4 @@
-"""The options of the commands, made by make_options.py from what the program says."""
+"""The version, and the options of the commands, by make_options.py."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from typing import Literal, TypedDict, Union
 Word = Union[str, int, float, "os.PathLike[str]"]
 #: One value or several.
 Words = Union[Word, Sequence[Word]]
+
+#: The version of the program to which this package belongs.
+VERSION = "0.1.0"
 
 
 class DescribeOptions(TypedDict, total=False):

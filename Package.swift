@@ -77,11 +77,13 @@ let modules: [Target] = [
   module("Serve", ["CEpoll", "Pages"]),
   module("Report", ["Pages", "Vocabulary", algorithms]),
   module("Output", ["Vocabulary"]),
+  module("Manual", []),
   module("Status", ["Pages", "Report", "Serve", "Vocabulary"]),
   module(
     "CaudalCommand",
     [
-      "Caudal", "Forecasting", "Output", "Report", "Serve", "Status", "Stores", "TimeSeries",
+      "Caudal", "Forecasting", "Manual", "Output", "Report", "Serve", "Status", "Stores",
+      "TimeSeries",
       "Values",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
@@ -224,14 +226,14 @@ let tests: [Target] = [
   .testTarget(
     name: "CommandOptionsTests",
     dependencies: [
-      "Caudal", "CaudalCommand", "Report",
+      "Caudal", "CaudalCommand", "Manual", "Report",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: unoptimised),
   // They start the program and don't link it.
   .testTarget(
     name: "CaudalCommandTests", dependencies: ["TestSupport"],
-    exclude: ["browse", "watch", "watch_cluster", "watching.py"],
+    exclude: ["browse", "complete", "watch", "watch_cluster", "watching.py"],
     swiftSettings: unoptimised),
 ]
 

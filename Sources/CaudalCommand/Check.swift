@@ -23,7 +23,9 @@ struct Check: JobCommand {
       read, on some host; 74 the ranks see different files, reading failed, or a rank doesn't answer.
       """)
 
-  @Argument(help: "The file that every rank must see. Without it, ranks and network are checked.")
+  @Argument(
+    help: "The file that every rank must see. Without it, ranks and network are checked.",
+    completion: .file())
   var file: String?
 
   @Option(help: "How long a rank may take to answer, in seconds.")
@@ -34,7 +36,8 @@ struct Check: JobCommand {
 
   @Option(
     name: .shortAndLong,
-    help: "Write the report to a file, which appears complete or not at all.")
+    help: "Write the report to a file, which appears complete or not at all.",
+    completion: .file())
   var output: String?
 
   func validate() throws {

@@ -22,7 +22,7 @@ struct Describe: JobCommand {
   /// Every option's default.
   private static let standard = DescribeRequest(path: "-", columns: .everyNumericColumn)
 
-  @Argument(help: TableOptions.filesHelp)
+  @Argument(help: TableOptions.filesHelp, completion: .file())
   var files: [String] = []
 
   @Option(

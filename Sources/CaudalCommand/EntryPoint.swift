@@ -9,6 +9,10 @@ package enum EntryPoint {
   package static func main() {
     let command: any JobCommand
     let arguments = OptionalValues.completed(CommandLine.arguments.dropFirst())
+    if let topic = HelpTopic(asked: arguments) {
+      if Job.isReporter { _ = writeAll(topic.text, to: STDOUT_FILENO) }
+      Glibc.exit(EXIT_SUCCESS)
+    }
     if let job = namedFirst(in: arguments) {
       command = job
     } else {
@@ -102,8 +106,10 @@ package enum EntryPoint {
       if code == EXIT_SUCCESS {
         _ = writeAll(CaudalCommand.fullMessage(for: error) + "\n", to: STDOUT_FILENO)
       } else {
-        let complaint = Complaint(
-          CaudalCommand.message(for: error), about: CommandLine.arguments.dropFirst())
+        let message = CaudalCommand.message(for: error)
+        let arguments = OptionalValues.completed(CommandLine.arguments.dropFirst())
+        let better = Misspelling.sentence(for: message, about: arguments)
+        let complaint = Complaint(better ?? message, about: arguments)
         exit(complaining: complaint, code)
       }
     }

@@ -91,7 +91,8 @@ struct Follow: JobCommand {
     help: ArgumentHelp(
       "Write the results to a file, one behind the other. A name that ends in .csv or .jsonl tells the format. Or into a"
         + " database: sqlite:weather.db, or postgresql://host/weather.",
-      valueName: "file"))
+      valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Option(
@@ -106,7 +107,8 @@ struct Follow: JobCommand {
     help: ArgumentHelp(
       "Keep in this file how far the job has come, and go on from there: nothing is counted twice, and nothing is"
         + " missed. Needs --output, and files or folders as sources, or --spool.",
-      valueName: "file"))
+      valueName: "file"),
+    completion: .file())
   var checkpoint: String?
 
   @Option(
@@ -116,7 +118,8 @@ struct Follow: JobCommand {
   @Option(
     help: ArgumentHelp(
       "With --checkpoint: keep in this folder what comes from the network or a pipe, until a checkpoint has passed it.",
-      valueName: "folder"))
+      valueName: "folder"),
+    completion: .directory)
   var spool: String?
 
   @OptionGroup

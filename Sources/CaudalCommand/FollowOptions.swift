@@ -16,7 +16,9 @@ struct WindowOptions: ParsableArguments {
       valueName: "length"))
   var slide: SpanOption?
 
-  @Option(help: ArgumentHelp("With --window: the column of times.", valueName: "column"))
+  @Option(
+    help: ArgumentHelp("With --window: the column of times.", valueName: "column"),
+    completion: .columns)
   var time: String?
 
   @Option(
@@ -29,7 +31,8 @@ struct WindowOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "With --window: write the late rows to a file, as CSV: source, row, byte, and the row as it came.",
-      valueName: "file"))
+      valueName: "file"),
+    completion: .file())
   var late: String?
 
   @Option(

@@ -14,7 +14,7 @@ struct ForecastSeries: JobCommand {
       Missing steps stay missing. The result has the same bits for any number of ranks and threads.
       """)
 
-  @Argument(help: TableOptions.filesHelp)
+  @Argument(help: TableOptions.filesHelp, completion: .file())
   var files: [String] = []
 
   @Option(
@@ -22,7 +22,8 @@ struct ForecastSeries: JobCommand {
     help: ArgumentHelp(
       "The columns: names or numbers from 1, renamed by as, and values that are computed, as in"
         + " '\"San Francisco\" as temperature'. Default: all that have numbers.",
-      valueName: "list"))
+      valueName: "list"),
+    completion: .values)
   var columns: String?
 
   @Option(
@@ -39,12 +40,14 @@ struct ForecastSeries: JobCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The column of times. Default: the one that holds dates.", valueName: "column"))
+      "The column of times. Default: the one that holds dates.", valueName: "column"),
+    completion: .columns)
   var time: String?
 
   @Option(
     help: ArgumentHelp(
-      "Columns, or values, of which each combination has series of its own.", valueName: "list"))
+      "Columns, or values, of which each combination has series of its own.", valueName: "list"),
+    completion: .values)
   var by: String?
 
   @Option(
@@ -89,13 +92,15 @@ struct ForecastSeries: JobCommand {
   @Option(
     help: ArgumentHelp(
       "Keep each model in a file of this folder, caudal.model/1, to forecast later without fitting.",
-      valueName: "folder"))
+      valueName: "folder"),
+    completion: .directory)
   var save: String?
 
   @Option(
     help: ArgumentHelp(
       "Take the models of this folder and fit none. With files, they go on with the rows behind their ends.",
-      valueName: "folder"))
+      valueName: "folder"),
+    completion: .directory)
   var models: String?
 
   @Option(

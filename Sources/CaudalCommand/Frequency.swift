@@ -17,7 +17,7 @@ struct Frequency: JobCommand {
   private static let standard = FrequencyRequest(
     wordsOf: TableRequest(paths: ["-"]))
 
-  @Argument(help: TableOptions.filesHelp)
+  @Argument(help: TableOptions.filesHelp, completion: .file())
   var files: [String]
 
   @Option(

@@ -11,13 +11,15 @@ struct GridOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "With --every: the column of times. Default: the one that holds dates.", valueName: "column"))
+      "With --every: the column of times. Default: the one that holds dates.", valueName: "column"),
+    completion: .columns)
   var time: String?
 
   @Option(
     help: ArgumentHelp(
       "With --every: columns, or values, of which each combination has a grid of its own.",
-      valueName: "list"))
+      valueName: "list"),
+    completion: .values)
   var by: String?
 
   @Option(

@@ -27,7 +27,7 @@ struct Jobs: JobCommand {
   @Option(help: "Only so many jobs, the last ones.")
   var last = 20
 
-  @Option(help: ArgumentHelp(WatchOptions.folderHelp, valueName: "folder"))
+  @Option(help: ArgumentHelp(WatchOptions.folderHelp, valueName: "folder"), completion: .directory)
   var history: String?
 
   @Option(help: "How to print them: table, json or csv.")

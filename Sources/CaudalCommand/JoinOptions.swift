@@ -7,7 +7,8 @@ struct JoinOptions: ParsableArguments {
     help: ArgumentHelp(
       "Put the columns of another table beside the rows that have the same keys. May be repeated; the rows"
         + " stay in the order of the first table.",
-      valueName: "file"))
+      valueName: "file"),
+    completion: .file())
   var join: [String] = []
 
   @Option(

@@ -5,7 +5,7 @@ struct OptionalValues {
   /// Such options, with the values that may follow them, of which the first is meant where none does.
   private static let options = ["--explain": PlanFormat.allCases.map(\.rawValue)]
 
-  /// Arguments in which every such option has its value.
+  /// Arguments in which every such option has its value, and negative numbers are told from options: `--top=-1`.
   ///
   /// A word that follows is taken for the value only if it can be one: in `--explain data.csv` it is a file. A file
   /// whose name is such a word stands somewhere else, or behind `--explain=text`.
@@ -22,10 +22,18 @@ struct OptionalValues {
         let isValue = rest.first.map(values.contains) ?? false
         completed[completed.count - 1] += "=" + (isValue ? rest.removeFirst() : values[0])
       } else if RepeatedOptions.takesNext(argument), let value = rest.popFirst() {
-        // What follows is a value, whatever it looks like.
-        completed.append(value)
+        // What follows is a value, whatever it looks like; the parser takes a negative number for an option.
+        if argument.hasPrefix("--"), isNegative(value) {
+          completed[completed.count - 1] += "=" + value
+        } else {
+          completed.append(value)
+        }
       }
     }
     return completed + rest
+  }
+
+  private static func isNegative(_ value: String) -> Bool {
+    value.hasPrefix("-") && value.dropFirst().first.map { $0.isNumber || $0 == "." } == true
   }
 }

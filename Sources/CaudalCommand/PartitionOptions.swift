@@ -9,7 +9,8 @@ struct PartitionOptions: ParsableArguments {
     help: ArgumentHelp(
       "Divide the rows among files, one for each value of these columns, or values: with --output"
         + " weather/rows.csv into weather/station=0021/rows.csv and others. The folder must be new.",
-      valueName: "list"))
+      valueName: "list"),
+    completion: .values)
   var keys: String?
 
   @Option(

@@ -12,7 +12,7 @@ struct Select: JobCommand {
       for any number of ranks. Fields pass as they are.
       """)
 
-  @Argument(help: TableOptions.filesHelp)
+  @Argument(help: TableOptions.filesHelp, completion: .file())
   var files: [String]
 
   @Option(
@@ -21,7 +21,8 @@ struct Select: JobCommand {
       "The columns: names or numbers from 1, renamed by as, and values that are computed, as in"
         + " 'datetime, \"San Francisco\" as temperature, (f - 32) * 5 / 9 as celsius'; * for all,"
         + " * except (a, b) for all others. Default: all.",
-      valueName: "list"))
+      valueName: "list"),
+    completion: .values)
   var columns: String?
 
   @Option(
@@ -36,7 +37,8 @@ struct Select: JobCommand {
     help: ArgumentHelp(
       "Put the rows in order, as in 'station, month(datetime) desc': numbers by size, times by time, texts"
         + " by bytes, missing values last. Rows of equal keys stay in their order.",
-      valueName: "keys"))
+      valueName: "keys"),
+    completion: .values)
   var sort: String?
 
   @Flag(help: "Write only the first of several rows of which all columns are the same.")
@@ -45,7 +47,8 @@ struct Select: JobCommand {
   @Option(
     help: ArgumentHelp(
       "Write only the first of several rows of which these columns, or values, are the same.",
-      valueName: "list"))
+      valueName: "list"),
+    completion: .values)
   var distinctBy: String?
 
   @Option(

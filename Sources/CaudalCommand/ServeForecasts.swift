@@ -23,7 +23,8 @@ struct ServeForecasts: JobCommand {
   @Option(
     help: ArgumentHelp(
       "A folder of models; may be repeated, as for one of ARIMA and one of autoregressions.",
-      valueName: "folder"))
+      valueName: "folder"),
+    completion: .directory)
   var models: [String] = []
 
   @Option(

@@ -23,7 +23,8 @@ struct TableOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Write the rows that are left out to a CSV file, each with its place and the reason.",
-      valueName: "file"))
+      valueName: "file"),
+    completion: .file())
   var rejects: String?
 
   @Option(
@@ -35,14 +36,16 @@ struct TableOptions: ParsableArguments {
 
   @Option(
     name: .shortAndLong,
-    help: "Write the result to a file, which appears complete or not at all.")
+    help: "Write the result to a file, which appears complete or not at all.",
+    completion: .file())
   var output: String?
 
   @Option(
     help: ArgumentHelp(
       "The folder for rows that don't fit in memory: rows that are left out, sorted, made distinct or joined."
         + " Default: that of TMPDIR, or /var/tmp.",
-      valueName: "folder"))
+      valueName: "folder"),
+    completion: .directory)
   var scratch: String?
 
   @Option(

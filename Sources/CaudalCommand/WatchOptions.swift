@@ -24,7 +24,8 @@ struct WatchOptions: ParsableArguments {
     help: ArgumentHelp(
       "The folder in which a record of the job is kept, for caudal jobs; none for no record. Default: CAUDAL_HISTORY;"
         + " or caudal/jobs in XDG_STATE_HOME, or in ~/.local/state.",
-      valueName: "folder"))
+      valueName: "folder"),
+    completion: .directory)
   var history: String?
 
   /// Whether a record is to be kept, if there is a folder for it on rank 0.

@@ -49,9 +49,10 @@ struct ConditionChecker {
     do throws(ColumnError) {
       return try columns.position(of: subject.column)
     } catch {
-      if case .missing(let name, _) = error, subject.mayBeText {
+      if case .missing(let name, let names) = error, subject.mayBeText {
+        let near = NearMiss.of(name, among: names).map { "; did you mean \"\($0)\"?" } ?? ";"
         throw self.error(
-          "there is no column \"\(name)\"; a text stands in single quotes: '\(name)'",
+          "there is no column \"\(name)\"\(near) a text stands in single quotes: '\(name)'",
           subject.offset)
       }
       throw self.error(ConditionError.reason(of: error), subject.offset)

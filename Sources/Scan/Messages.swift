@@ -43,9 +43,9 @@ extension CaudalError {
       self.init(
         .usage, "\(path): the first row (\(row)) may name the columns, or be data", advice: .header)
     case .column(.missing(let name, let columns)):
-      let list = ColumnError.listing(columns)
+      let offer = ColumnError.offer(columns, insteadOf: name)
       let fault = DateBin.fault(inKey: name).map { "; as spans of time, \($0)" } ?? ""
-      self.init(.usage, "\(path): there is no column \"\(name)\"; the columns are \(list)\(fault)")
+      self.init(.usage, "\(path): there is no column \"\(name)\"\(offer)\(fault)")
     case .column(.ambiguous(let name, let numbers)):
       let list = numbers.map(String.init).joined(separator: ", ")
       self.init(

@@ -9,6 +9,8 @@ extension HelpTests {
     Exit codes: 0 done; 64 usage; 65 bad data; 66 no such input; 70 a bug; 73 the
     output can't be created; 74 reading or writing failed.
 
+    Topics, such as caudal help dates: definitions, running, conditions, dates.
+
     USAGE: caudal <subcommand>
 
     OPTIONS:

@@ -20,6 +20,11 @@ import Testing
       ("describe f --null=x --explain --all", "describe f --null=x --explain=text --all"),
       ("select f --columns json --explain -", "select f --columns json --explain=text -"),
       ("describe --all -- --explain json", "describe --all -- --explain json"),
+      (
+        "describe f --top -1 --null -.5 --null -x -c -1",
+        "describe f --top=-1 --null=-.5 --null -x -c -1"
+      ),
+      ("describe f --null - --reverse -1", "describe f --null - --reverse -1"),
       ("", ""),
     ])
   func completed(_ typed: String, _ expected: String) {

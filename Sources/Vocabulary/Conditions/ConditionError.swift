@@ -46,7 +46,7 @@ extension ConditionError {
   package static func reason(of error: ColumnError) -> String {
     switch error {
     case .missing(let name, let names):
-      return "there is no column \"\(name)\"; the columns are \(ColumnError.listing(names))"
+      return "there is no column \"\(name)\"" + ColumnError.offer(names, insteadOf: name)
     case .ambiguous(let name, let numbers):
       // In a condition, a number without quotes is a value.
       let list = numbers.map { "\"\($0)\"" }.joined(separator: ", ")

@@ -144,8 +144,8 @@ struct ParquetOutput: TypedOutput {
       }
     }
     ordered.sort { $0.number < $1.number }
-    return ParquetFile.footer(columns, rowCount: rowCount, groups: ordered.map(\.bytes),
-      version: ProgramVersion.current)
+    return ParquetFile.footer(
+      columns, rowCount: rowCount, groups: ordered.map(\.bytes), version: ProgramVersion.current)
   }
 
   private mutating func writeByRankZero(

@@ -6,7 +6,7 @@ import Report
 
 /// What the commands have in common that look at the beginning of a table.
 struct GlanceOptions: ParsableArguments {
-  @Argument(help: TableOptions.filesHelp)
+  @Argument(help: TableOptions.filesHelp, completion: .file())
   var files: [String] = []
 
   @Option(
@@ -20,7 +20,8 @@ struct GlanceOptions: ParsableArguments {
 
   @Option(
     name: .shortAndLong,
-    help: "Write the result to a file, which appears complete or not at all.")
+    help: "Write the result to a file, which appears complete or not at all.",
+    completion: .file())
   var output: String?
 
   @OptionGroup

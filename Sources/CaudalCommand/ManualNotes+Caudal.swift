@@ -40,7 +40,14 @@ extension ManualNotes {
       Example("All statistics of a column:", "caudal describe data.csv --column flow"),
       Example("The same on four ranks:", "mpirun -n 4 caudal describe data.csv --column flow"),
     ],
+    "columns": [Example("What a file has:", "caudal columns data.csv")],
+    "head": [
+      Example(
+        "Three rows of some columns:", "caudal head data.csv --rows 3 --column 'time,flow*'")
+    ],
+    "status": [Example("The page of all jobs, at port 8080:", "caudal status --port 8080")],
     "describe": [
+      Example("Every column, whatever it holds:", "caudal describe data.csv"),
       Example(
         "Mean and maximum of each station, the largest mean first:",
         "caudal describe data.csv --column flow --by station --statistics mean,max --sort mean"),

@@ -21,7 +21,8 @@ struct ReadmeTests {
   static let examples: [Example] = [
     "README.md", "README.es.md", "Documentation/Describe.md", "Documentation/Errors.md",
     "Documentation/Files.md", "Documentation/Forecasts.md", "Documentation/Install.md",
-    "Documentation/Running.md", "Documentation/Streams.md", "Documentation/Tables.md", "Documentation/Weather.md",
+    "Documentation/Running.md", "Documentation/Streams.md", "Documentation/Tables.md",
+    "Documentation/Weather.md",
   ].flatMap { name in
     let text = try? String(contentsOf: root.appending(path: name), encoding: .utf8)
     return (text ?? "").components(separatedBy: "```\n").compactMap { block -> Example? in

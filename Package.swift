@@ -117,8 +117,8 @@ let testPrograms: [Target] = [
   .executableTarget(
     name: "CaudalRankChecks",
     dependencies: [
-      "CSV", "Caudal", "Columns", "Groups", "Keys", "MPI", "Ranks", "Statistics", "TestSupport",
-      "Vocabulary",
+      "CSV", "Caudal", "Columns", "Expressions", "Groups", "Keys", "MPI", "Ranks", "Relations",
+      "Statistics", "TestSupport", "Vocabulary",
     ],
     path: "Tests/CaudalRankChecks", swiftSettings: strict),
   .executableTarget(

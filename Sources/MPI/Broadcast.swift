@@ -34,15 +34,33 @@ extension Communicator {
   ///   - root: The rank whose elements they are.
   /// - Throws: ``MPIError`` if the root is no rank of the communicator.
   public func broadcast<T: BitwiseCopyable>(_ values: inout [T], from root: Int) throws(MPIError) {
+    var span = values.mutableSpan
+    try broadcast(0..<span.count, of: &span, from: root)
+  }
+
+  /// Gives every rank some of the root's elements, in memory of whatever kind.
+  ///
+  /// Collective, otherwise as for arrays of the same length. Wraps `MPI_Bcast`.
+  ///
+  /// - Parameters:
+  ///   - range: Which elements; as many on all ranks.
+  ///   - values: At the root, what the others get; elsewhere, is overwritten.
+  ///   - root: The rank whose elements they are.
+  /// - Throws: ``MPIError`` if the root is no rank of the communicator.
+  /// - Precondition: The range is inside the span.
+  public func broadcast<T: BitwiseCopyable>(
+    _ range: Range<Int>, of values: inout MutableSpan<T>, from root: Int
+  ) throws(MPIError) {
+    precondition(range.upperBound <= values.count && range.lowerBound >= 0, "no such elements")
     let call: StaticString = "MPI_Bcast"
     try checkRoot(root, call)
     guard let handle = try unsafe active(call) else { return }
     let datatype = try unsafe DatatypeCache.datatype(of: T.self)
     let limit = largestCount
-    let count = values.count
     try unsafe values.withUnsafeMutableBufferPointer { (buffer) throws(MPIError) in
-      let base = buffer.baseAddress
-      try forEachChunk(of: count, limit: limit) { (first, count) throws(MPIError) in
+      // Sound: the range is inside the buffer.
+      let base = unsafe buffer.baseAddress.map { unsafe $0 + range.lowerBound }
+      try forEachChunk(of: range.count, limit: limit) { (first, count) throws(MPIError) in
         let start = unsafe base.map { unsafe $0 + first }
         try unsafe check(call, MPI_Bcast(start, count, datatype, Int32(root), handle))
       }

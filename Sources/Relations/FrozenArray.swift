@@ -9,11 +9,15 @@ final class FrozenArray<Element: BitwiseCopyable & Sendable>: Sendable {
   /// Where the elements are; as long as the array lives.
   nonisolated(unsafe) let elements: UnsafeBufferPointer<Element>
 
+  /// Whose memory it is, if other ranks have it, too.
+  private let shared: SharedMemory?
+
   /// Takes elements over.
   init(_ elements: some Collection<Element>) {
     let place = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
     _ = unsafe place.initialize(fromContentsOf: elements)
     unsafe self.elements = UnsafeBufferPointer(place)
+    shared = nil
   }
 
   /// Makes elements in the place where they stay.
@@ -25,37 +29,37 @@ final class FrozenArray<Element: BitwiseCopyable & Sendable>: Sendable {
     self.init((0..<count).lazy.map(make))
   }
 
-  /// Puts the elements of parts behind each other.
+  /// Makes elements that all ranks of a host have together, and that it holds once. All ranks call this.
   ///
   /// - Parameters:
-  ///   - parts: the parts.
-  ///   - workers: the threads that copy them.
-  ///   - change: changes an element of a part; nil if elements stay as they are.
+  ///   - count: their number, the same on all ranks.
+  ///   - team: the ranks of the host.
+  ///   - areZero: whether they must be 0 before they are filled.
+  ///   - fill: writes them, so that all are written when the ranks have met.
+  /// - Throws: what the closure throws; an agreed `CaudalError` if there is no memory.
   init(
-    joining parts: [FrozenArray], _ workers: Workers,
-    _ change: (@Sendable (Element, _ part: Int) -> Element)? = nil
-  ) {
-    var starts = [0]
-    for part in parts { starts.append(starts[starts.count - 1] + part.count) }
-    let place = UnsafeMutableBufferPointer<Element>.allocate(capacity: starts[parts.count])
-    // Sound: every part has a region of its own, which one thread fills.
-    nonisolated(unsafe) let target = unsafe place
-    _ = workers.map(parts.count) { [starts] part in
-      let (start, source) = unsafe (starts[part], parts[part].elements)
-      guard let change else {
-        let own = unsafe target.extracting(start..<start + source.count)
-        _ = unsafe own.initialize(fromContentsOf: source)
-        return
-      }
-      for index in source.indices {
-        unsafe target.initializeElement(at: start + index, to: change(source[index], part))
+    count: Int, by team: HostTeam, areZero: Bool = false,
+    _ fill: (UnsafeMutableBufferPointer<Element>) throws -> Void
+  ) throws {
+    shared = try team.memory(byteCount: count * MemoryLayout<Element>.stride)
+    let place: UnsafeMutableBufferPointer<Element>
+    if let shared {
+      // Sound: it is as large, begins at a page, and any bits are such elements.
+      let start = unsafe shared.start.bindMemory(to: Element.self, capacity: count)
+      unsafe place = UnsafeMutableBufferPointer(start: start, count: count)
+    } else {
+      unsafe place = .allocate(capacity: count)
+      if areZero {
+        unsafe UnsafeMutableRawBufferPointer(place).initializeMemory(as: UInt8.self, repeating: 0)
       }
     }
     unsafe elements = UnsafeBufferPointer(place)
+    try unsafe fill(place)
+    try team.meet()
   }
 
   // Sound: nothing else frees them, and elements that are copied by bits need no other end.
-  deinit { unsafe elements.deallocate() }
+  deinit { if shared == nil { unsafe elements.deallocate() } }
 
   /// The number of elements.
   var count: Int { unsafe elements.count }
@@ -65,6 +69,12 @@ final class FrozenArray<Element: BitwiseCopyable & Sendable>: Sendable {
     precondition(index >= 0 && index < count, "no such element")
     // Sound: just checked.
     return unsafe elements[index]
+  }
+
+  /// Calls a closure with the elements.
+  func withSpan<Result>(_ body: (Span<Element>) -> Result) -> Result {
+    // Sound: they live as long as this does.
+    unsafe body(elements.span)
   }
 
   /// The elements in an array.

@@ -4,7 +4,7 @@ import Ranks
 import Scan
 import Vocabulary
 
-/// The rows of a table that is joined to another, on every rank: all of them, or part by part where they are
+/// The rows of a table that is joined to another, on every host: all of them, or part by part where they are
 /// larger than memory.
 ///
 /// - Complexity: the table is read once if there is room for it; otherwise once to find that out, and twice
@@ -29,6 +29,9 @@ final class JoinIndexes {
   /// What was read last, with what columns are kept of it.
   private var last: (fields: [Int], part: JoinPart, index: JoinIndex)?
   private var hasBeenRead = false
+
+  /// The ranks of this host, which hold the rows together.
+  private var team: HostTeam?
 
   /// The memory that the whole table, or a part of it, may take: as much as there was in the beginning, since
   /// what one part has taken the next one gets.
@@ -148,7 +151,7 @@ final class JoinIndexes {
   ///   - fields: the columns that are wanted, by their 0-based positions.
   ///   - ranks: all ranks.
   ///   - reading: what is needed to read.
-  /// - Returns: all of them, on every rank; read once, if the same are wanted again.
+  /// - Returns: all of them, on every host; read once, if the same are wanted again.
   /// - Throws: an agreed ``CaudalError``, also if they take more memory than there is.
   func index(
     ofPart number: Int, _ fields: [Int], on ranks: borrowing Communicator, _ reading: Reading
@@ -163,7 +166,7 @@ final class JoinIndexes {
 
   /// Why the rows of a part have no room.
   private struct Shortage {
-    /// What all rows of the part would take.
+    /// What all rows of the part would take, the rank's share of it.
     let bytes: Int
 
     /// What there is.
@@ -199,10 +202,22 @@ final class JoinIndexes {
     let plan = KeepingPlan(try rowPlan(fields, table, on: ranks), by: keys)
     let (units, shortage) = try units(of: table, plan, part, on: ranks, reading)
     if let shortage { return .short(shortage) }
-    let rows = try JoinRows(units, areTimes: areTimes, on: ranks, reading.workers)
-    let made = JoinIndex(rows, isNearest: request.nearest != nil, reading.workers)
+    let team = try team(reading, on: ranks)
+    let rows = try JoinRows(units, areTimes: areTimes, team, on: ranks)
+    let made = try JoinIndex(rows, isNearest: request.nearest != nil, team)
     last = (fields, part, made)
     return .rows(made)
+  }
+
+  private func team(
+    _ reading: Reading, on ranks: borrowing Communicator
+  ) throws(MPIError) -> HostTeam {
+    if let team { return team }
+    let made =
+      try ranks.size == 1
+      ? HostTeam(alone: reading.workers) : HostTeam(on: ranks, reading.workers)
+    team = made
+    return made
   }
 
   /// What is written of a row: its fields as they are, unless a text means a missing value here alone.
@@ -222,6 +237,7 @@ final class JoinIndexes {
     let budget = self.budget ?? reading.memory.tableBudget()
     self.budget = budget
     let share = MemoryBudget.Share(of: budget)
+    let teamSize = try team(reading, on: ranks).size
     var units: [KeepingSink.Unit] = []
     var byteCount = 0
     var failure: LocalFailure?
@@ -231,15 +247,15 @@ final class JoinIndexes {
       into: { KeepingSink(plan) }
     ) { round in
       let chosen = reading.workers.map(round.count) { part.rows(of: round[$0]) }
-      // Every rank holds the rows of all, and looks for them by what is as much again.
+      // A host holds the rows of all, and looks for them by what is as much again. Its ranks share that.
       let own = chosen.reduce(0) { $0 + $1.bytesToOrder }
       byteCount += try ranks.allreduce(own, .sum)
       // Where there is no room, it is only counted what would be needed.
       if isShort { return true }
       units += chosen.filter { $0.rows.count > 0 }
-      share.note(byteCount)
+      share.note(byteCount / teamSize)
       if budget.isExhausted {
-        failure = budget.failure(of: "the rows of \(name), which every rank holds,")
+        failure = budget.failure(of: "the rows of \(name) that it holds for its host")
       }
       isShort = try ranks.allreduce(failure == nil ? 0 : 1, .maximum) == 1
       if isShort {
@@ -250,7 +266,7 @@ final class JoinIndexes {
     }
     if units.isEmpty { units.append(KeepingSink.Unit(ofNoRows: plan.order)) }
     guard isShort else { return (units, nil) }
-    return ([], Shortage(bytes: byteCount, limit: budget.limit, failure: failure))
+    return ([], Shortage(bytes: byteCount / teamSize, limit: budget.limit, failure: failure))
   }
 
   /// Fails because two rows have the same keys.

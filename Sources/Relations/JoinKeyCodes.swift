@@ -27,25 +27,34 @@ struct JoinKeyCodes: Sendable {
   /// - Parameters:
   ///   - rows: the rows.
   ///   - count: the number of keys that are looked at, the first ones.
-  ///   - workers: this rank's threads.
+  ///   - team: the ranks of this host.
   /// - Returns: how keys become numbers, and the number of each row.
+  /// - Throws: an agreed `CaudalError` if there is no memory.
   static func coded(
-    _ rows: JoinRows, keys count: Int, _ workers: Workers
-  ) -> (codes: JoinKeyCodes, numbers: [UInt64]) {
-    let coded = rows.keys.prefix(count).map { JoinKeyCode.coded($0, workers) }
+    _ rows: JoinRows, keys count: Int, _ team: HostTeam
+  ) throws -> (codes: JoinKeyCodes, numbers: FrozenArray<UInt64>) {
+    let coded = try rows.keys.prefix(count).map { try JoinKeyCode.coded($0, team) }
     let columns = coded.map(\.numbers)
     let codes = coded.map(\.code)
     if let all = Self.product(codes.map(\.count)) {
       let codes = JoinKeyCodes(codes, together: nil, count: all)
-      let numbers = columns.count == 1 ? columns[0] : codes.digits(columns, rows.count, workers)
-      return (codes, numbers)
+      guard columns.count != 1 else { return (codes, columns[0]) }
+      guard columns.count == 2 else {
+        return (codes, try team.elements(rows.count) { codes.number(ofRow: $0, columns) })
+      }
+      let (high, low) = (columns[0], columns[1])
+      return (codes, try team.elements(rows.count) { codes.number(high[$0], low[$0]) })
     }
+    // Every rank needs the table, and no two can add to it.
     var together = KeyTable(isRoomy: false)
     let numbers = (0..<rows.count).map { row in
       bytes(ofRow: row, columns).map { UInt64(together.number(of: $0.span)) } ?? none
     }
     let all = UInt64(together.count)
-    return (JoinKeyCodes(codes, together: together, count: all), numbers)
+    return (
+      JoinKeyCodes(codes, together: together, count: all),
+      try team.elements(rows.count) { numbers[$0] }
+    )
   }
 
   private init(_ codes: [JoinKeyCode], together: KeyTable?, count: UInt64) {
@@ -76,7 +85,12 @@ struct JoinKeyCodes: Sendable {
     let columns = zip(codes, keys).map { $0.numbers(of: $1) }
     guard let together else {
       if columns.count == 1 { return columns[0] }
-      return digits(columns, count, Workers(count: 1))
+      let alone = Workers(count: 1)
+      guard columns.count == 2 else {
+        return alone.elements(count) { number(ofRow: $0, columns) }
+      }
+      let (high, low) = (columns[0], columns[1])
+      return alone.elements(count) { number(high[$0], low[$0]) }
     }
     return (0..<count).map { row in
       let bytes = Self.bytes(ofRow: row, columns)
@@ -84,28 +98,24 @@ struct JoinKeyCodes: Sendable {
     }
   }
 
-  /// Makes one number of the digits of each row.
-  private func digits(_ columns: [[UInt64]], _ rows: Int, _ workers: Workers) -> [UInt64] {
-    guard columns.count == 2 else {
-      return workers.elements(rows) { row in
-        var number: UInt64 = 0
-        for (radix, column) in zip(radices, columns) {
-          guard column[row] != Self.none else { return Self.none }
-          number = number &* radix &+ column[row]
-        }
-        return number
-      }
+  /// Makes one number of two digits.
+  @inline(__always)
+  private func number(_ high: UInt64, _ low: UInt64) -> UInt64 {
+    high == Self.none || low == Self.none ? Self.none : high &* radices[1] &+ low
+  }
+
+  /// Makes one number of the digits of a row.
+  private func number(ofRow row: Int, _ columns: [some RowNumbers]) -> UInt64 {
+    var number: UInt64 = 0
+    for (radix, column) in zip(radices, columns) {
+      guard column[row] != Self.none else { return Self.none }
+      number = number &* radix &+ column[row]
     }
-    let (high, low, radix) = (columns[0], columns[1], radices[1])
-    return workers.elements(rows) { row in
-      let (first, second) = (high[row], low[row])
-      let isMissing = first == Self.none || second == Self.none
-      return isMissing ? Self.none : first &* radix &+ second
-    }
+    return number
   }
 
   /// The bytes of all numbers of a row; nil if one matches nothing.
-  private static func bytes(ofRow row: Int, _ columns: [[UInt64]]) -> [UInt8]? {
+  private static func bytes(ofRow row: Int, _ columns: [some RowNumbers]) -> [UInt8]? {
     var bytes: [UInt8] = []
     for column in columns {
       guard column[row] != none else { return nil }
@@ -114,6 +124,15 @@ struct JoinKeyCodes: Sendable {
     return bytes
   }
 }
+
+/// A number of each row.
+private protocol RowNumbers: Sendable {
+  subscript(_ row: Int) -> UInt64 { get }
+}
+
+extension [UInt64]: RowNumbers {}
+
+extension FrozenArray: RowNumbers where Element == UInt64 {}
 
 /// One key of a joined table's rows as numbers.
 private enum JoinKeyCode: Sendable {
@@ -132,25 +151,26 @@ private enum JoinKeyCode: Sendable {
 
   /// Finds the numbers of all rows.
   static func coded(
-    _ key: JoinKey, _ workers: Workers
-  ) -> (code: JoinKeyCode, numbers: [UInt64]) {
+    _ key: JoinKey, _ team: HostTeam
+  ) throws -> (code: JoinKeyCode, numbers: FrozenArray<UInt64>) {
     switch key.column {
     case .ranked(let ranks):
       let values = key.values ?? []
       let form = KeyColumn.WordForm(tail: [])
-      let (code, numbers) = coded(values, asTimes: key.isTime ? form : nil)
-      return (code, workers.elements(ranks.count) { row in numbers[Int(ranks[row])] })
+      let (code, numbers) = try coded(values, asTimes: key.isTime ? form : nil)
+      return (code, try team.elements(ranks.count) { row in numbers[Int(ranks[row])] })
     case .words(let words, let form):
-      let (grid, places) = WordGrid.placed(words, areTimes: key.isTime, workers)
+      let (grid, places) = try WordGrid.placed(words, areTimes: key.isTime, team)
       return (.word(form, grid), places)
     case .strings(let strings):
+      // Every rank needs the table, and no two can add to it.
       var table = KeyTable(isRoomy: false)
       let numbers = (0..<strings.count).map { row -> UInt64 in
         strings.withString(row) { value in
           value.isMissingKey ? JoinKeyCodes.none : UInt64(table.number(of: value))
         }
       }
-      return (.number(table), numbers)
+      return (.number(table), try team.elements(numbers.count) { numbers[$0] })
     }
   }
 
@@ -160,16 +180,17 @@ private enum JoinKeyCode: Sendable {
   ///   - values: the values, none of them twice.
   ///   - form: the form of their words, if they are times; nil if not.
   /// - Returns: how values become numbers, and the number of each.
+  /// - Throws: nothing, as no other rank takes part.
   private static func coded(
     _ values: [[UInt8]], asTimes form: KeyColumn.WordForm?
-  ) -> (code: JoinKeyCode, numbers: [UInt64]) {
+  ) throws -> (code: JoinKeyCode, numbers: [UInt64]) {
     if let form {
       let words = values.compactMap { form.word(of: $0) }
-      let (grid, places) = WordGrid.placed(
-        FrozenArray(words), areTimes: true, Workers(count: 1))
+      let (grid, places) = try WordGrid.placed(
+        FrozenArray(words), areTimes: true, HostTeam(alone: Workers(count: 1)))
       // The other table's times needn't be looked for one by one then.
       if words.count == values.count, grid.count <= 4 * UInt64(values.count) + 1 << 10 {
-        return (.word(form, grid), places)
+        return (.word(form, grid), places.array)
       }
     }
     var table = KeyTable(isRoomy: false)

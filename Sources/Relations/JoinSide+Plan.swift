@@ -41,12 +41,10 @@ extension JoinSide {
   ///   - rows: those of the first table.
   ///   - others: those of this one.
   ///   - passes: how often joined rows are wanted.
-  ///   - limit: the bytes that a rank may keep of them; nil if nobody knows.
-  ///   - ranks: all ranks.
+  ///   - plan: the plan.
   /// - Returns: the step, still without a number.
   func plannedStep(
-    _ rows: PlannedRows, _ others: PlannedSide, passes: Int, within limit: Int?,
-    on ranks: borrowing Communicator
+    _ rows: PlannedRows, _ others: PlannedSide, passes: Int, in plan: Plan
   ) -> Plan.Step {
     var step = Plan.Step(.join, of: [rows.step, others.rows.step], title)
     step.note("keys", request.keys.text)
@@ -70,14 +68,18 @@ extension JoinSide {
     if request.expectsUnique { step.note("unique", "an error if two rows have the same keys") }
     step.rows = plannedCount(rows.count)
     let bytes = others.rows.count.times(others.rowBytes).asEstimate
-    // Every rank gets what the others have read.
+    // Every host gets what the others have read, and its ranks share the memory.
+    let hosts = plan.hosts.count
     step.exchanges = [
-      Plan.Exchange("rows of \(rightName), to every rank", bytes.times(ranks.size - 1))
+      Plan.Exchange("rows of \(rightName), to every host", bytes.times(hosts - 1))
     ]
-    let held = others.rows.count.times(2 * others.rowBytes + Double(RowSort.rowBytes)).asEstimate
+    let rowBytes = 2 * others.rowBytes + Double(RowSort.rowBytes)
+    let held = others.rows.count.times(rowBytes * Double(hosts) / Double(plan.ranks)).asEstimate
+    let limit = plan.memoryForRows
     step.memory = [
       Plan.Memory(
-        "all rows of \(rightName), and as much again to look for them", held, within: .rows,
+        "all rows of \(rightName), and as much again to look for them, shared by the ranks of a host",
+        held, within: .rows,
         relief: indexes.isDivisible ? relief(held, passes: passes, within: limit) : nil)
     ]
     return step
@@ -110,13 +112,13 @@ extension JoinSide {
 
   private var title: String {
     switch (request.kind, request.nearest == nil) {
-    case (.anti, _): "rows stay that match none of \(rightName), which every rank holds"
+    case (.anti, _): "rows stay that match none of \(rightName), which every host holds"
     case (.left, true):
-      "each row beside those of \(rightName) that match, if there are any; every rank holds these"
-    case (.inner, true): "each row beside those of \(rightName) that match; every rank holds these"
+      "each row beside those of \(rightName) that match, if there are any; every host holds these"
+    case (.inner, true): "each row beside those of \(rightName) that match; every host holds these"
     case (.left, false):
-      "each row beside the nearest of \(rightName), if there is one; every rank holds these"
-    case (.inner, false): "each row beside the nearest of \(rightName); every rank holds these"
+      "each row beside the nearest of \(rightName), if there is one; every host holds these"
+    case (.inner, false): "each row beside the nearest of \(rightName); every host holds these"
     }
   }
 }

@@ -16,46 +16,59 @@ struct JoinSlots: Sendable {
 
   /// The first row of each number, plus one; 0 where there is none. Its place is the number itself if numbers
   /// are few, else that of its hash or behind.
-  private var table: [UInt32] = []
+  private let table: FrozenArray<UInt32>
 
-  /// The number of each row; empty if numbers are few.
-  private var numbers: [UInt64] = []
+  /// The number of each row; of no use if numbers are few.
+  private let numbers: FrozenArray<UInt64>
 
-  /// The first row that has the number of each row, if numbers are many; empty if all have different ones.
-  private var firsts: [UInt32] = []
+  /// The first row that has the number of each row, if numbers are many; nil if all have different ones.
+  private var firsts: FrozenArray<UInt32>?
 
   /// What brings a hash down to the table.
-  private var shift: UInt64 = 0
+  private let shift: UInt64
 
   /// Whether several rows have one number.
   private(set) var areShared = false
 
   /// Whether no row has a number.
-  var isEmpty: Bool { table.allSatisfy { $0 == 0 } }
+  var isEmpty: Bool { (0..<table.count).allSatisfy { table[$0] == 0 } }
 
   /// Gives slots to numbers.
   ///
   /// - Parameters:
   ///   - numbers: the number of each row.
   ///   - count: how many numbers there may be; they count from 0.
-  ///   - workers: this rank's threads.
-  init(_ numbers: [UInt64], count: UInt64, _ workers: Workers) {
+  ///   - team: the ranks of this host.
+  /// - Throws: an agreed `CaudalError` if there is no memory.
+  init(_ numbers: FrozenArray<UInt64>, count: UInt64, _ team: HostTeam) throws {
     isDirect = count < 4 * UInt64(numbers.count) + 1 << 16 && count < UInt64(Self.none)
-    if isDirect {
-      self.count = Int(count)
-      fillDirectly(numbers, workers)
-    } else {
-      self.count = numbers.count
-      self.numbers = numbers
-      fill(workers)
+    guard !isDirect else {
+      (self.count, self.numbers, shift) = (Int(count), FrozenArray([]), 0)
+      (table, areShared) = try Self.direct(numbers, count: self.count, team)
+      return
     }
+    (self.count, self.numbers) = (numbers.count, numbers)
+    var size = 1 << 4
+    while size < 2 * numbers.count { size *= 2 }
+    let shift = UInt64(64 - size.trailingZeroBitCount)
+    self.shift = shift
+    var (areShared, table) = (false, FrozenArray<UInt32>([]))
+    let firsts = try unsafe FrozenArray<UInt32>(count: numbers.count, by: team) { firsts in
+      table = try unsafe FrozenArray(count: size, by: team, areZero: true) { table in
+        // Sound: both live during the call.
+        let filling = unsafe SlotFilling(numbers, shift: shift, into: table, firsts)
+        areShared = try filling.fill(team)
+      }
+    }
+    (self.table, self.areShared) = (table, areShared)
+    self.firsts = areShared ? firsts : nil
   }
 
   /// The slot of each row.
-  func ofRows(_ numbers: [UInt64], _ workers: Workers) -> [UInt32] {
-    if isDirect { return workers.elements(numbers.count) { Self.slot(numbers[$0]) } }
-    if !firsts.isEmpty { return firsts }
-    return workers.elements(numbers.count) { row in
+  func ofRows(_ numbers: FrozenArray<UInt64>, _ team: HostTeam) throws -> FrozenArray<UInt32> {
+    if isDirect { return try team.elements(numbers.count) { Self.slot(numbers[$0]) } }
+    if let firsts { return firsts }
+    return try team.elements(numbers.count) { row in
       numbers[row] == JoinKeyCodes.none ? Self.none : UInt32(truncatingIfNeeded: row)
     }
   }
@@ -93,18 +106,22 @@ struct JoinSlots: Sendable {
 
   // MARK: - Filling
 
-  private mutating func fillDirectly(_ numbers: [UInt64], _ workers: Workers) {
-    var table = [UInt32](repeating: 0, count: count)
-    let (count, parts) = (count, workers.count)
-    areShared = unsafe table.withUnsafeMutableBufferPointer { table in
+  /// Fills a table of all numbers.
+  private static func direct(
+    _ numbers: FrozenArray<UInt64>, count: Int, _ team: HostTeam
+  ) throws -> (table: FrozenArray<UInt32>, areShared: Bool) {
+    var areShared = false
+    let parts = team.threadCount
+    let table = try unsafe FrozenArray<UInt32>(count: count, by: team, areZero: true) { buffer in
       // Sound: every slot is written and read by one thread.
-      nonisolated(unsafe) let table = unsafe table
-      return workers.map(parts) { part in
+      nonisolated(unsafe) let table = unsafe buffer
+      areShared = try team.map(parts) { part in
         let own = UInt64(count * part / parts)..<UInt64(count * (part + 1) / parts)
         var isShared = false
-        for (row, number) in numbers.enumerated() where own.contains(number) {
-          if unsafe table[Int(number)] == 0 {
-            unsafe table[Int(number)] = UInt32(truncatingIfNeeded: row + 1)
+        for row in 0..<numbers.count where own.contains(numbers[row]) {
+          let slot = Int(numbers[row])
+          if unsafe table[slot] == 0 {
+            unsafe table[slot] = UInt32(truncatingIfNeeded: row + 1)
           } else {
             isShared = true
           }
@@ -112,76 +129,13 @@ struct JoinSlots: Sendable {
         return isShared
       }.contains(true)
     }
-    self.table = table
-  }
-
-  /// What a thread that fills a part of the table has found.
-  private struct FilledPart: Sendable {
-    /// The rows for which there was no room in it.
-    var late: [Int] = []
-    var isShared = false
-  }
-
-  private mutating func fill(_ workers: Workers) {
-    var size = 1 << 4
-    while size < 2 * numbers.count { size *= 2 }
-    shift = UInt64(64 - size.trailingZeroBitCount)
-    var parts = 1
-    while parts < workers.count, parts < size { parts *= 2 }
-    table = [UInt32](repeating: 0, count: size)
-    firsts = [UInt32](repeating: Self.none, count: numbers.count)
-    let (part, shift, numbers) = (size / parts, shift, numbers)
-    let found = unsafe table.withUnsafeMutableBufferPointer { table in
-      unsafe firsts.withUnsafeMutableBufferPointer { firsts in
-        // Sound: every place is written and read by one thread, and every row belongs to one.
-        nonisolated(unsafe) let (table, firsts) = unsafe (table, firsts)
-        return workers.map(parts) { own -> FilledPart in
-          var filled = FilledPart()
-          let end = (own + 1) * part
-          for (row, number) in numbers.enumerated() where number != JoinKeyCodes.none {
-            var place = Self.start(of: number, shift)
-            guard place / part == own else { continue }
-            while place < end, unsafe table[place] != 0,
-              unsafe numbers[Int(table[place]) - 1] != number
-            { place += 1 }
-            guard place < end else {
-              filled.late.append(row)
-              continue
-            }
-            if unsafe table[place] == 0 {
-              unsafe table[place] = UInt32(truncatingIfNeeded: row + 1)
-            } else {
-              filled.isShared = true
-            }
-            unsafe firsts[row] = table[place] - 1
-          }
-          return filled
-        }
-      }
-    }
-    areShared = found.contains { $0.isShared }
-    for row in found.flatMap(\.late) { insert(row) }
-    if !areShared { firsts = [] }
-  }
-
-  /// Gives a slot to a row, wherever there is room.
-  private mutating func insert(_ row: Int) {
-    var place = start(of: numbers[row])
-    while table[place] != 0, numbers[Int(table[place]) - 1] != numbers[row] {
-      place = (place + 1) & (table.count - 1)
-    }
-    if table[place] == 0 {
-      table[place] = UInt32(row + 1)
-    } else {
-      areShared = true
-    }
-    firsts[row] = table[place] - 1
+    return (table, areShared)
   }
 
   /// The place at which a number is looked for first: the high bits of a product (Knuth, *The Art of
   /// Computer Programming* 3, 6.4: multiplicative hashing).
   @inline(__always)
-  private static func start(of number: UInt64, _ shift: UInt64) -> Int {
+  static func start(of number: UInt64, _ shift: UInt64) -> Int {
     let mixed = (number ^ number >> 32) &* 0x9E37_79B9_7F4A_7C15
     return Int(mixed >> shift)
   }

@@ -122,8 +122,7 @@ struct JoinedTable: DerivedTable {
       keeping.columns, try side.filter(of: base, on: ranks), reading, in: &plan, on: ranks, workers)
     let others = try side.explain(
       right.map { side.columns[$0 - leftCount] }, in: &plan, on: ranks, workers)
-    let step = side.plannedStep(
-      rows, others, passes: reading.passes, within: plan.memoryForRows, on: ranks)
+    let step = side.plannedStep(rows, others, passes: reading.passes, in: plan)
     let number = plan.append(step)
     return PlannedRows(
       step: number, count: side.plannedCount(rows.count),

@@ -89,14 +89,14 @@ enum Moments {
   static let none = Int64.min
 
   /// The times of a joined table's rows.
-  static func microseconds(of key: JoinKey, _ workers: Workers) -> [Int64] {
+  static func microseconds(of key: JoinKey, _ team: HostTeam) throws -> FrozenArray<Int64> {
     switch key.column {
     case .ranked(let ranks):
       let values = (key.values ?? []).map { microseconds($0) }
-      return workers.elements(ranks.count) { values[Int(ranks[$0])] }
-    case .words(let words, _): return workers.elements(words.count) { microseconds(words[$0]) }
+      return try team.elements(ranks.count) { values[Int(ranks[$0])] }
+    case .words(let words, _): return try team.elements(words.count) { microseconds(words[$0]) }
     case .strings(let strings):
-      return workers.elements(strings.count) { microseconds(strings.string($0)) }
+      return try team.elements(strings.count) { microseconds(strings.string($0)) }
     }
   }
 
@@ -107,8 +107,11 @@ enum Moments {
     case .coded(let codes, let values):
       let times = (0..<values.count).map { microseconds(values.string($0)) }
       return alone.elements(codes.count) { times[Int(codes[$0])] }
+    case .plain(.words(let words, _)):
+      return alone.elements(words.count) { microseconds(words[$0]) }
     case .plain(let column):
-      return microseconds(of: JoinKey(column: column), alone)
+      let strings = column.asStrings
+      return alone.elements(strings.count) { microseconds(strings.string($0)) }
     }
   }
 

@@ -24,24 +24,25 @@ struct WordGrid: Sendable {
   /// - Parameters:
   ///   - words: the words; those that are missing have no place.
   ///   - areTimes: whether they are times, and not some bytes of a text.
-  ///   - workers: this rank's threads.
+  ///   - team: the ranks of this host.
   /// - Returns: the grid, and the place of each word; ``JoinKeyCodes/none`` of one that is missing.
+  /// - Throws: an agreed `CaudalError` if there is no memory.
   /// - Complexity: O(words).
   static func placed(
-    _ words: FrozenArray<UInt64>, areTimes: Bool, _ workers: Workers
-  ) -> (grid: WordGrid, places: [UInt64]) {
+    _ words: FrozenArray<UInt64>, areTimes: Bool, _ team: HostTeam
+  ) throws -> (grid: WordGrid, places: FrozenArray<UInt64>) {
     // What is missing is the largest number in both.
-    let values = workers.elements(words.count) { index in
+    let values = try team.elements(words.count) { index in
       let word = words[index]
       return areTimes && word != KeyColumn.WordForm.missing ? linear(word) : word
     }
     let count = (values.count + wordsAtOnce - 1) / wordsAtOnce
-    let parts = workers.map(count) { part in
+    let parts = try team.map(count) { part in
       let start = part * wordsAtOnce
-      return Extent(of: values[start..<min(values.count, start + wordsAtOnce)], areTimes)
+      return Extent(of: values, start..<min(values.count, start + wordsAtOnce), areTimes)
     }
     let grid = WordGrid(parts.reduce(Extent()) { $0.joined($1) }, areTimes)
-    return (grid, workers.elements(values.count) { grid.place(of: values[$0]) })
+    return (grid, try team.elements(values.count) { grid.place(of: values[$0]) })
   }
 
   private init(_ whole: Extent, _ areTimes: Bool) {
@@ -79,16 +80,18 @@ struct WordGrid: Sendable {
   }
 
   /// What some words have in common.
-  private struct Extent: Sendable {
+  private struct Extent: BitwiseCopyable, Sendable {
     var least = UInt64.max
     var most = UInt64.min
     var step: UInt64 = 0
 
     init() {}
 
-    init(of values: ArraySlice<UInt64>, _ areTimes: Bool) {
+    init(of values: FrozenArray<UInt64>, _ range: Range<Int>, _ areTimes: Bool) {
       var before: UInt64?
-      for value in values where value != JoinKeyCodes.none {
+      for index in range {
+        let value = values[index]
+        guard value != JoinKeyCodes.none else { continue }
         (least, most) = (min(least, value), max(most, value))
         guard areTimes, step != 1 else { continue }
         if let before {

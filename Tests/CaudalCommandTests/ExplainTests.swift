@@ -349,16 +349,15 @@ struct ExplainTests {
     │ │           exchange  about 144 B: where parts begin and end
     │ │           memory    at most 348 B on each rank: what is read at a time
     ├─╯
-    ● join      each row beside those of humidity.csv that match, if there are any; every rank holds
+    ● join      each row beside those of humidity.csv that match, if there are any; every host holds
     │           these
-    │           keys      station = code, time
-    │           growth    an error if more than 10 rows are made of each, on average; where so many keys
-    │                     are alike, the first table is read once more, to count them, before anything
-    │                     is written
-    │           rows      at most about 50
-    │           exchange  about 348 B: rows of humidity.csv, to every rank
-    │           memory    about 444 B on each rank: all rows of humidity.csv, and as much again to look
-    │                     for them
+    │           keys    station = code, time
+    │           growth  an error if more than 10 rows are made of each, on average; where so many keys
+    │                   are alike, the first table is read once more, to count them, before anything is
+    │                   written
+    │           rows    at most about 50
+    │           memory  about 148 B on each rank: all rows of humidity.csv, and as much again to look
+    │                   for them, shared by the ranks of a host
     ● keep      rows are kept in memory, each on the rank that read it
     │           rows    at most about 50
     │           memory  at most about 4.7 kB on each rank: rows and keys, and as much again to put them
@@ -375,7 +374,7 @@ struct ExplainTests {
                 rows      at most about 50
                 exchange  at most about 250 B: what lies in a cell of 1 MB that another rank has begun
 
-    exchange  at most about 1.9 kB in all, between all ranks
+    exchange  at most about 1.6 kB in all, between all ranks
     memory    there is enough for what is known; what takes more than there is ends the job with an
               error (exit code 74), and nothing is left of the output
 

@@ -96,7 +96,7 @@ struct ShortMemoryTests {
         ["select", alike, "--join", alike, "--on", "one", "--max-growth", "1e9"] + small)
       #expect(outcome.code == 74 && outcome.output == "", "\(outcome.errors)")
       #expect(
-        outcome.messages.last?.contains("alike.csv, which every rank holds, take more than")
+        outcome.messages.last?.contains("alike.csv that it holds for its host take more than")
           == true, "\(outcome.errors)")
     }
   }

@@ -52,6 +52,7 @@ extension Checks {
     #if DEBUG
       try groupExchange(on: ranks)
       try unitExchange(on: ranks)
+      try joinedRows(on: ranks)
     #endif
   }
 

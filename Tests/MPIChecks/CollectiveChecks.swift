@@ -21,6 +21,15 @@ let collectiveChecks = [
       }
     }
   },
+  Check(name: "broadcast some elements of an array") { comm in
+    for root in 0..<comm.size {
+      var values = [Int](repeating: comm.rank, count: 10)
+      var span = values.mutableSpan
+      try comm.broadcast(3..<7, of: &span, from: root)
+      let expected = (0..<10).map { (3..<7).contains($0) ? root : comm.rank }
+      try expect(values == expected)
+    }
+  },
   Check(name: "broadcast an array of unknown length") { comm in
     for root in 0..<comm.size {
       var values = comm.rank == root ? Array(0..<10 * root) : [comm.rank]

@@ -9,7 +9,7 @@ import Vocabulary
 /// Which rows match, against the definition: keys of every kind on both sides, numbers that are few, and
 /// that are too wide to stand side by side.
 @Suite struct JoinIndexTests {
-  private let workers = Workers(count: 2)
+  private let team = HostTeam(alone: Workers(count: 2))
 
   /// The values of a key that there may be, as bytes in their order.
   private static func values(_ random: inout SeededGenerator) -> [[UInt8]] {
@@ -73,9 +73,9 @@ import Vocabulary
   }
 
   private static func index(
-    _ keys: [[[UInt8]]], areTimes: [Bool], isNearest: Bool, _ workers: Workers,
+    _ keys: [[[UInt8]]], areTimes: [Bool], isNearest: Bool, _ team: HostTeam,
     _ random: inout SeededGenerator
-  ) -> JoinIndex {
+  ) throws -> JoinIndex {
     let count = keys[0].count
     let rows = JoinRows(
       texts: FrozenStrings(strings((0..<count).map { _ in [10] })),
@@ -85,7 +85,7 @@ import Vocabulary
           isTime: areTimes[number])
       },
       places: FrozenArray((0..<count).map { 10 * $0 }))
-    return JoinIndex(rows, isNearest: isNearest, workers)
+    return try JoinIndex(rows, isNearest: isNearest, team)
   }
 
   @Test func sameKeys() throws {
@@ -106,7 +106,8 @@ import Vocabulary
         right.append((0..<rightCount).map { _ in own.randomElement(using: &random) ?? [1] })
         left.append((0..<leftCount).map { _ in values.randomElement(using: &random) ?? [1] })
       }
-      let index = Self.index(right, areTimes: areTimes, isNearest: false, workers, &random)
+      let index = try Self.index(
+        right, areTimes: areTimes, isNearest: false, team, &random)
       let keys = left.map { Self.left($0, isCoded: Bool.random(using: &random)) }
       let matches = index.matches(of: keys, count: leftCount, nil)
       let found = Self.rows(matches, index)
@@ -120,7 +121,7 @@ import Vocabulary
   }
 
   /// More numbers than slots in a row, so that parts of the slots run full.
-  @Test func manyKeys() {
+  @Test func manyKeys() throws {
     var random = SeededGenerator(seed: 1312)
     let numbers = (0..<50_000).map { _ in UInt64.random(in: 0...1 << 40, using: &random) }
     let values = numbers.map { [0] + Self.bytes($0) }
@@ -128,7 +129,7 @@ import Vocabulary
       texts: FrozenStrings(Self.strings(values.map { _ in [10] })),
       keys: [JoinKey(column: KeyColumn(Self.strings(values)))],
       places: FrozenArray(values.indices.map { $0 }))
-    let index = JoinIndex(rows, isNearest: false, Workers(count: 3))
+    let index = try JoinIndex(rows, isNearest: false, HostTeam(alone: Workers(count: 3)))
     let asked = values.shuffled(using: &random)
     let matches = index.matches(
       of: [.plain(KeyColumn(Self.strings(asked)))], count: asked.count, nil)
@@ -159,8 +160,8 @@ import Vocabulary
       func keys(_ table: (groups: [[UInt8]], seconds: [Int?])) throws -> [[[UInt8]]] {
         [table.groups, try table.seconds.map { try Self.time($0) }]
       }
-      let index = Self.index(
-        try keys(right), areTimes: [false, true], isNearest: true, workers, &random)
+      let index = try Self.index(
+        try keys(right), areTimes: [false, true], isNearest: true, team, &random)
       let read = try keys(left).map { Self.left($0, isCoded: Bool.random(using: &random)) }
       let matches = index.matches(
         of: read, count: left.seconds.count, .init(direction, within: span.0))

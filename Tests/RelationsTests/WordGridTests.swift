@@ -19,10 +19,10 @@ import Testing
     let first = 1_425_168_000
     let hours = 30_000
     let words = try (0..<hours).map { try Self.word(ofSecond: first + 3600 * $0) }
-    let (grid, places) = WordGrid.placed(
-      FrozenArray(words), areTimes: true, Workers(count: workers))
+    let (grid, places) = try WordGrid.placed(
+      FrozenArray(words), areTimes: true, HostTeam(alone: Workers(count: workers)))
     #expect(grid.count == UInt64(hours))
-    #expect(places == (0..<UInt64(hours)).map { $0 })
+    #expect(places.array == (0..<UInt64(hours)).map { $0 })
     for (second, microsecond) in [(first + 1800, 0), (first + 3600, 1), (first - 3600, 0)] {
       let other = try Self.word(ofSecond: second, microsecond: microsecond)
       #expect(grid.number(of: other) == JoinKeyCodes.none)
@@ -44,8 +44,9 @@ import Testing
       let words = try (0..<Int.random(in: 0...40, using: &random)).map { _ in
         Int.random(in: 0...9, using: &random) == 0 ? KeyColumn.WordForm.missing : try word()
       }
-      let (grid, places) = WordGrid.placed(
-        FrozenArray(words), areTimes: areTimes, Workers(count: 2))
+      let (grid, found) = try WordGrid.placed(
+        FrozenArray(words), areTimes: areTimes, HostTeam(alone: Workers(count: 2)))
+      let places = found.array
       let present = words.filter { $0 != KeyColumn.WordForm.missing }
       #expect(places == words.map { grid.number(of: $0) }, "stream \(stream)")
       for (word, place) in zip(words, places) {

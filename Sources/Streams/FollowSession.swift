@@ -27,7 +27,8 @@ package func follow(
   }
   let reading = try LiveReading(request, resumed, notes)
   guard let head = try reading.waitForHead() else {
-    try late?.begin()
+    // Without a checkpoint the next job would take it for somebody else's.
+    if checkpoint == nil { try late?.begin() }
     return
   }
   var session = try FollowSession(request, reading, head, late, into: sink, notes, on: ranks)

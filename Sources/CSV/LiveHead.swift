@@ -48,6 +48,12 @@ extension LayoutReader {
     return LiveHead(head, bytes, upTo: bytes.count)
   }
 
+  /// Whether it is a plain text that is read.
+  package var isOfPlainText: Bool { options.isPlainText }
+
+  /// Whether the first row may name the columns.
+  package var mayHaveHeader: Bool { options.header != .absent }
+
   /// The fewest lines that have the header and a row of data.
   private var linesNeeded: Int {
     if options.isPlainText { return 1 }

@@ -48,6 +48,11 @@ package struct RowCutter: Sendable {
     take(finder.lastRowStart(in: buffer, count: count))
   }
 
+  /// Whether the bytes end where a row ends.
+  package mutating func endsWithRow() -> Bool {
+    finder.lastRowStart(in: buffer, count: count) == count
+  }
+
   /// The bytes that wait: a row that hasn't ended.
   package var waiting: [UInt8] { Array(buffer[..<count]) }
 

@@ -2,7 +2,7 @@ extension FileHead {
   /// Finds some rows of a run of whole rows, by the state machine: how many stand before each, and its bytes.
   ///
   /// - Parameters:
-  ///   - starts: the positions of the rows' first bytes, ascending.
+  ///   - starts: the positions of the rows' first bytes, ascending; or of bytes in front of them that are no row.
   ///   - bytes: whole rows of data.
   /// - Returns: for each of the rows the number of those before it, as every scan counts them, and where it lies,
   ///   without its line end.
@@ -20,7 +20,7 @@ extension FileHead {
     {
       let record = scanner.record
       guard record.isRow(ofFields: fieldCount) else { continue }
-      if record.start == starts[found.count] {
+      while found.count < starts.count, starts[found.count] <= record.start {
         found.append((rowsBefore, record.start..<Self.contentEnd(of: record, in: bytes)))
       }
       rowsBefore += 1

@@ -1,46 +1,8 @@
-package import CSV
+import CSV
 import Expressions
 package import MPI
 import Ranks
 package import Vocabulary
-
-/// Whole rows that have come, and where they stand.
-package struct LiveBatch: Sendable {
-  /// The number of the batch, which is larger for later ones.
-  package let number: Int
-
-  /// The number of bytes of all batches before it.
-  package let position: Int
-
-  /// The rows.
-  package let bytes: [UInt8]
-
-  /// What they come from, for messages.
-  package let source: String
-
-  /// How they are written.
-  package let head: FileHead
-
-  /// The number of rows of data of the same source before them.
-  package let rowsBefore: Int
-
-  /// The number of bytes of the same source before them.
-  package let bytesBefore: Int
-
-  /// Describes rows.
-  package init(
-    number: Int, position: Int, bytes: [UInt8], source: String, head: FileHead, rowsBefore: Int,
-    bytesBefore: Int
-  ) {
-    self.number = number
-    self.position = position
-    self.bytes = bytes
-    self.source = source
-    self.head = head
-    self.rowsBefore = rowsBefore
-    self.bytesBefore = bytesBefore
-  }
-}
 
 /// Scans rows as they come: what chooses, counts and leaves out rows is that of every other scan.
 package struct LiveScan<Sink: ChosenRowSink> {
@@ -101,11 +63,23 @@ package struct LiveScan<Sink: ChosenRowSink> {
       if let found = outcome.undecoded, counts.undecoded == 0 { sayUndecoded(found, in: batch) }
       counts.add(outcome)
       rowCount += outcome.rowCount
-      if let failure = outcome.scan.failure { throw Self.error(failure, in: batch) }
+      if let failure = outcome.scan.failure {
+        guard leavesOut(failure, in: batch) else { throw Self.error(failure, in: batch) }
+        counts.addRejected(failure.kind)
+        rowCount += 1
+        try checkLimit(failure, in: batch)
+      }
       if let first = outcome.unusable?.first { try checkLimit(first, in: batch) }
     }
     if let failure = thread.failure { throw failure.error }
     return rowCount
+  }
+
+  /// Whether a row is left out whose quote is never closed: only where it ends with its message, so that it is known
+  /// where the next one begins.
+  private func leavesOut(_ failure: RecordFailure, in batch: LiveBatch) -> Bool {
+    failure.kind == .unterminatedQuote && !batch.origins.isEmpty
+      && request.unusableRows.handling != .fail
   }
 
   /// Says where the first value is that no encoding explains; how many there are is known in the end alone.
@@ -118,8 +92,9 @@ package struct LiveScan<Sink: ChosenRowSink> {
   }
 
   private static func error(_ failure: RecordFailure, in batch: LiveBatch) -> CaudalError {
-    failure.moved(byBytes: batch.bytesBefore).error(
-      path: batch.source, rowsBefore: batch.rowsBefore, layout: batch.head.layout)
+    let place = batch.place(ofByte: failure.byteOffset)
+    return failure.moved(byBytes: batch.bytesBefore - place.bytesBefore).error(
+      path: place.name, rowsBefore: batch.rowsBefore - place.rowsBefore, layout: place.layout)
   }
 
   /// Throws if more rows and fields can't be used than may be.

@@ -139,7 +139,7 @@ struct RejectedRows {
       let row = RejectedRow(from: &rows)
       let number = rowsBefore + row.rowsBefore + layout.rowsBeforeData + 1
       let column = row.column < 0 ? "" : layout.columnNames[row.column]
-      let reason = UnusableKind(rawValue: row.kind)?.reason?.rawValue ?? ""
+      let reason = UnusableKind(rawValue: row.kind)?.reason.rawValue ?? ""
       lines.append(field: name, then: UInt8(ascii: ","))
       lines += Array("\(number),\(row.byteOffset),".utf8)
       lines.append(field: Array(column.utf8), then: UInt8(ascii: ","))

@@ -45,8 +45,7 @@ struct RowTally: Sendable {
 
   private static func list(_ counts: ArraySlice<Int>) -> [UnusableRowCounts.Count] {
     zip(UnusableKind.allCases, counts).compactMap { kind, count in
-      guard count > 0, let reason = kind.reason else { return nil }
-      return UnusableRowCounts.Count(reason, count)
+      count > 0 ? UnusableRowCounts.Count(kind.reason, count) : nil
     }
   }
 }
@@ -71,6 +70,12 @@ struct RowCounts: Sendable {
     }
   }
 
+  /// Counts a row that was left out, and isn't among those of any unit.
+  mutating func addRejected(_ kind: UnusableKind) {
+    counts[0] += 1
+    counts[2 + kind.rawValue] += 1
+  }
+
   /// The number of values that hold bytes that no encoding explains.
   var undecoded: Int { counts[2 + 2 * Self.kinds] }
 
@@ -79,8 +84,8 @@ struct RowCounts: Sendable {
 }
 
 extension UnusableKind {
-  /// The reason as results have it; nil of what ends every job.
-  var reason: UnusableRowCounts.Reason? {
+  /// The reason as results have it.
+  var reason: UnusableRowCounts.Reason {
     switch self {
     case .fieldCount: .fieldCount
     case .notANumber: .notANumber
@@ -88,7 +93,7 @@ extension UnusableKind {
     case .notADate: .notADate
     case .tooLong: .tooLong
     case .textBehindQuote: .textBehindQuote
-    case .unterminatedQuote: nil
+    case .unterminatedQuote: .openQuote
     }
   }
 }

@@ -38,15 +38,12 @@ final class LateRows {
   /// - Complexity: O(bytes) of the batch, if there are any.
   func write(_ places: [Int], of batch: LiveBatch) throws(CaudalError) {
     guard !places.isEmpty else { return }
-    let found = batch.head.rows(
-      startingAt: places.map { $0 - batch.position }, in: batch.bytes)
+    let found = batch.rows(startingAt: places.map { $0 - batch.position })
     precondition(found.count == places.count, "a late row is one of its batch")
-    let source = Array(batch.source.utf8)
     var lines: [UInt8] = []
     for row in found {
-      let number = batch.rowsBefore + row.rowsBefore + batch.head.layout.rowsBeforeData + 1
-      lines.append(field: source, then: UInt8(ascii: ","))
-      lines += Array("\(number),\(batch.bytesBefore + row.place.lowerBound),".utf8)
+      lines.append(field: Array(row.name.utf8), then: UInt8(ascii: ","))
+      lines += Array("\(row.number),\(row.byte),".utf8)
       lines.append(field: Array(batch.bytes[row.place]), then: UInt8(ascii: "\n"))
     }
     try file.write(lines)

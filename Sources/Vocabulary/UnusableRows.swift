@@ -47,6 +47,8 @@ public struct UnusableRowCounts: Sendable, Hashable {
     case tooLong = "too_long"
     /// Text stands behind a closing quote.
     case textBehindQuote = "text_behind_quote"
+    /// A quote is open at the end of the message that has the row.
+    case openQuote = "open_quote"
 
     /// The reason in words.
     public var words: String {
@@ -57,6 +59,7 @@ public struct UnusableRowCounts: Sendable, Hashable {
       case .notADate: "not a date"
       case .tooLong: "too long"
       case .textBehindQuote: "text behind a quote"
+      case .openQuote: "a quote that is never closed"
       }
     }
   }

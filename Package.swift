@@ -31,6 +31,7 @@ let modules: [Target] = [
   .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
   .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
   .systemLibrary(name: "CEpoll"),
+  .systemLibrary(name: "CKafka"),
   .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
   .target(name: "CByteScan"),
   module("MPI", ["COpenMPI"]),
@@ -65,7 +66,7 @@ let modules: [Target] = [
     ["CSV", "MPI", "Ranks", "Relations", "Scan", "TimeSeries", "Vocabulary"]),
   module(
     "Streams",
-    ["CSV", "Groups", "MPI", "Output", "Ranks", "Scan", "TimeSeries", "Vocabulary"]),
+    ["CKafka", "CSV", "Groups", "MPI", "Output", "Ranks", "Scan", "TimeSeries", "Vocabulary"]),
   module("Check", ["CSV", "MPI", "Ranks", "Vocabulary"]),
   module(
     "Caudal",

@@ -10,7 +10,7 @@ struct Follow: JobCommand {
     commandName: "follow",
     abstract: "Describe columns, or count keys and words, of rows as they come.",
     discussion: """
-      Rows come from a pipe, a file that grows, a folder, or the network. Results are printed while they \
+      Rows come from a pipe, a file that grows, a folder, the network, or Kafka. Results are printed while they \
       come, and are exactly those of the same rows in a file.
 
       How rows are written is told by the header and the first row of data; what these don't tell is given \
@@ -23,7 +23,7 @@ struct Follow: JobCommand {
   @Argument(
     help: ArgumentHelp(
       "Where rows come from: - for standard input; a file that grows; a folder, with a / at its end, into which"
-        + " files are moved; tcp://host:port to connect to; listen://:port to be connected to.",
+        + " files are moved; tcp://host:port to connect to; listen://:port to be connected to; kafka://host/topic.",
       valueName: "source"))
   var sources: [SourceOption]
 
@@ -106,7 +106,7 @@ struct Follow: JobCommand {
   @Option(
     help: ArgumentHelp(
       "Keep in this file how far the job has come, and go on from there: nothing is counted twice, and nothing is"
-        + " missed. Needs --output, and files or folders as sources, or --spool.",
+        + " missed. Needs --output, and files, folders or topics as sources, or --spool.",
       valueName: "file"),
     completion: .file())
   var checkpoint: String?

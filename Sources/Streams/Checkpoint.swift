@@ -19,6 +19,9 @@ struct Checkpoint: WireCodable {
   /// The files of folders that were read.
   var filesSeen: [String]
 
+  /// How far topics were read.
+  var topics: [TopicProgress]
+
   /// From where what has come from streams is read again; nil if it isn't kept.
   var spool: SpoolProgress?
 
@@ -54,7 +57,7 @@ struct Checkpoint: WireCodable {
   ///   - late: how much of the file of late rows counts.
   init(of question: String, output: Int?, late: Int?) {
     self.question = question
-    (sample, files, filesSeen, spool) = ([], [], [], nil)
+    (sample, files, filesSeen, topics, spool) = ([], [], [], [], nil)
     (batches, bytes, results, counts) = (0, 0, 0, [])
     (self.output, self.late) = (output, late)
     (latest, closedUpTo, lateRows, rowsWithoutTime) = (.min, .min, 0, 0)
@@ -73,7 +76,7 @@ struct Checkpoint: WireCodable {
   }
 
   func write(to message: inout WireWriter) {
-    message.write(question, files, filesSeen, spool)
+    message.write(question, files, filesSeen, topics, spool)
     message.write(raw: sample)
     message.write(batches, bytes, output, late, results, counts)
     message.write(latest, closedUpTo, lateRows, rowsWithoutTime, changed)
@@ -83,7 +86,7 @@ struct Checkpoint: WireCodable {
 
   init(from message: inout WireReader) {
     (question, files, filesSeen) = (message.read(), message.read(), message.read())
-    spool = message.read()
+    (topics, spool) = (message.read(), message.read())
     sample = message.read(raw: UInt8.self)
     (batches, bytes) = (message.read(), message.read())
     (output, late) = (message.read(), message.read())
@@ -128,7 +131,7 @@ struct SpoolProgress: WireCodable {
 /// The file of a checkpoint: replaced as a whole, so that there always is one that is complete.
 struct CheckpointFile {
   /// The form of the file, which changes with what is in it.
-  private static let mark = "caudal.checkpoint/2"
+  private static let mark = "caudal.checkpoint/3"
 
   let path: String
 

@@ -20,6 +20,7 @@ package func follow(
   _ request: FollowRequest, into sink: any FollowSink, _ notes: Notes,
   on ranks: borrowing Communicator
 ) throws {
+  let request = request.withHeadersOfTopics
   let checkpoint = request.checkpoint.map { CheckpointFile(path: $0) }
   let resumed = try checkpoint?.read(for: request.fingerprint)
   let late = try request.lateRows.map { (path) throws(CaudalError) in
@@ -257,7 +258,7 @@ private struct FollowSession {
     let intake = reading.intake
     var state = try emptyCheckpoint()
     (state.sample, state.files) = (intake.head?.sample ?? [], intake.progress)
-    state.filesSeen = intake.filesSeen.sorted()
+    (state.filesSeen, state.topics) = (intake.filesSeen.sorted(), intake.topics)
     (state.batches, state.bytes) = intake.taken
     (state.results, state.counts) = (results, scan.countsSoFar)
     state.take(scan.sink)
@@ -274,6 +275,7 @@ private struct FollowSession {
   func writeFirstCheckpoint() throws(CaudalError) {
     guard let checkpoint else { return }
     var state = try emptyCheckpoint()
+    state.topics = reading.intake.topicsAtBeginning
     state.spool = reading.spool.map {
       SpoolProgress(place: $0.beginning, nextKey: 0, streams: [])
     }

@@ -50,7 +50,7 @@ final class LiveReading {
     if let checkpoint {
       try intake.resume(
         sample: checkpoint.sample, checkpoint.files, seen: Set(checkpoint.filesSeen),
-        batches: checkpoint.batches, bytes: checkpoint.bytes)
+        checkpoint.topics, batches: checkpoint.batches, bytes: checkpoint.bytes)
     }
     let streams = intake.resume(kept?.streams ?? [])
     replay = spool.map { SpoolFeed($0, streams) }
@@ -70,6 +70,8 @@ final class LiveReading {
           try ConnectionFeed(source, host: host, port: port, endsAtEnd: endsAtEnd, say))
       case .listener(let host, let port):
         feeds.append(try ListenerFeed(source, host: host, port: port, endsAtEnd: endsAtEnd, say))
+      case .topic(let topic):
+        feeds.append(try KafkaFeed(topic, endsAtEnd: endsAtEnd, intake, say))
       }
     }
     self.intake = intake
@@ -162,6 +164,21 @@ extension FollowRequest.Question {
 }
 
 extension FollowRequest {
+  /// The topics among the sources.
+  private var topics: [KafkaTopic] {
+    sources.compactMap { if case .topic(let topic) = $0 { topic } else { nil } }
+  }
+
+  /// The same with what topics decide: their first row names the columns, unless it is said that it doesn't.
+  ///
+  /// Which rows come first may be anybody's, so nothing is guessed there.
+  var withHeadersOfTopics: FollowRequest {
+    guard !topics.isEmpty, question.table.dialect.header == .automatic else { return self }
+    var request = self
+    request.question.table.dialect.header = .present
+    return request
+  }
+
   /// What tells one question from another: a checkpoint of another one can't be gone on from.
   var fingerprint: String {
     let asked =
@@ -185,6 +202,6 @@ extension FollowRequest {
       "\(sources)", "\(String(describing: windows))", "\(mode)", "\(lateRows != nil)",
       "\(spool != nil)",
     ]
-    return (asked + reading + rest).joined(separator: "\n")
+    return (asked + reading + rest + topics.map(\.reading)).joined(separator: "\n")
   }
 }

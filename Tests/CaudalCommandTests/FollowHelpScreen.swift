@@ -2,8 +2,9 @@ extension HelpTests {
   static let followHelp = """
     OVERVIEW: Describe columns, or count keys and words, of rows as they come.
 
-    Rows come from a pipe, a file that grows, a folder, or the network. Results are
-    printed while they come, and are exactly those of the same rows in a file.
+    Rows come from a pipe, a file that grows, a folder, the network, or Kafka.
+    Results are printed while they come, and are exactly those of the same rows in
+    a file.
 
     How rows are written is told by the header and the first row of data; what
     these don't tell is given by options.
@@ -14,7 +15,7 @@ extension HelpTests {
       <source>                Where rows come from: - for standard input; a file
                               that grows; a folder, with a / at its end, into which
                               files are moved; tcp://host:port to connect to;
-                              listen://:port to be connected to.
+                              listen://:port to be connected to; kafka://host/topic.
 
     OPTIONS:
       -c, --column <column>   Describe a column: its name, or its number from 1; or
@@ -74,8 +75,8 @@ extension HelpTests {
                               group.
       --checkpoint <file>     Keep in this file how far the job has come, and go on
                               from there: nothing is counted twice, and nothing is
-                              missed. Needs --output, and files or folders as
-                              sources, or --spool.
+                              missed. Needs --output, and files, folders or topics
+                              as sources, or --spool.
       --checkpoint-interval <time>
                               The time between two checkpoints. (default: 10s)
       --spool <folder>        With --checkpoint: keep in this folder what comes

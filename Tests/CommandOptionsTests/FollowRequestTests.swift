@@ -58,4 +58,28 @@ import Testing
     // Windows that are given once must close.
     #expect((request.windows?.lateness != nil) == (mode == .append))
   }
+
+  @Test func topics() throws {
+    let request = try Follow.parse([
+      "kafka://one,[::1]:99,two:1/a.b_c-1?from=latest&header=time,%22the%20k%26%22&config=/etc/client.properties",
+      "-c", "v", "--checkpoint", "state", "--output", "out.csv",
+    ]).request()
+    guard case .topic(let topic) = request.sources.first else {
+      Issue.record("rows come from a topic")
+      return
+    }
+    #expect(topic.brokers == ["one:9092", "[::1]:99", "two:1"])
+    #expect(topic.name == "a.b_c-1")
+    #expect(topic.start == .latest)
+    #expect(topic.header == "time,\"the k&\"")
+    #expect(topic.settings == "/etc/client.properties")
+    #expect("\(request.sources[0])" == "kafka://one:9092,[::1]:99,two:1/a.b_c-1")
+    #expect(KafkaTopic("host/topic")?.start == .earliest)
+    let wrong = [
+      "host", "/topic", "host/", "host/a/b", "host:0/t", "host:x/t", "a,,b/t", "host/a b",
+      "host/..", "user@host/t", "host/t?", "host/t?from=now", "host/t?to=1", "host/t?header=",
+      "host/t?header=a%0Ab",
+    ]
+    for text in wrong { #expect(LiveSource("kafka://" + text) == nil, "\(text)") }
+  }
 }

@@ -8,9 +8,11 @@ enum InputKind: Hashable {
   case folderFile
   /// What can't be read again: a connection, standard input; with its number in the spool, if it is there.
   case stream(key: Int?)
+  /// A topic, whose rows come in whole messages.
+  case topic
 
-  /// Whether it can be read again.
-  var isFile: Bool { if case .stream = self { false } else { true } }
+  /// Whether it is a file.
+  var isFile: Bool { self == .growingFile || self == .folderFile }
 }
 
 /// How far a file has been read.
@@ -47,6 +49,15 @@ struct FileProgress: Sendable, Hashable {
   }
 }
 
+extension FileProgress {
+  /// That of something of which nothing has been read.
+  init(name: String) {
+    self.init(
+      name: name, offset: 0, rows: 0, firstBytes: [], hasHeader: false, ownHead: [], inode: 0,
+      endsWithinRow: false)
+  }
+}
+
 extension FileProgress: WireCodable {
   func write(to message: inout WireWriter) {
     message.write(name, offset, rows, hasHeader, inode, endsWithinRow)
@@ -65,33 +76,66 @@ extension FileProgress: WireCodable {
   }
 }
 
-/// How far a stream has been counted of which what has come is in the spool.
-struct SpooledProgress: WireCodable {
-  /// Its number in the spool.
-  let key: Int
-
+/// How far an input has been counted whose bytes don't come again by themselves.
+struct WaitingInput: WireCodable {
   let progress: FileProgress
 
   /// Whether it is known where its rows begin.
   let hasBegun: Bool
 
   /// The bytes that haven't been counted: a row that hasn't ended.
-  let waiting: [UInt8]
+  let bytes: [UInt8]
 
-  init(key: Int, progress: FileProgress, hasBegun: Bool, waiting: [UInt8]) {
-    self.key = key
-    self.progress = progress
-    self.hasBegun = hasBegun
-    self.waiting = waiting
+  init(progress: FileProgress, hasBegun: Bool, bytes: [UInt8]) {
+    (self.progress, self.hasBegun, self.bytes) = (progress, hasBegun, bytes)
   }
 
   func write(to message: inout WireWriter) {
-    message.write(key, progress, hasBegun)
-    message.write(raw: waiting)
+    message.write(progress, hasBegun)
+    message.write(raw: bytes)
   }
 
   init(from message: inout WireReader) {
-    (key, progress, hasBegun) = (message.read(), message.read(), message.read())
-    waiting = message.read(raw: UInt8.self)
+    (progress, hasBegun) = (message.read(), message.read())
+    bytes = message.read(raw: UInt8.self)
+  }
+}
+
+/// How far a stream has been counted of which what has come is in the spool.
+struct SpooledProgress: WireCodable {
+  /// Its number in the spool.
+  let key: Int
+
+  let input: WaitingInput
+
+  init(key: Int, input: WaitingInput) { (self.key, self.input) = (key, input) }
+
+  func write(to message: inout WireWriter) { message.write(key, input) }
+
+  init(from message: inout WireReader) { (key, input) = (message.read(), message.read()) }
+}
+
+/// How far a topic has been counted.
+struct TopicProgress: WireCodable {
+  /// The partitions that are known, and the offset of the next message of each.
+  let partitions: [Int]
+  let offsets: [Int]
+
+  let input: WaitingInput
+
+  init(_ offsets: [Int: Int], input: WaitingInput) {
+    partitions = offsets.keys.sorted()
+    self.offsets = offsets.sorted { $0.key < $1.key }.map(\.value)
+    self.input = input
+  }
+
+  /// What the topic is called.
+  var name: String { input.progress.name }
+
+  func write(to message: inout WireWriter) { message.write(partitions, offsets, input) }
+
+  init(from message: inout WireReader) {
+    (partitions, offsets) = (message.read(), message.read())
+    input = message.read()
   }
 }

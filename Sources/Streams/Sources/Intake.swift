@@ -7,26 +7,29 @@ import Vocabulary
 /// The first input that has a header and a row defines the table. A header that comes again, as every connection and
 /// every new file may have one, is left out.
 final class Intake {
-  private let reader: LayoutReader
+  let reader: LayoutReader
 
   /// What keeps what comes from streams; nil if nothing does.
   private let spool: Spool?
   private let notes: @Sendable (String) -> Void
-  private var inputs: [InputNumber: LiveInput] = [:]
-  private var unresumed: [String: FileProgress] = [:]
+  var inputs: [InputNumber: LiveInput] = [:]
+
+  /// How far inputs had been read when a checkpoint was written that haven't begun again.
+  var unresumed: [String: FileProgress] = [:]
+  var unresumedTopics: [String: TopicProgress] = [:]
 
   /// How far files have been read that have ended, and may be gone on with when they have grown.
-  private var ended: [String: FileProgress] = [:]
+  var ended: [String: FileProgress] = [:]
   private var nextInput = 0
-  private var nextBatch = 0
-  private var position = 0
+  var nextBatch = 0
+  var position = 0
   private var ready: [(input: InputNumber, batch: LiveBatch)] = []
 
   /// What the first rows say; nil as long as there are none.
-  private(set) var head: LiveHead?
+  var head: LiveHead?
 
   /// The bytes that have come since this was emptied.
-  private(set) var bytesTaken = 0
+  var bytesTaken = 0
 
   /// The files of folders that have been read.
   var filesSeen: Set<String> = []
@@ -128,7 +131,7 @@ final class Intake {
     inputs[number] = nil
   }
 
-  private func progress(of input: LiveInput, endsWithinRow: Bool = false) -> FileProgress {
+  func progress(of input: LiveInput, endsWithinRow: Bool = false) -> FileProgress {
     FileProgress(
       name: input.name, offset: input.bytesBefore, rows: input.rowsBefore,
       firstBytes: input.firstBytes, hasHeader: input.head?.layout.rowsBeforeData ?? 0 > 0,
@@ -136,7 +139,7 @@ final class Intake {
   }
 
   /// Finds out where the rows of an input begin, if that can be told.
-  private func findRows(of number: InputNumber, isWhole: Bool) throws(CaudalError) {
+  func findRows(of number: InputNumber, isWhole: Bool) throws(CaudalError) {
     guard let input = inputs[number], input.cutter == nil else { return }
     do throws(LayoutError) {
       guard let head else {
@@ -202,20 +205,22 @@ final class Intake {
     return ready
   }
 
-  private func takeRows(of number: InputNumber) {
+  func takeRows(of number: InputNumber) {
     guard let rows = inputs[number]?.cutter?.takeRows(), !rows.isEmpty else { return }
     putBatch(rows, of: number)
   }
 
-  private func putBatch(_ rows: [UInt8], of number: InputNumber) {
+  func putBatch(_ rows: [UInt8], of number: InputNumber) {
     guard let input = inputs[number], let head = input.head else { return }
-    ready.append(
-      (
-        number,
-        LiveBatch(
-          number: nextBatch, position: position, bytes: rows, source: input.name, head: head,
-          rowsBefore: input.rowsBefore, bytesBefore: input.bytesBefore)
-      ))
+    var batch = LiveBatch(
+      number: nextBatch, position: position, bytes: rows, source: input.name, head: head,
+      rowsBefore: input.rowsBefore, bytesBefore: input.bytesBefore)
+    if !input.origins.isEmpty {
+      let end = input.bytesBefore + rows.count
+      batch.origins = input.origins.filter { $0.start < end }
+      inputs[number]?.origins.removeFirst(batch.origins.count)
+    }
+    ready.append((number, batch))
     nextBatch += 1
     position += rows.count
     inputs[number]?.bytesBefore += rows.count
@@ -227,117 +232,6 @@ final class Intake {
     // The batch may have been its last one.
     guard inputs[number] == nil, let last = ended[batch.source] else { return }
     ended[batch.source] = last.with(moreRows: rows)
-  }
-
-  // MARK: - For checkpoints
-
-  /// Takes notice of the first bytes of a file, by which it is known again.
-  func setFirstBytes(_ bytes: [UInt8], of number: InputNumber) {
-    inputs[number]?.firstBytes = bytes
-  }
-
-  /// Takes notice of the number by which the file system knows a file.
-  func setInode(_ inode: UInt, of number: InputNumber) {
-    inputs[number]?.inode = Int(bitPattern: inode)
-  }
-
-  /// How far files have been read: between a scan and the next reading.
-  var progress: [FileProgress] {
-    let open = inputs.values.filter { $0.cutter != nil && $0.kind.isFile }.map { progress(of: $0) }
-    let names = Set(open.map(\.name))
-    let closed = ended.values.filter { !names.contains($0.name) && !filesSeen.contains($0.name) }
-    return (open + closed).sorted { $0.name < $1.name }
-  }
-
-  /// Goes on from where a checkpoint was written.
-  ///
-  /// - Parameters:
-  ///   - sample: the first rows, of which the head was made out; none if there were none.
-  ///   - files: how far files had been read.
-  ///   - seen: the files of folders that had been read.
-  ///   - batches: the number of batches.
-  ///   - bytes: the bytes of all batches.
-  /// - Throws: ``CaudalError`` if the rows aren't read as they were.
-  func resume(
-    sample: [UInt8], _ files: [FileProgress], seen: Set<String>, batches: Int, bytes: Int
-  ) throws(CaudalError) {
-    (filesSeen, nextBatch, position) = (seen, batches, bytes)
-    guard !sample.isEmpty else { return }
-    do throws(LayoutError) {
-      head = try reader.liveHead(of: sample, isWhole: false)
-    } catch {
-      throw CaudalError(.layout(error), path: "the checkpoint")
-    }
-    for file in files { unresumed[file.name] = file }
-  }
-
-  /// Whether a file had been begun when a checkpoint was written.
-  func resumes(_ name: String) -> Bool { unresumed[name] != nil }
-
-  /// Begins an input where it was when a checkpoint was written.
-  ///
-  /// - Parameters:
-  ///   - name: the file.
-  ///   - kind: what it is.
-  /// - Returns: its number, and how far it was read; nil if the checkpoint doesn't tell of it.
-  func resumed(
-    _ name: String, as kind: InputKind
-  ) -> (number: InputNumber, progress: FileProgress)? {
-    guard let progress = unresumed.removeValue(forKey: name), let head else { return nil }
-    return (resume(progress, as: kind, head), progress)
-  }
-
-  private func resume(
-    _ progress: FileProgress, as kind: InputKind, _ first: LiveHead
-  ) -> InputNumber {
-    let number = begin(progress.name, as: kind)
-    var head = first.head
-    if !progress.ownHead.isEmpty,
-      let own = try? reader.liveHead(of: progress.ownHead, isWhole: true, as: .other(first.head))
-    {
-      head = own.head
-    } else if !progress.hasHeader {
-      head.layout.rowsBeforeData = 0
-    }
-    inputs[number]?.head = head
-    inputs[number]?.ownHead = progress.ownHead
-    inputs[number]?.cutter = RowCutter(head.layout)
-    inputs[number]?.bytesBefore = progress.offset
-    inputs[number]?.rowsBefore = progress.rows
-    inputs[number]?.firstBytes = progress.firstBytes
-    inputs[number]?.inode = progress.inode
-    return number
-  }
-
-  /// Begins streams where they were when a checkpoint was written.
-  ///
-  /// - Parameter streams: what was known of them.
-  /// - Returns: their numbers, by those in the spool.
-  func resume(_ streams: [SpooledProgress]) -> [Int: InputNumber] {
-    var numbers: [Int: InputNumber] = [:]
-    for stream in streams {
-      let kind = InputKind.stream(key: stream.key)
-      if stream.hasBegun, let head {
-        let number = resume(stream.progress, as: kind, head)
-        inputs[number]?.cutter?.append(stream.waiting)
-        numbers[stream.key] = number
-      } else {
-        let number = begin(stream.progress.name, as: kind)
-        inputs[number]?.raw = stream.waiting
-        numbers[stream.key] = number
-      }
-    }
-    return numbers
-  }
-
-  /// The streams of which something is in the spool: between a scan and the next reading.
-  var streams: [SpooledProgress] {
-    inputs.keys.sorted().compactMap { number in
-      guard let input = inputs[number], let key = input.key else { return nil }
-      return SpooledProgress(
-        key: key, progress: progress(of: input), hasBegun: input.cutter != nil,
-        waiting: input.cutter?.waiting ?? input.raw)
-    }
   }
 
   /// How many batches there have been, and how many bytes they had.

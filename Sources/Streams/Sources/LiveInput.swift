@@ -1,4 +1,5 @@
 import CSV
+import Scan
 
 /// An input: a file, a connection.
 struct LiveInput {
@@ -20,6 +21,13 @@ struct LiveInput {
 
   /// How it is written.
   var head: FileHead?
+
+  /// Of a topic: where the messages of rows come from that haven't been taken.
+  var origins: [RowOrigin] = []
+
+  /// Of a topic: the offsets of the first messages that were wanted of its partitions, and of those that come next.
+  var firstOffsets: [Int: Int] = [:]
+  var offsets: [Int: Int] = [:]
 
   /// The bytes and rows of it that have been taken.
   var bytesBefore = 0

@@ -327,7 +327,7 @@ def follow(
     ```
 
     Args:
-        sources: where rows come from: files, folders, `tcp://host:port`, `listen://:port`, `"-"`.
+        sources: where rows come from: files, folders, `tcp://host:port`, `listen://:port`, `kafka://host/topic`, `"-"`.
         stdin: standard input.
         ranks: see the module, as hostfile, swarm and launcher.
         hostfile: a file of hosts.

@@ -53,7 +53,7 @@ let modules: [Target] = [
     "Groups", ["CSV", "Keys", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
   module(
     "Profiles",
-    ["CSV", "Columns", "Groups", "MPI", "Ranks", "Scan", "Vocabulary"]),
+    ["CSV", "Columns", "Groups", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary"]),
   module(
     "Relations",
     [

@@ -150,6 +150,17 @@ extension Job {
     try Caudal.profile(request, notes, on: ranks)
   }
 
+  /// Makes a report on a table, on all ranks together: what a page shows of it.
+  ///
+  /// The bits of the result, but for `run`, don't depend on the number of ranks.
+  ///
+  /// - Parameter request: what the report has; the same on every rank.
+  /// - Returns: the report; most of it on rank 0 only.
+  /// - Throws: an agreed `CaudalError`, or an error that concerns this rank alone.
+  public borrowing func report(_ request: ReportRequest) throws -> TableReport {
+    try Caudal.report(request, notes, on: ranks)
+  }
+
   /// Finds out the columns of a table, as some of its rows show them.
   ///
   /// - Parameters:

@@ -21,8 +21,30 @@ package func profile(
 ) throws -> TableProfile {
   var request = request
   request.table = try request.table.findingDatabases().copiedForReadings(on: ranks)
-  let profiler = try Profiler(request, notes, on: ranks)
+  var profiler = try Profiler(request, notes, on: ranks)
   return try profiler.profile(on: ranks)
+}
+
+/// Makes a report on a table, on all ranks of a communicator together.
+///
+/// Every rank makes the same call with the same request. The bits of the result, but for what it says of the run, don't
+/// depend on the number of ranks.
+///
+/// - Parameters:
+///   - request: what the report has.
+///   - notes: what is said while the job runs.
+///   - ranks: the ranks that do it.
+/// - Returns: the report; most of it on rank 0 only.
+/// - Throws: a `CaudalError` that all ranks have agreed on. Errors of other types concern this rank alone: the caller
+///   should abort the job.
+package func report(
+  _ request: ReportRequest, _ notes: Notes = .unheard, on ranks: borrowing Communicator
+) throws -> TableReport {
+  var request = request
+  request.profile.table =
+    try request.profile.table.findingDatabases().copiedForReadings(on: ranks)
+  var profiler = try Profiler(request.profile, notes, on: ranks)
+  return try profiler.report(request, on: ranks)
 }
 
 /// Finds out the columns of a table, as some of its rows show them, on all ranks of a communicator together.

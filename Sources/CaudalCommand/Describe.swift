@@ -84,9 +84,12 @@ struct Describe: JobCommand {
   @Option(help: "Divide variances by n − ddof.")
   var ddof = Self.standard.ddof
 
+  @Flag(help: "Draw how the values of each column are distributed, beneath its table.")
+  var histogram = false
+
   @Option(
     help: ArgumentHelp(
-      "How to print the result: table, markdown, json, csv, or combined, as the scripts of the tutorial did."
+      "How to print the result: table, markdown, json, csv, html, or combined, as the scripts of the tutorial did."
         + " Default: as --output ends, else table."))
   var format: OutputFormat?
 
@@ -94,7 +97,13 @@ struct Describe: JobCommand {
   var look: LookOptions
 
   @OptionGroup
+  var page: PageOptions
+
+  @OptionGroup
   var table: TableOptions
+
+  /// The most bins of a histogram that is drawn with letters.
+  private static let histogramBins = 16
 
   /// Whether every column is described, of whatever kind.
   var isProfile: Bool { column.isEmpty && !all && by.isEmpty }
@@ -107,6 +116,8 @@ struct Describe: JobCommand {
   func validate() throws {
     _ = try StandardInput.files(files)
     if !column.isEmpty, all { throw ValidationError("give either --column or --all") }
+    if chosenFormat == .html { return try validatePage() }
+    if page.isGiven { throw ValidationError("--title and --language are about --format html") }
     if column.isEmpty, !all, !by.isEmpty {
       throw ValidationError("--by needs the columns to describe: give --column, or --all")
     }
@@ -116,13 +127,32 @@ struct Describe: JobCommand {
     if by.isEmpty, top != nil || reverse || sort.order != Self.standard.groupOrder {
       throw ValidationError("--sort, --reverse and --top are about groups; give --by, too")
     }
+    if histogram, !by.isEmpty { throw ValidationError("--histogram is of all rows; leave --by out") }
+    if histogram, [.csv, .combined].contains(chosenFormat) {
+      throw ValidationError(
+        "--histogram has no place in --format \(chosenFormat.rawValue); json has edges and counts")
+    }
     if isProfile { try validateProfile() }
+  }
+
+  /// Refuses what a page has no place for.
+  private func validatePage() throws {
+    let options: [(name: String, isGiven: Bool)] = [
+      ("--statistics", !statistics.isEmpty), ("--percentiles", percentiles != nil),
+      ("--window", window != nil), ("--ddof", ddof != Self.standard.ddof), ("--digits", look.digits != nil),
+      ("--sort", sort.order != Self.standard.groupOrder), ("--reverse", reverse), ("--top", top != nil),
+      ("--explain", table.explain != nil),
+    ]
+    if let given = options.first(where: \.isGiven) {
+      throw ValidationError("\(given.name) has no place in --format html, which shows all that it has")
+    }
   }
 
   /// Refuses what makes sense only for chosen columns of numbers.
   private func validateProfile() throws {
     let options: [(name: String, isGiven: Bool)] = [
       ("--statistics", !statistics.isEmpty), ("--window", window != nil),
+      ("--histogram", histogram),
       ("--format combined", chosenFormat == .combined), ("--explain", table.explain != nil),
     ]
     if let given = options.first(where: \.isGiven) {
@@ -146,6 +176,7 @@ struct Describe: JobCommand {
     request.groupKeys = KeyOption.selection(by)
     request.statistics =
       statistics.isEmpty ? chosenFormat.standardStatistics : StatisticList.union(of: statistics)
+    request.histogramBins = histogram ? Self.histogramBins : nil
     request.groupOrder = sort.order
     request.reversesGroups = reverse
     request.groupLimit = top
@@ -153,6 +184,12 @@ struct Describe: JobCommand {
   }
 
   func run(_ request: DescribeRequest, in job: borrowing Job) throws {
+    guard chosenFormat != .html else {
+      var report = ReportRequest(table: request.table)
+      report.profile.columns = ColumnOption.selection(column) ?? (all ? .everyNumericColumn : nil)
+      report.groupKeys = request.groupKeys
+      return try page.write(report, to: table.output, table, in: job)
+    }
     guard !isProfile else { return try runProfile(request, in: job) }
     var request = request
     let (format, style) = (chosenFormat, look.style(output: table.output))
@@ -192,7 +229,7 @@ extension ProfileFormat {
   /// The format of a look at every column, for that of chosen ones.
   fileprivate init(_ format: OutputFormat) {
     switch format {
-    case .table, .combined: self = .table
+    case .table, .combined, .html: self = .table
     case .markdown: self = .markdown
     case .json: self = .json
     case .csv: self = .csv

@@ -31,11 +31,12 @@ extension TableSession {
       let rows = counts[0] + table.rejectedRows
       if position == 0 { clock.endPhase("scan") }
       let reduced = try compute(plan, of: slice, on: ranks)
-      described.append(
-        ColumnDescription(
-          column: table.layout.columnNames[column.index], columnNumber: column.index + 1,
-          rows: rows, rejected: table.rejectedRows, reduced.computed,
-          quantiles: reduced.quantiles[...], plan, roundedCount: counts[1]))
+      var description = ColumnDescription(
+        column: table.layout.columnNames[column.index], columnNumber: column.index + 1,
+        rows: rows, rejected: table.rejectedRows, reduced.computed,
+        quantiles: reduced.quantiles[...], plan, roundedCount: counts[1])
+      description.histogram = reduced.histogram
+      described.append(description)
     }
     var columnsOfTable = DescribedColumns(
       count: described.count, columnNames: described.map(\.column),
@@ -48,7 +49,7 @@ extension TableSession {
   /// Computes what a plan needs of a column.
   private mutating func compute(
     _ plan: StatisticPlan, of slice: consuming ColumnSlice, on ranks: borrowing Communicator
-  ) throws -> (computed: ComputedStatistics, quantiles: [Double]) {
+  ) throws -> (computed: ComputedStatistics, quantiles: [Double], histogram: Histogram?) {
     let needs = plan.needs
     let moments =
       needs.keepsValues
@@ -62,12 +63,16 @@ extension TableSession {
       computed.windowSum = rolling.sum ?? .nan
     }
     clock.endPhase("rolling")
+    var histogram: Histogram?
+    if let most = plan.histogramBins {
+      histogram = try slice.histogram(most: most, among: moments.summary, on: ranks, workers)
+    }
     guard needs.contains(.order) else {
       if needs.contains(.sum), computed.count > 0 {
         let total = needs.keepsValues ? slice.exactTotal(on: workers) : slice.readTotal
         computed.sum = try ranks.rounded(total)
       }
-      return (computed, [])
+      return (computed, [], histogram)
     }
     // What follows from the order knows the sum, too, and leaves nothing of the values.
     let order = try OrderReduction(
@@ -77,7 +82,7 @@ extension TableSession {
     computed.modeFrequency = order.mode.count
     computed.distinct = order.distinct
     clock.endPhase("order")
-    return (computed, order.quantiles)
+    return (computed, order.quantiles, histogram)
   }
 }
 

@@ -62,6 +62,25 @@ package struct Destination: Sendable {
     }
   }
 
+  /// Whether it is a file that is there already, and hasn't been made by who would replace it.
+  ///
+  /// - Parameter mark: a text in the first 4,096 bytes of every file that has been.
+  /// - Returns: false of what is no file, or is empty; true of what can't be read.
+  package func isForeignFile(without mark: String) -> Bool {
+    guard let path, let existing = Self.status(of: path), existing.st_mode & S_IFMT == S_IFREG,
+      existing.st_size > 0
+    else { return false }
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return true }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 4_096)
+    let count = unsafe bytes.withUnsafeMutableBytes {
+      // Sound: there is room for so many bytes.
+      unsafe read(descriptor, $0.baseAddress, $0.count)
+    }
+    return count <= 0 || !String(decoding: bytes.prefix(count), as: UTF8.self).contains(mark)
+  }
+
   /// Writes a result.
   ///
   /// - Parameter parts: the text, in parts that are made as they are written.

@@ -12,15 +12,20 @@ package import Vocabulary
 /// computes the statistics of columns of numbers; another one is needed only where a column turned out to be something
 /// else than its first rows had shown.
 package struct Profiler: ~Copyable {
-  private let request: ProfileRequest
+  let request: ProfileRequest
   private let notes: Notes
-  private var session: TableSession
+  var session: TableSession
 
   /// The table as it was read first: it knows the rows, and what was left out.
   private let first: Table
   private let rule: NumericColumn
-  private var columns: [CensusColumn] = []
-  private var censused: [CensusedColumn] = []
+
+  /// The columns that are looked at, and what their values are taken to be.
+  private(set) var columns: [CensusColumn] = []
+
+  /// What was found in each of them.
+  private(set) var censused: [CensusedColumn] = []
+
   private var misfits: [Int: ColumnProfile.Misfit] = [:]
 
   /// Opens a table on all ranks.
@@ -48,7 +53,7 @@ package struct Profiler: ~Copyable {
   /// - Throws: an agreed `CaudalError`; errors of other types concern this rank alone.
   /// - Complexity: O(bytes / ranks) time for each reading. Memory: some 50 bytes for each distinct text or time of all
   ///   columns, and 2 to 8 bytes for each number of as many columns as have room, shared among the ranks.
-  package consuming func profile(on ranks: borrowing Communicator) throws -> TableProfile {
+  package mutating func profile(on ranks: borrowing Communicator) throws -> TableProfile {
     let positions =
       try request.columns.map { try first.positions(of: $0, on: ranks) }
       ?? Array(first.layout.columnNames.indices)
@@ -79,7 +84,8 @@ package struct Profiler: ~Copyable {
     return found
   }
 
-  private mutating func openAgain(on ranks: borrowing Communicator) throws {
+  /// Opens the table again, to read it once more.
+  mutating func openAgain(on ranks: borrowing Communicator) throws {
     guard let again = try first.openedAgain(on: ranks) else {
       preconditionFailure("what is read several times can be opened again")
     }

@@ -51,7 +51,16 @@ struct JSONRendering {
         members.append(("rejected", .integer(column.rejected)))
       }
     }
+    if let histogram = column.histogram { members.append(("histogram", json(histogram))) }
     return .object(members)
+  }
+
+  /// A histogram: its edges, one more than there are bins, and the counts in these.
+  static func json(_ histogram: Histogram) -> JSON {
+    .object([
+      ("edges", .array(histogram.edges.map(JSON.number))),
+      ("counts", .array(histogram.counts.map(JSON.integer))),
+    ])
   }
 
   /// The value of a statistic.

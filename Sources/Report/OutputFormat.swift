@@ -12,13 +12,15 @@ package enum OutputFormat: String, CaseIterable, Sendable {
   case csv
   /// The `combined_results.csv` of the averaging scripts that this program replaces.
   case combined
+  /// A page for a browser, which is made of a ``TableReport``.
+  case html
 
   /// The statistics that are reported unless something else is asked for: a table for people has no sum over windows,
   /// which few look for.
   package var standardStatistics: Set<Statistic> {
     switch self {
     case .table, .markdown: Statistic.standard.subtracting([.rollingVariance])
-    case .json, .csv, .combined: Statistic.standard
+    case .json, .csv, .combined, .html: Statistic.standard
     }
   }
 
@@ -44,6 +46,7 @@ package enum OutputFormat: String, CaseIterable, Sendable {
     case .json: JSONRendering(description, request).parts.asBytes
     case .csv: CSVRendering.rows(of: description, request)
     case .combined: CombinedRendering.rows(of: description, request)
+    case .html: preconditionFailure("a page is made of a report on the whole table")
     }
   }
 }

@@ -20,6 +20,7 @@ struct TableRendering {
       let number = repeatedNames.contains(column.column) ? " (column \(column.columnNumber))" : ""
       return "\n" + style.head("\(column.column.visible)\(number)\n")
         + Self.table(rows(of: column))
+        + (column.histogram.map { "\n" + HistogramBars($0, style).text } ?? "")
     }
     let notes = Self.definitions(request)
     return chain(
@@ -43,7 +44,11 @@ struct TableRendering {
       [first[row].name] + columns.map { row < $0.count ? $0[row].value : "" }
     }
     let notes = Self.definitions(request)
+    let histograms = zip(names, description.columns).compactMap { name, column in
+      column.histogram.map { "\n" + HistogramBars($0, style).markdown(name) }
+    }
     return MarkdownTable.text([("statistic", false)] + names.map { ($0, true) }, lines)
+      + histograms.joined()
       + (notes.isEmpty ? "" : "\n" + MarkdownTable.escaped(String(notes.dropLast())) + "\n")
   }
 
@@ -123,6 +128,7 @@ struct TableRendering {
     if !interpolated.isEmpty {
       notes.append(interpolated.joined(separator: ", ") + ": linear interpolation")
     }
+    if request.histogramBins != nil { notes.append("histogram: from ≤ value < to") }
     return notes.isEmpty ? "" : notes.joined(separator: "; ") + "\n"
   }
 

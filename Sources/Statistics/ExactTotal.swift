@@ -53,6 +53,21 @@ package struct ExactTotal: Sendable {
     for more in other.wide { widen { $0.add(more) } }
   }
 
+  /// The sum divided by a number, rounded once but for an error of less than 2⁻⁹⁰ of it.
+  ///
+  /// - Parameter count: at least 1.
+  /// - Returns: the quotient; infinite if it is beyond the largest double.
+  package func divided(by count: Int) -> Double { sum.divided(by: count, adding: wide.first) }
+
+  /// The sums of which it consists: one for most numbers, and one for the others, if there are any.
+  package var parts: (narrow: ExactSum, wide: WideSum?) { (sum, wide.first) }
+
+  /// Puts a sum together.
+  package init(_ narrow: ExactSum, _ wide: WideSum?) {
+    sum = narrow
+    self.wide = wide.map { [$0] } ?? []
+  }
+
   /// The sum in the form that holds every sum.
   package var widened: WideSum {
     var result = wide.first ?? WideSum()

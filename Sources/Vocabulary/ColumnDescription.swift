@@ -37,6 +37,9 @@ public struct ColumnDescription: Sendable {
   /// belongs to none.
   public let rejected: Int
 
+  /// How many values lie where, if that was asked for and there are values; nothing of groups.
+  public package(set) var histogram: Histogram?
+
   /// Describes a column.
   ///
   /// - Parameters:
@@ -82,10 +85,12 @@ public struct ColumnDescription: Sendable {
 
   /// The same with what has been computed of all digits.
   package func with(_ digits: ExactStatistics) -> ColumnDescription {
-    ColumnDescription(
+    var column = ColumnDescription(
       group: group, groupBytes: groupBytes, column: column, columnNumber: columnNumber, rows: rows,
       rejected: rejected,
       computed, quantiles: quantiles, plan, roundedCount: roundedCount, digits: digits)
+    column.histogram = histogram
+    return column
   }
 
   /// The number of values.

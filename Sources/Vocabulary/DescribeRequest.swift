@@ -22,6 +22,9 @@ public struct DescribeRequest: Sendable {
   /// The statistics that are reported.
   public var statistics = Statistic.standard
 
+  /// The most bins of the histograms that are wanted, at least 4; nil for none. Groups have none.
+  public var histogramBins: Int?
+
   /// The order of groups.
   public var groupOrder = GroupOrder.firstSeen
 

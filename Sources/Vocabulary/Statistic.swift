@@ -66,8 +66,11 @@ package struct StatisticNeeds: OptionSet, Sendable {
   /// Windows of neighbouring values, which must be kept.
   package static let windows = StatisticNeeds(rawValue: 8)
 
+  /// Counts in bins, which are laid out when the extrema are known. Values must be kept.
+  package static let histogram = StatisticNeeds(rawValue: 16)
+
   /// Whether values must be kept.
-  package var keepsValues: Bool { !isDisjoint(with: [.moments, .order, .windows]) }
+  package var keepsValues: Bool { !isDisjoint(with: [.moments, .order, .windows, .histogram]) }
 }
 
 /// The facts from which statistics are read off.

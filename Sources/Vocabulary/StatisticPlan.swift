@@ -18,6 +18,9 @@ package final class StatisticPlan: Sendable {
   /// Whether distinct values are counted.
   package let countsDistinct: Bool
 
+  /// The most bins of a histogram; nil if none is wanted.
+  package let histogramBins: Int?
+
   /// The percentiles that are computed, each once.
   package let percents: [Double]
 
@@ -31,7 +34,8 @@ package final class StatisticPlan: Sendable {
     if case .statistic(let statistic) = request.groupOrder { computed.insert(statistic) }
     countsDistinct = computed.contains(.distinct)
     let definitions = Statistic.allCases.filter(computed.contains).map(\.definition)
-    needs = definitions.reduce([]) { $0.union($1.needs) }
+    histogramBins = request.histogramBins
+    needs = definitions.reduce(histogramBins == nil ? [] : .histogram) { $0.union($1.needs) }
     let asked = computed.contains(.percentiles) ? request.percentiles : []
     var seen: Set<Double> = []
     percents = (asked + definitions.flatMap(\.percents)).filter { seen.insert($0).inserted }

@@ -1,14 +1,14 @@
 import Pages
 
-/// A page that needs nothing else: no network, no script, one style sheet, and a policy that allows nothing more.
+/// A page that needs nothing else: no network, no script, its own style sheets, and a policy that allows nothing more.
 ///
 /// ```swift
 /// let page = HTMLPage(title: "Forecast of Bogota", body: [.element("h1", "Forecast of Bogota")])
 /// page.html
 /// ```
 ///
-/// The policy (Content Security Policy Level 3, <https://www.w3.org/TR/CSP3/>) names the style sheet by its hash: whatever
-/// a file may smuggle into a page, a browser doesn't obey it.
+/// The policy (Content Security Policy Level 3, <https://www.w3.org/TR/CSP3/>) names the style sheets by their hashes:
+/// whatever a file may smuggle into a page, a browser doesn't obey it.
 struct HTMLPage {
   /// The name of the page in the browser.
   let title: String
@@ -16,13 +16,21 @@ struct HTMLPage {
   /// What stands in it.
   let body: [Markup]
 
+  /// The language that it is in, as BCP 47 names it.
+  var language = "en"
+
+  /// The style sheets, in their order.
+  var sheets = [PageStyle.sheet]
+
   /// The most bytes of a page: more is nothing to send to anybody.
   static let mostBytes = 1_000_000
 
-  /// The policy of a page with a style sheet.
-  static func policy(_ sheet: String) -> String {
-    "default-src 'none'; style-src 'sha256-\(SHA256.base64(of: sheet))'; base-uri 'none'; "
-      + "form-action 'none'"
+  /// The policy of a page with style sheets.
+  static func policy(_ sheets: String...) -> String { policy(sheets) }
+
+  private static func policy(_ sheets: [String]) -> String {
+    let sources = sheets.map { "'sha256-\(SHA256.base64(of: $0))'" }.joined(separator: " ")
+    return "default-src 'none'; style-src \(sources); base-uri 'none'; form-action 'none'"
   }
 
   /// The page, its last line ended.
@@ -35,16 +43,16 @@ struct HTMLPage {
           "meta",
           [
             "http-equiv": "Content-Security-Policy",
-            "content": Self.policy("\(PageStyle.sheet)"),
+            "content": Self.policy(sheets.map { "\($0)" }),
           ]),
         .element(
           "meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"]),
         .element("meta", ["name": "color-scheme", "content": "light dark"]),
         .element("meta", ["name": "referrer", "content": "no-referrer"]),
         .element("meta", ["name": "generator", "content": "caudal"]),
-        .element("title", title), .style(PageStyle.sheet),
-      ])
-    let page = Markup.element("html", ["lang": "en"], [head, .element("body", [:], body)])
+        .element("title", title),
+      ] + sheets.map { .style($0) })
+    let page = Markup.element("html", ["lang": language], [head, .element("body", [:], body)])
     return "<!DOCTYPE html>\n" + page.html + "\n"
   }
 }
@@ -62,9 +70,13 @@ struct PageTable {
     /// Whether it holds texts of any length, which take several lines where there is little room.
     var isLong = false
 
+    /// Another class of its cells; nil for that of texts or numbers.
+    var style: String?
+
     /// The classes of its cells; none where that is empty.
-    fileprivate var style: KeyValuePairs<StaticString, String> {
-      isNumber ? ["class": "n"] : isLong ? ["class": "wrap"] : [:]
+    fileprivate var classes: KeyValuePairs<StaticString, String> {
+      if let style { return ["class": style] }
+      return isNumber ? ["class": "n"] : isLong ? ["class": "wrap"] : [:]
     }
   }
 
@@ -105,7 +117,7 @@ struct PageTable {
 
   private func cell(_ index: Int, _ content: Markup) -> Markup {
     let column = columns[index]
-    guard index == 0 else { return .element("td", column.style, [content]) }
+    guard index == 0 else { return .element("td", column.classes, [content]) }
     return .element("th", ["scope": "row", "class": column.isLong ? "wrap" : "t"], [content])
   }
 }

@@ -62,6 +62,17 @@ struct NumberAxis: Sendable {
     }
   }
 
+  private init(_ range: ClosedRange<Double>, _ ticks: [Tick]) {
+    (self.range, self.ticks) = (range, ticks)
+  }
+
+  /// The same axis with other labels.
+  ///
+  /// - Parameter label: makes a label from the one that there is.
+  func labelled(_ label: (String) -> String) -> NumberAxis {
+    NumberAxis(range, ticks.map { Tick(value: $0.value, label: label($0.label)) })
+  }
+
   /// Where a value lies: 0 at the low end, 1 at the high one.
   func position(of value: Double) -> Double {
     (value - range.lowerBound) / (range.upperBound - range.lowerBound)

@@ -153,6 +153,11 @@ extension Plot {
     legend([.element("path", ["class": style, "d": "M2 6H22"])], name)
   }
 
+  /// What a dot looks like, for a legend.
+  static func dotLegend(_ style: String, _ name: String) -> Markup {
+    legend([.element("path", ["class": style, "d": "M12 6h0"])], name)
+  }
+
   /// What an area looks like, for a legend.
   ///
   /// - Parameters:

@@ -15,6 +15,9 @@ public struct ProfileRequest: Sendable {
   /// How many of the most frequent texts of each column are wanted, at least two.
   public var mostFrequent = 5
 
+  /// The most bins of the histograms of numbers, at least 4; nil for none.
+  public var histogramBins: Int?
+
   /// Creates a request with every option at its default.
   ///
   /// - Parameter table: the table and how to read it.
@@ -34,6 +37,7 @@ public struct ProfileRequest: Sendable {
     request.statistics = Self.statistics
     request.percentiles = percentiles
     request.ddof = ddof
+    request.histogramBins = histogramBins
     return request
   }
 }

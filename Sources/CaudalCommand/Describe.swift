@@ -127,7 +127,9 @@ struct Describe: JobCommand {
     if by.isEmpty, top != nil || reverse || sort.order != Self.standard.groupOrder {
       throw ValidationError("--sort, --reverse and --top are about groups; give --by, too")
     }
-    if histogram, !by.isEmpty { throw ValidationError("--histogram is of all rows; leave --by out") }
+    if histogram, !by.isEmpty {
+      throw ValidationError("--histogram is of all rows; leave --by out")
+    }
     if histogram, [.csv, .combined].contains(chosenFormat) {
       throw ValidationError(
         "--histogram has no place in --format \(chosenFormat.rawValue); json has edges and counts")
@@ -139,12 +141,15 @@ struct Describe: JobCommand {
   private func validatePage() throws {
     let options: [(name: String, isGiven: Bool)] = [
       ("--statistics", !statistics.isEmpty), ("--percentiles", percentiles != nil),
-      ("--window", window != nil), ("--ddof", ddof != Self.standard.ddof), ("--digits", look.digits != nil),
-      ("--sort", sort.order != Self.standard.groupOrder), ("--reverse", reverse), ("--top", top != nil),
+      ("--window", window != nil), ("--ddof", ddof != Self.standard.ddof),
+      ("--digits", look.digits != nil),
+      ("--sort", sort.order != Self.standard.groupOrder), ("--reverse", reverse),
+      ("--top", top != nil),
       ("--explain", table.explain != nil),
     ]
     if let given = options.first(where: \.isGiven) {
-      throw ValidationError("\(given.name) has no place in --format html, which shows all that it has")
+      throw ValidationError(
+        "\(given.name) has no place in --format html, which shows all that it has")
     }
   }
 

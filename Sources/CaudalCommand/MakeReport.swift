@@ -7,7 +7,8 @@ import Report
 struct MakeReport: JobCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Make a page about a table: every column with pictures, places, correlations, groups.",
+    abstract:
+      "Make a page about a table: every column with pictures, places, correlations, groups.",
     discussion: """
       The page is one file of at most 1 MB that needs no network. On a terminal it is written to a file \
       beside you that is called as the table is, with .html at its end; elsewhere it is printed. \
@@ -97,7 +98,8 @@ struct PageOptions: ParsableArguments {
       guard isChosenHere, let output, destination.isForeignFile(without: TablePage.mark)
       else { return }
       throw CaudalError(
-        .cannotCreate, "\(output): is there already, and no page of caudal; name a file by --output")
+        .cannotCreate, "\(output): is there already, and no page of caudal; name a file by --output"
+      )
     }
     let render = try table.run(in: job, request.profile.table, to: destination) { files in
       var request = request

@@ -146,7 +146,12 @@ extension Profiler {
     _ profile: TableProfile, _ request: ReportRequest, on ranks: borrowing Communicator
   ) throws -> DescribedColumns? {
     guard let keys = request.groupKeys else { return nil }
-    let numbers = profile.columns.filter { $0.numbers?.count ?? 0 > 0 }.prefix(Self.mostGrouped)
+    let pair = PlaceColumns(profile.columns)
+    let comparable = profile.columns.enumerated().filter { place, column in
+      // Where something is differs from group to group, and there is a map of it.
+      column.numbers?.count ?? 0 > 0 && place != pair?.latitudes && place != pair?.longitudes
+    }
+    let numbers = comparable.map(\.element).prefix(Self.mostGrouped)
     guard !numbers.isEmpty else { return nil }
     try openAgain(on: ranks)
     var grouped = DescribeRequest(

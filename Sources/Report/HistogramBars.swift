@@ -27,6 +27,7 @@ struct HistogramBars {
   /// The bins as a table in Markdown.
   ///
   /// - Parameter name: the name of the column.
+  /// - Returns: the lines, each ended.
   func markdown(_ name: String) -> String {
     MarkdownTable.text(
       [("\(name): from", true), ("to", true), ("count", true)],

@@ -18,7 +18,7 @@ package struct HistogramBins: Sendable, Hashable {
   /// 1, 2, 2.5 and 5, in tenths.
   private static let tenths = [10, 20, 25, 50]
 
-  /// Lays out the bins.
+  /// Lays out the bins; nil if an extremum isn't finite.
   ///
   /// - Parameters:
   ///   - minimum: the smallest number.
@@ -26,7 +26,6 @@ package struct HistogramBins: Sendable, Hashable {
   ///   - most: how many bins there are at most, at least 4; there are hardly fewer than a third of that, but of whole
   ///     numbers.
   ///   - areWhole: whether all numbers are whole. Then edges are, too, and the last bin has so many of them as others.
-  /// - Returns: nil if an extremum isn't finite.
   package init?(from minimum: Double, through maximum: Double, most: Int, areWhole: Bool = false) {
     guard minimum.isFinite, maximum.isFinite, minimum <= maximum else { return nil }
     guard minimum < maximum else {
@@ -87,7 +86,11 @@ private struct DecimalScale {
 
   /// The multiples that enclose a range.
   ///
-  /// - Parameter reachesBeyond: whether the last one lies beyond the largest number, and isn't that number.
+  /// - Parameters:
+  ///   - minimum: the smallest number.
+  ///   - maximum: the largest number.
+  ///   - reachesBeyond: whether the last one lies beyond the largest number, and isn't that number.
+  /// - Returns: the multiples, ascending.
   func edges(from minimum: Double, through maximum: Double, reachesBeyond: Bool) -> [Double] {
     var first = Int((minimum / width).rounded(.down))
     while value(of: first) > minimum { first -= 1 }

@@ -64,5 +64,6 @@ extension Checks {
     try manyGroups(in: files, on: ranks)
     try jobsInRounds(in: files, on: ranks)
     try selections(in: files, on: ranks)
+    try reports(in: files, on: ranks)
   }
 }

@@ -67,6 +67,7 @@ struct PartTable: Sendable {
   ///   - column: its number.
   ///   - scale: how its deviations were measured.
   ///   - parts: the parts that are wanted.
+  /// - Returns: those parts.
   func numbers(ofColumn column: Int, _ scale: DeviationScale, _ parts: [Int]) -> [PartOfColumn] {
     parts.map { sums[column * Self.most + $0].part(scale) }
   }

@@ -11,7 +11,7 @@ struct TimeGrid: Sendable {
     /// From the shortest to the longest.
     static let all: [Step] =
       ([1, 5, 15, 30] + [1, 2, 5, 10, 15, 30].map { 60 * $0 } + [1, 2, 3, 6, 12].map { 3600 * $0 }
-        + [1, 2, 5, 10].map { 86_400 * $0 }).map { .seconds($0) }
+      + [1, 2, 5, 10].map { 86_400 * $0 }).map { .seconds($0) }
       + ([1, 3, 6] + [1, 2, 5, 10, 20, 50, 100, 200].map { 12 * $0 }).map { .months($0) }
 
     /// The number of the span in which a time lies, of all that there are.

@@ -95,7 +95,9 @@ struct PageTable {
   /// The table, in a box of its own that is scrolled where the table is wider than the page.
   var markup: Markup {
     let head = columns.map { column in
-      Markup.element("th", ["scope": "col", "class": column.isNumber ? "n" : "t"], column.name)
+      column.name.isEmpty
+        ? Markup.element("td")
+        : .element("th", ["scope": "col", "class": column.isNumber ? "n" : "t"], column.name)
     }
     let body = rows.map { row in
       Markup.element("tr", [:], zip(row.indices, row).map(cell))

@@ -69,6 +69,7 @@ struct NumberAxis: Sendable {
   /// The same axis with other labels.
   ///
   /// - Parameter label: makes a label from the one that there is.
+  /// - Returns: the axis.
   func labelled(_ label: (String) -> String) -> NumberAxis {
     NumberAxis(range, ticks.map { Tick(value: $0.value, label: label($0.label)) })
   }

@@ -19,6 +19,19 @@ struct Plot: Sendable {
   /// The height of the plane in pixels.
   let height: Int
 
+  /// Whether the numbers of the vertical axis stand beside the plane, and not in it: where bars would hide them.
+  var isInset = false
+
+  /// The classes of the picture.
+  private var style: String {
+    guard isInset else { return "plot" }
+    // Numbers of more letters than there is room for beside the plane.
+    return vertical.ticks.contains { $0.label.count > 6 } ? "plot inset far" : "plot inset"
+  }
+
+  /// The classes of what stands above the plane and is as wide as it.
+  var widthStyle: String { String(style.dropFirst(4)) }
+
   /// Something that is written below the plane.
   struct Label: Sendable {
     /// Where, on the horizontal axis.
@@ -83,7 +96,7 @@ struct Plot: Sendable {
     return .element(
       "svg",
       [
-        "class": "plot", "width": "100%", "height": "\(bottom + footHeight)", "role": "img",
+        "class": style, "width": "100%", "height": "\(bottom + footHeight)", "role": "img",
         "aria-labelledby": "\(id)-title \(id)-summary",
       ],
       [

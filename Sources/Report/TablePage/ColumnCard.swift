@@ -26,10 +26,13 @@ struct ColumnCard {
   /// The card.
   var markup: Markup {
     let pictures = pictures
-    return .element(
-      "section", ["class": "card", "id": id],
-      [head, facts] + misfit
-        + (pictures.isEmpty ? [] : [.element("div", ["class": "pair"], pictures)]))
+    let content: [Markup] =
+      pictures.isEmpty
+      ? [facts]
+      : column.texts == nil || pictures.count > 1
+        ? [facts, .element("div", ["class": "pair"], pictures)]
+        : [.element("div", ["class": "split"], [facts] + pictures)]
+    return .element("section", ["class": "card", "id": id], [head] + misfit + content)
   }
 
   private var head: Markup {
@@ -62,7 +65,8 @@ struct ColumnCard {
   private var facts: Markup {
     let rows = column.rows - column.rejected
     let missing = PageFact(
-      language("missing", "sin valor"), column.missing == 0 ? "0" : language.share(column.missing, of: rows),
+      language("missing", "sin valor"),
+      column.missing == 0 ? "0" : language.share(column.missing, of: rows),
       column.missing == 0 ? language.rows(rows) : language.rows(column.missing))
     let distinct = PageFact(
       language("distinct", "distintos"), column.distinct.map(language.count) ?? "–")
@@ -80,10 +84,9 @@ struct ColumnCard {
     return [
       PageFact(language("least", "mínimo"), text(.min)),
       PageFact(language("median", "mediana"), median.map(language.number) ?? "–"),
-      PageFact(language("mean", "media"), text(.mean)),
+      PageFact(language("mean", "media"), text(.mean), language("sum ", "suma ") + text(.sum)),
       PageFact(language("greatest", "máximo"), text(.max)),
       PageFact(language("std", "desv. est."), text(.std)),
-      PageFact(language("sum", "suma"), text(.sum)),
     ]
   }
 
@@ -94,23 +97,24 @@ struct ColumnCard {
     ]
     if let step = times.step {
       facts.append(PageFact(language("step", "paso"), language.span(step)))
-      facts.append(PageFact(language("gaps", "huecos"), language.count(times.gaps)))
-    }
-    if times.gaps > 0, let longest = times.longestGap, let begin = times.longestGapBegin {
+      let longest = times.gaps > 0 ? times.longestGap.map(language.span) : nil
       facts.append(
         PageFact(
-          language("longest gap", "hueco más largo"), language.span(longest),
-          language("after ", "después de ") + language.time(begin)))
+          language("gaps", "huecos"), language.count(times.gaps),
+          longest.map { language("the longest \($0)", "el mayor, \($0)") } ?? ""))
     }
     return facts
   }
 
   private var textFacts: [PageFact] {
     guard let texts = column.texts else { return [] }
-    let letters = language(" letters", " letras")
+    func letters(_ count: Int) -> String {
+      language.count(count)
+        + (count == 1 ? language(" letter", " letra") : language(" letters", " letras"))
+    }
     return [
-      PageFact(language("shortest", "más corto"), language.count(texts.shortest) + letters),
-      PageFact(language("longest", "más largo"), language.count(texts.longest) + letters),
+      PageFact(language("shortest", "más corto"), letters(texts.shortest)),
+      PageFact(language("longest", "más largo"), letters(texts.longest)),
     ]
   }
 
@@ -161,7 +165,8 @@ struct ColumnCard {
   private var frequent: Markup {
     let most = column.frequent.first?.count ?? 1
     let table = PageTable(
-      caption: language("Most frequent values of \(column.column)", "Valores más frecuentes de \(column.column)"),
+      caption: language(
+        "Most frequent values of \(column.column)", "Valores más frecuentes de \(column.column)"),
       columns: [
         .init(name: language("value", "valor"), isNumber: false, isLong: true),
         .init(name: "", isNumber: false, style: "meter"),
@@ -169,7 +174,9 @@ struct ColumnCard {
       ],
       rows: column.frequent.map { text in
         [
-          .text(text.text.isEmpty ? language("(empty)", "(vacío)") : VisibleText(text.text, limit: 60).text),
+          .text(
+            text.text.isEmpty
+              ? language("(empty)", "(vacío)") : VisibleText(text.text, limit: 60).text),
           Self.meter(Double(text.count) / Double(most)), .text(language.count(text.count)),
           .text(language.share(text.count, of: column.count)),
         ]
@@ -180,7 +187,8 @@ struct ColumnCard {
       rest > 0 && others > 0
       ? language(
         "\(language.count(others)) other values have \(language.rows(rest)), \(language.share(rest, of: column.count)).",
-        "Otros \(language.count(others)) valores tienen \(language.rows(rest)), el \(language.share(rest, of: column.count)).")
+        "Otros \(language.count(others)) valores tienen \(language.rows(rest)), el \(language.share(rest, of: column.count))."
+      )
       : ""
     return .figure(
       language("Most frequent values", "Valores más frecuentes"),

@@ -62,13 +62,14 @@ struct CorrelationCard {
       return .element("td", ["class": "soft"], language("undefined", "indefinida"))
     }
     // Two decimals, which a table of many is read by; what isn't 1 isn't shown as 1.
-    let rounded = (coefficient * 100).rounded() / 100
-    let text =
-      abs(rounded) == 1 && abs(coefficient) < 1
-      ? (coefficient * 1e4).rounded(.towardZero) / 1e4 : rounded
+    let isNearlyOne = abs(coefficient) >= 0.995 && abs(coefficient) < 1
+    let text = coefficient.fixedText(decimals: 2)
     let step = min(4, Int(abs(coefficient) * 5))
     let style = step == 0 ? "" : "\(coefficient > 0 ? "up" : "down")\(step)"
-    let shown = language.number(text: text.shortText)
+    let shown =
+      isNearlyOne
+      ? (coefficient < 0 ? "< " : "> ") + language.number(text: coefficient < 0 ? "-0.99" : "0.99")
+      : language.number(text: text)
     return style.isEmpty ? .element("td", shown) : .element("td", ["class": style], shown)
   }
 }

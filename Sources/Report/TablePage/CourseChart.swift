@@ -41,6 +41,7 @@ struct CourseChart {
   ///   - id: what its texts are named by, which is unique in the page.
   ///   - parts: the numbers of the parts.
   ///   - isDetailed: whether a table stands beneath it.
+  /// - Returns: the figure.
   func means(_ id: String, _ parts: [PartOfColumn], isDetailed: Bool) -> Markup {
     let bounds = parts.compactMap { part in
       part.mean.flatMap { mean in part.standardDeviation.map { [mean - $0, mean + $0] } }
@@ -49,7 +50,7 @@ struct CourseChart {
       horizontal: horizontal,
       vertical: NumberAxis(covering: bounds, ticks: 5).labelled {
         language.number(text: $0.withHyphen)
-      }, height: 170)
+      }, height: 170, isInset: true)
     func line(_ deviations: Double) -> [PathData.Point] {
       parts.enumerated().map { number, part in
         let value = (part.mean ?? .nan) + deviations * (part.standardDeviation ?? .nan)
@@ -63,13 +64,17 @@ struct CourseChart {
       Plot.path(.area(line(1), line(-1)), "fan") + Plot.path(.line(mean), "mean"), axis.labels)
     let legend = [
       Plot.legend("mean", language("mean", "media")),
-      Plot.areaLegend("fan", layers: 1, language("one standard deviation", "una desviación estándar")),
+      Plot.areaLegend(
+        "fan", layers: 1, language("one standard deviation", "una desviación estándar")),
     ]
     return .figure(
       language("Mean ", "Media ") + axis.title,
       [.element("p", ["class": "legend"], legend), picture]
         + (isDetailed
-          ? [.details(language("The means in numbers", "Las medias en cifras"), [table(parts).markup])]
+          ? [
+            .details(
+              language("The means in numbers", "Las medias en cifras"), [table(parts).markup])
+          ]
           : []))
   }
 
@@ -78,7 +83,8 @@ struct CourseChart {
     guard let least = means.min(), let greatest = means.max() else { return "" }
     return language(
       "Means of \(means.count) parts, from \(language.number(least)) to \(language.number(greatest)).",
-      "Medias de \(means.count) partes, de \(language.number(least)) a \(language.number(greatest)).")
+      "Medias de \(means.count) partes, de \(language.number(least)) a \(language.number(greatest))."
+    )
   }
 
   private func table(_ parts: [PartOfColumn]) -> PageTable {
@@ -106,6 +112,7 @@ struct CourseChart {
   ///   - id: what its texts are named by, which is unique in the page.
   ///   - missing: how many rows of each part lack a value.
   ///   - rows: the number of rows of each part.
+  /// - Returns: the figure.
   func missing(_ id: String, _ missing: [Int], of rows: [Int]) -> Markup {
     let shares = zip(missing, rows).map { 100 * Double($0) / Double(max($1, 1)) }
     let all = missing.reduce(0, +)
@@ -116,7 +123,8 @@ struct CourseChart {
       summary: language(
         "\(language.rows(all)) without a value, \(share) of all.",
         "\(language.rows(all)) sin valor, el \(share) de todas."),
-      caption: language("Per cent of the rows of each part.", "Por ciento de las filas de cada parte."))
+      caption: language(
+        "Per cent of the rows of each part.", "Por ciento de las filas de cada parte."))
   }
 
   /// How many rows there are in the parts.
@@ -125,12 +133,14 @@ struct CourseChart {
   ///   - id: what its texts are named by, which is unique in the page.
   ///   - counts: the number of rows of each part.
   ///   - caption: what a part is.
+  /// - Returns: the figure.
   func counts(_ id: String, _ counts: [Int], caption: String) -> Markup {
     let most = language.rows(counts.max() ?? 0)
     return bars(
       id, heading: language("Rows ", "Filas ") + axis.title, counts.map(Double.init), "bar",
       height: 150, ticks: 4,
-      summary: language("Up to \(most) in a part.", "Hasta \(most) en una parte."), caption: caption)
+      summary: language("Up to \(most) in a part.", "Hasta \(most) en una parte."), caption: caption
+    )
   }
 
   private func bars(
@@ -140,7 +150,7 @@ struct CourseChart {
     let plot = Plot(
       horizontal: horizontal,
       vertical: NumberAxis(covering: values, ticks: ticks, hasZero: true)
-        .labelled { language.number(text: $0) }, height: height)
+        .labelled { language.number(text: $0) }, height: height, isInset: true)
     var path = ""
     for (part, value) in values.enumerated() where value > 0 {
       let (left, right) = (plot.x(axis.positions[part]), plot.x(axis.positions[part + 1]))
@@ -189,7 +199,8 @@ extension CourseChart.Axis {
         Plot.Label(
           position: Double(tick.index), text: language.calendar(tick.label),
           context: tick.context.map(language.calendar))
-      }, names: course.begins.map(language.time), title: language("along time", "a lo largo del tiempo"))
+      }, names: course.begins.map(language.time),
+      title: language("along time", "a lo largo del tiempo"))
   }
 }
 

@@ -30,7 +30,14 @@ struct Definitions {
         language("distinct", "distintos"),
         language(
           "How many different values there are: numbers and times by what they mean, texts letter by letter.",
-          "Cuántos valores diferentes hay: números y tiempos por lo que significan, textos letra por letra.")
+          "Cuántos valores diferentes hay: números y tiempos por lo que significan, textos letra por letra."
+        )
+      ),
+      (
+        language("typical", "típico"),
+        language(
+          "Of numbers the median; of texts the most frequent one, with its part of all values.",
+          "De números, la mediana; de textos, el más frecuente, con su parte de todos los valores.")
       ),
     ]
   }
@@ -41,13 +48,15 @@ struct Definitions {
         language("mean, std", "media, desv. est."),
         language(
           "Sum divided by the number of values n; root of the mean squared deviation from it, divided by n.",
-          "Suma dividida entre el número de valores n; raíz de la desviación cuadrática media, dividida entre n.")
+          "Suma dividida entre el número de valores n; raíz de la desviación cuadrática media, dividida entre n."
+        )
       ),
       (
         language("median, percentiles", "mediana, percentiles"),
         language(
           "Half of the values, or so many per cent, are smaller; linear interpolation between neighbours.",
-          "La mitad de los valores, o ese tanto por ciento, es menor; interpolación lineal entre vecinos.")
+          "La mitad de los valores, o ese tanto por ciento, es menor; interpolación lineal entre vecinos."
+        )
       ),
       (
         language("mode", "moda"),
@@ -69,7 +78,8 @@ struct Definitions {
             language("correlation", "correlación"),
             language(
               "Pearson’s coefficient over the rows that have both values: 1 and −1 are straight lines, 0 is none.",
-              "Coeficiente de Pearson con las filas que tienen ambos valores: 1 y −1 son rectas, 0 es ninguna.")
+              "Coeficiente de Pearson con las filas que tienen ambos valores: 1 y −1 son rectas, 0 es ninguna."
+            )
           )
         ])
   }
@@ -92,7 +102,8 @@ struct Definitions {
         language("along the table", "a lo largo de la tabla"),
         language(
           "The file in \(rows.rowCounts.count) parts of equally many bytes, from its first row to its last.",
-          "El archivo en \(rows.rowCounts.count) partes de igual número de bytes, de la primera fila a la última.")
+          "El archivo en \(rows.rowCounts.count) partes de igual número de bytes, de la primera fila a la última."
+        )
       )
     ]
   }

@@ -39,7 +39,9 @@ struct Findings {
     [misfits, empty, constant, incomplete, gaps, related]
   }
 
-  private func name(_ column: ColumnProfile) -> String { VisibleText(column.column, limit: 60).text }
+  private func name(_ column: ColumnProfile) -> String {
+    VisibleText(column.column, limit: 60).text
+  }
 
   private var misfits: [String] {
     columns.compactMap { column in
@@ -57,7 +59,8 @@ struct Findings {
 
   private var empty: [String] {
     columns.filter { $0.kind == .empty && $0.rows > 0 }.map {
-      language("\(name($0)) has no value in any row.", "\(name($0)) no tiene valor en ninguna fila.")
+      language(
+        "\(name($0)) has no value in any row.", "\(name($0)) no tiene valor en ninguna fila.")
     }
   }
 

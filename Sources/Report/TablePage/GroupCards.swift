@@ -14,8 +14,8 @@ struct GroupCards {
     let all = Array(groups)
     var seen: Set<Int> = []
     let numbers = all.map(\.columnNumber).filter { seen.insert($0).inserted }
-    return numbers.map { number in
-      card(all.filter { $0.columnNumber == number }, number)
+    return numbers.enumerated().map { place, number in
+      card(all.filter { $0.columnNumber == number }, number, isFirst: place == 0)
     }
   }
 
@@ -28,7 +28,7 @@ struct GroupCards {
     return VisibleText(texts.joined(separator: ", "), limit: 60).text
   }
 
-  private func card(_ groups: [ColumnDescription], _ number: Int) -> Markup {
+  private func card(_ groups: [ColumnDescription], _ number: Int, isFirst: Bool) -> Markup {
     let column = groups.first?.column ?? ""
     let count = self.groups.groupCount ?? groups.count
     let shown =
@@ -43,20 +43,25 @@ struct GroupCards {
       " Una caja es la mitad central, su línea la mediana, la línea de puntos la media; los bigotes llegan a los extremos,"
         + " con marcas en los percentiles 10 y 90.")
     let extrema = groups.flatMap { [$0.minimum, $0.maximum].compactMap { $0 } }
-    let axis = NumberAxis(covering: extrema, ticks: 5)
+    let fine = NumberAxis(covering: extrema, ticks: 6)
+    let isLong = fine.ticks.contains { $0.label.count > 6 }
+    let axis = isLong ? NumberAxis(covering: extrema, ticks: 3) : fine
     let table = PageTable(
       caption: language("\(column) by \(keys)", "\(column) por \(keys)"),
       columns: [
         .init(name: keys, isNumber: false, isLong: true),
-        .init(name: "", isNumber: false, style: "plots"), .init(name: language("values", "valores")),
+        .init(name: "", isNumber: false, style: "plots"),
+        .init(name: language("values", "valores")),
         .init(name: language("median", "mediana")), .init(name: language("mean", "media")),
         .init(name: language("least", "mínimo")), .init(name: language("greatest", "máximo")),
       ], rows: groups.map { row($0, axis.range) } + [scale(axis)])
     return .element(
       "section", ["class": "card", "id": "g\(number)"],
       [
-        .element("h2", VisibleText(language("\(column) by \(keys)", "\(column) por \(keys)"), limit: 120).text),
-        .element("p", ["class": "soft"], shown + words),
+        .element(
+          "h2",
+          VisibleText(language("\(column) by \(keys)", "\(column) por \(keys)"), limit: 120).text),
+        .element("p", ["class": "soft"], isFirst ? shown + words : shown),
         .element("div", ["class": "wide"], [table.markup]),
       ])
   }

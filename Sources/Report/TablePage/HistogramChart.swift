@@ -25,7 +25,7 @@ struct HistogramChart {
       horizontal: first - margin...last + margin,
       vertical: NumberAxis(covering: histogram.counts.map(Double.init), ticks: 4, hasZero: true)
         .labelled { language.number(text: $0) },
-      height: 170)
+      height: 170, isInset: true)
   }
 
   /// The figure.
@@ -33,16 +33,22 @@ struct HistogramChart {
   /// - Parameters:
   ///   - id: what its texts are named by, which is unique in the page.
   ///   - isDetailed: whether a table stands beneath it.
+  /// - Returns: the figure.
   func figure(_ id: String, isDetailed: Bool) -> Markup {
     let picture = plot.picture(
       id, title: language("Histogram of \(column.column)", "Histograma de \(column.column)"),
       summary: summary, [.element("path", ["class": "bar", "d": bars])], labels)
-    let box = BoxPlot(numbers).map { [$0.strip(plot.horizontal, height: Self.boxHeight)] } ?? []
+    let box =
+      BoxPlot(numbers).map { [$0.strip(plot.horizontal, height: Self.boxHeight, plot.widthStyle)] }
+      ?? []
     return .figure(
       language("How the values are distributed", "Cómo se distribuyen los valores"),
       [.element("p", ["class": "legend"], legend)] + box + [picture]
         + (isDetailed
-          ? [.details(language("The histogram in numbers", "El histograma en cifras"), [table.markup])]
+          ? [
+            .details(
+              language("The histogram in numbers", "El histograma en cifras"), [table.markup])
+          ]
           : []))
   }
 
@@ -66,8 +72,10 @@ struct HistogramChart {
     if histogram.edges.count == 2, histogram.edges[0] == histogram.edges[1] {
       return [Plot.Label(position: histogram.edges[0], text: language.number(histogram.edges[0]))]
     }
-    let axis = NumberAxis(
-      covering: [plot.horizontal.lowerBound, plot.horizontal.upperBound], ticks: 7)
+    let bounds = [plot.horizontal.lowerBound, plot.horizontal.upperBound]
+    let fine = NumberAxis(covering: bounds, ticks: 7)
+    let isLong = fine.ticks.contains { $0.label.count > 5 }
+    let axis = isLong ? NumberAxis(covering: bounds, ticks: 4) : fine
     let inside = axis.ticks.filter { plot.horizontal.contains($0.value) }
     return inside.enumerated().map { index, tick in
       Plot.Label(
@@ -90,7 +98,8 @@ struct HistogramChart {
             + language(" to ", " a ") + language.number(high)))
     }
     if let median = percentile(50) {
-      entries.append(Plot.legend("median", language("median ", "mediana ") + language.number(median)))
+      entries.append(
+        Plot.legend("median", language("median ", "mediana ") + language.number(median)))
     }
     if let mean = numbers.mean {
       entries.append(Plot.legend("average", language("mean ", "media ") + language.number(mean)))
@@ -155,7 +164,13 @@ struct BoxPlot {
   }
 
   /// The box along an axis that is as wide as what it stands in.
-  func strip(_ range: ClosedRange<Double>, height: Int) -> Markup {
+  ///
+  /// - Parameters:
+  ///   - range: what the axis reaches from and to.
+  ///   - height: the height in pixels.
+  ///   - style: more classes, each with a blank in front.
+  /// - Returns: the element `svg`.
+  func strip(_ range: ClosedRange<Double>, height: Int, _ style: String = "") -> Markup {
     func x(_ value: Double) -> Double {
       let share = (value - range.lowerBound) / (range.upperBound - range.lowerBound)
       return 1000 * (share.isFinite ? share : 0.5)
@@ -180,7 +195,7 @@ struct BoxPlot {
     return .element(
       "svg",
       [
-        "class": "strip", "width": "100%", "height": "\(height)",
+        "class": "strip\(style)", "width": "100%", "height": "\(height)",
         "viewBox": "0 0 1000 \(height)", "preserveAspectRatio": "none", "aria-hidden": "true",
       ], layers)
   }

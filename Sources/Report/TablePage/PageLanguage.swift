@@ -43,7 +43,8 @@ package enum PageLanguage: String, CaseIterable, Sendable {
 
   /// A number in the language's way, from its text with a point.
   ///
-  /// - Parameter text: digits, in groups of three if there are more than four before the point; what is no digit stays.
+  /// - Parameter text: the number; what is no digit stays.
+  /// - Returns: the number, its digits in groups of three if there are more than four before the point.
   func number(text: String) -> String {
     let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     let sign = parts[0].hasPrefix("-") ? "\u{2212}" : ""

@@ -15,7 +15,7 @@ struct PlaceMap {
   private static let mostListed = 12
 
   /// The size of the plane, and the room at its left and below it for labels.
-  private static let (side, left, below) = (360.0, 46.0, 22.0)
+  private static let (side, left, below) = (440.0, 46.0, 22.0)
 
   init(_ table: PlaceTable, _ language: PageLanguage) {
     (self.table, self.language) = (table, language)
@@ -50,7 +50,8 @@ struct PlaceMap {
     let table = PageTable(
       caption: language("Places with the most rows", "Lugares con más filas"),
       columns: [
-        .init(name: language("latitude", "latitud")), .init(name: language("longitude", "longitud")),
+        .init(name: language("latitude", "latitud"), isNumber: false),
+        .init(name: language("longitude", "longitud")),
         .init(name: language("rows", "filas")), .init(name: language("share", "parte")),
       ],
       rows: self.table.places.prefix(Self.mostListed).map { place in
@@ -64,8 +65,7 @@ struct PlaceMap {
   }
 
   private static func degrees(_ value: Double, _ language: PageLanguage) -> String {
-    let rounded = (value * 1e4).rounded() / 1e4
-    return language.number(text: rounded.shortText) + "°"
+    language.number(text: value.fixedText(decimals: 4)) + "°"
   }
 
   // MARK: - The picture
@@ -136,11 +136,13 @@ struct PlaceMap {
     return .element(
       "svg",
       [
+        "width": PathData.text(width), "height": PathData.text(height),
         "viewBox": "0 0 \(PathData.text(width)) \(PathData.text(height))", "role": "img",
         "aria-labelledby": "map-title map-summary",
       ],
       [
-        .element("title", ["id": "map-title"], language("Map of the places", "Mapa de los lugares")),
+        .element(
+          "title", ["id": "map-title"], language("Map of the places", "Mapa de los lugares")),
         .element("desc", ["id": "map-summary"], summary(places)),
       ] + graticule(frame) + dots)
   }
@@ -152,7 +154,8 @@ struct PlaceMap {
     }
     return language(
       "Latitudes from \(range(places.map(\.latitude))), longitudes from \(range(places.map(\.longitude))).",
-      "Latitudes de \(range(places.map(\.latitude))), longitudes de \(range(places.map(\.longitude))).")
+      "Latitudes de \(range(places.map(\.latitude))), longitudes de \(range(places.map(\.longitude)))."
+    )
   }
 
   private func graticule(_ frame: Frame) -> [Markup] {

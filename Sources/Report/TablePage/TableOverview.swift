@@ -40,7 +40,7 @@ struct TableOverview {
       .init(name: language("distinct", "distintos")),
       .init(name: language("distribution", "distribución"), isNumber: false),
       .init(name: language("least", "mínimo"), isNumber: false, isLong: true),
-      .init(name: language("median, or most frequent", "mediana, o más frecuente"), isNumber: false, isLong: true),
+      .init(name: language("typical", "típico"), isNumber: false, isLong: true),
       .init(name: language("greatest", "máximo"), isNumber: false, isLong: true),
     ]
   }
@@ -49,7 +49,8 @@ struct TableOverview {
     let name = VisibleText(column.column, limit: 60).text
     let link: Markup =
       isLinked ? .element("a", ["href": "#c\(place + 1)"], name) : .text(name)
-    let missing = column.missing == 0
+    let missing =
+      column.missing == 0
       ? "0" : language.share(column.missing, of: column.rows - column.rejected)
     return [
       link, .text(language.kind(column.kind)), .text(missing),
@@ -108,7 +109,10 @@ struct Spark {
     }
     return .element(
       "svg",
-      ["class": "spark", "width": "100", "height": "24", "viewBox": "0 0 100 24", "aria-hidden": "true"],
+      [
+        "class": "spark", "width": "100", "height": "24", "viewBox": "0 0 100 24",
+        "aria-hidden": "true",
+      ],
       [.element("path", ["class": "bar", "d": path])])
   }
 }

@@ -126,12 +126,13 @@ package struct TablePage {
     let cells = columns.reduce(0) { $0 + $1.rows - $1.rejected }
     let kinds = ColumnProfile.Kind.allCases.compactMap { kind -> String? in
       let count = columns.count { $0.kind == kind }
-      return count == 0 ? nil : "\(count) × \(language.kind(kind))"
+      return count == 0 ? nil : "\(count)\u{A0}×\u{A0}\(language.kind(kind))"
     }
     var facts = [
       PageFact(language("rows", "filas"), language.count(rows)),
       PageFact(
-        language("columns", "columnas"), language.count(columns.count), kinds.joined(separator: ", ")),
+        language("columns", "columnas"), language.count(columns.count),
+        kinds.joined(separator: ", ")),
       PageFact(
         language("cells without a value", "celdas sin valor"), language.share(missing, of: cells),
         language.count(missing)),
@@ -142,8 +143,8 @@ package struct TablePage {
     if let times = columns.lazy.compactMap(\.times).first {
       facts.append(
         PageFact(
-          language("time", "tiempo"), language.time(times.first),
-          language("to ", "hasta ") + language.time(times.last)))
+          language("first day", "primer día"), String(times.first.prefix(10)),
+          language("the last is ", "el último es ") + times.last.prefix(10)))
     }
     return PageFact.list(facts)
   }
@@ -230,6 +231,7 @@ struct PageFact {
   /// - Parameters:
   ///   - facts: the figures.
   ///   - isSmall: whether they are many, and less large.
+  /// - Returns: the list.
   static func list(_ facts: [PageFact], isSmall: Bool = false) -> Markup {
     .element(
       "dl", ["class": isSmall ? "facts small" : "facts"],
@@ -254,6 +256,7 @@ extension Markup {
   ///   - heading: what stands above it.
   ///   - content: the picture and what belongs to it.
   ///   - caption: what it means.
+  /// - Returns: the element `figure`.
   static func figure(_ heading: String, _ content: [Markup], _ caption: String = "") -> Markup {
     .element(
       "figure", [:],

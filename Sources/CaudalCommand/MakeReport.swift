@@ -117,9 +117,9 @@ struct PageOptions: ParsableArguments {
   /// - Parameter paths: the paths of the table.
   /// - Returns: the name of a file in this folder; nil for standard output.
   func output(for paths: [String]) -> String? {
-    guard Destination(output: nil).isTerminal, let first = paths.first, first != "-" else {
-      return nil
-    }
+    // What launchers give their ranks looks like a terminal wherever it goes.
+    guard !Job.isLaunched, Destination(output: nil).isTerminal else { return nil }
+    guard let first = paths.first, first != "-" else { return nil }
     let last = first.contains("://") || first.hasPrefix("sqlite:") ? "" : first
     let name = last.split(separator: "/").last.map(String.init) ?? ""
     let stem = name.split(separator: ".").first.map(String.init) ?? ""

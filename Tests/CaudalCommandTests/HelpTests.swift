@@ -70,6 +70,12 @@ struct HelpTests {
     try await expectScreen(Self.serveHelp, of: arguments, .mpirun(3))
   }
 
+  @Test("caudal report --help", arguments: [["report", "--help"], ["help", "report"]])
+  func reportHelp(arguments: [String]) async throws {
+    try await expectScreen(Self.reportHelp, of: arguments, .directly)
+    try await expectScreen(Self.reportHelp, of: arguments, .mpirun(3))
+  }
+
   @Test("caudal check --help", arguments: [["check", "--help"], ["help", "check"]])
   func checkHelp(arguments: [String]) async throws {
     try await expectScreen(Self.checkHelp, of: arguments, .directly)

@@ -29,7 +29,8 @@ struct HistogramTests {
     let values = try Self.values(3)
     let options = ["--histogram", "--block-bytes", "10000"]
     let alone = try await Caudal.json(Fixtures.sample, column: "ValorObservado", options)
-    let document = try JSONDecoder().decode(Document.self, from: Data(alone.utf8))
+    let whole = alone + "\"run\": {}}"
+    let document = try JSONDecoder().decode(Document.self, from: Data(whole.utf8))
     let found = try #require(document.columns.first).histogram
     #expect(found.edges == (0...11).map { 100 * Double($0) })
     let expected = found.edges.dropLast().map { edge in

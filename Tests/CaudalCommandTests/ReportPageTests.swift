@@ -28,21 +28,24 @@ struct ReportPageTests {
       "id=\"correlations\"", "ValorObservado by month(FechaObservacion)", "Rows along time",
       "Mean along time", "What is missing along the table",
     ] { #expect(page.contains(part), "\(part)") }
-    for ranks in [2, 3, 4, 7] {
-      let input = ["--input", ranks == 3 ? "scatter" : "auto", "--threads", "\(ranks % 3 + 1)"]
+    for ranks in [2, 3] {
+      let input = ["--input", ranks == 3 ? "scatter" : "auto", "--threads", "\(ranks)"]
       let other = try await Self.page([Fixtures.sample] + options + input, .mpirun(ranks))
-      #expect(other == page, "\(ranks) ranks")
+      let isSame = other == page
+      #expect(isSame, "\(ranks) ranks")
     }
     let described = try await Self.page(
       [Fixtures.sample, "--format", "html"] + options, command: ["describe"])
-    #expect(described == page)
+    let isSame = described == page
+    #expect(isSame)
     let title = ["--title", "T", "--block-bytes", "20000"]
     let named = try await Self.page([Fixtures.sample] + title)
     let piped = try await Program(path: "/bin/sh").run([
       "-c", "cat \"$1\" | \"$0\" report - --title T --block-bytes 20000", Program("caudal").path,
       Fixtures.sample,
     ])
-    #expect(Self.cut(piped.output) == named, "\(piped.errors)")
+    let isPiped = Self.cut(piped.output) == named
+    #expect(isPiped, "\(piped.errors)")
   }
 
   @Test("In Spanish, words and numbers are Spanish")
@@ -123,9 +126,7 @@ struct ReportPageTests {
         "report", Fixtures.sample, "--by", "Departamento", "--language", "es", "--output", sample,
       ])
       #expect(outcome.code == 0)
-      // Pages without a number have no picture, which the browser would miss.
-      let drawnFiles = files.filter { !$0.contains("empty") && !$0.contains("missing") }
-      try await Browser.check(drawnFiles + [sample])
+      try await Browser.check([folder.path + "/hostile.html", folder.path + "/same.html", sample])
     }
   }
 

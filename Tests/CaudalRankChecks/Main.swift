@@ -58,12 +58,12 @@ extension Checks {
 
   /// Whole jobs, by all ranks and by one alone.
   fileprivate mutating func jobs(in files: URL, on ranks: borrowing Communicator) throws {
+    try reports(in: files, on: ranks)
     try nastyFile(on: ranks)
     try randomFiles(in: files, on: ranks)
     try groupsOfNastyKeys(in: files, on: ranks)
     try manyGroups(in: files, on: ranks)
     try jobsInRounds(in: files, on: ranks)
     try selections(in: files, on: ranks)
-    try reports(in: files, on: ranks)
   }
 }

@@ -111,10 +111,18 @@ package struct TablePage {
   }
 
   private var lede: String {
-    language(
-      "Every column of the table, from all of its rows. All figures are exact; nothing is sampled or estimated.",
-      "Todas las columnas de la tabla, con todas sus filas. Todas las cifras son exactas; nada es muestra ni"
-        + " estimación.")
+    let all = report.profile.input.rows ?? rows
+    let chosen =
+      rows == all
+      ? language(
+        all == 1 ? "its only row" : "all \(language.rows(all))",
+        all == 1 ? "su única fila" : "las \(language.rows(all))")
+      : language(
+        "the \(language.rows(rows)) that were chosen of \(language.count(all))",
+        "las \(language.rows(rows)) elegidas de \(language.count(all))")
+    return language(
+      "Made from \(chosen). All figures are exact; nothing is sampled or estimated.",
+      "Hecho con \(chosen). Todas las cifras son exactas; nada es muestra ni estimación.")
   }
 
   /// The number of rows that were looked at.

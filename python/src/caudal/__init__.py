@@ -327,7 +327,8 @@ def follow(
     ```
 
     Args:
-        sources: where rows come from: files, folders, `tcp://host:port`, `listen://:port`, `kafka://host/topic`, `"-"`.
+        sources: where rows come from: files, folders, `tcp://host:port`, `listen://:port`,
+            `kafka://host/topic`, `"-"`.
         stdin: standard input.
         ranks: see the module, as hostfile, swarm and launcher.
         hostfile: a file of hosts.

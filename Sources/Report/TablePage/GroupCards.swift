@@ -90,6 +90,6 @@ struct GroupCards {
     }
     let picture = Markup.element(
       "svg", ["class": "plot", "width": "100%", "height": "20", "aria-hidden": "true"], labels)
-    return [.text(""), picture] + [Markup](repeating: .text(""), count: 5)
+    return [.text(language("scale", "escala")), picture] + [Markup](repeating: .text(""), count: 5)
   }
 }

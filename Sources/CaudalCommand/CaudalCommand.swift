@@ -17,7 +17,8 @@ struct CaudalCommand: ParsableCommand {
       """,
     version: "caudal \(ProgramVersion.current)",
     subcommands: [
-      Describe.self, MakeReport.self, Columns.self, Head.self, Frequency.self, Select.self, ForecastSeries.self,
+      Describe.self, MakeReport.self, Columns.self, Head.self, Frequency.self, Select.self,
+      ForecastSeries.self,
       ServeForecasts.self,
       Follow.self,
       Check.self, Jobs.self, ClusterStatus.self, ManualCommand.self,

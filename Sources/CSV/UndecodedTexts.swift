@@ -35,6 +35,22 @@ extension RowBatch {
     return found
   }
 
+  /// Counts the same fields where it is known what is written of them: if that is UTF-8 as a whole, so is each
+  /// field, as what stands between them is ASCII. That is found out sooner than for one field after the other.
+  ///
+  /// - Parameters:
+  ///   - columns: the columns that are looked at, by their 0-based positions.
+  ///   - rows: the rows that are looked at.
+  ///   - text: the fields, with nothing but ASCII between them.
+  /// - Returns: nil if there are none.
+  /// - Complexity: O(length), 64 bytes at a time as long as they are ASCII; else as above.
+  package borrowing func undecodedTexts(
+    of columns: [Int], in rows: RowMask, writtenAs text: Span<UInt8>
+  ) -> UndecodedTexts? {
+    let isDecoded = self.columns?.encoding.upperHalf == nil ? text.isUTF8 : text.isASCII
+    return isDecoded ? nil : undecodedTexts(of: columns, in: rows)
+  }
+
   /// Whether a field has bytes that are no letter.
   private borrowing func isUndecoded(_ column: Int, inRow row: Int, _ upperHalf: [UInt32]?) -> Bool
   {

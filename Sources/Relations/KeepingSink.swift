@@ -46,6 +46,12 @@ struct KeepingSink: RoundSink {
 
   private(set) var units: [Unit] = []
 
+  /// Where the rows of the batch at hand begin in the texts.
+  private var batchStart = 0
+
+  /// Whether all rows of a batch are kept, as their fields are.
+  private let keepsFieldsAlone: Bool
+
   /// Prepares for units.
   ///
   /// - Parameter plan: what is wanted of the rows.
@@ -60,6 +66,9 @@ struct KeepingSink: RoundSink {
     }
     sample = plan.sample
     draw = plan.draw
+    keepsFieldsAlone =
+      plan.rows.writesFieldsAlone && plan.distinction == nil && plan.sample == nil
+      && plan.draw == nil
   }
 
   /// Hands over the unit that has just ended.
@@ -69,6 +78,7 @@ struct KeepingSink: RoundSink {
     units.append(Unit(number: blocks.lowerBound))
     order?.beginUnit()
     texts.removeAll()
+    batchStart = 0
     groupTexts.removeAll()
     places.removeAll(keepingCapacity: true)
     if areWholeRowsDistinct || groups != nil { seen = KeyTable(isRoomy: false) }
@@ -81,6 +91,7 @@ struct KeepingSink: RoundSink {
   }
 
   mutating func keep(_ rows: borrowing RowBatch, _ mask: RowMask) {
+    batchStart = texts.bytes.count
     var mask = sample?.chosen(of: rows, mask) ?? mask
     if let draw { mask = draw.candidates(of: rows, mask) }
     if groups != nil { mask = keepGroups(rows, mask) }
@@ -101,7 +112,10 @@ struct KeepingSink: RoundSink {
   mutating func undecodedTexts(
     of rows: borrowing RowBatch, _ mask: RowMask
   ) -> UndecodedTexts? {
-    rows.undecodedTexts(of: assembler.plan.columns, in: mask)
+    let columns = assembler.plan.columns
+    guard keepsFieldsAlone else { return rows.undecodedTexts(of: columns, in: mask) }
+    let text = texts.bytes.span.extracting(batchStart...)
+    return rows.undecodedTexts(of: columns, in: mask, writtenAs: text)
   }
 
   /// Keeps the groups of rows.

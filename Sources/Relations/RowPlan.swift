@@ -185,6 +185,11 @@ struct RowPlan: Sendable {
     return runs.joined() == columns && format.delimiter == RowFormat().delimiter
   }
 
+  /// Whether rows are fields as they are, in quotes or not, with nothing but ASCII between them.
+  var writesFieldsAlone: Bool {
+    runs != nil && !makesImages && regular == nil && partition == nil && format.delimiter < 0x80
+  }
+
   /// The row that names the columns.
   var header: [UInt8] {
     var text: [UInt8] = []

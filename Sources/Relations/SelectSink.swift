@@ -37,6 +37,9 @@ struct SelectSink: RoundSink {
 
   private(set) var units: [UnitRows] = []
 
+  /// Where the rows of the batch at hand begin in the unit's bytes.
+  private var batchStart = 0
+
   /// Prepares for units.
   ///
   /// - Parameters:
@@ -53,6 +56,7 @@ struct SelectSink: RoundSink {
 
   mutating func beginUnit(_ blocks: Range<Int>) {
     units.append(UnitRows(number: blocks.lowerBound))
+    batchStart = 0
   }
 
   mutating func read(_ rows: borrowing RowBatch, _ choice: inout RowChoice) {
@@ -62,6 +66,7 @@ struct SelectSink: RoundSink {
   mutating func keep(_ rows: borrowing RowBatch, _ mask: RowMask) {
     let mask = sample?.chosen(of: rows, mask) ?? mask
     let last = units.count - 1
+    batchStart = units[last].text.count
     guard units[last].count < limit, !mask.isEmpty else { return }
     guard limit == .max else { return keepLimited(rows, mask) }
     assembler.append(mask, of: rows, to: &units[last].text)
@@ -83,7 +88,13 @@ struct SelectSink: RoundSink {
   ) -> UndecodedTexts? {
     guard limit == .max else { return nil }
     let mask = sample?.chosen(of: rows, mask) ?? mask
-    return rows.undecodedTexts(of: assembler.plan.columns, in: mask)
+    let columns = assembler.plan.columns
+    guard assembler.plan.writesFieldsAlone else {
+      return rows.undecodedTexts(of: columns, in: mask)
+    }
+    let text = units[units.count - 1].text
+    return rows.undecodedTexts(
+      of: columns, in: mask, writtenAs: text.span.extracting(batchStart...))
   }
 
   /// Keeps rows as long as there are too few, and where each ends.

@@ -5,7 +5,7 @@ import Caudal
 struct CaudalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "caudal",
-    abstract: "Exact statistics of CSV columns too big, or too slow, for one machine.",
+    abstract: "Say what is in a table, exactly: statistics, tables, forecasts.",
     discussion: """
       Run it directly on one machine, or start it with mpirun, srun or a Docker Swarm on many: \
       the result has the same bits.

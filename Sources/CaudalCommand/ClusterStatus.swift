@@ -47,7 +47,7 @@ struct ClusterStatus: JobCommand {
     let here = job.hostName
     try job.onRankZero { () throws(CaudalError) in
       let board = ClusterBoard(
-        request, nodes ?? Self.nodesAround(here), here: here, version: CaudalCommand.version)
+        request, nodes ?? Self.nodesAround(here), here: here, version: ProgramVersion.current)
       let server: ClusterServer
       do throws(StatusMonitor.Failure) {
         server = try ClusterServer(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Caudal
 import Glibc
 import Output
 import Report
@@ -27,7 +28,8 @@ struct LookOptions: ParsableArguments {
 
   /// How a table looks on a terminal; plain, if it goes elsewhere.
   static func terminal(output: String?) -> TableStyle {
-    guard output == nil, isatty(STDOUT_FILENO) == 1 else { return .plain }
+    // A launcher's ranks write to a terminal of its own, wherever it sends what they write.
+    guard output == nil, !Job.isLaunched, isatty(STDOUT_FILENO) == 1 else { return .plain }
     return TableStyle(
       digits: standardDigits, width: terminalWidth,
       isColoured: environment("NO_COLOR") == nil && environment("TERM") != "dumb")

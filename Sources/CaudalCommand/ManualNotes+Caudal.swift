@@ -45,6 +45,7 @@ extension ManualNotes {
       Example(
         "Three rows of some columns:", "caudal head data.csv --rows 3 --column 'time,flow*'")
     ],
+    "report": [Example("A page about a file, to show to others:", "caudal report data.csv")],
     "status": [Example("The page of all jobs, at port 8080:", "caudal status --port 8080")],
     "describe": [
       Example("Every column, whatever it holds:", "caudal describe data.csv"),

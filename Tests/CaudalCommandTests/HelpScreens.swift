@@ -1,7 +1,6 @@
 extension HelpTests {
   static let help = """
-    OVERVIEW: Exact statistics of CSV columns too big, or too slow, for one
-    machine.
+    OVERVIEW: Say what is in a table, exactly: statistics, tables, forecasts.
 
     Run it directly on one machine, or start it with mpirun, srun or a Docker Swarm
     on many: the result has the same bits.
@@ -20,6 +19,8 @@ extension HelpTests {
     SUBCOMMANDS:
       describe                Describe every column of a table, or all statistics
                               of some, also by group.
+      report                  Make a page about a table: every column with
+                              pictures, places, correlations, groups.
       columns                 List the columns of a table, with their types and
                               some values.
       head                    Print the first rows of a table.
@@ -105,13 +106,19 @@ extension HelpTests {
       --window <window>       The number of values in a rolling window. Default:
                               500.
       --ddof <ddof>           Divide variances by n − ddof. (default: 0)
+      --histogram             Draw how the values of each column are distributed,
+                              beneath its table.
       --format <format>       How to print the result: table, markdown, json, csv,
-                              or combined, as the scripts of the tutorial did.
-                              Default: as --output ends, else table. (values:
-                              table, markdown, json, csv, combined)
+                              html, or combined, as the scripts of the tutorial
+                              did. Default: as --output ends, else table. (values:
+                              table, markdown, json, csv, combined, html)
       --digits <n>            Significant digits of the numbers in a table, or all.
                               Default: 6 on a terminal and of every column, else
                               all. (values: all)
+      --title <title>         What a page is called. Default: the name of the file.
+      --language <language>   The language of a page: en, or es for Spanish, with
+                              numbers such as 12.345,6. Default: en. (values: en,
+                              es)
       --null <text>           A text that means a missing value, instead of the
                               default ones; with a + in front of it, besides them;
                               may be repeated. Empty fields always do. Infinities

@@ -1,3 +1,4 @@
+import Pages
 package import Vocabulary
 
 /// A report on a table as a page for a browser: what it is, every column, and how columns go with each other.

@@ -38,7 +38,6 @@ extension HelpTests {
 
       See 'caudal help <subcommand>' for detailed help.
 
-
     """
 
   static let describeHelp = """

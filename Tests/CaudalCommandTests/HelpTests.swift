@@ -107,7 +107,8 @@ struct HelpTests {
   @Test(
     "Usage errors",
     arguments: [
-      ["describe"], ["describe", "file"], ["describe", "--column", "x"], ["nonsense"],
+      ["frequency"], ["describe", "file", "--by", "x"], ["frequency", "--column", "x"],
+      ["nonsense"],
       ["describe", "file", "--column", "x", "--nonsense"],
       ["describe", "file", "--column", "x", "--window", "0"],
       ["describe", "file", "--column", "x", "--window", "many"],
@@ -130,17 +131,18 @@ struct HelpTests {
     let lines = outcome.errors.split(separator: "\n")
     #expect(lines.count == 2, "\(outcome.errors)")
     #expect(lines[0].hasPrefix("caudal: ") && lines[0].last != ".")
-    let command = arguments[0] == "describe" ? " describe" : ""
+    let command = arguments[0] == "nonsense" ? "" : " \(arguments[0])"
     #expect(lines[1] == "  see caudal\(command) --help")
   }
 
   @Test("Usage errors are printed by one rank", arguments: [1, 2, 7])
   func usageOnRanks(ranks: Int) async throws {
     let outcome = try await Caudal.run(
-      ["describe", "file"], .mpirun(ranks), environment: Self.brokenMPI)
+      ["describe", "file", "--by", "x"], .mpirun(ranks), environment: Self.brokenMPI)
     #expect(outcome.code == 64)
     #expect(outcome.output == "")
-    #expect(outcome.messages == ["caudal: give either --column, the columns to describe, or --all"])
+    let sentence = "caudal: --by needs the columns to describe: give --column, or --all"
+    #expect(outcome.messages == [sentence])
     #expect(outcome.errors.components(separatedBy: "  see caudal describe --help\n").count == 2)
   }
 

@@ -60,6 +60,7 @@ generated_by_names() {
 
 # What is known of the job that rank 0, on node1, shows: asked from another node.
 ask_status() {
+  # shellcheck disable=SC2016 # the inner shell's arguments
   on 2 timeout 5 bash -c 'exec 3<>"/dev/tcp/10.83.0.1/$0" && printf "GET %s HTTP/1.1\r\nHost: 10.83.0.1\r\nConnection: close\r\n\r\n" "$1" >&3 &&
     cat <&3' "$port" "$1" | tr -d '\r' | sed '1,/^$/d'
 }

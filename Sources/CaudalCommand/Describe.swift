@@ -123,7 +123,7 @@ struct Describe: JobCommand {
     }
     if let window, window < 1 { throw ValidationError("--window must be at least 1") }
     if ddof < 0 { throw ValidationError("--ddof must be at least 0") }
-    if let top, top < 1 { throw ValidationError("--top must be at least 1, not \(top)") }
+    if let top, top < 1 { throw ValidationError("--top must be at least 1") }
     if by.isEmpty, top != nil || reverse || sort.order != Self.standard.groupOrder {
       throw ValidationError("--sort, --reverse and --top are about groups; give --by, too")
     }

@@ -118,7 +118,7 @@ struct Head: JobCommand {
   var conditions: [String] = []
 
   func validate() throws {
-    if rows < 0 { throw ValidationError("--rows must be at least 0, not \(rows)") }
+    if rows < 0 { throw ValidationError("--rows must be at least 0") }
   }
 
   func request() throws(CaudalError) -> TableRequest { try glance.request(where: conditions) }

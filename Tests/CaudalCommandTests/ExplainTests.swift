@@ -34,7 +34,7 @@ struct ExplainTests {
   /// Commands of all kinds, in a folder with those files; `DATABASE` stands for one that isn't there.
   static let commands: [(arguments: [String], steps: [String])] = [
     (
-      ["describe", "readings.csv", "--column", "temperature"],
+      ["describe", "readings.csv", "--column", "temperature", "--statistics", "standard"],
       ["source", "read", "keep", "moments", "windows", "order", "write"]
     ),
     (

@@ -39,6 +39,24 @@ def printed(*words: str) -> str:
     return subprocess.run([program(), *words], check=True, capture_output=True).stdout.decode()
 
 
+def test_every_column_is_described(sample: pd.DataFrame) -> None:
+    """Without a column there is a row for each."""
+    frame = caudal.describe(SAMPLE)
+    assert list(frame["column"]) == list(sample.columns)
+    assert list(frame["distinct"]) == [sample[name].nunique() for name in sample.columns]
+    assert list(frame["missing"]) == [sample[name].isna().sum() for name in sample.columns]
+    flow = frame.set_index("column").loc[COLUMN]
+    assert (flow["type"], flow["min"], flow["max"]) == ("number", 0, 1006.6)
+    assert flow["mean"] == pytest.approx(sample[COLUMN].mean(), rel=1e-14)
+    town = frame.set_index("column").loc["Municipio"]
+    assert (town["type"], town["most_frequent"], town["most_frequent_count"]) == (
+        "text",
+        "QUIBDÓ",
+        437,
+    )
+    assert caudal.describe(SAMPLE, as_dict=True)["schema"] == "caudal.profile/1"
+
+
 def test_statistics_are_those_of_numpy(sample: pd.DataFrame) -> None:
     values = sample[COLUMN].dropna().to_numpy()
     frame = caudal.describe(SAMPLE, column=COLUMN, percentiles=[1, 50, 99.9])

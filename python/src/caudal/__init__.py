@@ -106,15 +106,17 @@ def describe(
     launcher: Sequence[str] | None = None,
     **options: Any,
 ) -> DataFrame | dict[str, Any]:
-    """Every statistic of columns, over all rows or for each group of rows.
+    """Every column of a table, or every statistic of some, also for each group of rows.
 
-    A row for each column and group: `describe("data.csv", column="x", by=["a", "month(t)"])`. The
+    Without `column` there is a row for each column of the table, of whatever kind. With it, a row
+    for each column and group: `describe("data.csv", column="x", by=["a", "month(t)"])`. The
     table's columns are those of the command's CSV; `attrs["caudal"]` has the definitions, how the
     file was read, and how long that took.
 
     Args:
         files: which form one table in this order; `"-"` for `stdin`.
-        as_dict: return the document `caudal.describe/1` instead; pandas isn't needed then.
+        as_dict: return the document instead, `caudal.describe/1` or without `column`
+            `caudal.profile/1`; pandas isn't needed then.
         stdin: standard input: a text, bytes, or an open file.
         ranks: see the module, as hostfile, swarm and launcher.
         hostfile: a file of hosts.

@@ -18,6 +18,7 @@ COUNTS = frozenset(
     [
         *("rows", "count", "missing", "rejected", "distinct", "rounded_values", "mode_frequency"),
         *("rolling_window", "rolling_windows", "column_number", "step"),
+        *("shortest", "longest", "gaps", "most_frequent_count", "misfit_row"),
     ]
 )
 
@@ -124,7 +125,7 @@ def statistics_table(
 def _flattened(entry: Mapping[str, Any]) -> dict[str, Value]:
     row: dict[str, Value] = {}
     for name, value in entry.items():
-        if name == "group":
+        if name in ("group", "histogram"):
             continue
         if name == "mode":
             mode = value or {}
@@ -134,6 +135,12 @@ def _flattened(entry: Mapping[str, Any]) -> dict[str, Value]:
         elif name == "rolling_variance":
             row["rolling_window"], row["rolling_windows"] = value["window"], value["windows"]
             row["rolling_variance_sum"] = value["sum"]
+        elif name == "most_frequent":
+            first = value[0] if value else {}
+            row["most_frequent"] = first.get("value")
+            row["most_frequent_count"] = first.get("count")
+        elif name == "misfit":
+            row["misfit"], row["misfit_row"] = value["value"], value["row"]
         else:
             row[name] = value
     return row

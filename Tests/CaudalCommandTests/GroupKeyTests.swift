@@ -19,7 +19,7 @@ struct GroupKeyTests {
       ] {
         #expect(try await Caudal.groups(path, by: keys).map(\.group) == [group], "\(keys)")
       }
-      let columns = "the columns are \"a,b\", \"Key\", \"a\", \"b\", \"x\""
+      let columns = "columns are \"a,b\", \"Key\", \"a\", \"b\", \"x\""
       let unit = "; as spans of time, there is no unit \"q\"; the units are s, min, h and d"
       for (keys, missing) in [
         ("no", "no"), ("a,no", "no"), ("year(no)", "no"), ("", ""), ("a,", ""),
@@ -27,9 +27,11 @@ struct GroupKeyTests {
         ("year(\"a,c\")", "a,c"),
       ] {
         let hint = missing.hasSuffix("q)") ? unit : ""
+        let begin = missing == "a,c" ? "did you mean \"a,b\"? The" : "the"
         for launch in Self.launches {
           try await Caudal.expectFailure(
-            64, ["caudal: \(path): there is no column \"\(missing)\"; \(columns)\(hint)"], path,
+            64, ["caudal: \(path): there is no column \"\(missing)\"; \(begin) \(columns)\(hint)"],
+            path,
             ["--by", keys], launch)
         }
       }

@@ -45,6 +45,8 @@ struct ShortMemoryTests {
             select + ["--memory-bytes", memory, "--input", input, "--block-bytes", "8000"], launch)
           #expect(outcome.code == 0, "\(options), \(launch) \(input): \(outcome.errors)")
           #expect(outcome.output == expected.output, "\(options), \(launch) \(input)")
+          // The ranks of a host hold a joined table together, and so have room for all of it.
+          if note.hasPrefix("right.csv"), launch != .directly { continue }
           #expect(outcome.errors.contains("note: memory is short: "), "\(outcome.errors)")
           #expect(outcome.errors.contains(note), "\(outcome.errors)")
         }

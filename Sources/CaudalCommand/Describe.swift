@@ -173,7 +173,7 @@ struct Describe: JobCommand {
 
   func request() throws(CaudalError) -> DescribeRequest {
     var request = DescribeRequest(
-      table: try table.request((try? StandardInput.files(files)) ?? files, where: conditions),
+      table: try table.request(StandardInput.orGiven(files), where: conditions),
       columns: ColumnOption.selection(column) ?? .everyNumericColumn)
     if let percentiles { request.percentiles = percentiles.percents }
     if let window { request.window = window }

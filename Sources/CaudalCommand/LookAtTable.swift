@@ -31,7 +31,7 @@ struct GlanceOptions: ParsableArguments {
 
   /// The table that these options describe.
   func request(where conditions: [String] = []) throws(CaudalError) -> TableRequest {
-    let files = (try? StandardInput.files(files)) ?? files
+    let files = StandardInput.orGiven(files)
     var request = try reading.request(files, where: conditions)
     try reading.dialect.checkUse(for: files)
     request.threads = 1
@@ -69,6 +69,9 @@ enum StandardInput {
     }
     return ["-"]
   }
+
+  /// The same, once it is known that there is something to read.
+  static func orGiven(_ files: [String]) -> [String] { (try? Self.files(files)) ?? files }
 }
 
 /// `caudal columns`: the columns of a table, with what they seem to be.

@@ -56,7 +56,7 @@ struct MakeReport: JobCommand {
 
   func request() throws(CaudalError) -> ReportRequest {
     var request = ReportRequest(
-      table: try table.request((try? StandardInput.files(files)) ?? files, where: conditions))
+      table: try table.request(StandardInput.orGiven(files), where: conditions))
     request.profile.columns = ColumnOption.selection(column)
     request.groupKeys = KeyOption.selection(by)
     return request

@@ -58,13 +58,7 @@ private struct RankCensus {
   init(_ parts: [ColumnCensus], _ shared: SharedGroups) {
     self.shared = shared
     for part in parts {
-      found.rows += part.found.rows
-      found.count += part.found.count
-      found.isWhole = found.isWhole && part.found.isWhole
-      found.hasCodes = found.hasCodes || part.found.hasCodes
-      if let misfit = part.found.misfit, misfit.place < found.misfit?.place ?? .max {
-        found.misfit = misfit
-      }
+      found.merge(part.found)
       range = TextRange.joined(range, part.range)
       isTooLong = isTooLong || part.isTooLong
     }
@@ -122,13 +116,7 @@ private struct CensusMessage: WireCodable {
 
   /// Takes what another rank has found.
   mutating func merge(_ other: CensusMessage) {
-    found.rows += other.found.rows
-    found.count += other.found.count
-    found.isWhole = found.isWhole && other.found.isWhole
-    found.hasCodes = found.hasCodes || other.found.hasCodes
-    if let misfit = other.found.misfit, misfit.place < found.misfit?.place ?? .max {
-      found.misfit = misfit
-    }
+    found.merge(other.found)
     range = TextRange.joined(range, other.range)
     isTooLong = isTooLong || other.isTooLong
   }

@@ -61,6 +61,17 @@ package struct CensusedColumn: Sendable {
 
   /// The distinct values; nil of numbers, and where a text was too long to be counted.
   package var values: DistinctValues?
+
+  /// Takes what was found in other rows, but for their distinct values.
+  mutating func merge(_ other: CensusedColumn) {
+    rows += other.rows
+    count += other.count
+    isWhole = isWhole && other.isWhole
+    hasCodes = hasCodes || other.hasCodes
+    if let misfit = other.misfit, misfit.place < self.misfit?.place ?? .max {
+      self.misfit = misfit
+    }
+  }
 }
 
 /// The distinct values of a column.

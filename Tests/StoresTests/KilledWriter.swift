@@ -14,9 +14,10 @@ enum KilledWriter {
   static func run(_ address: String, table: String, rows: Int) async throws {
     let script = """
       coproc "$@"
+      writer=$COPROC_PID  # the shell forgets it as soon as it sees the end
       read -r -t 60 line <&"${COPROC[0]}"
-      kill -KILL "$COPROC_PID"
-      wait "$COPROC_PID"
+      kill -KILL "$writer"
+      wait "$writer"
       echo "$line $?"
       """
     let outcome = try await Program(path: "/bin/bash").run([

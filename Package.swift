@@ -34,9 +34,11 @@ let modules: [Target] = [
   .systemLibrary(name: "CKafka"),
   .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
   .target(name: "CByteScan"),
+  .target(name: "CAllocation"),
   module("MPI", ["COpenMPI"]),
   module("NumericalMethods", []),
   module("Statistics", []),
+  module("Threads", []),
   module("CSV", ["CByteScan", "CBzip2", "CLzma", "CZlib", "CZstd"]),
   module("Keys", ["CSV"]),
   module("Patterns", []),
@@ -46,8 +48,10 @@ let modules: [Target] = [
   module("Values", ["CSV"]),
   module("Formats", ["CSV", "CZlib", "CZstd", "Values"]),
   module("Stores", ["CSQLite", "CSV", "Values", "Vocabulary"]),
-  module("Ranks", ["MPI", "Statistics", "Vocabulary"]),
-  module("Scan", ["CSV", "Expressions", "MPI", "Ranks", "Vocabulary", algorithms]),
+  module("Ranks", ["MPI", "Statistics", "Threads", "Vocabulary"]),
+  module(
+    "Scan",
+    ["CSV", "Expressions", "MPI", "Ranks", "Threads", "Vocabulary", algorithms]),
   module("Columns", ["CSV", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
   module(
     "Groups", ["CSV", "Keys", "MPI", "Ranks", "Scan", "Statistics", "Vocabulary", algorithms]),
@@ -58,8 +62,7 @@ let modules: [Target] = [
     "Relations",
     [
       "CSV", "Expressions", "Formats", "Keys", "MPI", "Ranks", "Scan", "Statistics", "Stores",
-      "TimeSeries", "Values",
-      "Vocabulary", algorithms,
+      "Threads", "TimeSeries", "Values", "Vocabulary", algorithms,
     ]),
   module(
     "Forecasting",
@@ -75,17 +78,17 @@ let modules: [Target] = [
       "Scan", "Stores", "Streams", "Vocabulary",
     ]),
   module("Pages", []),
-  module("Serve", ["CEpoll", "Pages"]),
+  module("Serve", ["CEpoll", "Pages", "Threads"]),
   module("Report", ["Pages", "Vocabulary", algorithms]),
   module("Output", ["Vocabulary"]),
   module("Manual", []),
-  module("Status", ["Pages", "Report", "Serve", "Vocabulary"]),
+  module("Status", ["Pages", "Report", "Serve", "Threads", "Vocabulary"]),
   module(
     "CaudalCommand",
     [
-      "Caudal", "Forecasting", "Manual", "Output", "Report", "Serve", "Status", "Stores",
-      "TimeSeries",
-      "Values",
+      "CAllocation", "Caudal", "Forecasting", "Manual", "Output", "Report", "Serve", "Status",
+      "Stores",
+      "Threads", "TimeSeries", "Values",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(
@@ -155,6 +158,8 @@ let tests: [Target] = [
   .testTarget(
     name: "RanksTests", dependencies: ["Ranks", "TestSupport", "TuningReport"],
     swiftSettings: unoptimised),
+  .testTarget(
+    name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: unoptimised),
   .testTarget(
     name: "NumericalMethodsTests", dependencies: ["NumericalMethods", "TestSupport"],
     swiftSettings: strict),

@@ -3,6 +3,7 @@ import Glibc
 import Serve
 import Status
 import Synchronization
+import Threads
 
 /// Keeps the record of this job: as it begins, how far it is, and as it ends. That never fails a job.
 final class JobLog: Sendable {
@@ -56,7 +57,8 @@ final class JobLog: Sendable {
     }
     history.countAndPrune()
     current.withLock { $0 = record }
-    startThread(takesSignals: false) { [weak self] in
+    // Without a thread, the record is renewed when the job says something, and at its end.
+    _ = startThread(takesSignals: false) { [weak self] in
       while true {
         sleep(Self.pause)
         guard let self, self.renew({ record in record.take(progress) }) else { return }

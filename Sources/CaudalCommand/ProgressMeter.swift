@@ -1,8 +1,8 @@
 import Caudal
-import Dispatch
 import Glibc
 import Output
 import Synchronization
+import Threads
 
 /// Shows on standard error how much of the input has been read.
 ///
@@ -22,7 +22,6 @@ final class ProgressMeter: Sendable {
 
   private let isTerminal: Bool
   private let start = ContinuousClock.now
-  private let queue = DispatchQueue(label: "caudal.progress")
   private let state = Mutex(State.nothingShown)
 
   /// Starts to show progress, if this is the rank that prints.
@@ -34,7 +33,10 @@ final class ProgressMeter: Sendable {
     self.progress = progress
     isTerminal = isatty(STDERR_FILENO) == 1
     guard Job.isReporter, isWanted ?? isTerminal else { return nil }
-    scheduleNext()
+    // Where the system starts no further thread, the job does without.
+    _ = startThread(takesSignals: false) { [weak self, pause] in
+      repeat { usleep(pause) } while self?.show() == true
+    }
   }
 
   /// Ends the showing, and takes the line away. May be called again.
@@ -45,22 +47,22 @@ final class ProgressMeter: Sendable {
     }
   }
 
-  private func scheduleNext() {
-    let pause = isTerminal ? DispatchTimeInterval.milliseconds(200) : .seconds(5)
-    queue.asyncAfter(deadline: .now() + pause) { [weak self] in self?.show() }
-  }
+  /// The microseconds from one line to the next.
+  private var pause: UInt32 { isTerminal ? 200_000 : 5_000_000 }
 
-  private func show() {
+  /// Shows how far the job is.
+  ///
+  /// - Returns: whether there will be more to show.
+  private func show() -> Bool {
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     let line = Self.line(
       bytesRead: progress.bytesRead, byteCount: progress.byteCount, seconds: seconds)
-    let goesOn = state.withLock { state in
+    return state.withLock { state in
       if case .stopped = state { return false }
       state = .lineShown
       _ = writeAll(isTerminal ? "\r\u{1B}[K\(line)" : "caudal: \(line)\n", to: STDERR_FILENO)
       return true
     }
-    if goesOn { scheduleNext() }
   }
 
   /// The line that is shown: `63 %, 1.04 of 1.65 GB in 2 s, 520 MB/s`.

@@ -25,4 +25,15 @@ package struct LocalFailure: Error {
     self.position = position
     self.error = error
   }
+
+  /// The failure of a rank for which the system starts no thread.
+  ///
+  /// - Parameter use: what the thread is for, such as `scan the rows`.
+  package init(noThreadFor use: String) {
+    self.init(
+      error: CaudalError(
+        .inputOutput,
+        "the system starts no thread to \(use): raise the limit of processes (ulimit -u, docker run --pids-limit)"
+      ), isOfHost: true)
+  }
 }

@@ -1,7 +1,7 @@
-import Dispatch
 import MPI
 import Statistics
 import Synchronization
+import Threads
 import Vocabulary
 
 /// The threads of a rank, on which pieces of work are done side by side.
@@ -56,12 +56,7 @@ package struct Workers: Sendable {
       }
       states.withLock { $0.append(state) }
     }
-    let threads = min(count, pieces)
-    if threads <= 1 {
-      work()
-    } else {
-      DispatchQueue.concurrentPerform(iterations: threads) { _ in work() }
-    }
+    ThreadPool.perform(on: min(count, pieces), work)
     return states.withLock { $0 }
   }
 

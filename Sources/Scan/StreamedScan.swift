@@ -220,7 +220,7 @@ final class StreamedScan {
   ) throws -> Scanned<Sink> {
     request.progress?.enter(.read)
     defer { request.progress?.enter(.compute) }
-    let scanners = makeScanners(wantedFields, workers, makeScan)
+    let scanners = try startScanners(wantedFields, workers, makeScan, on: ranks)
     var failure: CaudalError?
     if ranks.rank == 0 {
       if earlier.isEmpty { expectBytes() }
@@ -308,7 +308,24 @@ final class StreamedScan {
     }
   }
 
-  /// Starts the threads that scan units.
+  /// Starts the threads that scan units; each rank needs one at least beside the one that reads.
+  private func startScanners<Sink: ChosenRowSink>(
+    _ wantedFields: [Int], _ workers: Workers,
+    _ makeScan: @escaping @Sendable () -> ThreadScan<Sink>, on ranks: borrowing Communicator
+  ) throws -> UnitScanners<Sink> {
+    let scanners = makeScanners(wantedFields, workers, makeScan)
+    do {
+      try ranks.agree { () throws(LocalFailure) in
+        if scanners.count == 0 { throw LocalFailure(noThreadFor: "scan what another reads") }
+      }
+    } catch {
+      _ = scanners.finish()
+      throw error
+    }
+    return scanners
+  }
+
+  /// Starts the threads.
   private func makeScanners<Sink: ChosenRowSink>(
     _ wantedFields: [Int], _ workers: Workers,
     _ makeScan: @escaping @Sendable () -> ThreadScan<Sink>
@@ -317,7 +334,7 @@ final class StreamedScan {
     let chunkBytes = request.chunkBytes ?? RowScanner.standardChunkBytes
     let policy = RowPolicy(request)
     let progress = request.progress
-    return UnitScanners(count: workers.count, into: makeScan) { unit, scan in
+    return UnitScanners(wanted: workers.count, into: makeScan) { unit, scan in
       let (file, rows) = (unit.file, unit.rows)
       let scanner = RowScanner(
         file, wantedFields: wantedFields,

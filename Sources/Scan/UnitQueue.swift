@@ -4,6 +4,7 @@ import Expressions
 import MPI
 import Ranks
 import Synchronization
+import Threads
 import Vocabulary
 
 /// A run of a file's rows that is scanned in one go.
@@ -134,36 +135,46 @@ final class UnitQueue: Sendable {
 }
 
 /// The threads of a rank that scan units as they come.
-final class UnitScanners<Sink: ChosenRowSink>: Sendable {
+struct UnitScanners<Sink: ChosenRowSink>: Sendable {
   /// The queue from which the threads take their units.
   let queue: UnitQueue
 
-  private let count: Int
-  private let group = DispatchGroup()
-  private let scans = Mutex<[ThreadScan<Sink>]>([])
+  /// The threads that were started: fewer than were asked for where the system starts no further one.
+  private(set) var count = 0
+
+  private let running = DispatchGroup()
+  private let scans = FinishedScans<Sink>()
 
   /// Starts the threads.
   ///
   /// - Parameters:
-  ///   - count: their number.
+  ///   - wanted: their number.
   ///   - makeScan: makes the scan of a thread.
   ///   - read: scans a unit.
   init(
-    count: Int, into makeScan: @escaping @Sendable () -> ThreadScan<Sink>,
+    wanted: Int, into makeScan: @escaping @Sendable () -> ThreadScan<Sink>,
     read: @escaping @Sendable (StreamUnit, inout ThreadScan<Sink>) -> Void
   ) {
-    self.count = count
-    queue = UnitQueue(capacity: UnitQueue.capacity(takers: count))
-    let threads = DispatchQueue(label: "caudal.scan", attributes: .concurrent)
-    for _ in 0..<count {
-      threads.async(group: group) {
+    queue = UnitQueue(capacity: UnitQueue.capacity(takers: wanted))
+    let (queue, scans, running) = (queue, scans, running)
+    for number in 0..<wanted {
+      running.enter()
+      let scanUnits: @Sendable () -> Void = {
         var scan = makeScan()
-        while let unit = self.queue.take() {
+        while let unit = queue.take() {
           read(unit, &scan)
-          if scan.lastUnitFailed || scan.failure != nil { self.queue.reportFailure() }
+          if scan.lastUnitFailed || scan.failure != nil { queue.reportFailure() }
         }
-        self.scans.withLock { $0.append(scan) }
+        scans.add(scan)
+        running.leave()
       }
+      let isStarted =
+        number == 0 ? ThreadPool.startEventually(scanUnits) : ThreadPool.start(scanUnits)
+      guard isStarted else {
+        running.leave()
+        break
+      }
+      count += 1
     }
   }
 
@@ -172,8 +183,19 @@ final class UnitScanners<Sink: ChosenRowSink>: Sendable {
   /// - Returns: what the threads have scanned, which isn't kept here: it is held once.
   func finish() -> [ThreadScan<Sink>] {
     queue.close(takers: count)
-    group.wait()
-    return scans.withLock { scans in
+    running.wait()
+    return scans.takeAll()
+  }
+}
+
+/// What threads have scanned.
+private final class FinishedScans<Sink: ChosenRowSink>: Sendable {
+  private let scans = Mutex<[ThreadScan<Sink>]>([])
+
+  func add(_ scan: ThreadScan<Sink>) { scans.withLock { $0.append(scan) } }
+
+  func takeAll() -> [ThreadScan<Sink>] {
+    scans.withLock { scans in
       var taken: [ThreadScan<Sink>] = []
       swap(&taken, &scans)
       return taken

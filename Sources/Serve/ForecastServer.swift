@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// Serves forecasts of saved models over HTTP/1.1.
 ///
@@ -34,6 +35,8 @@ package struct ForecastServer: Sendable {
     var configuration = configuration
     configuration.threads = max(1, configuration.threads)
     configuration.limits.connections = min(configuration.limits.connections, Self.descriptorLimit)
+    // For each a thread, one that looks at the models, and those of Swift's tasks.
+    guard systemStartsThreads(configuration.threads + 3) else { throw ServerError.noThread }
     let listener = try Listener.open(host: configuration.host, port: configuration.port)
     let polls = try (0..<configuration.threads).map { _ in try EventPoll() }
     let state = ServerState(configuration, listener: listener, models: models, report: log)
@@ -49,15 +52,20 @@ package struct ForecastServer: Sendable {
   }
 
   private func serve(_ state: ServerState, _ polls: [EventPoll]) async {
-    startThread { Self.watch(state) }
-    await withCheckedContinuation { continuation in
-      for poll in polls {
-        startThread {
-          Reactor(state, poll).run()
-          if state.reactors.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
-            continuation.resume()
-          }
+    // That there are threads was found out before. If others take them just now, fewer answer.
+    _ = startThread { Self.watch(state) }
+    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+      @Sendable func end() {
+        if state.reactors.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
+          continuation.resume()
         }
+      }
+      for poll in polls {
+        let isStarted = startThread {
+          Reactor(state, poll).run()
+          end()
+        }
+        if !isStarted { end() }
       }
     }
   }

@@ -64,13 +64,16 @@ package final class StatusMonitor: Sendable {
       board.status(at: Self.seconds(since: start))
     }
     report()
-    server.start(
-      EventServer.Work(
-        answer: { service.answer($0) },
-        event: { [board, start] in board.status(at: Self.seconds(since: start)).json },
-        tick: { [weak self] in self?.report() },
-        receive: { [weak self] in self?.receive() }),
-      watching: socket?.descriptor)
+    let work = EventServer.Work(
+      answer: { service.answer($0) },
+      event: { [board, start] in board.status(at: Self.seconds(since: start)).json },
+      tick: { [weak self] in self?.report() },
+      receive: { [weak self] in self?.receive() })
+    do throws(ServerError) {
+      try server.start(work, watching: socket?.descriptor)
+    } catch {
+      throw Failure(sentence: error.description)
+    }
   }
 
   private static func seconds(since start: UInt64) -> Double {

@@ -10,7 +10,7 @@ import Testing
   private func scanners(count: Int) -> UnitScanners<ColumnsSink> {
     let column = NumericColumn(index: 0, nullTokens: [], decimal: UInt8(ascii: "."))
     return UnitScanners(
-      count: count,
+      wanted: count,
       into: {
         let sink = UnitSink(column, maximumValues: 100, arrayPerUnit: true)
         return ThreadScan(into: ColumnsSink([sink], MemoryBudget(limit: .max)), RowFilter())

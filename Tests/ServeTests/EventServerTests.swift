@@ -13,7 +13,7 @@ struct EventServerTests {
       host: "127.0.0.1", port: 0, connections: 20, listeners: listeners, interval: 50,
       patience: patience)
     let event = [UInt8](repeating: UInt8(ascii: "x"), count: eventBytes)
-    server.start(
+    try server.start(
       EventServer.Work(
         answer: { request in
           request.target == "/events"

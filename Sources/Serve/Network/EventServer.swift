@@ -1,6 +1,7 @@
 import CEpoll
 import Glibc
 import Synchronization
+import Threads
 
 /// The answer to a request that may also be a stream of events.
 package enum EventAnswer: Sendable {
@@ -99,14 +100,16 @@ package final class EventServer: Sendable {
   /// - Parameters:
   ///   - work: what is answered, and sent.
   ///   - watched: a descriptor that is watched, too; nil for none.
-  package func start(_ work: Work, watching watched: CInt? = nil) {
+  /// - Throws: a ``ServerError`` if the system starts no thread for it.
+  package func start(_ work: Work, watching watched: CInt? = nil) throws(ServerError) {
     state.store(State.running.rawValue, ordering: .releasing)
     if let watched { poll.add(watched) }
-    startThread(takesSignals: false) { [self] in
+    let isStarted = startThread(takesSignals: false) { [self] in
       let reactor = EventReactor(self, work, watched)
       reactor.run()
       state.store(State.ended.rawValue, ordering: .releasing)
     }
+    if !isStarted { throw .noThread }
   }
 
   /// Sends a last event to those who listen, and ends.

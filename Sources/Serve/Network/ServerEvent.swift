@@ -96,4 +96,9 @@ package struct ServerError: Error, CustomStringConvertible, Equatable {
   package var description: String
 
   init(_ sentence: String) { description = sentence }
+
+  /// There is no thread to answer in.
+  static let noThread = ServerError(
+    "The system starts no further thread; raise the limit of processes (ulimit -u, docker run --pids-limit)."
+  )
 }

@@ -21,19 +21,28 @@ package struct ClusterServer: ~Copyable {
   package init(
     _ board: ClusterBoard, at address: StatusAddress, token: String?, hostName: String
   ) throws(StatusMonitor.Failure) {
+    let (server, isEnding) = (try Self.listen(at: address), isEnding)
+    let token = token ?? PageGuard.newToken()
+    let service = ClusterService(
+      PageGuard(address: address, hostName: hostName, token: token), board)
+    let work = EventServer.Work(
+      answer: { service.answer($0) },
+      event: { board.event(isEnding: isEnding.isSet) }, tick: {})
+    do throws(ServerError) { try server.start(work) } catch {
+      throw StatusMonitor.Failure(sentence: error.description)
+    }
+    self.server = server
+    url = address.url(port: server.port, token: token, hostName: hostName)
+  }
+
+  private static func listen(
+    at address: StatusAddress
+  ) throws(StatusMonitor.Failure) -> EventServer {
     do throws(ServerError) {
-      server = try EventServer(host: address.host, port: address.port, interval: 1_000)
+      return try EventServer(host: address.host, port: address.port, interval: 1_000)
     } catch {
       throw StatusMonitor.Failure(sentence: error.description)
     }
-    let token = token ?? PageGuard.newToken()
-    url = address.url(port: server.port, token: token, hostName: hostName)
-    let service = ClusterService(
-      PageGuard(address: address, hostName: hostName, token: token), board)
-    server.start(
-      EventServer.Work(
-        answer: { service.answer($0) },
-        event: { [isEnding] in board.event(isEnding: isEnding.isSet) }, tick: {}))
   }
 
   /// Serves until SIGTERM or SIGINT, and says goodbye to those who look.

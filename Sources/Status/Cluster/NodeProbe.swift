@@ -1,6 +1,7 @@
 import Glibc
 import Serve
 import Synchronization
+import Threads
 
 /// Asks the nodes of a name whether they are there, again and again, in a thread of its own: each is an ssh server that
 /// greets, and that says which node it is by a word `node=NAME` in its greeting.
@@ -20,7 +21,8 @@ final class NodeProbe: Sendable {
   ///   - port: where their ssh servers listen.
   init(name: String, port: Int) {
     (self.name, self.port) = (name, port)
-    startThread(takesSignals: false) { [weak self] in
+    // Without a thread, nodes stay unknown.
+    _ = startThread(takesSignals: false) { [weak self] in
       var memory = NodeMemory()
       while let probe = self {
         probe.look(&memory)

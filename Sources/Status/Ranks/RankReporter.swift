@@ -1,5 +1,6 @@
 import Glibc
 import Serve
+import Threads
 package import Vocabulary
 
 /// Where the ranks of a job report to: what rank 0 tells the others by MPI.
@@ -48,7 +49,8 @@ package enum RankReporter {
   ///   - progress: how far it is.
   ///   - address: where to.
   package static func start(rank: Int, _ progress: InputProgress, to address: ReportAddress) {
-    startThread(takesSignals: false) {
+    // A rank that can't report is shown as silent.
+    _ = startThread(takesSignals: false) {
       let sockets = address.addresses.compactMap {
         DatagramSocket.sending(to: $0, port: address.port)
       }

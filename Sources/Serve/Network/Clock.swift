@@ -1,42 +1,5 @@
 import Glibc
 
-/// Starts a thread that nobody waits for.
-///
-/// The threads of a server wait in the system for most of their time, which those of Swift's tasks
-/// must not.
-///
-/// - Parameters:
-///   - takesSignals: whether signals may be handled in it. Those of a program that does other work are for the threads
-///     that do it, which may wait for them.
-///   - body: what the thread does.
-package func startThread(takesSignals: Bool = true, _ body: @escaping @Sendable () -> Void) {
-  let work: @Sendable () -> Void = {
-    if !takesSignals {
-      var all = sigset_t()
-      unsafe sigfillset(&all)
-      unsafe pthread_sigmask(SIG_SETMASK, &all, nil)
-    }
-    body()
-  }
-  let box = unsafe Unmanaged.passRetained(ThreadBody(work))
-  var thread = pthread_t()
-  let result = unsafe pthread_create(
-    &thread, nil,
-    { argument in
-      guard let argument = unsafe argument else { return nil }
-      unsafe Unmanaged<ThreadBody>.fromOpaque(argument).takeRetainedValue().body()
-      return nil
-    }, box.toOpaque())
-  precondition(result == 0, "the system starts no further thread")
-  pthread_detach(thread)
-}
-
-private final class ThreadBody: Sendable {
-  let body: @Sendable () -> Void
-
-  init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-}
-
 /// The nanoseconds of a clock that nobody sets.
 package func monotonicNanoseconds() -> UInt64 {
   var time = timespec()

@@ -7,6 +7,7 @@ import Output
 package enum EntryPoint {
   /// Does what the command line asks for, and exits unless that was help.
   package static func main() {
+    MemoryExhaustion.prepare()
     let command: any JobCommand
     let arguments = OptionalValues.completed(CommandLine.arguments.dropFirst())
     if let topic = HelpTopic(asked: arguments) {

@@ -50,6 +50,13 @@ struct TableOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "The most memory that the ranks of each host take together, such as 500MB or 2GiB. Default: what the host, its"
+        + " control group and ulimit leave. Files that the system holds in memory aren't counted.",
+      valueName: "size"))
+  var memoryLimit: ByteCount?
+
+  @Option(
+    help: ArgumentHelp(
       "Print what would be done, and do nothing: the steps, the columns that are read, what ranks send each"
         + " other, the memory of each; as text, as a flowchart of Mermaid, or as JSON. Alone it means text.",
       valueName: "format"))
@@ -112,6 +119,7 @@ struct TableOptions: ParsableArguments {
     request.blockBytes = blockBytes
     request.chunkBytes = chunkBytes
     request.memoryBytes = memoryBytes
+    request.memoryLimit = memoryLimit?.bytes
     request.scratchFolder = scratch
     return request
   }

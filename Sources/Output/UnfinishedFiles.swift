@@ -37,6 +37,14 @@ enum UnfinishedFiles {
   /// Handles signals from now on.
   static func begin() { _ = isHandling }
 
+  /// Removes the files. Nothing here allocates or locks: it may be called in a signal's handler.
+  static func clear() {
+    for index in paths.indices {
+      let address = paths[index].load(ordering: .sequentiallyConsistent)
+      if let path = unsafe UnsafePointer<CChar>(bitPattern: address) { unsafe unlink(path) }
+    }
+  }
+
   /// Handles each signal that would end the program as it is; not those that it was started to ignore.
   private static let isHandling: Bool = {
     for number in signals {
@@ -45,12 +53,7 @@ enum UnfinishedFiles {
         unsafe action.__sigaction_handler.sa_handler == nil
       else { continue }
       signal(number) { number in
-        // Nothing here allocates or locks: what is called may be called in a handler.
-        for index in paths.indices {
-          let address = paths[index].load(ordering: .sequentiallyConsistent)
-          if let path = unsafe UnsafePointer<CChar>(bitPattern: address) { unsafe unlink(path) }
-        }
-        UnfinishedFolder.clear()
+        clearUnfinishedOutput()
         // Delivered when the handler returns, and then fatal.
         signal(number, SIG_DFL)
         raise(number)
@@ -58,6 +61,12 @@ enum UnfinishedFiles {
     }
     return true
   }()
+}
+
+/// Removes what is written under temporary names, because the program ends at once. Nothing here allocates or locks.
+package func clearUnfinishedOutput() {
+  UnfinishedFiles.clear()
+  UnfinishedFolder.clear()
 }
 
 /// The files of a process that a signal removes.

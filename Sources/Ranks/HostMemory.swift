@@ -18,6 +18,12 @@ package struct HostMemory: Sendable {
   /// The bytes that must stay free on the host, whoever asks for more.
   let reserve: Int
 
+  /// What limits this process alone.
+  private let limits: ProcessLimits
+
+  /// The bytes of addresses that this process takes besides what it holds: stacks, which are never filled.
+  private let stackBytes: Int
+
   /// The most bytes that this rank may keep of what it reads, where other memory is needed all the
   /// time and not always in use; nil where what is left at the time tells all.
   private(set) var mostKept: Int?
@@ -36,18 +42,24 @@ package struct HostMemory: Sendable {
   /// The bytes that MPI takes in each rank when messages come: measured as 2 MiB at most.
   private static let messageReserve = 3 << 19
 
+  /// The bytes of addresses that a thread's stack takes, where nothing else is said (pthread_create(3)).
+  private static let stackAddresses = 8 << 20
+
   /// Gives the bytes that the processes of the host can still get, as far as is known.
   private let look: @Sendable () -> Int?
 
   /// Puts together what is known of a host.
   init(
     neighbours: [Int], granted: Int?, place: String, reserve: Int,
+    limits: ProcessLimits = ProcessLimits(), threads: Int = 0,
     look: @escaping @Sendable () -> Int? = systemBytes
   ) {
     self.neighbours = neighbours
     self.granted = granted
     self.place = place
     self.reserve = reserve
+    self.limits = limits
+    stackBytes = threads * Self.stackAddresses
     self.look = look
   }
 
@@ -55,13 +67,14 @@ package struct HostMemory: Sendable {
   ///
   /// - Parameters:
   ///   - granted: the bytes that this rank may take; nil for what there is.
+  ///   - limit: the bytes that the ranks of each host are to take at most; nil for what there is.
   ///   - ranks: all ranks.
   ///   - host: those of this host.
   ///   - workers: this rank's threads.
   /// - Throws: `MPIError` if the ranks can't be reached.
   package init(
-    granted: Int?, on ranks: borrowing Communicator, of host: borrowing Communicator,
-    _ workers: Workers
+    granted: Int?, limit: Int? = nil, on ranks: borrowing Communicator,
+    of host: borrowing Communicator, _ workers: Workers
   ) throws(MPIError) {
     let all = try host.allgather([ranks.rank, workers.count])
     let neighbours = stride(from: 0, to: all.count, by: 2).map { all[$0] }
@@ -70,7 +83,8 @@ package struct HostMemory: Sendable {
     self.init(
       neighbours: neighbours, granted: granted,
       place: "rank \(ranks.rank) (host \(ranks.processorName))",
-      reserve: neighbours.count * rankReserve + threads * Self.threadReserve)
+      reserve: neighbours.count * rankReserve + threads * Self.threadReserve,
+      limits: .current(wanted: limit.map { $0 / neighbours.count }), threads: workers.count)
   }
 
   /// Sets memory aside that is needed now and then, so that nobody keeps anything there.
@@ -81,10 +95,20 @@ package struct HostMemory: Sendable {
   }
 
   /// The bytes that the processes of the host can still get, beyond what must stay free: of the system
-  /// or, if that is less, of the control group.
+  /// or, if that is less, of the control group, or as much as all of them if each is limited as this one.
   ///
   /// - Returns: nil if it can't be found out.
-  func left() -> Int? { look().map { max(0, $0 - reserve) } }
+  func left() -> Int? { tightest().bytes }
+
+  /// The limit that leaves least, if it is one of this process alone.
+  var tightestLimit: ProcessLimits.Name? { tightest().name }
+
+  private func tightest() -> (bytes: Int?, name: ProcessLimits.Name?) {
+    let shared = look().map { max(0, $0 - reserve) }
+    guard let own = limits.left(besides: stackBytes) else { return (shared, nil) }
+    let bytes = max(0, own.bytes - reserve / neighbours.count) * neighbours.count
+    return bytes < shared ?? .max ? (bytes, own.name) : (shared, nil)
+  }
 
   /// What the system has left or, if that is less, the control group.
   private static func systemBytes() -> Int? {

@@ -50,6 +50,9 @@ package final class MemoryBudget: Sendable {
   /// Where more is granted from; nil if the first limit is the last.
   private let source: HostMemory?
 
+  /// The memory that it is a part of, if that is known.
+  private let memory: HostMemory?
+
   /// This rank, as messages name it.
   private let place: String
 
@@ -67,9 +70,11 @@ package final class MemoryBudget: Sendable {
   /// - Parameters:
   ///   - limit: the bytes that may be taken.
   ///   - place: this rank, as messages name it.
-  package init(limit: Int, place: String = "rank 0") {
+  ///   - memory: the memory that it is a part of, if that is known.
+  package init(limit: Int, place: String = "rank 0", of memory: HostMemory? = nil) {
     granted = Atomic(limit)
     source = nil
+    self.memory = memory
     self.place = place
   }
 
@@ -79,6 +84,7 @@ package final class MemoryBudget: Sendable {
   package init(growingIn memory: HostMemory) {
     granted = Atomic(memory.granted ?? 0)
     source = memory.granted == nil ? memory : nil
+    self.memory = memory
     place = memory.place
   }
 
@@ -108,13 +114,16 @@ package final class MemoryBudget: Sendable {
     }
   }
 
+  /// What limits the memory, in brackets, if it isn't the host.
+  private var remark: String { memory?.remark ?? "" }
+
   /// The failure of a rank that has no memory left for what it keeps.
   ///
   /// - Parameter kept: what is kept, such as `the numbers`.
   /// - Returns: the failure, with what may be done about it.
   package func failure(of kept: String) -> LocalFailure {
     let message =
-      "\(place): \(kept) take more than the \(limit >> 20) MiB of memory that there are for them"
+      "\(place): \(kept) take more than the \(limit >> 20) MiB of memory that there are for them\(remark)"
     return LocalFailure(error: CaudalError(.inputOutput, message, advice: .lessToKeep))
   }
 }
@@ -125,18 +134,24 @@ extension HostMemory {
   /// statistics, orders and the report.
   package func tableBudget() -> MemoryBudget {
     let share = (left() ?? .max) / (2 * neighbours.count)
-    return MemoryBudget(limit: granted ?? min(share, mostKept ?? .max), place: place)
+    return MemoryBudget(
+      limit: granted ?? min(share, mostKept ?? .max), place: place, of: self)
   }
 
   /// The bytes that this rank may take in all, if all ranks of its host take as much: what was granted, or its
   /// share of what the host has left. More than there is anywhere where that can't be found out.
   package var rankShare: Int { granted ?? (left() ?? .max) / neighbours.count }
 
+  /// What limits the memory, in brackets, if that is no property of the host.
+  fileprivate var remark: String {
+    granted == nil ? tightestLimit.map { " (\($0.rawValue))" } ?? "" : ""
+  }
+
   /// The failure of a host that has no memory left for what comes next.
   fileprivate func failure(of next: String, _ needed: Int, left: Int) -> LocalFailure {
     // Rounded so that what is needed is always more.
     let message =
-      "\(place): \(next) takes \((needed >> 20) + 1) MiB of memory, and there are \(left >> 20) MiB"
+      "\(place): \(next) takes \((needed >> 20) + 1) MiB of memory, and there are \(left >> 20) MiB\(remark)"
     return LocalFailure(error: CaudalError(.inputOutput, message, advice: .lessToKeep))
   }
 }

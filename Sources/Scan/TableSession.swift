@@ -36,7 +36,8 @@ package struct TableSession {
     hosts = try ranks.hostNames()
     let host = try ranks.splitByMachine()
     workers = try host.workersOfHost(request.threads)
-    memory = try HostMemory(granted: request.memoryBytes, on: ranks, of: host, workers)
+    memory = try HostMemory(
+      granted: request.memoryBytes, limit: request.memoryLimit, on: ranks, of: host, workers)
     scratch = ScratchFolder(request.scratchFolder)
     table = try Table(request, notes, on: ranks)
     rankCount = ranks.size

@@ -57,6 +57,10 @@ public struct TableRequest: Sendable {
   /// there.
   public var memoryBytes: Int?
 
+  /// The bytes of memory that the ranks of each host take at most; nil for what there is. What the system
+  /// holds of files isn't counted.
+  public var memoryLimit: Int?
+
   /// The folder for what doesn't fit in memory; nil for that of `TMPDIR`, or `/var/tmp`.
   public var scratchFolder: String?
 

@@ -89,7 +89,8 @@ struct MemoryTests {
 
   @Test(
     "A file that has been read stands in memory, but doesn't take any away",
-    .enabled(if: MemoryGroup.canBeMade, "only root can make control groups, where they are free"),
+    .enabled(
+      if: LimitedGroup.canLimitMemory, "only root can make control groups, where they are free"),
     arguments: [
       ["--by", "k", "--statistics", "mean", "--format", "csv"],
       ["--statistics", "mean,mode", "--format", "csv"],
@@ -105,7 +106,7 @@ struct MemoryTests {
       let script = "cp \"$1\" \"$2\" && sync \"$2\" && cat \"$2\" > /dev/null; shift 2; exec \"$@\""
       let copy = folder.appending(path: "copy.csv").path
       let words = [path, copy, Program("caudal").path, "describe", copy, "--column", "x"] + options
-      let outcome = try await MemoryGroup.with(mebibytes: 64) { group in
+      let outcome = try await LimitedGroup.with(.mebibytes(64)) { group in
         try await group.run(script, words)
       }
       #expect(outcome.code == 0, "\(outcome.errors)")
@@ -115,7 +116,8 @@ struct MemoryTests {
 
   @Test(
     "In a small group, a job ends with the right result or says why not, and isn't killed",
-    .enabled(if: MemoryGroup.canBeMade, "only root can make control groups, where they are free"))
+    .enabled(
+      if: LimitedGroup.canLimitMemory, "only root can make control groups, where they are free"))
   func smallGroups() async throws {
     let sizes = [16, 20, 24, 28, 96]
     try await withTemporaryFolder { folder in
@@ -128,7 +130,7 @@ struct MemoryTests {
       let words = [Program("caudal").path, "describe", path, "--column", "x"] + options
       var codes: [Int] = []
       for size in sizes {
-        let outcome = try await MemoryGroup.with(mebibytes: size) { group in
+        let outcome = try await LimitedGroup.with(.mebibytes(size)) { group in
           try await group.run("exec \"$@\"", words)
         }
         codes.append(outcome.code)

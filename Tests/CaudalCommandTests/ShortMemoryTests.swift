@@ -148,7 +148,8 @@ struct ShortMemoryTests {
 
   @Test(
     "Tables larger than a control group of 256 MiB pass through it, are sorted, and joined",
-    .enabled(if: MemoryGroup.canBeMade, "only root can make control groups, where they are free"))
+    .enabled(
+      if: LimitedGroup.canLimitMemory, "only root can make control groups, where they are free"))
   func controlGroup() async throws {
     try await withTemporaryFolder { folder in
       let path = folder.appending(path: "large.csv").path
@@ -168,7 +169,7 @@ struct ShortMemoryTests {
         (["--join", path, "--on", "id", "--scratch", folder.path], "is joined in"),
       ] {
         let select = [Program("caudal").path, "select", path, "--output", output] + options
-        let outcome = try await MemoryGroup.with(mebibytes: 256) { group in
+        let outcome = try await LimitedGroup.with(.mebibytes(256)) { group in
           try await group.run("exec \"$@\"", select)
         }
         #expect(outcome.code == 0, "\(options): \(outcome.errors)")

@@ -1,28 +1,52 @@
 import Foundation
 
-/// A control group of this machine with a limit of memory, in which programs are started.
+/// A control group of this machine with a limit, in which programs are started.
 ///
-/// Only root can make one, and only where the controller `memory` is free for that.
-public struct MemoryGroup: Sendable {
-  /// The folders of the machine in which groups of memory may be made: version 1 of the interface, or 2.
-  private static let parents = [
-    (folder: "/sys/fs/cgroup/memory", limit: "memory.limit_in_bytes"),
-    (folder: "/sys/fs/cgroup", limit: "memory.max"),
-  ]
+/// Only root can make one, and only where the controller is free for that.
+public struct LimitedGroup: Sendable {
+  /// What is limited.
+  public enum Limit: Sendable {
+    /// The most memory that the group's processes may use.
+    case mebibytes(Int)
+    /// The most processes and threads of it at one time.
+    case threads(Int)
 
-  /// Whether there can be such groups.
-  public static let canBeMade = (try? make(bytes: 1 << 30))?.remove() != nil
+    /// The folders of the machine in which such groups may be made, and the file of the limit: version 1 of the
+    /// interface, or 2.
+    fileprivate var parents: [(folder: String, file: String)] {
+      switch self {
+      case .mebibytes:
+        [
+          ("/sys/fs/cgroup/memory", "memory.limit_in_bytes"), ("/sys/fs/cgroup", "memory.max"),
+        ]
+      case .threads: [("/sys/fs/cgroup/pids", "pids.max"), ("/sys/fs/cgroup", "pids.max")]
+      }
+    }
+
+    fileprivate var number: Int {
+      switch self {
+      case .mebibytes(let number): number << 20
+      case .threads(let number): number
+      }
+    }
+  }
+
+  /// Whether there can be groups with a limit of memory.
+  public static let canLimitMemory = (try? make(.mebibytes(1024)))?.remove() != nil
+
+  /// Whether there can be groups with a limit of threads.
+  public static let canLimitThreads = (try? make(.threads(100)))?.remove() != nil
 
   private let folder: URL
 
   /// Makes a group.
   ///
-  /// - Parameter bytes: the most memory that its processes may use.
+  /// - Parameter limit: its limit.
   /// - Returns: the group.
   /// - Throws: an error if there can't be one.
-  private static func make(bytes: Int) throws -> MemoryGroup {
+  private static func make(_ limit: Limit) throws -> LimitedGroup {
     var failure: any Error = CocoaError(.fileNoSuchFile)
-    for parent in parents {
+    for parent in limit.parents {
       let folder = URL(filePath: parent.folder).appending(path: "caudal-\(UUID())")
       do {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
@@ -30,9 +54,9 @@ public struct MemoryGroup: Sendable {
         failure = error
         continue
       }
-      let group = MemoryGroup(folder: folder)
+      let group = LimitedGroup(folder: folder)
       do {
-        try Data("\(bytes)".utf8).write(to: folder.appending(path: parent.limit))
+        try Data("\(limit.number)".utf8).write(to: folder.appending(path: parent.file))
         return group
       } catch {
         failure = error
@@ -50,14 +74,14 @@ public struct MemoryGroup: Sendable {
   /// Calls a closure with a new group, which is removed afterwards.
   ///
   /// - Parameters:
-  ///   - mebibytes: the most memory that the group's processes may use.
+  ///   - limit: the group's limit.
   ///   - body: starts programs in it.
   /// - Returns: what the closure returns.
   /// - Throws: an error if the group can't be made, or what the closure throws.
   public static func with<Result>(
-    mebibytes: Int, _ body: (MemoryGroup) async throws -> Result
+    _ limit: Limit, _ body: (LimitedGroup) async throws -> Result
   ) async throws -> Result {
-    let group = try make(bytes: mebibytes << 20)
+    let group = try make(limit)
     defer { group.remove() }
     return try await body(group)
   }

@@ -239,14 +239,18 @@ extension Job {
     try Caudal.explainSaved(request, to: output, on: ranks)
   }
 
-  /// Follows rows as they come, until they end or a signal ends it.
+  /// Follows rows as they come, until they end or a signal ends it, on all ranks together.
+  ///
+  /// Rank 0 reads the sources and shares the rows out. The results don't depend on the number of ranks.
   ///
   /// - Parameters:
-  ///   - request: which rows, and what is made of them.
-  ///   - sink: takes the results, as the request's interval wants them.
-  /// - Throws: an agreed `CaudalError`.
-  public borrowing func follow(_ request: FollowRequest, into sink: any FollowSink) throws {
-    try Streams.follow(request, into: sink, notes, on: ranks)
+  ///   - request: which rows, and what is made of them; the same on every rank.
+  ///   - makeSink: makes what takes the results, as the request's interval wants them; called on rank 0 alone.
+  /// - Throws: an agreed `CaudalError`, or an error that concerns this rank alone.
+  public borrowing func follow(
+    _ request: FollowRequest, into makeSink: () throws(CaudalError) -> any FollowSink
+  ) throws {
+    try Streams.follow(request, into: makeSink, notes, on: ranks)
   }
 
   /// Finds out what ``describe(_:)`` would do, on all ranks together: reads the heads of files, and no rows.

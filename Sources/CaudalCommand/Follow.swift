@@ -131,6 +131,9 @@ struct Follow: JobCommand {
   @Option(help: .hidden)
   var memoryBytes: Int?
 
+  @Option(help: .hidden)
+  var bytesPerRank: Int?
+
   func validate() throws {
     if column.isEmpty, count.isEmpty, !words {
       throw ValidationError("give --column, what is described, or --count, or --words")
@@ -193,9 +196,6 @@ struct Follow: JobCommand {
   }
 
   func request() throws(CaudalError) -> FollowRequest {
-    if Job.isLaunched {
-      throw CaudalError(.usage, "follow runs as one process; start it without a launcher")
-    }
     var table = try reading.request(sources.map { "\($0.source)" }, where: conditions)
     table.memoryBytes = memoryBytes
     table.threads = 1
@@ -214,6 +214,7 @@ struct Follow: JobCommand {
     request.checkpointMilliseconds = checkpointInterval.milliseconds
     request.lateRows = windows.late
     request.spool = spool
+    if let bytesPerRank { request.bytesPerRank = bytesPerRank }
     if let database { try Job.checkDatabase(database.address) }
     try checkFiles()
     return request
@@ -253,11 +254,14 @@ struct Follow: JobCommand {
   var resultPath: String? { output == "-" ? nil : output }
 
   func run(_ request: FollowRequest, in job: borrowing Job) throws {
-    if isatty(STDERR_FILENO) == 1, let promise = FollowPromise(request) { printError(promise.text) }
-    var request = request
-    request.question.table.progress = job.progress
-    try job.follow(
-      request, into: try sink(request, goesOn: checkpoint.map(GrowingFile.isThere) ?? false))
+    if Job.isReporter, isatty(STDERR_FILENO) == 1, let promise = FollowPromise(request) {
+      printError(promise.text)
+    }
+    var watched = request
+    watched.question.table.progress = job.progress
+    try job.follow(watched) { () throws(CaudalError) in
+      try sink(request, goesOn: checkpoint.map(GrowingFile.isThere) ?? false)
+    }
   }
 
   private func sink(

@@ -30,6 +30,18 @@ package struct GroupAccumulator: Sendable {
 
     /// The numbers of the batches of which some are kept, and where the values of each begin.
     var batches: [(number: Int, start: Int)] = []
+
+    /// Appends values of other batches.
+    ///
+    /// - Parameters:
+    ///   - other: the values.
+    ///   - numbers: the numbers here of the groups there.
+    mutating func append(_ other: Kept, of numbers: [UInt32]) {
+      batches += other.batches.map { ($0.number, $0.start + values.count) }
+      values += other.values
+      groups.reserveCapacity(groups.count + other.groups.count)
+      for group in other.groups { groups.append(numbers[Int(group)]) }
+    }
   }
 
   /// Begins without rows.
@@ -70,6 +82,27 @@ package struct GroupAccumulator: Sendable {
       }
       swap(&kept, &self.kept[column])
     }
+  }
+
+  /// Adds what was found in other rows of the same table, which were numbered with these.
+  ///
+  /// The order in which parts are merged doesn't matter: sums are exact, and values have the numbers of their batches.
+  ///
+  /// - Parameter other: what was found there.
+  /// - Complexity: O(groups + kept values) of the other.
+  package mutating func merge(_ other: consuming GroupAccumulator) {
+    for column in roundedCounts.indices { roundedCounts[column] += other.roundedCounts[column] }
+    missingKeys += other.missingKeys
+    let list = other.table.keys.list
+    guard list.count > 0 else { return }
+    guard table.count > 0 else {
+      (table, kept) = (other.table, other.kept)
+      return
+    }
+    var merger = GroupMerger()
+    let all = (0..<UInt32(list.count)).map { $0 }
+    table.merge(all[...], of: list, other.table.sums, with: &merger)
+    for column in kept.indices { kept[column].append(other.kept[column], of: merger.numbers) }
   }
 
   /// The groups as those of a rank.

@@ -131,8 +131,10 @@ package struct RowGrouping: Sendable {
     words == nil ? GroupSink.fateOfUndecodedTexts : WordSink.fateOfUndecodedTexts
   }
 
-  /// Takes notice that there are groups already, whose keys haven't been looked at.
-  package mutating func noteEarlierGroups() { looksAtTexts = true }
+  /// Takes notice of groups of other rows, whose keys haven't been looked at.
+  package mutating func noteEarlier(_ groups: GroupAccumulator) {
+    if !looksAtTexts { looksAtTexts = groups.table.hasUndecodedKey(from: 0) }
+  }
 
   /// What has been found.
   ///

@@ -1,9 +1,10 @@
 package import CSV
+package import Ranks
 
 /// Whole rows that have come, and where they stand.
 package struct LiveBatch: Sendable {
-  /// The number of the batch, which is larger for later ones.
-  package let number: Int
+  /// The number of the input that they come from.
+  package let input: Int
 
   /// The number of bytes of all batches before it.
   package let position: Int
@@ -18,7 +19,7 @@ package struct LiveBatch: Sendable {
   package let head: FileHead
 
   /// The number of rows of data of the same source before them.
-  package let rowsBefore: Int
+  package var rowsBefore: Int
 
   /// The number of bytes of the same source before them.
   package let bytesBefore: Int
@@ -28,10 +29,10 @@ package struct LiveBatch: Sendable {
 
   /// Describes rows.
   package init(
-    number: Int, position: Int, bytes: [UInt8], source: String, head: FileHead, rowsBefore: Int,
+    input: Int, position: Int, bytes: [UInt8], source: String, head: FileHead, rowsBefore: Int,
     bytesBefore: Int
   ) {
-    self.number = number
+    self.input = input
     self.position = position
     self.bytes = bytes
     self.source = source
@@ -42,7 +43,7 @@ package struct LiveBatch: Sendable {
 }
 
 /// A message in which rows came.
-package struct RowOrigin: Sendable {
+package struct RowOrigin: Sendable, WireCodable {
   /// The place of its first byte among all of the source.
   package let start: Int
 
@@ -58,6 +59,15 @@ package struct RowOrigin: Sendable {
   ///   - offset: its number there.
   package init(start: Int, partition: Int, offset: Int) {
     (self.start, self.partition, self.offset) = (start, Int32(partition), offset)
+  }
+
+  package init(from message: inout WireReader) {
+    (start, offset) = (message.read(), message.read())
+    partition = Int32(message.read(Int.self))
+  }
+
+  package func write(to message: inout WireWriter) {
+    message.write(start, offset, Int(partition))
   }
 
   /// The same message behind other bytes.
@@ -137,7 +147,7 @@ extension LiveBatch {
     return low > 0 ? origins[low - 1] : nil
   }
 
-  private func start(of message: RowOrigin) -> Int { max(0, message.start - bytesBefore) }
+  func start(of message: RowOrigin) -> Int { max(0, message.start - bytesBefore) }
 
   /// How rows of a message are written: none stands in front of its data.
   private var layoutOfMessage: FileLayout {

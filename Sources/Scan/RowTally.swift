@@ -34,8 +34,16 @@ struct RowTally: Sendable {
   ///   - ranks: all ranks.
   /// - Throws: `MPIError` if the ranks can't be reached.
   init(_ counts: RowCounts, on ranks: borrowing Communicator) throws(MPIError) {
-    let kinds = RowCounts.kinds
-    let counts = try ranks.allreduce(counts.counts, .sum)
+    var total = RowCounts()
+    total.counts = try ranks.allreduce(counts.counts, .sum)
+    self.init(total)
+  }
+
+  /// Says what has been counted.
+  ///
+  /// - Parameter total: what all ranks have counted together.
+  init(_ total: RowCounts) {
+    let (kinds, counts) = (RowCounts.kinds, total.counts)
     rows = counts[0]
     undecoded = counts[2 + 2 * kinds]
     unusable = UnusableRowCounts(
@@ -68,6 +76,11 @@ struct RowCounts: Sendable {
       counts[2 + kind] += unusable.rejected[kind]
       counts[2 + Self.kinds + kind] += unusable.takenForMissing[kind]
     }
+  }
+
+  /// Adds what another rank has counted.
+  mutating func add(_ other: [Int]) {
+    for (index, count) in other.enumerated() { counts[index] += count }
   }
 
   /// Counts a row that was left out, and isn't among those of any unit.

@@ -25,8 +25,7 @@ struct Checkpoint: WireCodable {
   /// From where what has come from streams is read again; nil if it isn't kept.
   var spool: SpoolProgress?
 
-  /// The number of batches, and of their bytes.
-  var batches: Int
+  /// The bytes of all batches.
   var bytes: Int
 
   /// How much of the output counts, and of the file of late rows; nil if it can't be cut back.
@@ -46,7 +45,7 @@ struct Checkpoint: WireCodable {
   var rowsWithoutTime: Int
 
   /// The windows and what is in them, and which have changed since the last result.
-  var windows: [(start: Int, groups: GroupAccumulator)]
+  var windows: [WindowGroups]
   var changed: [Int]
 
   /// A checkpoint at which nothing has been counted.
@@ -58,7 +57,7 @@ struct Checkpoint: WireCodable {
   init(of question: String, output: Int?, late: Int?) {
     self.question = question
     (sample, files, filesSeen, topics, spool) = ([], [], [], [], nil)
-    (batches, bytes, results, counts) = (0, 0, 0, [])
+    (bytes, results, counts) = (0, 0, [])
     (self.output, self.late) = (output, late)
     (latest, closedUpTo, lateRows, rowsWithoutTime) = (.min, .min, 0, 0)
     (windows, changed) = ([], [])
@@ -71,31 +70,27 @@ struct Checkpoint: WireCodable {
   mutating func take(_ sink: WindowSink) {
     (latest, closedUpTo) = (sink.latest, sink.closedUpTo)
     (lateRows, rowsWithoutTime) = (sink.lateRows, sink.rowsWithoutTime)
-    windows = sink.windows.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    windows = sink.groups
     changed = sink.changed.sorted()
   }
 
   func write(to message: inout WireWriter) {
     message.write(question, files, filesSeen, topics, spool)
     message.write(raw: sample)
-    message.write(batches, bytes, output, late, results, counts)
-    message.write(latest, closedUpTo, lateRows, rowsWithoutTime, changed)
-    message.write(windows.count)
-    for (start, groups) in windows { message.write(start, groups) }
+    message.write(bytes, output, late, results, counts)
+    message.write(latest, closedUpTo, lateRows, rowsWithoutTime, changed, windows)
   }
 
   init(from message: inout WireReader) {
     (question, files, filesSeen) = (message.read(), message.read(), message.read())
     (topics, spool) = (message.read(), message.read())
     sample = message.read(raw: UInt8.self)
-    (batches, bytes) = (message.read(), message.read())
+    bytes = message.read()
     (output, late) = (message.read(), message.read())
     (results, counts) = (message.read(), message.read())
     (latest, closedUpTo) = (message.read(), message.read())
     (lateRows, rowsWithoutTime) = (message.read(), message.read())
-    changed = message.read()
-    windows = []
-    for _ in 0..<message.read(Int.self) { windows.append((message.read(), message.read())) }
+    (changed, windows) = (message.read(), message.read())
   }
 
   /// Gives a sink what was in that of before.
@@ -128,10 +123,22 @@ struct SpoolProgress: WireCodable {
   }
 }
 
+/// A window, and what is in it.
+struct WindowGroups: WireCodable {
+  let start: Int
+  let groups: GroupAccumulator
+
+  init(start: Int, _ groups: GroupAccumulator) { (self.start, self.groups) = (start, groups) }
+
+  func write(to message: inout WireWriter) { message.write(start, groups) }
+
+  init(from message: inout WireReader) { (start, groups) = (message.read(), message.read()) }
+}
+
 /// The file of a checkpoint: replaced as a whole, so that there always is one that is complete.
 struct CheckpointFile {
   /// The form of the file, which changes with what is in it.
-  private static let mark = "caudal.checkpoint/3"
+  private static let mark = "caudal.checkpoint/4"
 
   let path: String
 

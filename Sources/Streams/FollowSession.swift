@@ -8,90 +8,142 @@ package import Vocabulary
 
 /// Follows rows as they come, until they end or a signal ends it.
 ///
+/// Rank 0 reads the sources, writes results and checkpoints, and shares rows out; the others scan what they get. What is
+/// written doesn't depend on their number.
+///
 /// - Parameters:
-///   - request: which rows, and what is made of them.
-///   - sink: takes the results.
+///   - request: which rows, and what is made of them; the same on all ranks.
+///   - makeSink: makes what takes the results; called on rank 0.
 ///   - notes: what is said while rows come.
-///   - ranks: the one rank that does it.
-/// - Throws: a `CaudalError`: the first row that can't be used, or a failure to read or write.
-/// - Complexity: O(bytes) time, and for each result O(groups of the windows that it has). Memory: what
-///   ``GroupAccumulator`` takes for each window that hasn't closed, and some megabytes.
+///   - ranks: all ranks.
+/// - Throws: an agreed `CaudalError`: the first row that can't be used, or a failure to read or write. `MPIError` if the
+///   ranks can't be reached.
+/// - Complexity: O(bytes) time, and for each result O(groups of the windows that it has). Memory: on rank 0 what
+///   ``GroupAccumulator`` takes for each window that hasn't closed; on others what they have of those since the last
+///   result; and some megabytes.
 package func follow(
-  _ request: FollowRequest, into sink: any FollowSink, _ notes: Notes,
-  on ranks: borrowing Communicator
+  _ request: FollowRequest, into makeSink: () throws(CaudalError) -> any FollowSink,
+  _ notes: Notes, on ranks: borrowing Communicator
 ) throws {
   let request = request.withHeadersOfTopics
-  let checkpoint = request.checkpoint.map { CheckpointFile(path: $0) }
-  let resumed = try checkpoint?.read(for: request.fingerprint)
-  let late = try request.lateRows.map { (path) throws(CaudalError) in
-    try LateRows(path, goesOn: resumed != nil)
+  guard ranks.rank == 0 else { return try serve(request, notes, on: ranks) }
+  let beginning: Beginning
+  do throws(CaudalError) {
+    beginning = try Beginning(request, into: makeSink, notes)
+  } catch {
+    try ranks.give(.fail(error))
+    throw error
   }
-  let reading = try LiveReading(request, resumed, notes)
-  guard let head = try reading.waitForHead() else {
-    // Without a checkpoint the next job would take it for somebody else's.
-    if checkpoint == nil { try late?.begin() }
-    return
+  guard let head = beginning.head else { return try ranks.give(.end) }
+  try ranks.give(.begin)
+  let share = try FollowShare(
+    request, head, keepsLatePlaces: beginning.late != nil, notes, on: ranks)
+  var session = try FollowSession(request, beginning, share, notes)
+  do {
+    try session.follow(on: ranks)
+  } catch let error as CaudalError {
+    // The others wait for what comes next.
+    try ranks.give(.fail(error))
+    throw error
   }
-  var session = try FollowSession(request, reading, head, late, into: sink, notes, on: ranks)
-  // Nothing is written before there is a checkpoint: whatever is killed, the next job knows what is its own.
-  if let resumed { try session.resume(resumed) } else { try session.writeFirstCheckpoint() }
-  try late?.begin()
-  try session.run(on: ranks)
+  try ranks.give(.end)
 }
 
-/// The following of rows: sources, what is made of their rows, and results.
+/// The part of any other rank than 0.
+private func serve(
+  _ request: FollowRequest, _ notes: Notes, on ranks: borrowing Communicator
+) throws {
+  // A launcher passes signals on to all ranks. Rank 0 decides when these end.
+  let signals = StopSignals()
+  defer { withExtendedLifetime(signals) {} }
+  switch try ranks.awaitOrder() {
+  case .begin: break
+  case .fail(let error): throw error
+  default: return
+  }
+  var share = try FollowShare(
+    request, nil, keepsLatePlaces: request.lateRows != nil, notes, on: ranks)
+  try share.serve(on: ranks)
+}
+
+/// What is there before the first row counts.
+private struct Beginning {
+  let sink: any FollowSink
+  let late: LateRows?
+  let reading: LiveReading
+  let checkpoint: CheckpointFile?
+
+  /// From where it is gone on; nil to begin anew.
+  let resumed: Checkpoint?
+
+  /// How rows are written; nil if a signal ends the work before there is one.
+  let head: LiveHead?
+
+  init(
+    _ request: FollowRequest, into makeSink: () throws(CaudalError) -> any FollowSink,
+    _ notes: Notes
+  ) throws(CaudalError) {
+    sink = try makeSink()
+    checkpoint = request.checkpoint.map { CheckpointFile(path: $0) }
+    let resumed = try checkpoint?.read(for: request.fingerprint)
+    self.resumed = resumed
+    late = try request.lateRows.map { (path) throws(CaudalError) in
+      try LateRows(path, goesOn: resumed != nil)
+    }
+    reading = try LiveReading(request, resumed, notes)
+    head = try reading.waitForHead()
+    // Without a checkpoint the next job would take it for somebody else's.
+    if head == nil, checkpoint == nil { try late?.begin() }
+  }
+}
+
+/// The following of rows on rank 0: sources, what is made of their rows, and results.
 private struct FollowSession {
   private let request: FollowRequest
   private let sink: any FollowSink
   private let late: LateRows?
   private let notes: Notes
   private let reading: LiveReading
-  private let table: Table
-  private var scan: LiveScan<WindowSink>
-  private let grouping: RowGrouping
-  private let plan: WindowPlan?
+  private var share: FollowShare
+
+  /// The memory of this rank, which makes results by itself.
   private let memory: HostMemory
-  private let workers: Workers
   private var results = 0
   private var lastResult: ContinuousClock.Instant?
   private let start = ContinuousClock.now
   private var lastRows = ContinuousClock.now
   private var lastCheckpoint = ContinuousClock.now
   private let checkpoint: CheckpointFile?
+  private let resumed: Checkpoint?
   private var lastFigures: ContinuousClock.Instant?
   private var rowsTaken = 0
   private let bytesBefore: Int
 
   init(
-    _ request: FollowRequest, _ reading: LiveReading, _ head: LiveHead, _ late: LateRows?,
-    into sink: any FollowSink, _ notes: Notes, on ranks: borrowing Communicator
-  ) throws {
-    (self.request, self.sink, self.notes) = (request, sink, notes)
-    (self.reading, self.late) = (reading, late)
-    bytesBefore = reading.intake.taken.bytes
-    let host = try ranks.splitByMachine()
-    workers = try host.workersOfHost(request.question.table.threads)
+    _ request: FollowRequest, _ beginning: Beginning, _ share: FollowShare, _ notes: Notes
+  ) throws(MPIError) {
+    (self.request, self.share, self.notes) = (request, share, notes)
+    (sink, late, reading) = (beginning.sink, beginning.late, beginning.reading)
+    (checkpoint, resumed) = (beginning.checkpoint, beginning.resumed)
+    bytesBefore = reading.intake.taken
+    let alone = Communicator.solo()
     memory = try HostMemory(
-      granted: request.question.table.memoryBytes, on: ranks, of: host, workers)
-    checkpoint = request.checkpoint.map { CheckpointFile(path: $0) }
-    var rows = request.question.table
-    rows.paths = request.sources.map { $0 == .standardInput ? "-" : "\($0)" }
-    let table = try Table(following: rows, notes, on: ranks) {
-      () throws(LayoutReader.Failure) in head
-    }
-    self.table = table
-    grouping =
-      switch request.question {
-      case .describe(let question): try RowGrouping(describing: question, in: table, on: ranks)
-      case .count(let question): try RowGrouping(counting: question, in: table, on: ranks)
-      }
-    plan = try request.windows.map { try WindowPlan($0, in: table, on: ranks) }
-    let fields = grouping.wantedFields + (plan.map { [$0.time.index] } ?? [])
-    scan = try LiveScan(
-      of: table, fields,
-      into: WindowSink(
-        grouping, plan, memory.tableBudget(), keepsLatePlaces: late != nil),
-      grouping.fateOfUndecodedTexts, on: ranks)
+      granted: request.question.table.memoryBytes, on: alone, of: alone, share.workers)
+  }
+
+  private var scan: LiveScan<WindowSink> {
+    get { share.scan }
+    _modify { yield &share.scan }
+  }
+
+  private var plan: WindowPlan? { share.plan }
+
+  /// Begins, or goes on, and follows rows to the end.
+  mutating func follow(on ranks: borrowing Communicator) throws {
+    // Nothing is written before there is a checkpoint: whatever is killed, the next job knows what is its own.
+    if let resumed { try resume(resumed) } else { try writeFirstCheckpoint() }
+    try late?.begin()
+    try run(on: ranks)
   }
 
   /// Goes on from a checkpoint.
@@ -111,24 +163,37 @@ private struct FollowSession {
   mutating func run(on ranks: borrowing Communicator) throws {
     while true {
       let batches = try reading.collect(until: deadline)
-      for (input, batch) in batches {
-        let rows = try scan.scan(batch)
-        try writeLateRows(of: batch)
-        reading.intake.count(rows: rows, of: batch, input: input)
-        rowsTaken += rows
-      }
-      if !batches.isEmpty { lastRows = .now }
+      if !batches.isEmpty { try take(batches, on: ranks) }
       sayFigures()
       if reading.isStopping { break }
       if batches.isEmpty, reading.isAtEnd { return try end(on: ranks) }
       closeIdleWindows()
       if isResultDue { try giveResult(isLast: false, on: ranks) }
-      try writeCheckpointIfDue()
+      try writeCheckpointIfDue(on: ranks)
     }
     // Ended from outside: windows stay open, as more rows may come.
     if hasNews { try giveResult(isLast: false, on: ranks) }
-    try writeCheckpoint()
+    try writeCheckpoint(on: ranks)
     sayFigures(isLast: true)
+  }
+
+  /// Has rows scanned, and takes notice of what was found.
+  private mutating func take(_ batches: [LiveBatch], on ranks: borrowing Communicator) throws {
+    let rows = try share.scan(batches, worth: request.bytesPerRank, on: ranks)
+    var places = scan.sink.latePlaces[...]
+    scan.sink.latePlaces = []
+    for batch in batches where !places.isEmpty {
+      let end = batch.position + batch.bytes.count
+      let own = places.prefix { $0 < end }
+      places = places.dropFirst(own.count)
+      try late?.write(Array(own), of: batch)
+    }
+    var counted: Set<InputNumber> = []
+    for batch in batches where counted.insert(batch.input).inserted {
+      reading.intake.count(rows: rows[batch.input] ?? 0, of: batch)
+    }
+    rowsTaken += rows.values.reduce(0, +)
+    lastRows = .now
   }
 
   /// Tells whoever watches how far it is, some times a second.
@@ -139,9 +204,8 @@ private struct FollowSession {
     let now = ContinuousClock.now
     if !isLast, let lastFigures, now - lastFigures < .milliseconds(250) { return }
     lastFigures = now
-    let before = progress.stream.figures
     var figures = StreamProgress.Figures()
-    figures.bytes = reading.intake.taken.bytes - bytesBefore
+    figures.bytes = reading.intake.taken - bytesBefore
     figures.rows = rowsTaken
     figures.openWindows = plan.map { _ in
       scan.sink.windows.keys.count { !scan.sink.isClosed($0) }
@@ -150,22 +214,14 @@ private struct FollowSession {
     figures.lateRows = scan.sink.lateRows
     figures.lagBytes = reading.lagBytes
     figures.secondsSinceRows = (now - lastRows) / .seconds(1)
-    progress.enter(.read)
-    progress.countScanned(
-      bytes: figures.bytes - (before?.bytes ?? 0), rows: figures.rows - (before?.rows ?? 0))
     progress.stream.say(figures)
-  }
-
-  private mutating func writeLateRows(of batch: LiveBatch) throws(CaudalError) {
-    try late?.write(scan.sink.latePlaces, of: batch)
-    scan.sink.latePlaces = []
   }
 
   private mutating func end(on ranks: borrowing Communicator) throws {
     // Before the result: what it has of windows doesn't come again if more rows do.
     if plan != nil { scan.sink.closedUpTo = max(scan.sink.closedUpTo, endOfWindows) }
     try giveResult(isLast: true, on: ranks)
-    try writeCheckpoint()
+    try writeCheckpoint(on: ranks)
     sayFigures(isLast: true)
   }
 
@@ -208,6 +264,7 @@ private struct FollowSession {
   // MARK: - Results
 
   private mutating func giveResult(isLast: Bool, on ranks: borrowing Communicator) throws {
+    try share.bringTogether(on: ranks)
     let windows = scan.sink.windows.keys.sorted().filter { window in
       switch request.mode {
       case .complete: true
@@ -216,8 +273,8 @@ private struct FollowSession {
       }
     }
     let isNew = results == 0 || (request.mode == .append ? !windows.isEmpty : hasNews)
-    let parts = try windows.map { try part(of: $0, isLast: isLast, on: ranks) }
-    let tally = try scan.tally(on: ranks)
+    let parts = try windows.map { try part(of: $0, isLast: isLast) }
+    let tally = scan.tally
     results += 1
     try sink.take(
       FollowResult(
@@ -225,7 +282,7 @@ private struct FollowSession {
         rows: request.question.isOfPlainText ? nil : tally.rows,
         lateRows: scan.sink.lateRows, rowsWithoutTime: scan.sink.rowsWithoutTime,
         unusable: tally.unusable, undecodedValues: tally.undecoded,
-        input: table.inputDescription, parts: parts))
+        input: share.table.inputDescription, parts: parts))
     lastResult = .now
     scan.sink.changed = []
     if request.mode != .complete {
@@ -233,11 +290,10 @@ private struct FollowSession {
     }
   }
 
-  private func part(
-    of window: Int, isLast: Bool, on ranks: borrowing Communicator
-  ) throws -> FollowResult.Part {
+  private func part(of window: Int, isLast: Bool) throws -> FollowResult.Part {
+    let grouping = share.grouping
     let groups = scan.sink.windows[window] ?? grouping.makeAccumulator()
-    let found = try grouping.found(in: groups, memory, on: ranks, workers)
+    let found = try grouping.found(in: groups, memory, on: Communicator.solo(), share.workers)
     return FollowResult.Part(
       start: plan?.name(of: window), end: plan.map { $0.name(of: $0.end(of: window)) },
       isClosed: isLast || scan.sink.isClosed(window), found)
@@ -245,21 +301,22 @@ private struct FollowSession {
 
   // MARK: - Checkpoints
 
-  private mutating func writeCheckpointIfDue() throws(CaudalError) {
+  private mutating func writeCheckpointIfDue(on ranks: borrowing Communicator) throws {
     let isDue =
       checkpoint != nil
       && .now - lastCheckpoint >= .milliseconds(request.checkpointMilliseconds)
     guard reading.takeCheckpointWish() || isDue else { return }
-    try writeCheckpoint()
+    try writeCheckpoint(on: ranks)
   }
 
-  private mutating func writeCheckpoint() throws(CaudalError) {
+  private mutating func writeCheckpoint(on ranks: borrowing Communicator) throws {
     guard let checkpoint else { return }
+    try share.bringTogether(on: ranks)
     let intake = reading.intake
     var state = try emptyCheckpoint()
     (state.sample, state.files) = (intake.head?.sample ?? [], intake.progress)
     (state.filesSeen, state.topics) = (intake.filesSeen.sorted(), intake.topics)
-    (state.batches, state.bytes) = intake.taken
+    state.bytes = intake.taken
     (state.results, state.counts) = (results, scan.countsSoFar)
     state.take(scan.sink)
     let passed = try reading.spool?.passed()

@@ -50,7 +50,7 @@ final class LiveReading {
     if let checkpoint {
       try intake.resume(
         sample: checkpoint.sample, checkpoint.files, seen: Set(checkpoint.filesSeen),
-        checkpoint.topics, batches: checkpoint.batches, bytes: checkpoint.bytes)
+        checkpoint.topics, bytes: checkpoint.bytes)
     }
     let streams = intake.resume(kept?.streams ?? [])
     replay = spool.map { SpoolFeed($0, streams) }
@@ -129,7 +129,7 @@ final class LiveReading {
   /// - Throws: ``CaudalError`` if a source can't be read.
   func collect(
     until deadline: ContinuousClock.Instant
-  ) throws(CaudalError) -> [(input: InputNumber, batch: LiveBatch)] {
+  ) throws(CaudalError) -> [LiveBatch] {
     let start = ContinuousClock.now
     while !isStopping {
       let isAnything = try readFeeds(atMost: Self.bytesAtOnce / 4)

@@ -48,6 +48,12 @@ struct WindowSink: ChosenRowSink {
   /// Whether somebody wants them.
   private let keepsLatePlaces: Bool
 
+  /// What was in the windows before rows that are scanned on a guess; nil if nothing is guessed.
+  private var setAside: [Int: GroupAccumulator]?
+
+  /// The earliest end of a window into which such rows were sorted.
+  private var earliestEnd = Int.max
+
   /// The rows of the last batch that went into a window.
   private var taken = RowMask()
 
@@ -95,7 +101,12 @@ struct WindowSink: ChosenRowSink {
   mutating func endBlock(_ block: ScannedBlock) {}
 
   mutating func endUnit(_ scan: SliceScan) {
-    share.note(windows.values.reduce(0) { $0 + $1.byteCount })
+    noteMemory()
+  }
+
+  private func noteMemory() {
+    let before = setAside?.values.reduce(0) { $0 + $1.byteCount } ?? 0
+    share.note(windows.values.reduce(before) { $0 + $1.byteCount })
   }
 
   mutating func read(_ rows: borrowing RowBatch, _ choice: inout RowChoice) {
@@ -125,10 +136,97 @@ struct WindowSink: ChosenRowSink {
   ) -> UndecodedTexts? { grouping.undecodedTexts(of: rows, taken) }
 
   /// Goes on with what another sink had.
-  mutating func restore(_ windows: [(start: Int, groups: GroupAccumulator)], changed: [Int]) {
+  mutating func restore(_ windows: [WindowGroups], changed: [Int]) {
     self.windows = Dictionary(uniqueKeysWithValues: windows.map { ($0.start, $0.groups) })
     self.changed = Set(changed)
-    grouping.noteEarlierGroups()
+    for window in windows { grouping.noteEarlier(window.groups) }
+  }
+
+  // MARK: - Several ranks
+
+  /// Begins with this rank's part of rows that have come.
+  ///
+  /// - Parameters:
+  ///   - moment: how far time had come before all of them.
+  ///   - isGuess: whether the latest time before this part is a guess, so that what is made of it may be taken back.
+  mutating func begin(_ moment: StreamMoment, isGuess: Bool) {
+    (latest, closedUpTo) = (moment.latest, moment.closedUpTo)
+    guard isGuess else { return }
+    earliestEnd = .max
+    setAside = windows
+    windows = [:]
+  }
+
+  /// Whether rows were taken that are late.
+  ///
+  /// - Parameter before: the latest time of the rows before this part.
+  /// - Returns: whether the guess has let in a row that is late behind those.
+  func wasWrong(_ before: Int) -> Bool {
+    guard setAside != nil, let lateness = plan?.lateness, before != .min else { return false }
+    return earliestEnd <= before - lateness
+  }
+
+  /// Takes back what was made of this rank's part, to begin anew.
+  ///
+  /// - Parameter before: the latest time of the rows before it.
+  mutating func takeBack(_ before: Int) {
+    (windows, changed, latePlaces) = ([:], [], [])
+    (lateRows, rowsWithoutTime, latest) = (0, 0, before)
+  }
+
+  /// Ends with this rank's part.
+  ///
+  /// - Parameter latest: the latest time of all rows that had come.
+  mutating func end(_ latest: Int) {
+    self.latest = latest
+    guard var all = setAside.take() else { return }
+    swap(&all, &windows)
+    for (window, groups) in all { merge(groups, into: window) }
+    noteMemory()
+  }
+
+  /// The windows, in their order.
+  var groups: [WindowGroups] {
+    windows.keys.sorted().compactMap { key in windows[key].map { WindowGroups(start: key, $0) } }
+  }
+
+  /// Takes out what is in the windows.
+  mutating func takeGroups() -> [WindowGroups] {
+    let groups = groups
+    windows = [:]
+    noteMemory()
+    return groups
+  }
+
+  /// Adds what another rank has taken out.
+  mutating func add(_ groups: [WindowGroups]) {
+    for window in groups {
+      merge(window.groups, into: window.start)
+      grouping.noteEarlier(window.groups)
+    }
+    noteMemory()
+  }
+
+  /// Takes out what has been noted of rows.
+  mutating func takeNews() -> WindowNews {
+    defer { (changed, latePlaces, lateRows, rowsWithoutTime) = ([], [], 0, 0) }
+    return WindowNews(
+      changed: changed.sorted(), latePlaces: latePlaces, lateRows: lateRows,
+      rowsWithoutTime: rowsWithoutTime)
+  }
+
+  /// Adds what has been noted of rows, here or on another rank. There is a window here then for each that has changed.
+  mutating func add(_ news: WindowNews) {
+    changed.formUnion(news.changed)
+    for window in news.changed where windows[window] == nil { windows[window] = empty }
+    latePlaces += news.latePlaces
+    lateRows += news.lateRows
+    rowsWithoutTime += news.rowsWithoutTime
+  }
+
+  private mutating func merge(_ groups: GroupAccumulator, into window: Int) {
+    let empty = empty
+    windows[window, default: empty].merge(groups)
   }
 
   private mutating func add(_ rows: borrowing RowBatch, _ mask: RowMask, to window: Int) {
@@ -160,7 +258,10 @@ struct WindowSink: ChosenRowSink {
       for (window, end) in last.windows {
         if end <= watermark {
           isLate = true
-        } else if let place = masks.lastIndex(where: { $0.window == window }) {
+          continue
+        }
+        earliestEnd = min(earliestEnd, end)
+        if let place = masks.lastIndex(where: { $0.window == window }) {
           masks[place].rows.insert(row)
         } else {
           masks.append((window, RowMask(first: 0)))

@@ -137,6 +137,9 @@ public struct FollowRequest: Sendable {
   /// nil for none.
   public var spool: String?
 
+  /// The fewest bytes of rows that are worth the way to another rank.
+  package var bytesPerRank = 1 << 16
+
   /// Asks for something, with every other option at its default.
   ///
   /// - Parameters:

@@ -29,15 +29,14 @@ extension Intake {
   ///   - files: how far files had been read.
   ///   - seen: the files of folders that had been read.
   ///   - topics: how far topics had been read.
-  ///   - batches: the number of batches.
   ///   - bytes: the bytes of all batches.
   /// - Throws: ``CaudalError`` if the rows aren't read as they were.
   func resume(
     sample: [UInt8], _ files: [FileProgress], seen: Set<String>, _ topics: [TopicProgress],
-    batches: Int, bytes: Int
+    bytes: Int
   ) throws(CaudalError) {
     for topic in topics { unresumedTopics[topic.name] = topic }
-    (filesSeen, nextBatch, position) = (seen, batches, bytes)
+    (filesSeen, position) = (seen, bytes)
     guard !sample.isEmpty else { return }
     do throws(LayoutError) {
       head = try reader.liveHead(of: sample, isWhole: false)

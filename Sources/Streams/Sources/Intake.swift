@@ -21,9 +21,8 @@ final class Intake {
   /// How far files have been read that have ended, and may be gone on with when they have grown.
   var ended: [String: FileProgress] = [:]
   private var nextInput = 0
-  var nextBatch = 0
   var position = 0
-  private var ready: [(input: InputNumber, batch: LiveBatch)] = []
+  private var ready: [LiveBatch] = []
 
   /// What the first rows say; nil as long as there are none.
   var head: LiveHead?
@@ -199,7 +198,7 @@ final class Intake {
   // MARK: - To the scan
 
   /// Takes out the whole rows that have come, in the order of the inputs.
-  func takeBatches() -> [(input: InputNumber, batch: LiveBatch)] {
+  func takeBatches() -> [LiveBatch] {
     for number in inputs.keys.sorted() { takeRows(of: number) }
     defer { (ready, bytesTaken) = ([], 0) }
     return ready
@@ -213,27 +212,26 @@ final class Intake {
   func putBatch(_ rows: [UInt8], of number: InputNumber) {
     guard let input = inputs[number], let head = input.head else { return }
     var batch = LiveBatch(
-      number: nextBatch, position: position, bytes: rows, source: input.name, head: head,
+      input: number, position: position, bytes: rows, source: input.name, head: head,
       rowsBefore: input.rowsBefore, bytesBefore: input.bytesBefore)
     if !input.origins.isEmpty {
       let end = input.bytesBefore + rows.count
       batch.origins = input.origins.filter { $0.start < end }
       inputs[number]?.origins.removeFirst(batch.origins.count)
     }
-    ready.append((number, batch))
-    nextBatch += 1
+    ready.append(batch)
     position += rows.count
     inputs[number]?.bytesBefore += rows.count
   }
 
   /// Takes notice of how many rows a batch had.
-  func count(rows: Int, of batch: LiveBatch, input number: InputNumber) {
-    inputs[number]?.rowsBefore += rows
+  func count(rows: Int, of batch: LiveBatch) {
+    inputs[batch.input]?.rowsBefore += rows
     // The batch may have been its last one.
-    guard inputs[number] == nil, let last = ended[batch.source] else { return }
+    guard inputs[batch.input] == nil, let last = ended[batch.source] else { return }
     ended[batch.source] = last.with(moreRows: rows)
   }
 
-  /// How many batches there have been, and how many bytes they had.
-  var taken: (batches: Int, bytes: Int) { (nextBatch, position) }
+  /// How many bytes all batches have had.
+  var taken: Int { position }
 }

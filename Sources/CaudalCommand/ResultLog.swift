@@ -24,7 +24,8 @@ final class ResultLog: FollowSink {
     _ format: FollowFormat, of request: FollowRequest, to output: String?, goesOn: Bool
   ) throws(CaudalError) {
     (self.format, self.request) = (format, request)
-    isTerminal = output == nil && isatty(STDOUT_FILENO) == 1
+    // A launcher gives ranks a terminal wherever it writes to itself.
+    isTerminal = output == nil && !Job.isLaunched && isatty(STDOUT_FILENO) == 1
     file = try output.map { (path) throws(CaudalError) in try GrowingFile(path, goesOn: goesOn) }
   }
 

@@ -1,6 +1,6 @@
 import CSV
 package import Ranks
-package import Vocabulary
+import Vocabulary
 
 /// What was found in rows that have come, before it counts.
 package struct LiveFindings {

@@ -170,12 +170,13 @@ package struct LiveScan<Sink: ChosenRowSink> {
 
   // MARK: - Between ranks
 
-  /// Batches as they travel to another rank.
-  package func message(_ batches: [LiveBatch]) -> [UInt8] { BatchMessage(batches).encoded }
-
-  /// The batches of a message.
-  package func batches(of message: [UInt8]) -> [LiveBatch] {
-    BatchMessage(encoded: message).batches(like: layout)
+  /// Receives the rows that rank 0 sends to this one.
+  ///
+  /// - Parameter ranks: all ranks.
+  /// - Returns: the rows.
+  /// - Throws: `MPIError` if it can't be reached.
+  package func receive(on ranks: borrowing Communicator) throws(MPIError) -> [LiveBatch] {
+    try ranks.receiveRows(like: layout)
   }
 
   /// What has been counted, for a checkpoint.

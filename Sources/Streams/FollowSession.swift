@@ -117,6 +117,7 @@ private struct FollowSession {
   private let resumed: Checkpoint?
   private var lastFigures: ContinuousClock.Instant?
   private var rowsTaken = 0
+  private let launcher = LaunchingProcess()
   private let bytesBefore: Int
 
   init(
@@ -166,6 +167,7 @@ private struct FollowSession {
       if !batches.isEmpty { try take(batches, on: ranks) }
       sayFigures()
       if reading.isStopping { break }
+      try launcher?.check()
       if batches.isEmpty, reading.isAtEnd { return try end(on: ranks) }
       closeIdleWindows()
       if isResultDue { try giveResult(isLast: false, on: ranks) }

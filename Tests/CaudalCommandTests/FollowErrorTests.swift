@@ -33,10 +33,6 @@ struct FollowErrorTests {
       #expect(outcome.code == 64, "\(options): \(outcome.errors)")
       #expect(outcome.messages.first?.contains(sentence) == true, "\(outcome.errors)")
     }
-    let launched = try await Caudal.run(["follow", "-", "--words"], .mpirun(2))
-    #expect(launched.code == 64)
-    #expect(
-      launched.messages == ["caudal: follow runs as one process; start it without a launcher"])
   }
 
   @Test("Rows that can't be used, with their places; those before them count")

@@ -10,18 +10,23 @@ struct FollowKafkaTests {
   /// - Parameters:
   ///   - script: the program; `run` follows a topic to its end.
   ///   - arguments: what it is given, from `sys.argv[3]` on.
+  ///   - ranks: on how many ranks topics are followed; nil for one process.
   /// - Returns: what it printed.
   /// - Throws: an error if it doesn't end with 0.
-  private func run(_ script: String, _ arguments: [String] = []) async throws -> String {
+  private func run(
+    _ script: String, _ arguments: [String] = [], onRanks ranks: Int? = nil
+  ) async throws -> String {
     try await withTemporaryFolder { folder in
-      try await FollowOracle.run(KafkaCluster.script + script, [folder.path] + arguments)
+      let program = try ranks.map { try FollowRanksTests.launcher($0, in: folder) }
+      return try await FollowOracle.run(
+        KafkaCluster.script + script, [folder.path] + arguments, program)
     }
   }
 
   @Test(
     "What is there is read in the order of its times, and gives what a file gives",
-    arguments: 1...4)
-  func backlog(seed: Int) async throws {
+    arguments: [(1, nil), (2, nil), (3, nil), (4, nil), (5, 3), (6, 2)] as [(Int, Int?)])
+  func backlog(seed: Int, ranks: Int?) async throws {
     let compared = try await run(
       """
       random.seed(int(sys.argv[3]))
@@ -62,7 +67,7 @@ struct FollowKafkaTests {
         file = subprocess.run([program, "describe", "rows.csv", *options], capture_output=True, text=True, check=True)
         assert found == file.stdout.replace('c\\n"', 'c"').splitlines()[1:], (found, file.stdout)
       print(len(rows))
-      """, ["\(seed)"])
+      """, ["\(seed)"], onRanks: ranks)
     #expect(Int(compared.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0 > 500)
   }
 

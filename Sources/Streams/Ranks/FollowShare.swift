@@ -76,8 +76,7 @@ struct FollowShare {
     while true {
       switch try ranks.awaitOrder() {
       case .scan(let moment):
-        let message = try ranks.scatter(varying: nil as [[UInt8]]?, from: 0)
-        let report = try take(scan.batches(of: message), at: moment, on: ranks).report
+        let report = try take(scan.receive(on: ranks), at: moment, on: ranks).report
         _ = try ranks.gather(varying: report.encoded, to: 0)
       case .handOver: _ = try ranks.gather(varying: scan.sink.takeGroups().encoded, to: 0)
       case .end: return
@@ -150,19 +149,19 @@ extension FollowShare {
   mutating func scan(
     _ batches: [LiveBatch], worth: Int, on ranks: borrowing Communicator
   ) throws -> [InputNumber: Int] {
-    let parts = SharedBatches(batches, among: ranks.size, worth: worth).parts
+    let shared = SharedBatches(batches, among: ranks.size, worth: worth)
     let moment = StreamMoment(latest: scan.sink.latest, closedUpTo: scan.sink.closedUpTo)
     let earlier = scan.sink.takeNews()
     let (reports, looks): ([PartReport], [PartLook])
-    if parts.count > 1 {
+    if shared.areOfSeveral {
       othersHaveRows = true
       try ranks.give(.scan(moment))
-      _ = try ranks.scatter(varying: parts.map { scan.message($0) }, from: 0)
-      let own = try take(parts[0], at: moment, on: ranks)
+      try shared.send(on: ranks)
+      let own = try take(shared.own, at: moment, on: ranks)
       let messages = try ranks.gather(varying: own.report.encoded, to: 0) ?? []
       (reports, looks) = (messages.map { PartReport(encoded: $0) }, own.looks)
     } else {
-      let own = try take(parts[0], at: moment, on: Communicator.solo())
+      let own = try take(batches, at: moment, on: Communicator.solo())
       (reports, looks) = ([own.report], own.looks)
     }
     for news in [earlier] + reports.map(\.news) { scan.sink.add(news) }

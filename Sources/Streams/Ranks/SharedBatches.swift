@@ -1,11 +1,14 @@
+import MPI
 import Scan
 
 /// The rows that have come, shared out among ranks: each gets one run of them, about as long as those of the others.
 ///
 /// What a rank makes of its run doesn't depend on where it is cut.
 struct SharedBatches {
-  /// What each rank gets, in the order of the rows.
-  let parts: [[LiveBatch]]
+  private let batches: [LiveBatch]
+
+  /// What each rank gets, in the order of the rows; of one rank alone if the others get nothing.
+  private let parts: [[BatchPart]]
 
   /// Shares rows out.
   ///
@@ -17,26 +20,39 @@ struct SharedBatches {
   init(_ batches: [LiveBatch], among ranks: Int, worth: Int) {
     let total = batches.reduce(0) { $0 + $1.bytes.count }
     let count = min(ranks, max(1, total / max(1, worth)))
-    guard count > 1 else {
-      parts = [batches]
-      return
-    }
+    self.batches = batches
     let borders = (1..<count).map { $0 * total / count }
-    var parts: [[LiveBatch]] = [[]]
+    var parts: [[BatchPart]] = [[]]
     var before = 0
-    for batch in batches {
+    for (number, batch) in batches.enumerated() {
+      func add(_ range: Range<Int>) {
+        guard !range.isEmpty else { return }
+        parts[parts.count - 1].append(BatchPart(batch: number, range: range))
+      }
       let inside = borders.filter { $0 > before && $0 <= before + batch.bytes.count }
       var start = 0
       for cut in batch.cuts(at: inside.map { $0 - before }) {
-        if start < cut { parts[parts.count - 1].append(batch.part(start..<cut)) }
+        add(start..<cut)
         parts.append([])
         start = cut
       }
-      if start < batch.bytes.count {
-        parts[parts.count - 1].append(batch.part(start..<batch.bytes.count))
-      }
+      add(start..<batch.bytes.count)
       before += batch.bytes.count
     }
-    self.parts = parts + Array(repeating: [], count: ranks - parts.count)
+    self.parts = count > 1 ? parts + Array(repeating: [], count: ranks - parts.count) : parts
+  }
+
+  /// Whether several ranks get rows.
+  var areOfSeveral: Bool { parts.count > 1 }
+
+  /// The rows of this rank, which is 0.
+  var own: [LiveBatch] { parts[0].map { batches[$0.batch].part($0.range) } }
+
+  /// Sends the other ranks theirs.
+  ///
+  /// - Parameter ranks: all ranks.
+  /// - Throws: `MPIError` if they can't be reached.
+  func send(on ranks: borrowing Communicator) throws(MPIError) {
+    for rank in 1..<ranks.size { try ranks.send(parts[rank], of: batches, to: rank) }
   }
 }

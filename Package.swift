@@ -74,21 +74,20 @@ let modules: [Target] = [
   module(
     "Caudal",
     [
-      "CSV", "Check", "Columns", "Forecasting", "Groups", "MPI", "Profiles", "Ranks", "Relations",
-      "Scan", "Stores", "Streams", "Vocabulary",
+      "CSV", "Check", "Columns", "Forecasting", "Groups", "Keys", "MPI", "Profiles", "Ranks",
+      "Relations", "Scan", "Stores", "Streams", "Vocabulary",
     ]),
   module("Pages", []),
   module("Serve", ["CEpoll", "Pages", "Threads"]),
-  module("Report", ["Pages", "Vocabulary", algorithms]),
-  module("Output", ["Vocabulary"]),
+  module("Report", ["CSV", "Pages", "Vocabulary", algorithms]),
+  module("Output", ["CSV", "Vocabulary"]),
   module("Manual", []),
-  module("Status", ["Pages", "Report", "Serve", "Threads", "Vocabulary"]),
+  module("Status", ["CSV", "Pages", "Report", "Serve", "Threads", "Vocabulary"]),
   module(
     "CaudalCommand",
     [
-      "CAllocation", "Caudal", "Forecasting", "Manual", "Output", "Report", "Serve", "Status",
-      "Stores",
-      "Threads", "TimeSeries", "Values",
+      "CAllocation", "CSV", "Caudal", "Forecasting", "Manual", "Output", "Report", "Serve",
+      "Status", "Stores", "Threads", "TimeSeries", "Values",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .executableTarget(
@@ -227,7 +226,7 @@ let tests: [Target] = [
     name: "ReportTests", dependencies: ["Report", "TestSupport", "Vocabulary"],
     swiftSettings: unoptimised),
   .testTarget(
-    name: "OutputTests", dependencies: ["Output", "TestSupport", "Vocabulary"],
+    name: "OutputTests", dependencies: ["CSV", "Output", "TestSupport", "Vocabulary"],
     swiftSettings: unoptimised),
   .testTarget(
     name: "CommandOptionsTests",

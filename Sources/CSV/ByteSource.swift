@@ -74,8 +74,8 @@ package struct FileSource: ~Copyable, Sendable, ByteSource {
     // A pipe isn't even opened: who waits to write into it would go on, and find nobody that reads.
     // Without O_NONBLOCK, opening one that was not there yet would wait.
     var found = stat()
-    if unsafe stat(path, &found) == 0 { try Self.checkKind(of: found) }
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    if unsafe stat(path.systemPath, &found) == 0 { try Self.checkKind(of: found) }
+    let descriptor = unsafe open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw SourceError(.cannotOpen(errno))
     }
@@ -94,7 +94,7 @@ package struct FileSource: ~Copyable, Sendable, ByteSource {
 
   /// Whether there is something at a path that the process can find.
   package static func exists(at path: String) -> Bool {
-    unsafe access(path, F_OK) == 0 || errno != ENOENT && errno != ENOTDIR
+    unsafe access(path.systemPath, F_OK) == 0 || errno != ENOENT && errno != ENOTDIR
   }
 
   /// The file's first bytes.

@@ -34,7 +34,7 @@ package struct DescriptorStream: ~Copyable, ByteStream {
   /// - Parameter path: the file's path.
   /// - Throws: ``SourceError`` if it can't be opened.
   package init(path: String) throws(SourceError) {
-    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    descriptor = unsafe open(path.systemPath, O_RDONLY | O_CLOEXEC)
     isOwned = true
     guard descriptor >= 0 else { throw SourceError(.cannotOpen(errno)) }
     var status = stat()

@@ -24,7 +24,7 @@ package struct FilePlace: Sendable, Hashable {
   ///
   /// - Parameter path: the path. What neither is there nor has an archive before a mark is a file.
   package init(path: String) {
-    let isThere = unsafe access(path, F_OK) == 0
+    let isThere = unsafe access(path.systemPath, F_OK) == 0
     let member = isThere ? nil : Self.divisions(of: path).first { Self.isArchive($0.file) }
     self = member ?? FilePlace(file: path)
   }

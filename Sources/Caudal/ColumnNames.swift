@@ -12,7 +12,9 @@ package enum ColumnNames {
   package static func ofFile(at path: String) -> [String] {
     var status = stat()
     let file = FilePlace(path: path).file
-    guard unsafe stat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return [] }
+    guard unsafe stat(file.systemPath, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      return []
+    }
     do {
       var rows = try RowStream(FileStream(path: path), blockBytes: 1 << 20)
       return try rows.readLayout(by: LayoutReader(DialectOptions()), as: .first).layout.columnNames

@@ -9,10 +9,13 @@ package enum EntryPoint {
   package static func main() {
     MemoryExhaustion.prepare()
     let command: any JobCommand
-    let arguments = OptionalValues.completed(CommandLine.arguments.dropFirst())
+    do throws(CaudalError) { try ProcessSetting.prepare() } catch {
+      if Job.isReporter { printError(error) }
+      leave(error.kind.exitCode)
+    }
+    let arguments = ProgramArguments.completed
     if let topic = HelpTopic(asked: arguments) {
-      if Job.isReporter { _ = writeAll(topic.text, to: STDOUT_FILENO) }
-      Glibc.exit(EXIT_SUCCESS)
+      exit(printing: topic.text)
     }
     if let job = namedFirst(in: arguments) {
       command = job
@@ -53,7 +56,7 @@ package enum EntryPoint {
   /// Makes a request of options that have been parsed, does what it asks for, and exits.
   private static func run(_ command: some JobCommand) -> Never {
     let watch = JobWatch(
-      command.watching, CommandLine.arguments, output: command.resultPath)
+      command.watching, ProgramArguments.words, output: command.resultPath)
     do {
       let request = try request(of: command)
       try Job.run(
@@ -103,18 +106,26 @@ package enum EntryPoint {
   /// Prints help or a complaint about the options, and exits. MPI is not touched.
   private static func exit(withParserError error: any Error) -> Never {
     let code = CaudalCommand.exitCode(for: error).rawValue
+    if code == EXIT_SUCCESS { exit(printing: CaudalCommand.fullMessage(for: error) + "\n") }
     if Job.isReporter {
-      if code == EXIT_SUCCESS {
-        _ = writeAll(CaudalCommand.fullMessage(for: error) + "\n", to: STDOUT_FILENO)
-      } else {
-        let message = CaudalCommand.message(for: error)
-        let arguments = OptionalValues.completed(CommandLine.arguments.dropFirst())
-        let better = Misspelling.sentence(for: message, about: arguments)
-        let complaint = Complaint(better ?? message, about: arguments)
-        exit(complaining: complaint, code)
-      }
+      let message = CaudalCommand.message(for: error)
+      let arguments = ProgramArguments.completed
+      let better = Misspelling.sentence(for: message, about: arguments)
+      let complaint = Complaint(better ?? message, about: arguments)
+      exit(complaining: complaint, code)
     }
     leave(code)
+  }
+
+  /// Prints help, on one rank, and exits.
+  private static func exit(printing text: String) -> Never {
+    guard Job.isReporter else { leave(EXIT_SUCCESS) }
+    let code = writeAll(text, to: STDOUT_FILENO)
+    guard code == 0 else {
+      printError("standard output: \(unsafe String(cString: strerror(code)))")
+      leave(CaudalError.Kind.inputOutput.exitCode)
+    }
+    leave(EXIT_SUCCESS)
   }
 
   /// Prints a complaint about the options, on one rank, and exits.

@@ -1,3 +1,4 @@
+import CSV
 import Caudal
 import Glibc
 import Serve
@@ -114,7 +115,7 @@ final class JobLog: Sendable {
   private static var folder: String {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
     guard unsafe getcwd(&buffer, buffer.count) != nil else { return "" }
-    return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return unsafe String(path: buffer)
   }
 }
 

@@ -63,7 +63,7 @@ enum StandardInput {
   ///
   /// - Throws: a `ValidationError` if there is nothing to read.
   static func files(_ files: [String]) throws -> [String] {
-    guard files.isEmpty else { return files }
+    guard files.isEmpty else { return ManyFiles.unpacked(files) }
     guard isatty(STDIN_FILENO) == 0 else {
       throw ValidationError("give a file to read, or pipe one in")
     }

@@ -75,7 +75,7 @@ struct ReadingOptions: ParsableArguments {
   func request(
     _ files: [String], where conditions: [String]
   ) throws(CaudalError) -> TableRequest {
-    var request = TableRequest(paths: files)
+    var request = TableRequest(paths: ManyFiles.unpacked(files))
     do throws(ConditionError) {
       request.condition = conditions.isEmpty ? nil : try Condition(all: conditions)
     } catch {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSV
 import Glibc
 import Status
 
@@ -40,7 +41,7 @@ struct WatchOptions: ParsableArguments {
   /// The folder unless one is given; nil if records are kept nowhere.
   static var standardFolder: String? {
     func variable(_ name: String) -> String? {
-      unsafe getenv(name).map { unsafe String(cString: $0) }
+      unsafe getenv(name).map { unsafe String(path: $0) }
     }
     if let folder = variable("CAUDAL_HISTORY"), !folder.isEmpty {
       return folder == none ? nil : folder

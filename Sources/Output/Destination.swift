@@ -1,3 +1,4 @@
+import CSV
 import Glibc
 package import Vocabulary
 
@@ -6,24 +7,26 @@ package struct Destination: Sendable {
   /// The file's path; nil for standard output.
   private let path: String?
 
-  /// The descriptor of standard output.
-  private let standardOutput: CInt
+  /// The descriptor of what is open already, standard output or another; nil for a file.
+  private let descriptor: CInt?
 
   /// What it is called in messages.
-  package var name: String { path ?? "standard output" }
+  package let name: String
 
   /// Names a destination as a user does.
   ///
   /// - Parameter output: the path of a file, which is created or replaced, or of a pipe or a device,
-  ///   which is written to. Nil, `-` and `/dev/stdout` stand for standard output: replacing what that
-  ///   was redirected to would lose what is there already.
+  ///   which is written to. Nil, `-` and `/dev/stdout` stand for standard output, and `/dev/fd/5` for what
+  ///   descriptor 5 is: replacing what that was redirected to would lose what is there already.
   package init(output: String?) { self.init(output: output, standardOutput: STDOUT_FILENO) }
 
   /// Names a destination beside another standard output.
   init(output: String?, standardOutput: CInt) {
-    let isStandardOutput = output == nil || output == "-" || output == "/dev/stdout"
-    path = isStandardOutput ? nil : output
-    self.standardOutput = standardOutput
+    let named = output.map { $0 == "-" ? STDOUT_FILENO : OpenDescriptorName.descriptor(of: $0) }
+    let descriptor = named ?? STDOUT_FILENO
+    path = descriptor == nil ? output : nil
+    self.descriptor = descriptor == STDOUT_FILENO ? standardOutput : descriptor
+    name = descriptor == STDOUT_FILENO ? "standard output" : output ?? ""
   }
 
   /// Whether it is a file, which appears complete or not at all: no pipe, no device, no standard output.
@@ -32,15 +35,15 @@ package struct Destination: Sendable {
     return Self.status(of: path).map { $0.st_mode & S_IFMT == S_IFREG } ?? true
   }
 
-  /// Whether it is standard output, and that is a terminal.
-  package var isTerminal: Bool { path == nil && isatty(standardOutput) == 1 }
+  /// Whether it is standard output, or another descriptor, and that is a terminal.
+  package var isTerminal: Bool { descriptor.map { isatty($0) == 1 } ?? false }
 
   /// Makes sure, before the work begins, that the file can be created.
   ///
   /// - Parameter inputs: the paths of the files that are read, which are never replaced.
   /// - Throws: a ``CaudalError`` that says why not.
   package func check(inputs: [String]) throws(CaudalError) {
-    guard let path else { return }
+    guard let path else { return try checkDescriptor() }
     let existing = Self.status(of: path)
     switch existing.map({ $0.st_mode & S_IFMT }) {
     case S_IFDIR: throw CaudalError(.cannotCreate, "\(path): \(reason(EISDIR))")
@@ -55,11 +58,19 @@ package struct Destination: Sendable {
     }
     // With a slash at its end, so that a file is no folder.
     let folder = Self.directory(of: Self.resolved(path)) + "/"
-    guard !path.isEmpty, unsafe access(folder, W_OK | X_OK) == 0,
-      unsafe existing == nil || access(path, W_OK) == 0
+    guard !path.isEmpty, unsafe access(folder.systemPath, W_OK | X_OK) == 0,
+      unsafe existing == nil || access(path.systemPath, W_OK) == 0
     else {
       throw CaudalError(.cannotCreate, "\(path): \(reason(path.isEmpty ? ENOENT : errno))")
     }
+  }
+
+  /// Makes sure that what is open already can be written to. Standard output tells when it is written to.
+  private func checkDescriptor() throws(CaudalError) {
+    guard let descriptor, name != "standard output" else { return }
+    let flags = fcntl(descriptor, F_GETFL)
+    guard flags < 0 || flags & O_ACCMODE == O_RDONLY else { return }
+    throw CaudalError(.cannotCreate, "\(name): \(reason(EBADF))")
   }
 
   /// Whether it is a file that is there already, and hasn't been made by who would replace it.
@@ -70,7 +81,7 @@ package struct Destination: Sendable {
     guard let path, let existing = Self.status(of: path), existing.st_mode & S_IFMT == S_IFREG,
       existing.st_size > 0
     else { return false }
-    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe Glibc.open(path.systemPath, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return true }
     defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: 4_096)
@@ -119,10 +130,10 @@ package struct Destination: Sendable {
   /// - Throws: a ``CaudalError`` that says why not.
   package func open() throws(CaudalError) -> OpenDestination {
     guard let path else {
-      return OpenDestination(standardOutput, name: name, isOwned: false)
+      return OpenDestination(descriptor ?? STDOUT_FILENO, name: name, isOwned: false)
     }
     if let existing = Self.status(of: path), existing.st_mode & S_IFMT != S_IFREG {
-      let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CLOEXEC)
+      let descriptor = unsafe Glibc.open(path.systemPath, O_WRONLY | O_CLOEXEC)
       guard descriptor >= 0 else {
         throw CaudalError(.cannotCreate, "\(path): \(reason(errno))")
       }
@@ -136,9 +147,7 @@ package struct Destination: Sendable {
     guard descriptor >= 0 else {
       throw CaudalError(.cannotCreate, "\(path): \(reason(errno))")
     }
-    let mask = umask(0)
-    _ = umask(mask)
-    fchmod(descriptor, Self.status(of: file).map { $0.st_mode & 0o7777 } ?? (0o666 & ~mask))
+    FileOwnership(replacing: Self.status(of: file), standardMode: 0o666).apply(to: descriptor)
     return OpenDestination(
       descriptor, name: path, isOwned: true,
       replacing: OpenDestination.Replacement(
@@ -150,7 +159,7 @@ package struct Destination: Sendable {
   /// - Parameter other: where something else goes.
   /// - Returns: whether one would replace the other.
   package func isSameFile(as other: Destination) -> Bool {
-    guard let path, let otherPath = other.path else { return path == nil && other.path == nil }
+    guard let path, let otherPath = other.path else { return descriptor == other.descriptor }
     return Self.resolved(path) == Self.resolved(otherPath)
   }
 
@@ -161,9 +170,9 @@ package struct Destination: Sendable {
     // Of what C calls O_TMPFILE; the other part is O_DIRECTORY, so that systems without it refuse.
     let withoutName: CInt = 0o20_000_000
     let flags = O_WRONLY | O_CLOEXEC | O_DIRECTORY | withoutName
-    let descriptor = unsafe Glibc.open(folder, flags, 0o600)
+    let descriptor = unsafe Glibc.open(folder.systemPath, flags, 0o600)
     guard descriptor >= 0 else { return nil }
-    guard unsafe access(OpenDestination.path(of: descriptor), F_OK) == 0 else {
+    guard unsafe access(OpenDestination.path(of: descriptor).systemPath, F_OK) == 0 else {
       close(descriptor)
       return nil
     }
@@ -175,7 +184,7 @@ package struct Destination: Sendable {
     let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
     while true {
       let ending = (0..<6).map { _ in letters[Int.random(in: letters.indices)] }
-      let name = "\(file).\(String(ending))"
+      let name = "\(stem(beside: file)).\(String(ending))"
       if status(of: name) == nil { return name }
     }
   }
@@ -185,17 +194,22 @@ package struct Destination: Sendable {
   /// - Returns: its descriptor and its path; a negative descriptor and no path if that is
   ///   impossible.
   private static func temporaryFile(beside file: String) -> (CInt, String) {
-    var template = Array("\(file).XXXXXX".utf8CString)
+    var template = "\(stem(beside: file)).XXXXXX".systemPath
     let descriptor = unsafe mkstemp(&template)
     guard descriptor >= 0 else { return (descriptor, "") }
-    return (
-      descriptor, String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    )
+    return (descriptor, String(path: template.dropLast().map(UInt8.init(bitPattern:))))
+  }
+
+  /// The path of a file, of whose name so much is left out that a point and six letters have room behind it.
+  static func stem(beside file: String) -> String {
+    let folder = directory(of: file)
+    let limit = unsafe pathconf(folder.systemPath, CInt(_PC_NAME_MAX))
+    return file.leavingRoom(forBytes: 7, ofName: limit > 7 ? limit : 255)
   }
 
   static func status(of path: String) -> stat? {
     var status = stat()
-    return unsafe stat(path, &status) == 0 ? status : nil
+    return unsafe stat(path.systemPath, &status) == 0 ? status : nil
   }
 
   /// The path with symbolic links followed, so that a link's file is replaced, or created, and not
@@ -204,9 +218,9 @@ package struct Destination: Sendable {
     var path = path
     // As many links in a row as the system follows itself.
     for _ in 0..<40 {
-      if let real = unsafe realpath(path, nil) {
+      if let real = unsafe realpath(path.systemPath, nil) {
         defer { unsafe free(real) }
-        return unsafe String(cString: real)
+        return unsafe String(path: real)
       }
       guard let target = target(ofLink: path) else { break }
       path = target.hasPrefix("/") ? target : "\(directory(of: path))/\(target)"
@@ -215,15 +229,15 @@ package struct Destination: Sendable {
   }
 
   /// The path that a symbolic link holds; nil of anything else.
-  private static func target(ofLink path: String) -> String? {
+  static func target(ofLink path: String) -> String? {
     var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = unsafe readlink(path, &bytes, bytes.count)
+    let count = unsafe readlink(path.systemPath, &bytes, bytes.count)
     guard count > 0 else { return nil }
-    return String(decoding: bytes[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    return String(path: bytes[..<count].map(UInt8.init(bitPattern:)))
   }
 
   static func directory(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 

@@ -1,3 +1,4 @@
+import CSV
 import Glibc
 package import Vocabulary
 
@@ -6,7 +7,7 @@ package final class GrowingFile {
   private let name: String
   private let descriptor: CInt
 
-  /// Whether it can be cut back: no pipe and no device.
+  /// Whether it can be cut back: no pipe, no device, and nothing that was open already.
   package let isRegular: Bool
 
   /// Opens the file, or makes it.
@@ -17,13 +18,20 @@ package final class GrowingFile {
   /// - Throws: a ``CaudalError`` that says why not.
   package init(_ path: String, goesOn: Bool) throws(CaudalError) {
     name = path
-    descriptor = unsafe open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    let named = OpenDescriptorName.descriptor(of: path)
+    // What is open already is added to as it is, and has what others wrote, too.
+    descriptor =
+      if let named {
+        fcntl(named, F_DUPFD_CLOEXEC, 0)
+      } else {
+        unsafe open(path.systemPath, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+      }
     guard descriptor >= 0 else {
       throw CaudalError(.cannotCreate, "\(path): \(unsafe String(cString: strerror(errno)))")
     }
     var status = stat()
     unsafe fstat(descriptor, &status)
-    isRegular = status.st_mode & S_IFMT == S_IFREG
+    isRegular = named == nil && status.st_mode & S_IFMT == S_IFREG
     if isRegular, status.st_size > 0, !goesOn {
       throw CaudalError(
         .cannotCreate,
@@ -34,7 +42,9 @@ package final class GrowingFile {
   deinit { close(descriptor) }
 
   /// Whether there is a file, such as a checkpoint.
-  package static func isThere(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+  package static func isThere(_ path: String) -> Bool {
+    unsafe access(path.systemPath, F_OK) == 0
+  }
 
   /// Writes bytes behind those before.
   ///

@@ -1,3 +1,4 @@
+import CSV
 import Glibc
 import Synchronization
 package import Vocabulary
@@ -62,7 +63,7 @@ package final class OpenDestination: Sendable {
   deinit {
     // Not committed: nothing is left. What was committed has another name now.
     if let replacing, !descriptor.isClosed, isNamed.load(ordering: .relaxed) {
-      unsafe unlink(replacing.temporary)
+      unsafe unlink(replacing.temporary.systemPath)
     }
     if let unfinished { UnfinishedFiles.remove(unfinished) }
   }
@@ -82,7 +83,8 @@ package final class OpenDestination: Sendable {
   /// - Returns: 0, or the error number.
   private func link(to path: String) -> CInt {
     let own = Self.path(of: descriptor.number)
-    return unsafe linkat(AT_FDCWD, own, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 ? 0 : errno
+    return unsafe linkat(AT_FDCWD, own, AT_FDCWD, path.systemPath, AT_SYMLINK_FOLLOW) == 0
+      ? 0 : errno
   }
 
   /// Writes bytes.
@@ -114,11 +116,14 @@ package final class OpenDestination: Sendable {
     }
     let closing = descriptor.close()
     if code == 0 { code = closing }
-    if code == 0, !isPlaced, unsafe rename(replacing.temporary, replacing.file) != 0 {
-      code = errno
+    if code == 0, !isPlaced {
+      let (temporary, file) = (replacing.temporary.systemPath, replacing.file.systemPath)
+      if unsafe rename(temporary, file) != 0 { code = errno }
     }
     guard code == 0 else {
-      if isNamed.load(ordering: .relaxed) { unsafe unlink(replacing.temporary) }
+      if isNamed.load(ordering: .relaxed) {
+        unsafe unlink(replacing.temporary.systemPath)
+      }
       throw failure(code)
     }
     Self.makeDurable(folder: replacing.folder)
@@ -126,7 +131,7 @@ package final class OpenDestination: Sendable {
 
   /// Makes a new name in a folder survive a crash of the machine, where the file system can.
   static func makeDurable(folder: String) {
-    let descriptor = unsafe open(folder, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(folder.systemPath, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     fsync(descriptor)
     close(descriptor)

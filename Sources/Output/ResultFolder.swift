@@ -1,3 +1,4 @@
+import CSV
 import Glibc
 import Synchronization
 package import Vocabulary
@@ -19,16 +20,17 @@ package final class ResultFolder: RowFolder {
   package func begin() throws(CaudalError) -> String {
     let target = Destination.resolved(name)
     try check(target)
-    var template = Array("\(target).XXXXXX".utf8CString)
+    var template = "\(Destination.stem(beside: target)).XXXXXX".systemPath
     guard unsafe mkdtemp(&template) != nil else { throw failure(.cannotCreate) }
-    let path = String(
-      decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let path = String(path: template.dropLast().map(UInt8.init(bitPattern:)))
     UnfinishedFolder.begin(path)
     temporary.withLock { $0 = path }
-    let mask = umask(0)
-    _ = umask(mask)
-    let mode = Destination.status(of: target).map { $0.st_mode & 0o7777 } ?? (0o777 & ~mask)
-    unsafe chmod(path, mode | S_IRWXU)
+    let descriptor = unsafe open(template, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failed() }
+    FileOwnership(
+      replacing: Destination.status(of: target), standardMode: 0o777, isFolder: true
+    ).apply(to: descriptor)
+    close(descriptor)
     return path
   }
 
@@ -39,7 +41,7 @@ package final class ResultFolder: RowFolder {
       throw CaudalError(.cannotCreate, "\(name): \(CInt(ENOTDIR).words)")
     }
     // Only an empty folder can be replaced by itself.
-    guard let folder = unsafe opendir(target) else { throw failure(.cannotCreate) }
+    guard let folder = unsafe opendir(target.systemPath) else { throw failure(.cannotCreate) }
     defer { unsafe closedir(folder) }
     var count = 0
     while unsafe readdir(folder) != nil { count += 1 }
@@ -64,13 +66,14 @@ package final class ResultFolder: RowFolder {
     let folders = Self.folders(of: names).map { "\(temporary)/\($0)" }
     UnfinishedFolder.expect(paths, in: folders.reversed())
     for folder in folders {
-      guard unsafe mkdir(folder, 0o777) == 0 else { throw failed() }
+      guard unsafe mkdir(folder.systemPath, 0o777) == 0 else { throw failed() }
     }
     for (number, path) in paths.enumerated() {
-      guard unsafe rename("\(temporary)/\(number)", path) == 0 else { throw failed() }
+      let numbered = "\(temporary)/\(number)"
+      guard unsafe rename(numbered.systemPath, path.systemPath) == 0 else { throw failed() }
     }
     for folder in folders + [temporary] { OpenDestination.makeDurable(folder: folder) }
-    guard unsafe rename(temporary, target) == 0 else { throw failed() }
+    guard unsafe rename(temporary.systemPath, target.systemPath) == 0 else { throw failed() }
     UnfinishedFolder.end()
     self.temporary.withLock { $0 = nil }
     OpenDestination.makeDurable(folder: Destination.directory(of: target))

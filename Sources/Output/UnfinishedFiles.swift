@@ -1,3 +1,4 @@
+import CSV
 import Glibc
 import Synchronization
 import Vocabulary
@@ -18,7 +19,7 @@ enum UnfinishedFiles {
   /// - Returns: what ``remove(_:)`` takes; nil if there are too many.
   static func add(_ path: String) -> Int? {
     _ = isHandling
-    guard let copy = unsafe strdup(path) else { return nil }
+    guard let copy = unsafe strdup(path.systemPath) else { return nil }
     let address = Int(bitPattern: copy)
     for index in paths.indices {
       let outcome = paths[index].compareExchange(

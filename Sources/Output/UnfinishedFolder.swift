@@ -1,3 +1,4 @@
+import CSV
 import Glibc
 import Synchronization
 
@@ -31,7 +32,7 @@ enum UnfinishedFolder {
   /// - Parameter path: its path.
   static func begin(_ path: String) {
     UnfinishedFiles.begin()
-    let bytes = path.utf8CString
+    let bytes = path.systemPath
     let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count + numberBytes)
     for (index, byte) in bytes.enumerated() { unsafe copy[index] = byte }
     fileCount.store(0, ordering: .sequentiallyConsistent)
@@ -50,7 +51,8 @@ enum UnfinishedFolder {
   static func expect(_ files: [String], in folders: [String]) {
     let list = UnsafeMutablePointer<Int>.allocate(capacity: files.count + folders.count + 2)
     for (index, path) in (files + [nil] + folders + [nil]).enumerated() {
-      unsafe list[index] = path.flatMap { unsafe strdup($0) }.map { Int(bitPattern: $0) } ?? 0
+      unsafe list[index] =
+        path.flatMap { unsafe strdup($0.systemPath) }.map { Int(bitPattern: $0) } ?? 0
     }
     names.store(Int(bitPattern: list), ordering: .sequentiallyConsistent)
   }

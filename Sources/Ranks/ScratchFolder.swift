@@ -1,3 +1,4 @@
+import CSV
 import Glibc
 import Vocabulary
 
@@ -16,7 +17,7 @@ package struct ScratchFolder: Sendable, Hashable {
   /// The folders in which a file may be made, the best first: on disks, where `/tmp` may be memory.
   private var candidates: [String] {
     if let named { return [named] }
-    let given = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) }
+    let given = unsafe getenv("TMPDIR").map { unsafe String(path: $0) }
     return [given, "/var/tmp", "/tmp"].compactMap { $0 }
   }
 
@@ -27,7 +28,7 @@ package struct ScratchFolder: Sendable, Hashable {
   func makeFile() throws(LocalFailure) -> (descriptor: CInt, folder: String) {
     var first: LocalFailure?
     for folder in candidates {
-      var template = Array("\(folder)/caudal.XXXXXX".utf8CString)
+      var template = "\(folder)/caudal.XXXXXX".systemPath
       // Sound: the template ends with a zero, and lives during the calls.
       let descriptor = unsafe mkstemp(&template)
       guard descriptor >= 0 else {

@@ -1,3 +1,4 @@
+import CSV
 import Glibc
 
 /// A small file's text, such as one of those in `/proc`.
@@ -5,7 +6,7 @@ import Glibc
 /// - Parameter path: its path.
 /// - Returns: nil if it can't be read.
 package func readText(_ path: String) -> String? {
-  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  let descriptor = unsafe open(path.systemPath, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { return nil }
   defer { close(descriptor) }
   var text: [UInt8] = []

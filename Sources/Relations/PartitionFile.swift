@@ -1,3 +1,4 @@
+import CSV
 import Formats
 import Glibc
 
@@ -71,7 +72,7 @@ struct PartitionFile: Sendable {
 
   private mutating func write(_ bytes: [UInt8], isLast: Bool) -> CInt {
     let path = "\(kind.folder)/\(number)"
-    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+    let descriptor = unsafe open(path.systemPath, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { return errno }
     var code = bytes.span.write(to: descriptor, at: writtenBytes)
     if code == 0, isLast, fsync(descriptor) != 0 { code = errno }
@@ -91,7 +92,7 @@ struct PartitionFile: Sendable {
   static func isFolder(_ path: String, isAwaited: Bool) -> Bool {
     for look in 0..<(isAwaited ? 100 : 1) {
       if look > 0 { usleep(50_000) }
-      if unsafe access(path + "/", W_OK | X_OK) == 0 { return true }
+      if unsafe access((path + "/").systemPath, W_OK | X_OK) == 0 { return true }
       guard errno == ENOENT else { return false }
     }
     return false

@@ -1,3 +1,4 @@
+import CSV
 import Glibc
 import Ranks
 import Synchronization
@@ -18,11 +19,11 @@ final class SharedFile: Sendable {
   ///   - path: its path.
   ///   - isAwaited: whether another host has just created it.
   init?(path: String, isAwaited: Bool) {
-    var descriptor = unsafe Glibc.open(path, O_WRONLY | O_CLOEXEC)
+    var descriptor = unsafe Glibc.open(path.systemPath, O_WRONLY | O_CLOEXEC)
     var look = 0
     while descriptor < 0, errno == ENOENT, isAwaited, look < Self.looks {
       usleep(Self.pause)
-      descriptor = unsafe Glibc.open(path, O_WRONLY | O_CLOEXEC)
+      descriptor = unsafe Glibc.open(path.systemPath, O_WRONLY | O_CLOEXEC)
       look += 1
     }
     guard descriptor >= 0 else { return nil }

@@ -1,3 +1,4 @@
+import CSV
 import Vocabulary
 
 /// A report as the JSON document `caudal.check/1`.
@@ -30,7 +31,7 @@ enum CheckJSON {
 
   private static func file(_ report: CheckReport) -> JSON {
     guard let path = report.path else { return .null }
-    return .object([("path", .string(path)), ("same", .boolean(report.error == nil))])
+    return .object([("path", .string(path.repairedPath)), ("same", .boolean(report.error == nil))])
   }
 
   private static func mpi(_ report: CheckReport) -> JSON {

@@ -1,4 +1,5 @@
 import Algorithms
+import CSV
 package import Vocabulary
 
 /// How results of rows that still come are printed.
@@ -146,7 +147,7 @@ private struct FollowRendering {
   }
 
   private var inputMembers: [(key: String, value: JSON)] {
-    [("sources", .array(result.input.files.map(JSON.string)))]
+    [("sources", .array(result.input.files.map { .string($0.repairedPath) }))]
       + JSONRendering.dialect(result.input.dialect) + result.input.dateMembers
   }
 

@@ -1,3 +1,4 @@
+import CSV
 import Vocabulary
 
 /// A result as the JSON document `caudal.describe/1`.
@@ -97,7 +98,7 @@ struct JSONRendering {
 
   static func input(_ input: InputDescription) -> JSON {
     var members: [(key: String, value: JSON)] = [
-      ("files", .array(input.files.map(JSON.string)))
+      ("files", .array(input.files.map { .string($0.repairedPath) }))
     ]
     if input.kinds.contains(where: \.isDatabase) {
       members.append(("kinds", .array(input.kinds.map { .string($0.rawValue) })))

@@ -1,9 +1,12 @@
+import CSV
+
 /// A text as a terminal may show it.
 ///
 /// Names and keys come out of files, and a file may hold anything. Characters that would tell the
 /// terminal something, or turn the direction of the text around them, are written as escapes: `\e`,
 /// `\n`, `\r`, `\t`, or the number in hexadecimal as in `\u{9B}`. A backslash stays as it is, so that
-/// `\n` may also stand for itself: to tell them apart, there are JSON and CSV.
+/// `\n` may also stand for itself: to tell them apart, there are JSON and CSV. Of a file's name, bytes that are no part of
+/// UTF-8 are written as `\xE9`.
 ///
 /// Texts may be cut, so that one long key doesn't widen every line of a table.
 struct VisibleText: Sendable, Hashable {
@@ -34,6 +37,7 @@ struct VisibleText: Sendable, Hashable {
     let limit = limit ?? .max
     let (bytes, overflows) = limit.multipliedReportingOverflow(by: Self.bytesPerCell)
     let byteLimit = overflows ? .max : bytes
+    let text = text.replacingPathBytes { "\\x" + String($0, radix: 16, uppercase: true) }
     // All of the text that fits, and how much of that leaves a cell for the ellipsis.
     var (shown, width) = ("", 0)
     var cut = (end: shown.endIndex, width: 0)

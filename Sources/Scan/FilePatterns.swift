@@ -37,7 +37,9 @@ extension Communicator {
 
   /// The files that a name stands for, sorted by their bytes.
   private static func files(matching name: String) throws(LocalFailure) -> [String] {
-    guard name != "-", isPattern(name), unsafe access(name, F_OK) != 0 else { return [name] }
+    guard name != "-", isPattern(name), unsafe access(name.systemPath, F_OK) != 0 else {
+      return [name]
+    }
     var paths = try names(matching: name)
     if paths.isEmpty { paths = try members(matching: name) }
     guard !paths.isEmpty else {
@@ -50,7 +52,7 @@ extension Communicator {
   private static func names(matching pattern: String) throws(LocalFailure) -> [String] {
     var found = unsafe glob_t()
     defer { unsafe globfree(&found) }
-    let code = unsafe glob(pattern, GLOB_NOSORT, nil, &found)
+    let code = unsafe glob(pattern.systemPath, GLOB_NOSORT, nil, &found)
     guard code == 0 || code == GLOB_NOMATCH else {
       let message = "\(pattern): the files can't be listed; may the folder be read?"
       throw LocalFailure(error: CaudalError(.noInput, message))
@@ -58,7 +60,7 @@ extension Communicator {
     var paths: [String] = []
     for index in 0..<Int(unsafe found.gl_pathc) {
       // Sound: glob(3) has made so many strings, which live until globfree.
-      if let path = unsafe found.gl_pathv[index] { paths.append(unsafe String(cString: path)) }
+      if let path = unsafe found.gl_pathv[index] { paths.append(unsafe String(path: path)) }
     }
     return paths
   }
@@ -91,7 +93,7 @@ extension Communicator {
       // A name is no pattern. A member's folders are a part of it: a star stands for them, too.
       let isName = names.contains(pattern)
       let chosen = names.filter {
-        isName ? $0 == pattern : unsafe fnmatch(pattern, $0, 0) == 0
+        isName ? $0 == pattern : unsafe fnmatch(pattern.systemPath, $0.systemPath, 0) == 0
       }
       paths += chosen.map { FilePlace.path(ofMember: $0, in: archive) }
       others += names.filter { !others.contains($0) }

@@ -134,7 +134,7 @@ struct RejectedRows {
     guard let spool, let layout = files[file]?.head.layout else { return [] }
     var rows = try spool.bytes(at: place)[...]
     var lines: [UInt8] = []
-    let name = Array(request.inputNames[file].utf8)
+    let name = request.inputNames[file].pathBytes
     while !rows.isEmpty {
       let row = RejectedRow(from: &rows)
       let number = rowsBefore + row.rowsBefore + layout.rowsBeforeData + 1

@@ -1,5 +1,6 @@
 import CSV
 import Expressions
+import Glibc
 import MPI
 import Ranks
 import Synchronization
@@ -29,8 +30,14 @@ final class SharedFiles: Sendable {
     }
   }
 
-  /// The most files that are kept open.
-  private static let limit = 64
+  /// The most files that are kept open: a quarter of those that the process may have, so that others have room.
+  private static let limit: Int = {
+    var limit = rlimit()
+    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+      return 64
+    }
+    return max(1, Int(min(limit.rlim_cur / 4, 64)))
+  }()
 
   /// The files' paths.
   let paths: [String]

@@ -74,7 +74,7 @@ extension TimeZoneRules {
   /// Makes sure that the C library knows a zone: of an unknown one it says nothing, and takes UTC.
   private static func check(_ name: String) throws(CaudalError) {
     let folder = environmentValue("TZDIR") ?? "/usr/share/zoneinfo"
-    guard unsafe access(folder, R_OK) == 0 else {
+    guard unsafe access(folder.systemPath, R_OK) == 0 else {
       throw CaudalError(
         .usage, "\(folder) is not there, where the system keeps time zones; install tzdata",
         subject: .timeZone)
@@ -94,7 +94,7 @@ extension TimeZoneRules {
 
   /// Whether a file is a zone's: there are others beside them.
   private static func isZone(_ path: String) -> Bool {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path.systemPath, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return false }
     defer { close(descriptor) }
     var mark = [UInt8](repeating: 0, count: 4)

@@ -1,3 +1,4 @@
+import CSV
 import Glibc
 
 /// A file that is made under another name beside its own, and appears when it is whole.
@@ -29,7 +30,8 @@ final class PartialFile {
   /// - Throws: ``Failure``.
   init(path: String) throws(Failure) {
     self.path = path
-    partialPath = path + ".caudal"
+    let ending = ".caudal"
+    partialPath = path.leavingRoom(forBytes: ending.utf8.count) + ending
     descriptor = -1
     while descriptor < 0 { descriptor = try Self.create(partialPath) }
   }
@@ -40,7 +42,7 @@ final class PartialFile {
   ///
   /// - Returns: its descriptor; −1 if another try may succeed.
   private static func create(_ path: String) throws(Failure) -> CInt {
-    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+    let descriptor = unsafe open(path.systemPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .system(errno) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       let code = errno
@@ -49,11 +51,11 @@ final class PartialFile {
     }
     var (opened, named) = (stat(), stat())
     let isNamed =
-      unsafe fstat(descriptor, &opened) == 0 && stat(path, &named) == 0
+      unsafe fstat(descriptor, &opened) == 0 && stat(path.systemPath, &named) == 0
       && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
     // What somebody left there may have another name by now, and isn't written to.
     if isNamed, opened.st_size == 0 { return descriptor }
-    if isNamed { unsafe unlink(path) }
+    if isNamed { unsafe unlink(path.systemPath) }
     close(descriptor)
     return -1
   }
@@ -74,6 +76,7 @@ final class PartialFile {
   ///
   /// - Returns: 0, or the error number.
   private func rename() -> CInt {
+    let (partialPath, path) = (partialPath.systemPath, path.systemPath)
     if unsafe link(partialPath, path) == 0 { return 0 }
     // Some file systems know no second names.
     guard errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS else { return errno }
@@ -83,14 +86,14 @@ final class PartialFile {
   /// Removes the partial name, and lets others make the file.
   func abandon() {
     guard descriptor >= 0 else { return }
-    unsafe unlink(partialPath)
+    unsafe unlink(partialPath.systemPath)
     close(descriptor)
     descriptor = -1
   }
 
   private static func makeDurable(folderOf path: String) {
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    let descriptor = unsafe open(folder, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(folder.systemPath, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     fsync(descriptor)
     close(descriptor)

@@ -1,4 +1,5 @@
 internal import CSQLite
+import CSV
 
 /// What SQLite said when something failed.
 struct SQLiteFailure: Error, Hashable {
@@ -65,7 +66,8 @@ struct SQLiteFailure: Error, Hashable {
     // Without it, names with a colon in front could mean something else to SQLite.
     let path = path.hasPrefix("/") ? path : "./" + path
     var handle: OpaquePointer?
-    let code = unsafe sqlite3_open_v2(path, &handle, flags | SQLITE_OPEN_NOMUTEX, files)
+    let code = unsafe sqlite3_open_v2(
+      path.systemPath, &handle, flags | SQLITE_OPEN_NOMUTEX, files)
     unsafe self.handle = handle
     guard code == SQLITE_OK else {
       let failure = self.failure(code)

@@ -34,7 +34,9 @@ final class SQLiteInput: StoredRows {
   /// Nothing is opened: to close a file ends the locks that SQLite may have on it.
   private static func checkFile(_ path: String) throws(SourceError) {
     var status = stat()
-    guard unsafe stat(path, &status) == 0, unsafe access(path, R_OK) == 0 else {
+    guard unsafe stat(path.systemPath, &status) == 0,
+      unsafe access(path.systemPath, R_OK) == 0
+    else {
       throw SourceError(.cannotOpen(errno))
     }
     switch status.st_mode & S_IFMT {

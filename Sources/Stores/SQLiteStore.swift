@@ -1,3 +1,4 @@
+import CSV
 import Glibc
 import Values
 import Vocabulary
@@ -64,8 +65,8 @@ final class SQLiteStore: TableStore {
   /// Opens the database, and a transaction.
   private func open() throws(StoreError) -> SQLiteDatabase {
     var status = stat()
-    let exists = unsafe stat(path, &status) == 0
-    if !exists, unsafe lstat(path, &status) == 0 {
+    let exists = unsafe stat(path.systemPath, &status) == 0
+    if !exists, unsafe lstat(path.systemPath, &status) == 0 {
       throw StoreError(.cannotCreate, "\(path): the file to which this link leads isn't there")
     }
     do throws(PartialFile.Failure) {

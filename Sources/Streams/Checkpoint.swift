@@ -148,7 +148,7 @@ struct CheckpointFile {
   /// - Returns: nil if there is none yet.
   /// - Throws: ``CaudalError`` if it can't be read, is damaged, or is that of something else.
   func read(for question: String) throws(CaudalError) -> Checkpoint? {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path.systemPath, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       guard errno == ENOENT else { throw failure(of: path, errno, .noInput) }
       return nil
@@ -194,14 +194,15 @@ struct CheckpointFile {
     let contents = checkpoint.encoded
     let bytes = Self.head(for: contents[...]) + contents
     let temporary = path + ".new"
-    let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    let descriptor = unsafe open(
+      temporary.systemPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw failure(of: temporary, errno, .cannotCreate) }
     var code = writeAll(bytes, to: descriptor)
     if code == 0, fsync(descriptor) != 0 { code = errno }
     if close(descriptor) != 0, code == 0 { code = errno }
-    if code == 0, unsafe rename(temporary, path) != 0 { code = errno }
+    if code == 0, unsafe rename(temporary.systemPath, path.systemPath) != 0 { code = errno }
     guard code == 0 else {
-      unsafe unlink(temporary)
+      unsafe unlink(temporary.systemPath)
       throw failure(of: path, code)
     }
   }

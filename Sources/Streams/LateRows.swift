@@ -42,7 +42,7 @@ final class LateRows {
     precondition(found.count == places.count, "a late row is one of its batch")
     var lines: [UInt8] = []
     for row in found {
-      lines.append(field: Array(row.name.utf8), then: UInt8(ascii: ","))
+      lines.append(field: row.name.pathBytes, then: UInt8(ascii: ","))
       lines += Array("\(row.number),\(row.byte),".utf8)
       lines.append(field: Array(batch.bytes[row.place]), then: UInt8(ascii: "\n"))
     }

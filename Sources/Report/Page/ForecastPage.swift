@@ -1,3 +1,4 @@
+import CSV
 import Vocabulary
 
 /// Forecasts as a page for a browser: of each series a picture, and tables beneath it.
@@ -68,7 +69,7 @@ struct ForecastPage {
 
   private var lede: String {
     let zone = forecasts.timeZone.map { "times of \($0)" } ?? "times on the clock of the file"
-    let files = forecasts.input?.files ?? []
+    let files = (forecasts.input?.files ?? []).map(\.repairedPath)
     let name =
       switch files.count {
       case 0: "saved models"

@@ -1,3 +1,4 @@
+import CSV
 import Pages
 package import Vocabulary
 
@@ -90,7 +91,7 @@ package struct TablePage {
   /// What the page is called.
   private var name: String {
     if let title { return title }
-    let files = report.profile.input.files
+    let files = report.profile.input.files.map(\.repairedPath)
     guard let first = files.first else { return "" }
     if files.count == 1, first == "-" {
       return language("Standard input", "Entrada estándar")

@@ -1,3 +1,4 @@
+import CSV
 import Glibc
 
 /// The page that a job wrote, as long as it is there.
@@ -15,7 +16,7 @@ enum JobReport {
   static func bytes(of record: JobRecord) -> [UInt8]? {
     guard record.hasReport, let output = record.output else { return nil }
     let path = output.hasPrefix("/") ? output : record.folder + "/" + output
-    let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let file = unsafe open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { return nil }
     defer { close(file) }
     var status = stat()

@@ -1,3 +1,4 @@
+import CSV
 import FoundationEssentials
 import Glibc
 
@@ -48,17 +49,17 @@ package struct JobHistory: Sendable {
   package func keep(_ record: JobRecord) -> Bool {
     let path = path(of: record.id)
     let temporary = "\(folder)/.\(record.id).tmp"
-    var file = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    var file = unsafe open(temporary.systemPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     if file < 0, errno == ENOENT {
       makeFolder()
-      file = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+      file = unsafe open(temporary.systemPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     }
     guard file >= 0 else { return false }
     let bytes = record.json + [UInt8(ascii: "\n")]
     let count = unsafe write(file, bytes, bytes.count)
     close(file)
-    guard count == bytes.count, unsafe rename(temporary, path) == 0 else {
-      unsafe unlink(temporary)
+    guard count == bytes.count, unsafe rename(temporary.systemPath, path.systemPath) == 0 else {
+      unsafe unlink(temporary.systemPath)
       return false
     }
     return true
@@ -69,7 +70,7 @@ package struct JobHistory: Sendable {
     var path = ""
     for part in folder.split(separator: "/", omittingEmptySubsequences: true) {
       path += (path.isEmpty && !folder.hasPrefix("/") ? "" : "/") + part
-      unsafe mkdir(path, 0o700)
+      unsafe mkdir(path.systemPath, 0o700)
     }
   }
 
@@ -96,7 +97,7 @@ package struct JobHistory: Sendable {
     let names = names
     guard names.count > Self.limit else { return }
     for name in names.sorted().prefix(names.count - Self.limit) {
-      unsafe unlink("\(folder)/\(name)")
+      unsafe unlink("\(folder)/\(name)".systemPath)
     }
   }
 
@@ -106,7 +107,7 @@ package struct JobHistory: Sendable {
 
   /// The names of the files of records.
   var names: [String] {
-    guard let directory = unsafe opendir(folder) else { return [] }
+    guard let directory = unsafe opendir(folder.systemPath) else { return [] }
     defer { unsafe closedir(directory) }
     var names: [String] = []
     while let entry = unsafe readdir(directory) {
@@ -143,7 +144,7 @@ package struct JobHistory: Sendable {
   ///   - now: the seconds since 1970.
   /// - Returns: the record, which is said to be lost if its job has gone without an end.
   func record(inFile name: String, here: String, now: Int) -> JobRecord? {
-    let file = unsafe open("\(folder)/\(name)", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let file = unsafe open("\(folder)/\(name)".systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else { return nil }
     defer { close(file) }
     var status = stat()

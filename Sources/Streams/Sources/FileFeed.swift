@@ -1,3 +1,4 @@
+import CSV
 import Glibc
 import Vocabulary
 
@@ -68,7 +69,7 @@ final class FileFeed: Feed {
   private static func open(
     _ path: String
   ) throws(CaudalError) -> (descriptor: CInt, identity: FileIdentity) {
-    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = unsafe Glibc.open(path.systemPath, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure(of: path, errno, .noInput) }
     var status = stat()
     unsafe fstat(descriptor, &status)
@@ -155,7 +156,7 @@ final class FileFeed: Feed {
     guard .now - lastLook >= .milliseconds(200) else { return false }
     lastLook = .now
     var status = stat()
-    guard unsafe stat(next, &status) == 0 else { return false }
+    guard unsafe stat(next.systemPath, &status) == 0 else { return false }
     guard FileIdentity(status) != identity else {
       replacedSince = nil
       return false

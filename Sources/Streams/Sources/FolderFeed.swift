@@ -42,12 +42,14 @@ final class FolderFeed: Feed {
 
   /// The complete files that haven't been read, in the order of their names.
   private func unseen() throws(CaudalError) -> [String] {
-    guard let directory = unsafe opendir(path) else { throw failure(of: path, errno, .noInput) }
+    guard let directory = unsafe opendir(path.systemPath) else {
+      throw failure(of: path, errno, .noInput)
+    }
     defer { unsafe closedir(directory) }
     var names: [String] = []
     while let entry = unsafe readdir(directory) {
       let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        unsafe String(path: bytes.prefix { $0 != 0 })
       }
       guard !name.hasPrefix("."), !Self.unfinished.contains(where: { name.hasSuffix($0) }),
         !seen.contains(path + name), unsafe entry.pointee.d_type != UInt8(DT_DIR)

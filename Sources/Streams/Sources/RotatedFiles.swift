@@ -1,3 +1,4 @@
+import CSV
 import Glibc
 import Vocabulary
 
@@ -44,7 +45,7 @@ struct RotatedFiles {
 
   private static func inode(of path: String) -> UInt? {
     var status = stat()
-    return unsafe stat(path, &status) == 0 ? UInt(status.st_ino) : nil
+    return unsafe stat(path.systemPath, &status) == 0 ? UInt(status.st_ino) : nil
   }
 
   /// What stands behind a file's name in those of files beside it that were rotated away.
@@ -52,12 +53,12 @@ struct RotatedFiles {
     let slash = path.lastIndex(of: "/")
     let folder = slash.map { String(path[...$0]) } ?? "./"
     let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-    guard let directory = unsafe opendir(folder) else { return [] }
+    guard let directory = unsafe opendir(folder.systemPath) else { return [] }
     defer { unsafe closedir(directory) }
     var ends: [String] = []
     while let entry = unsafe readdir(directory) {
       let other = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        unsafe String(path: bytes.prefix { $0 != 0 })
       }
       guard other.hasPrefix(name + ".") || other.hasPrefix(name + "-") else { continue }
       ends.append(String(other.dropFirst(name.count)))

@@ -1,3 +1,4 @@
+import CSV
 import Glibc
 import Output
 import Ranks
@@ -51,8 +52,8 @@ final class Spool {
     self.folder = folder
     self.nextKey = nextKey
     mark = Array("caudal.spool/1 \(sources.map(\.description).joined(separator: " "))\n".utf8)
-    if place == nil { unsafe mkdir(folder, 0o777) }
-    lock = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if place == nil { unsafe mkdir(folder.systemPath, 0o777) }
+    lock = unsafe open(folder.systemPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     (unread, self.place) = ([], place ?? SpoolPlace())
     guard lock >= 0 else { throw failure(of: folder, errno, .cannotCreate) }
     guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
@@ -76,7 +77,9 @@ final class Spool {
 
   /// The numbers of the segments that are there.
   private func segments() throws(CaudalError) -> [Int] {
-    guard let directory = unsafe opendir(folder) else { throw failure(of: folder, errno) }
+    guard let directory = unsafe opendir(folder.systemPath) else {
+      throw failure(of: folder, errno)
+    }
     defer { unsafe closedir(directory) }
     var numbers: [Int] = []
     while let entry = unsafe readdir(directory) {
@@ -110,7 +113,7 @@ final class Spool {
   private func openUnread() throws(CaudalError) {
     guard let segment = unread.first else { return }
     let path = path(of: segment)
-    let input = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let input = unsafe open(path.systemPath, O_RDONLY | O_CLOEXEC)
     guard input >= 0 else { throw failure(of: path, errno) }
     defer { close(input) }
     unreadBytes = []
@@ -219,7 +222,8 @@ final class Spool {
 
   private func openSegment() throws(CaudalError) {
     let path = path(of: place.segment)
-    descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
+    descriptor = unsafe open(
+      path.systemPath, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure(of: path, errno, .cannotCreate) }
     try write(mark)
     fsync(lock)
@@ -237,6 +241,8 @@ final class Spool {
 
   /// Removes the segments that a checkpoint has passed, once that is there.
   func removePassed(by place: SpoolPlace) throws(CaudalError) {
-    for segment in try segments() where segment < place.segment { unsafe unlink(path(of: segment)) }
+    for segment in try segments() where segment < place.segment {
+      unsafe unlink(path(of: segment).systemPath)
+    }
   }
 }

@@ -36,7 +36,7 @@ struct KafkaSettings {
   private static func read(
     _ path: String
   ) throws(CaudalError) -> [(name: String, value: String, line: Int?)] {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path.systemPath, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(of: path, errno, .noInput) }
     defer { close(descriptor) }
     var bytes: [UInt8] = []

@@ -1,4 +1,5 @@
 import Check
+import Keys
 import MPI
 import Ranks
 import Scan
@@ -73,7 +74,10 @@ public struct Job: ~Copyable {
     let job = Job(ranks: environment.world, notes: notes)
     let outcome: Result<Value, CaudalError>
     do {
-      outcome = try run(on: job, failure, body)
+      outcome = try run(on: job, failure) { job in
+        try job.shareHashSeed()
+        return try body(job)
+      }
     } catch {
       // MPI stays as it is: to finalise it would be to wait for the other ranks.
       environment.abandon()
@@ -87,6 +91,13 @@ public struct Job: ~Copyable {
   ///
   /// - Parameter code: the exit code, from 1 to 125.
   public static func abort(code: Int) -> Never { Environment.abort(code: code) }
+
+  /// Takes the seed of rank 0: hashes name ranks.
+  private borrowing func shareHashSeed() throws(MPIError) {
+    var seed = HashSeed.current
+    try ranks.broadcast(&seed, from: 0)
+    HashSeed.adopt(seed)
+  }
 
   /// The error of a job whose ranks don't know of each other; the first of them reports it.
   private static func refusal(

@@ -9,6 +9,13 @@ struct TextTable {
 
   private var hashes: [UInt64] = []
 
+  /// What hashes begin with, and what they are multiplied by: no file can be made for them.
+  private static let seed = (
+    start: UInt64.random(in: 0...UInt64.max), factor: UInt64.random(in: 0...UInt64.max) | 1
+  )
+
+  private let seed = Self.seed
+
   /// Numbers of texts, −1 where there is none; a power of two, at most half of them taken.
   private var slots = [Int32](repeating: -1, count: 1 << 10)
 
@@ -28,7 +35,7 @@ struct TextTable {
   /// - Returns: nil if the text is new and the table is full.
   /// - Complexity: O(length).
   mutating func number(of field: Range<Int>, in images: Span<UInt8>) -> Int? {
-    let hash = Self.hash(field, images)
+    let hash = hash(field, images)
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] >= 0 {
       let number = Int(slots[slot])
@@ -54,9 +61,9 @@ struct TextTable {
 
   /// Mixes eight bytes at a time by a multiplication, of which both halves are kept.
   @inline(__always)
-  private static func hash(_ field: Range<Int>, _ images: Span<UInt8>) -> UInt64 {
-    let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
-    var hash = UInt64(field.count) ^ 0xE703_7ED1_A0B4_28DB
+  private func hash(_ field: Range<Int>, _ images: Span<UInt8>) -> UInt64 {
+    let factor = seed.factor
+    var hash = UInt64(field.count) ^ seed.start
     var index = field.lowerBound
     while index < field.upperBound {
       var word: UInt64 = 0

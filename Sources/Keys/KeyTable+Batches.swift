@@ -2,14 +2,20 @@ package import CSV
 
 /// Room for what is known of the texts of a batch of rows.
 package struct KeyBatch: Sendable {
-  fileprivate var fields = [RawField](repeating: RawField(), count: RowBatch.limit)
-  fileprivate var keys = [KeyText](repeating: KeyText(), count: RowBatch.limit)
+  fileprivate var fields: [RawField]
+  fileprivate var keys: [KeyText]
 
   /// The number, plus one, of each text that has been found; 0 of the others.
-  fileprivate var found = [UInt64](repeating: 0, count: RowBatch.limit)
+  fileprivate var found: [UInt64]
 
   /// Creates room.
-  package init() {}
+  ///
+  /// - Parameter rows: the rows for which there is room; 0 where no texts are looked for.
+  package init(rows: Int = RowBatch.limit) {
+    fields = Array(repeating: RawField(), count: rows)
+    keys = Array(repeating: KeyText(), count: rows)
+    found = Array(repeating: 0, count: rows)
+  }
 
   /// Hands the numbers of some texts out.
   ///
@@ -89,15 +95,16 @@ extension KeyTable {
     into numbers: inout [UInt32]
   ) {
     precondition(parts.count <= RowBatch.limit, "too many parts")
+    let seed = HashSeed.current
     unsafe text.withUnsafeBytes { bytes in
       for (index, part) in parts.enumerated() {
         let content = text.extracting(part)
         guard let start = bytes.baseAddress, part.lowerBound + 16 <= text.count else {
-          batch.keys[index] = KeyText(content)
+          batch.keys[index] = KeyText(content, seed)
           continue
         }
         // Sound: the part lies inside the text, and 16 bytes from its first one on do, too.
-        batch.keys[index] = unsafe KeyText(start + part.lowerBound, length: part.count)
+        batch.keys[index] = unsafe KeyText(start + part.lowerBound, length: part.count, seed)
       }
     }
     find(&batch, count: parts.count)
@@ -116,6 +123,7 @@ extension KeyTable {
     let fields = fields.span
     let bytes = unsafe UnsafeRawPointer(rows.bytes)
     let isUnquoted = rows.isUnquoted
+    let seed = HashSeed.current
     var keys = keys.mutableSpan
     for word in 0..<4 {
       var bits = rest.words[word]
@@ -124,7 +132,8 @@ extension KeyTable {
         bits &= bits - 1
         // Sound: the field lies inside the bytes, behind which as many are readable as a kernel may
         // touch: more than 16.
-        let key = unsafe KeyText(bytes + Int(fields[row].start), length: Int(fields[row].length))
+        let key = unsafe KeyText(
+          bytes + Int(fields[row].start), length: Int(fields[row].length), seed)
         if UInt8(truncatingIfNeeded: key.first) == Byte.quote, !isUnquoted {
           rest.words[word] &= ~(1 << UInt64(row & 63))
         }

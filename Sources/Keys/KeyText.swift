@@ -3,13 +3,13 @@ import CSV
 /// A text that is looked for in a ``KeyTable``: its beginning and its hash; all of it, if it is short.
 ///
 /// The hash mixes words of eight bytes by multiplications of 64 × 64 bits whose halves are folded
-/// (Wang Yi's wyhash).
+/// (Wang Yi's wyhash), each mixed with a word of the job's ``HashSeed`` before.
 package struct KeyText: BitwiseCopyable, Sendable {
   /// The first 16 bytes, padded by zeros.
   private(set) var first: UInt64 = 0
   private(set) var second: UInt64 = 0
 
-  /// The hash of all bytes: the same for the same text in every table and on every rank.
+  /// The hash of all bytes: the same for the same text in every table and on every rank of a job.
   package private(set) var hash: UInt64 = 0
 
   /// The number of bytes.
@@ -24,13 +24,13 @@ package struct KeyText: BitwiseCopyable, Sendable {
 
   /// Looks at a short text that stands in a list.
   @inline(__always)
-  init(short entry: KeyEntry) {
+  init(short entry: KeyEntry, _ seed: HashSeed = .current) {
     (first, second, length) = (entry.first, entry.second, entry.length)
-    hash = Self.fold(shortHash, Self.lastFactor)
+    hash = Self.fold(shortHash(seed), Self.lastFactor)
   }
 
   /// Looks at a text.
-  init(_ text: Span<UInt8>) {
+  package init(_ text: Span<UInt8>, _ seed: HashSeed = .current) {
     precondition(text.count <= UInt32.max, "too long a text for a key")
     length = UInt32(text.count)
     for index in 0..<min(8, text.count) { first |= UInt64(text[index]) << UInt64(8 * index) }
@@ -39,7 +39,7 @@ package struct KeyText: BitwiseCopyable, Sendable {
     }
     unsafe text.withUnsafeBytes { bytes in
       // Sound: a text without a first byte has no bytes behind the first 16.
-      unsafe finish(bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 8).unsafelyUnwrapped)
+      unsafe finish(bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 8).unsafelyUnwrapped, seed)
     }
   }
 
@@ -47,7 +47,7 @@ package struct KeyText: BitwiseCopyable, Sendable {
   ///
   /// Sound as long as there are `length` bytes, fewer than 2³², and 16 can be read.
   @inline(__always) @unsafe
-  init(_ bytes: UnsafeRawPointer, length: Int) {
+  init(_ bytes: UnsafeRawPointer, length: Int, _ seed: HashSeed) {
     self.length = UInt32(truncatingIfNeeded: length)
     let words = unsafe (
       bytes.loadUnaligned(as: UInt64.self).littleEndian,
@@ -55,7 +55,7 @@ package struct KeyText: BitwiseCopyable, Sendable {
     )
     first = words.0 & Self.mask(min(length, 8))
     second = words.1 & Self.mask(min(max(length - 8, 0), 8))
-    unsafe finish(bytes)
+    unsafe finish(bytes, seed)
   }
 
   /// The lowest bytes of a word, 0 to 8 of them; without a branch, as lengths can't be foretold.
@@ -67,8 +67,8 @@ package struct KeyText: BitwiseCopyable, Sendable {
 
   /// Computes the hash.
   @inline(__always) @unsafe
-  private mutating func finish(_ bytes: UnsafeRawPointer) {
-    var mixed = shortHash
+  private mutating func finish(_ bytes: UnsafeRawPointer, _ seed: HashSeed) {
+    var mixed = shortHash(seed)
     if isLong { mixed = unsafe Self.mixRest(of: bytes, length: Int(length), mixed) }
     hash = Self.fold(mixed, Self.lastFactor)
   }
@@ -77,9 +77,9 @@ package struct KeyText: BitwiseCopyable, Sendable {
 
   /// The hash of the first 16 bytes, before it is mixed for the last time.
   @inline(__always)
-  private var shortHash: UInt64 {
+  private func shortHash(_ seed: HashSeed) -> UInt64 {
     Self.fold(
-      first ^ 0xA076_1D64_78BD_642F, second ^ 0xE703_7ED1_A0B4_28DB ^ UInt64(length))
+      first ^ seed.first, second ^ seed.second ^ UInt64(length))
   }
 
   /// Mixes the bytes behind the first 16 of a longer text in, the last eight of them perhaps twice.

@@ -1,3 +1,4 @@
+import Keys
 import MPI
 
 /// A part of the rows of two tables that are joined: those whose keys have hashes of the same remainder, so
@@ -56,8 +57,6 @@ extension UInt64 {
 }
 
 extension [UInt8] {
-  /// A hash of some bytes: FNV-1a, whose low bits depend on all of them.
-  var contentHash: UInt64 {
-    reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-  }
+  /// A hash of some bytes, the same on all ranks of a job.
+  var contentHash: UInt64 { KeyText(span).hash }
 }

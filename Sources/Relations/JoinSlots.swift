@@ -1,3 +1,4 @@
+import Keys
 import Ranks
 
 /// Where numbers are looked for: each that a row has is at a slot, and its slot says which row that is.
@@ -26,6 +27,9 @@ struct JoinSlots: Sendable {
 
   /// What brings a hash down to the table.
   private let shift: UInt64
+
+  /// What numbers are multiplied by: the same on all ranks, which share the table.
+  private let factor = HashSeed.current.factor
 
   /// Whether several rows have one number.
   private(set) var areShared = false
@@ -133,13 +137,12 @@ struct JoinSlots: Sendable {
   }
 
   /// The place at which a number is looked for first: the high bits of a product (Knuth, *The Art of
-  /// Computer Programming* 3, 6.4: multiplicative hashing).
+  /// Computer Programming* 3, 6.4: multiplicative hashing), by a factor that differs from job to job.
   @inline(__always)
-  static func start(of number: UInt64, _ shift: UInt64) -> Int {
-    let mixed = (number ^ number >> 32) &* 0x9E37_79B9_7F4A_7C15
-    return Int(mixed >> shift)
+  static func start(of number: UInt64, _ shift: UInt64, _ factor: UInt64) -> Int {
+    Int((number ^ number >> 32) &* factor >> shift)
   }
 
   @inline(__always)
-  private func start(of number: UInt64) -> Int { Self.start(of: number, shift) }
+  private func start(of number: UInt64) -> Int { Self.start(of: number, shift, factor) }
 }

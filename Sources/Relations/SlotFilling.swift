@@ -1,3 +1,4 @@
+import Keys
 import Ranks
 
 /// Fills the table of ``JoinSlots`` where numbers are many: each thread of the ranks of a host a part of it.
@@ -8,6 +9,7 @@ struct SlotFilling: Sendable {
 
   /// What brings a hash down to the table.
   private let shift: UInt64
+  private let factor = HashSeed.current.factor
 
   /// The first row of each number, plus one, at the place of its hash or behind; of 0 before.
   nonisolated(unsafe) private let table: UnsafeMutableBufferPointer<UInt32>
@@ -69,7 +71,7 @@ struct SlotFilling: Sendable {
     for row in 0..<numbers.count {
       let number = numbers[row]
       guard number != JoinKeyCodes.none else { continue }
-      var place = JoinSlots.start(of: number, shift)
+      var place = JoinSlots.start(of: number, shift, factor)
       guard places.contains(place) else { continue }
       while place < places.upperBound, unsafe table[place] != 0,
         unsafe numbers[Int(table[place]) - 1] != number
@@ -87,7 +89,7 @@ struct SlotFilling: Sendable {
   ///
   /// - Returns: whether another row has its number.
   private func isTaken(byRow row: Int) -> Bool {
-    var place = JoinSlots.start(of: numbers[row], shift)
+    var place = JoinSlots.start(of: numbers[row], shift, factor)
     while unsafe table[place] != 0, unsafe numbers[Int(table[place]) - 1] != numbers[row] {
       unsafe place = (place + 1) & (table.count - 1)
     }

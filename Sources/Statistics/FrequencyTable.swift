@@ -31,12 +31,24 @@ package struct FrequencyTable: Sendable {
 
   private static let emptySlot = ValueCount(value: .nan, count: 0)
 
+  /// What the bits of values are multiplied by: odd, and another one in each process, so that nobody can write values that all
+  /// collide (M. Dietzfelbinger and others, *A Reliable Randomized Algorithm for the Closest-Pair Problem*, Journal of
+  /// Algorithms 25 (1997), doi:10.1006/jagm.1997.0873).
+  private static let processFactor = UInt64.random(in: 0...UInt64.max) | 1
+
+  let factor: UInt64
+
   /// Creates an empty table.
   ///
   /// - Parameter limit: the most distinct values that it will hold, at least one.
   package init(limit: Int = FrequencyTable.defaultLimit) {
+    self.init(limit: limit, factor: Self.processFactor)
+  }
+
+  /// Creates an empty table that spreads values by a factor.
+  init(limit: Int, factor: UInt64) {
     precondition(limit >= 1, "a table holds at least one value")
-    self.limit = limit
+    (self.limit, self.factor) = (limit, factor)
     slots = Array(repeating: Self.emptySlot, count: 64)
   }
 
@@ -70,12 +82,12 @@ package struct FrequencyTable: Sendable {
 
   /// Counts values up to the first that isn't in the table yet, and returns its index.
   private mutating func countKnown(_ values: Span<Double>, from start: Int) -> Int {
-    let shift = hashShift
+    let (shift, factor) = (hashShift, factor)
     var slots = slots.mutableSpan
     var index = start
     while index < values.count {
       let value = values[index]
-      var slot = Self.hash(value, shift)
+      var slot = Self.hash(value, shift, factor)
       while true {
         // Sound: a hash is below the number of slots, a power of two; so is what the mask leaves.
         if unsafe slots[unchecked: slot].value == value { break }
@@ -130,7 +142,7 @@ package struct FrequencyTable: Sendable {
 
   /// The slot that holds a value, or the empty one where it belongs.
   private func slot(of value: Double) -> Int {
-    var slot = Self.hash(value, hashShift)
+    var slot = Self.hash(value, hashShift, factor)
     while slots[slot].count > 0, slots[slot].value != value {
       slot = (slot + 1) & (slots.count - 1)
     }
@@ -140,12 +152,12 @@ package struct FrequencyTable: Sendable {
   /// How far a hash must be shifted to be the number of a slot.
   private var hashShift: Int { UInt64.bitWidth - slots.count.trailingZeroBitCount }
 
-  /// Spreads the bits of a double over the highest ones of a product with 2⁶⁴ divided by the golden
-  /// ratio (D. E. Knuth, *The Art of Computer Programming* 3, section 6.4). Minus zero is zero.
+  /// Spreads the bits of a double over the highest ones of a product (D. E. Knuth, *The Art of Computer Programming* 3,
+  /// section 6.4). Minus zero is zero.
   @inline(__always)
-  private static func hash(_ value: Double, _ shift: Int) -> Int {
+  private static func hash(_ value: Double, _ shift: Int, _ factor: UInt64) -> Int {
     let bits = (value + 0).bitPattern
-    return Int(truncatingIfNeeded: (bits &* 0x9e37_79b9_7f4a_7c15) &>> UInt64(shift))
+    return Int(truncatingIfNeeded: (bits &* factor) &>> UInt64(shift))
   }
 
   private mutating func grow() {

@@ -94,14 +94,22 @@ package struct BinTable: Sendable {
 
   // MARK: - Finding
 
-  private static func hash(_ group: UInt32, _ start: Int) -> UInt64 {
-    let mixed = (UInt64(bitPattern: Int64(start)) ^ UInt64(group) &* 0x9E37_79B9_7F4A_7C15)
-      .multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
+  /// What steps and groups are mixed with: times can't be chosen so that their hashes collide.
+  private static let seed = (
+    first: UInt64.random(in: 0...UInt64.max), second: UInt64.random(in: 0...UInt64.max) | 1
+  )
+
+  private let seed = Self.seed
+
+  private func hash(_ group: UInt32, _ start: Int) -> UInt64 {
+    let mixed =
+      (UInt64(bitPattern: Int64(start)) ^ UInt64(group) &* 0x9E37_79B9_7F4A_7C15 ^ seed.first)
+      .multipliedFullWidth(by: seed.second)
     return mixed.high ^ mixed.low
   }
 
   private mutating func number(ofGroup group: UInt32, _ start: Int) -> Int {
-    var slot = Int(truncatingIfNeeded: Self.hash(group, start)) & (slots.count - 1)
+    var slot = Int(truncatingIfNeeded: hash(group, start)) & (slots.count - 1)
     while slots[slot] != 0 {
       let number = Int(slots[slot]) - 1
       if bins[number].start == start, bins[number].group == group { return number }
@@ -118,7 +126,7 @@ package struct BinTable: Sendable {
   private mutating func grow() {
     slots = Array(repeating: 0, count: 2 * slots.count)
     for (number, bin) in bins.enumerated() {
-      var slot = Int(truncatingIfNeeded: Self.hash(bin.group, bin.start)) & (slots.count - 1)
+      var slot = Int(truncatingIfNeeded: hash(bin.group, bin.start)) & (slots.count - 1)
       while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
       slots[slot] = UInt32(number + 1)
     }

@@ -1,6 +1,7 @@
 import Caudal
 import Columns
 import Foundation
+import Keys
 import MPI
 import Ranks
 import Vocabulary
@@ -16,6 +17,10 @@ import Vocabulary
 enum Main {
   static func main() throws {
     let environment = try Environment()
+    // As a job does: hashes name ranks.
+    var hashes = HashSeed.current
+    try environment.world.broadcast(&hashes, from: 0)
+    HashSeed.adopt(hashes)
     let failures = try check(on: environment.world)
     try environment.finalize()
     exit(failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE)

@@ -1,6 +1,7 @@
-import Statistics
 import TestSupport
 import Testing
+
+@testable import Statistics
 
 /// The table of frequencies against a dictionary.
 @Suite struct FrequencyTableTests {
@@ -112,5 +113,48 @@ import Testing
       }
     }
     #expect(merged.entries == whole.entries)
+  }
+
+  /// Values whose products with one factor begin with the same bits collide with that factor alone.
+  @Test func collidingValues() {
+    // 2⁶⁴ divided by the golden ratio, and its inverse modulo 2⁶⁴: an odd number times this is small.
+    let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
+    let inverse = (0..<6).reduce(factor) { inverse, _ in inverse &* (2 &- factor &* inverse) }
+    #expect(factor &* inverse == 1)
+    let values = (1...4_000).map { Double(bitPattern: UInt64($0) &* inverse) }
+      .filter { $0.isFinite && $0 != 0 }
+    let unlucky = FrequencyTable.probes(values, factor: factor)
+    #expect(unlucky > values.count * values.count / 4)
+    var random = SeededGenerator(stream: 41)
+    for _ in 0..<20 {
+      let other = FrequencyTable.probes(values, factor: random.next() | 1)
+      #expect(other < 20 * values.count)
+    }
+    var table = FrequencyTable()
+    #expect(table.factor & 1 == 1 && table.factor != factor)
+    let fits = table.count(values.span)
+    #expect(fits)
+    #expect(table.entries.map(\.value) == values.sorted())
+  }
+}
+
+extension FrequencyTable {
+  /// The slots that are looked at while distinct values are put into a table.
+  fileprivate static func probes(_ values: [Double], factor: UInt64) -> Int {
+    var size = 64
+    while size < 2 * values.count { size *= 2 }
+    let shift = UInt64(64 - size.trailingZeroBitCount)
+    var isTaken = [Bool](repeating: false, count: size)
+    var probes = 0
+    for value in values {
+      var slot = Int(truncatingIfNeeded: (value.bitPattern &* factor) >> shift)
+      probes += 1
+      while isTaken[slot] {
+        slot = (slot + 1) & (size - 1)
+        probes += 1
+      }
+      isTaken[slot] = true
+    }
+    return probes
   }
 }

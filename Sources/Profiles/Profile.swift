@@ -74,12 +74,10 @@ package struct Profiler: ~Copyable {
     of columns: [CensusColumn], isFirst: Bool, on ranks: borrowing Communicator
   ) throws -> [CensusedColumn] {
     var found: [CensusedColumn] = []
-    let most = TableSession.mostCensusColumns
-    for begin in stride(from: 0, to: columns.count, by: most) {
-      if !isFirst || begin > 0 { try openAgain(on: ranks) }
-      let some = Array(columns[begin..<min(begin + most, columns.count)])
+    for reading in TableSession.censusReadings(of: columns) {
+      if !isFirst || reading.lowerBound > 0 { try openAgain(on: ranks) }
       found += try session.takeCensus(
-        of: some, mostFrequent: max(3, request.mostFrequent), on: ranks)
+        of: Array(columns[reading]), mostFrequent: max(3, request.mostFrequent), on: ranks)
     }
     return found
   }

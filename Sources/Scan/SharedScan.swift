@@ -57,6 +57,17 @@ final class SharedScan: Sendable {
     wholeTable = TableRun(of: grid, dividedAmong: ranks.size)
   }
 
+  /// Reads files once more that are open.
+  ///
+  /// - Parameters:
+  ///   - scan: what has read them.
+  ///   - request: how to read them: the same but for what becomes of rows.
+  init(rereading scan: SharedScan, _ request: TableRequest) {
+    (files, grid, wholeTable) = (scan.files, scan.grid, scan.wholeTable)
+    (chunkBytes, progress) = (request.chunkBytes, request.progress)
+    policy = RowPolicy(request)
+  }
+
   /// The scanner of a file's rows.
   ///
   /// The bytes that are read at a time are what the processor likes, except where the file system

@@ -65,7 +65,7 @@ extension Table {
     var again = request
     again.progress = nil
     again.unusableRows.rejected = nil
-    return try Table(again, .unheard, on: ranks)
+    return try Table(rereading: self, again) ?? Table(again, .unheard, on: ranks)
   }
 
   /// Whether what is read can be opened once more; see ``isReadableAgain(_:on:)``.

@@ -69,6 +69,18 @@ package struct Table {
       }
   }
 
+  /// Opens a table once more whose files every rank has open: their heads are known. Nil if the rows come another way.
+  ///
+  /// - Parameters:
+  ///   - table: the table.
+  ///   - request: the same files, and how to read them: the same but for what becomes of rows.
+  init?(rereading table: Table, _ request: TableRequest) {
+    guard case .shared(let scan) = table.source else { return nil }
+    self.request = request
+    (notes, input, zone, layout) = (.unheard, table.input, table.zone, table.layout)
+    source = .shared(SharedScan(rereading: scan, request))
+  }
+
   /// Makes a table whose rows still come.
   init(_ live: Source, _ request: TableRequest, _ notes: Notes, zone: TimeZoneRules?) {
     guard case .live(let table) = live else { preconditionFailure("it has rows already") }

@@ -7,13 +7,34 @@ import Statistics
 import Vocabulary
 
 extension TableSession {
-  /// The most columns of which distinct values are counted in one reading.
-  package static var mostCensusColumns: Int { 256 }
+  /// The most columns of one reading: of those of which distinct values are counted, and of all.
+  private static var mostCensusColumns: (counted: Int, all: Int) { (256, 4_096) }
+
+  /// The readings in which all columns can be looked at.
+  ///
+  /// - Parameter columns: the columns, and what their values are taken to be.
+  /// - Returns: the places of the columns of each reading.
+  package static func censusReadings(of columns: [CensusColumn]) -> [Range<Int>] {
+    var readings: [Range<Int>] = []
+    var (begin, counted) = (0, 0)
+    for (place, column) in columns.enumerated() {
+      let isFull =
+        place - begin == mostCensusColumns.all
+        || column.isCounted && counted == mostCensusColumns.counted
+      if isFull {
+        readings.append(begin..<place)
+        (begin, counted) = (place, 0)
+      }
+      if column.isCounted { counted += 1 }
+    }
+    return begin < columns.count ? readings + [begin..<columns.count] : readings
+  }
 
   /// Looks at all values of columns: whether they are what they seem to be, and how many distinct ones there are.
   ///
   /// - Parameters:
-  ///   - columns: the columns, at most ``mostCensusColumns``, and what their values are taken to be.
+  ///   - columns: the columns of one reading, as ``censusReadings(of:)`` has them, and what their values are taken to
+  ///     be.
   ///   - mostFrequent: how many of the most frequent values are wanted.
   ///   - ranks: all ranks.
   /// - Returns: what was found, in the order of the columns: the same on every rank, but for the values themselves,
@@ -24,14 +45,14 @@ extension TableSession {
   package mutating func takeCensus(
     of columns: [CensusColumn], mostFrequent: Int, on ranks: borrowing Communicator
   ) throws -> [CensusedColumn] {
-    precondition(columns.count <= Self.mostCensusColumns, "too many columns for one reading")
+    precondition(Self.censusReadings(of: columns).count <= 1, "too many columns for one reading")
     let budget = memory.tableBudget()
-    let shared = columns.map { _ in SharedGroups(columnCount: 0, budget) }
+    let shared = columns.map { $0.isCounted ? SharedGroups(columnCount: 0, budget) : nil }
     let filter = try table.rowFilter(on: ranks)
     var sinks = try table.scan(
       columns.map(\.column.index), filter, on: ranks, workers,
       into: { CensusSink(columns, shared, budget) },
-      forget: { for groups in shared { groups.removeAll() } }
+      forget: { for groups in shared { groups?.removeAll() } }
     ).flatMap { $0 }
     _ = workers.update(&sinks, with: ()) { _, sink in sink.finish() }
     try ranks.checkBudget(budget, takenBy: sinks)
@@ -53,9 +74,9 @@ private struct RankCensus {
   private var found = CensusedColumn()
   private var range: TextRange?
   private var isTooLong = false
-  private let shared: SharedGroups
+  private let shared: SharedGroups?
 
-  init(_ parts: [ColumnCensus], _ shared: SharedGroups) {
+  init(_ parts: [ColumnCensus], _ shared: SharedGroups?) {
     self.shared = shared
     for part in parts {
       found.merge(part.found)
@@ -74,10 +95,10 @@ private struct RankCensus {
     for message in messages { all.merge(message) }
     var joined = all.found
     guard !all.isTooLong, joined.misfit == nil else {
-      _ = shared.takeAll()
+      _ = shared?.takeAll()
       return joined
     }
-    let groups = RankGroups(columnCount: 0, shared.takeAll(), kept: [])
+    let groups = RankGroups(columnCount: 0, shared?.takeAll() ?? [], kept: [])
     switch column.reading {
     case .numbers: break
     case .texts:

@@ -22,6 +22,9 @@ package struct CensusColumn: Sendable {
   /// Whether a value that is something else can't be used; if not, the place of the first one is noted.
   package let isStrict: Bool
 
+  /// Whether its distinct values are counted.
+  var isCounted: Bool { if case .numbers = reading { false } else { true } }
+
   /// Describes a column.
   package init(_ column: NumericColumn, as reading: Reading, isStrict: Bool = false) {
     self.column = column

@@ -17,7 +17,7 @@ struct CensusSink: ChosenRowSink {
   ///   - columns: what is looked at.
   ///   - shared: for each of the columns what its distinct values are handed over to.
   ///   - budget: how much memory these may take.
-  init(_ columns: [CensusColumn], _ shared: [SharedGroups], _ budget: MemoryBudget) {
+  init(_ columns: [CensusColumn], _ shared: [SharedGroups?], _ budget: MemoryBudget) {
     self.columns = zip(columns, shared).map { ColumnCensus($0, $1) }
     share = MemoryBudget.Share(of: budget)
   }
@@ -70,28 +70,27 @@ struct ColumnCensus: Sendable {
   /// Whether a text has been seen that no encoding explains.
   private(set) var hasSeenStrangers = false
 
-  private var combiner: GroupCombiner
+  /// The distinct values, where they are counted. There may be thousands of columns of numbers, so these have little.
+  private var combiner: GroupCombiner?
   private var numbers = NumberBatch()
   private var times: TimestampBatch
   private var keys: [UInt32] = []
-  private var batch = KeyBatch()
+  private var batch: KeyBatch
 
-  init(_ column: CensusColumn, _ shared: SharedGroups) {
+  init(_ column: CensusColumn, _ shared: SharedGroups?) {
     self.column = column
-    combiner = GroupCombiner(shared)
+    combiner = shared.map { GroupCombiner($0) }
     if case .times(let times) = column.reading {
       self.times = TimestampBatch(of: times)
     } else {
       times = TimestampBatch()
     }
-    if case .numbers = column.reading {
-    } else {
-      keys = [UInt32](repeating: 0, count: RowBatch.limit)
-    }
+    keys = [UInt32](repeating: 0, count: column.isCounted ? RowBatch.limit : 0)
+    batch = KeyBatch(rows: keys.count)
   }
 
   /// The bytes of memory that distinct values take.
-  var byteCount: Int { combiner.table.byteCount }
+  var byteCount: Int { combiner?.table.byteCount ?? 0 }
 
   /// Reads numbers, of which the first that is none can't be used.
   mutating func readStrictly(_ rows: borrowing RowBatch, _ mask: RowMask) -> UnusableField? {
@@ -110,7 +109,7 @@ struct ColumnCensus: Sendable {
 
   /// Hands over what is left.
   mutating func finish() {
-    if combiner.table.count > 0 { _ = combiner.handOver() }
+    if combiner?.table.count ?? 0 > 0 { _ = combiner?.handOver() }
   }
 
   private mutating func addNumbers(_ rows: borrowing RowBatch, _ mask: RowMask) {
@@ -147,7 +146,8 @@ struct ColumnCensus: Sendable {
     present.forEach { row in
       key.removeAll(keepingCapacity: true)
       key.append(bigEndian: UInt64(bitPattern: times.orderKeys[row]))
-      keys[row] = UInt32(truncatingIfNeeded: combiner.table.keys.number(of: key.span))
+      keys[row] = UInt32(
+        truncatingIfNeeded: combiner?.table.keys.number(of: key.span) ?? 0)
     }
     count(present)
   }
@@ -161,23 +161,25 @@ struct ColumnCensus: Sendable {
       isTooLong = true
       return
     }
-    let known = combiner.table.count
-    combiner.table.keys.readNumbers(
+    let known = combiner?.table.count ?? 0
+    combiner?.table.keys.readNumbers(
       ofColumn: rule.index, in: rows, present, with: &batch, into: &keys)
-    // A text that is seen for the first time may be longer, or come before all others.
-    for number in known..<combiner.table.count {
-      let text = TextRange(of: combiner.table.keys.text(number))
-      range = TextRange.joined(range, text)
+    if let table = combiner?.table {
+      // A text that is seen for the first time may be longer, or come before all others.
+      for number in known..<table.count {
+        range = TextRange.joined(range, TextRange(of: table.keys.text(number)))
+      }
+      if !hasSeenStrangers { hasSeenStrangers = table.hasUndecodedKey(from: known) }
     }
-    if !hasSeenStrangers { hasSeenStrangers = combiner.table.hasUndecodedKey(from: known) }
     count(present)
   }
 
   /// Counts the rows of the values that were looked for last.
   private mutating func count(_ mask: RowMask) {
-    combiner.table.sums.addGroups(upTo: combiner.table.count)
-    combiner.table.keys.countRows(keys, mask)
-    if combiner.isFull { _ = combiner.handOver() }
+    let count = combiner?.table.count ?? 0
+    combiner?.table.sums.addGroups(upTo: count)
+    combiner?.table.keys.countRows(keys, mask)
+    if combiner?.isFull ?? false { _ = combiner?.handOver() }
   }
 
   /// Takes notice of a value that isn't what all were taken to be.

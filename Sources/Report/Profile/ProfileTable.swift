@@ -5,9 +5,13 @@ struct ProfileTable {
   private let profile: TableProfile
   private let style: TableStyle
 
+  /// The names that several columns have: asked for once, as there may be very many columns.
+  private let repeatedNames: Set<String>
+
   init(_ profile: TableProfile, _ style: TableStyle) {
     self.profile = profile
     self.style = style
+    repeatedNames = profile.repeatedNames
   }
 
   /// The table, in parts.
@@ -86,7 +90,7 @@ struct ProfileTable {
   }
 
   private func name(of column: ColumnProfile) -> String {
-    profile.repeatedNames.contains(column.column)
+    repeatedNames.contains(column.column)
       ? "\(column.column) (column \(column.columnNumber))" : column.column
   }
 

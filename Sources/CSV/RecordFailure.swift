@@ -16,6 +16,8 @@ package struct RecordFailure: Error, Hashable, Sendable {
     case clock(text: String, TimestampClock.Fault)
     /// A quoted field is still open at the end of the file.
     case unterminatedQuote
+    /// It is longer than any row may be; see ``RowPolicy/longestRow``.
+    case rowTooLong
     /// Something stands between a closing quote and the end of the field.
     case textBehindQuote
 

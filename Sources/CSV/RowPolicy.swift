@@ -2,6 +2,12 @@
 ///
 /// A quote that is never closed is a failure in any case: nobody knows where the next row begins.
 package struct RowPolicy: Sendable, Hashable {
+  /// The longest row that is accepted, in bytes: the same for every way in which a file is read.
+  package static var longestRow: Int { 1 << 28 }
+
+  /// The longest row that this one accepts; a test may set another.
+  var longestRow = RowPolicy.longestRow
+
   /// What is done with a row that can't be used.
   package enum Action: Sendable, Hashable {
     /// It ends the scan.
@@ -58,6 +64,7 @@ package enum UnusableKind: Int, Sendable, CaseIterable {
   case tooLong
   case textBehindQuote
   case unterminatedQuote
+  case rowTooLong
 }
 
 extension RecordFailure {
@@ -71,6 +78,7 @@ extension RecordFailure {
     case .tooLong: .tooLong
     case .textBehindQuote: .textBehindQuote
     case .unterminatedQuote: .unterminatedQuote
+    case .rowTooLong: .rowTooLong
     }
   }
 }

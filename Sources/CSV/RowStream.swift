@@ -52,15 +52,15 @@ package struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   /// The blocks in a unit.
   package static var standardUnitBlocks: Int { 4 }
 
-  /// The longest row that is accepted, in bytes: a row is kept in one piece.
-  package static var longestRow: Int { 1 << 28 }
-
   /// The bytes that are read at a time, and of which a kernel looks for rows.
   private static var chunkBytes: Int { 1 << 18 }
 
   private var base: DecodedStream<DecompressedStream<Base>>
   private let unitBytes: Int
   private let blockBytes: Int
+
+  /// The longest row that is accepted, in bytes: a row is kept in one piece.
+  private let longestRow: Int
   private var finder: RowFinder
   private var isPlainText = false
 
@@ -91,13 +91,15 @@ package struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
   ///   - blockBytes: the bytes in a block of the grid.
   ///   - unitBlocks: the blocks in a unit.
   ///   - encoding: the name of the encoding; nil to find out whether it is UTF-16 or UTF-32.
+  ///   - longestRow: the longest row that is accepted, in bytes.
   /// - Throws: ``SourceError`` if the first bytes can't be had.
   package init(
     _ base: consuming Base, blockBytes: Int, unitBlocks: Int = standardUnitBlocks,
-    encoding: String? = nil
+    encoding: String? = nil, longestRow: Int = RowPolicy.longestRow
   ) throws(SourceError) {
     self.base = try DecodedStream(DecompressedStream(base), encoding: encoding)
     self.blockBytes = blockBytes
+    self.longestRow = longestRow
     unitBytes = blockBytes * unitBlocks
     finder = RowFinder(RowSyntax())
   }
@@ -172,12 +174,19 @@ package struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
     // The unit in which the first row begins, and those without rows that it jumps over.
     let border = (offset / unitBytes + 1) * unitBytes
     var end = finder.firstRow(from: border - offset, in: buffer, count: count)
+    var lastRow = finder.lastRow
     while end == nil, !isAtEnd {
-      if count > border - offset + Self.longestRow { throw tooLongRow }
+      lastRow = finder.lastRow
+      guard count - lastRow <= longestRow else { break }
       try readMore()
       end = finder.firstRow(from: border - offset, in: buffer, count: count)
     }
     let used = end ?? count
+    // The rows before the last one end in front of the border.
+    if end == nil { lastRow = finder.lastRow }
+    if used - lastRow > longestRow {
+      throw SourceError(isPlainText ? .wordTooLong : .rowTooLong, offset: offset + lastRow)
+    }
     let isLast = end == nil
     let endBlock =
       isLast
@@ -189,10 +198,6 @@ package struct RowStream<Base: ByteStream & ~Copyable>: ~Copyable {
     nextBlock = unit.blocks.upperBound
     drop(used)
     return unit
-  }
-
-  private var tooLongRow: SourceError {
-    SourceError(isPlainText ? .wordTooLong : .rowTooLong, offset: offset + finder.lastRow)
   }
 
   private mutating func readMore() throws(SourceError) {

@@ -159,6 +159,12 @@ struct SlicePass: ~Copyable {
       var index = 0
       let isComplete = chunk.withContents { scanner.scanRecord(in: $0, from: &index) }
       chunk.drop(index)
+      if chunk.offset - scanner.recordStart > policy.longestRow {
+        // As of a quote that is never closed, nobody knows where the next row begins.
+        failure = failure(.rowTooLong, at: scanner.recordStart)
+        end = scanner.recordStart
+        return false
+      }
       if isComplete { return try use(scanner.record, from: source, into: &sink) }
       if chunk.offset == fileEnd {
         try useUnendedRecord(from: source, into: &sink)

@@ -138,6 +138,8 @@ extension RecordFailure {
         .badData,
         "\(place): a quoted field begins here that never ends;"
           + " close the quote, or double it if it is text")
+    case .rowTooLong:
+      return CaudalError(.badData, "\(place): \(SourceError(.rowTooLong).reason)")
     case .textBehindQuote:
       return CaudalError(
         .badData, "\(place): text stands here behind a closing quote", advice: .quotes)

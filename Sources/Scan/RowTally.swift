@@ -104,7 +104,7 @@ extension UnusableKind {
     case .notANumber: .notANumber
     case .outOfRange: .outOfRange
     case .notADate: .notADate
-    case .tooLong: .tooLong
+    case .tooLong, .rowTooLong: .tooLong
     case .textBehindQuote: .textBehindQuote
     case .unterminatedQuote: .openQuote
     }

@@ -10,14 +10,19 @@ package struct RowFormat: Sendable, Hashable {
   /// The decimal mark of numbers that are computed.
   package let decimal: UInt8
 
+  /// Whether an apostrophe is put in front of what a spreadsheet would take for a formula.
+  package let isSafe: Bool
+
   /// Writes fields with a delimiter between them.
   ///
   /// - Parameters:
   ///   - delimiter: neither a quote nor a line end.
   ///   - decimal: the decimal mark of numbers that are computed.
-  package init(delimiter: UInt8 = Byte.comma, decimal: UInt8 = Byte.point) {
+  ///   - isSafe: whether formulas are made texts; see `Span.isFormula`.
+  package init(delimiter: UInt8 = Byte.comma, decimal: UInt8 = Byte.point, isSafe: Bool = false) {
     self.delimiter = delimiter
     self.decimal = decimal
+    self.isSafe = isSafe
   }
 
   /// Appends a field.
@@ -28,11 +33,21 @@ package struct RowFormat: Sendable, Hashable {
   ///   - isAlone: whether it is all that its row has: an empty line would be no row.
   /// - Complexity: O(length).
   package func append(_ content: Span<UInt8>, to text: inout [UInt8], isAlone: Bool = false) {
+    if isSafe, content.isFormula {
+      text.append(Byte.quote)
+      text.append(UInt8(ascii: "'"))
+      return appendQuoted(content, to: &text)
+    }
     guard mustQuote(content) || isAlone && content.isEmpty else {
       // Sound: they are the content's bytes.
       return unsafe content.withUnsafeBufferPointer { unsafe text.append(contentsOf: $0) }
     }
     text.append(Byte.quote)
+    appendQuoted(content, to: &text)
+  }
+
+  /// Appends a content behind a quote, and a quote behind it.
+  private func appendQuoted(_ content: Span<UInt8>, to text: inout [UInt8]) {
     for index in content.indices {
       if content[index] == Byte.quote { text.append(Byte.quote) }
       text.append(content[index])
@@ -119,7 +134,7 @@ extension RowBatch {
     let rows = rows & RowMask(first: count)
     let isAlone = runs.count == 1 && runs[0].count == 1
     let own = columns.map(\.delimiter) ?? delimiter
-    guard own == format.delimiter, !isUnquoted, !isTranslated else {
+    guard own == format.delimiter, !isUnquoted, !isTranslated, !format.isSafe else {
       return rows.forEach { row in
         for column in runs.joined() {
           appendField(column, ofRow: row, format, to: &text, isAlone: isAlone)

@@ -172,6 +172,7 @@ struct Describe: JobCommand {
   var resultPath: String? { table.output }
 
   func request() throws(CaudalError) -> DescribeRequest {
+    try table.checkSafety(ofCSV: chosenFormat == .csv || chosenFormat == .combined)
     var request = DescribeRequest(
       table: try table.request(StandardInput.orGiven(files), where: conditions),
       columns: ColumnOption.selection(column) ?? .everyNumericColumn)

@@ -174,6 +174,7 @@ struct ForecastSeries: JobCommand {
   var resultPath: String? { table.output }
 
   func request() throws(CaudalError) -> ForecastRequest {
+    try table.checkSafety(ofCSV: printedFormat == .csv)
     let table = try table.request(files.isEmpty ? ["-"] : files, where: conditions)
     // Without files, models say what a step is.
     var request = ForecastRequest(table: table, every: every?.span ?? .hour)
@@ -247,7 +248,7 @@ struct ForecastSeries: JobCommand {
     let forecasts = try job.forecastSaved(request)
     try keep(forecasts, in: job)
     try job.onRankZero { () throws(CaudalError) in
-      try destination.write(bytes: printedFormat.render(forecasts))
+      try destination.write(bytes: table.guarded(printedFormat.render(forecasts)))
     }
   }
 

@@ -91,6 +91,7 @@ struct Frequency: JobCommand {
   var resultPath: String? { table.output }
 
   func request() throws(CaudalError) -> FrequencyRequest {
+    try table.checkSafety(ofCSV: format == .csv)
     let files = try table.request(files, where: conditions)
     var request =
       KeyOption.selection(column).map { FrequencyRequest(table: files, keys: $0) }

@@ -55,6 +55,7 @@ struct MakeReport: JobCommand {
   }
 
   func request() throws(CaudalError) -> ReportRequest {
+    try table.checkSafety(ofCSV: false)
     var request = ReportRequest(
       table: try table.request(StandardInput.orGiven(files), where: conditions))
     request.profile.columns = ColumnOption.selection(column)

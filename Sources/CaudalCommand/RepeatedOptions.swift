@@ -2,7 +2,8 @@
 struct RepeatedOptions {
   /// The options that take no value.
   private static let flags: Set<String> = [
-    "--all", "--reverse", "--histogram", "--numbers", "--words", "--no-header", "--fill-ragged",
+    "--all", "--csv-safe", "--reverse", "--histogram", "--numbers", "--words", "--no-header",
+    "--fill-ragged",
     "--progress",
     "--no-progress", "--help", "-h", "--version", "--distinct", "--append", "--asof",
     "--expect-unique", "--in-order", "--until-end",

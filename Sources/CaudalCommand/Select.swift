@@ -198,6 +198,8 @@ struct Select: JobCommand {
     request.fileFormat = try fileFormat()
     request.output = try partition.output(table.output, request.fileFormat) ?? request.output
     (request.frameBytes, request.groupRows) = (frameBytes, groupRows)
+    try table.checkSafety(ofCSV: request.fileFormat.format == .csv && tableName == nil)
+    request.isFormulaSafe = table.csvSafe
     return request
   }
 

@@ -40,6 +40,12 @@ struct TableOptions: ParsableArguments {
     completion: .file())
   var output: String?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Put an apostrophe in front of fields of CSV that a spreadsheet would take for formulas: those that begin"
+        + " with = + - @, a tab or CR, and are no numbers."))
+  var csvSafe = false
+
   @Option(
     help: ArgumentHelp(
       "The folder for rows that don't fit in memory: rows that are left out, sorted, made distinct or joined."
@@ -124,6 +130,28 @@ struct TableOptions: ParsableArguments {
     return request
   }
 
+  /// Refuses `--csv-safe` where no CSV is written.
+  ///
+  /// - Parameter isCSV: whether the result is CSV.
+  /// - Throws: a ``CaudalError`` if it isn't, and that was asked for.
+  func checkSafety(ofCSV isCSV: Bool) throws(CaudalError) {
+    guard csvSafe, !isCSV else { return }
+    throw CaudalError(.usage, "--csv-safe is for CSV; name that by --format csv, or leave it out")
+  }
+
+  /// A result as it is written: as it is, or without formulas.
+  ///
+  /// - Parameter rows: whole rows, if the result is CSV.
+  /// - Returns: the rows.
+  func guarded(_ rows: any Sequence<[UInt8]>) -> any Sequence<[UInt8]> {
+    guard csvSafe else { return rows }
+    return guarded(each: rows)
+  }
+
+  private func guarded(each rows: some Sequence<[UInt8]>) -> any Sequence<[UInt8]> {
+    rows.lazy.map { CSVText.harmless($0) }
+  }
+
   /// Says which rows can't be used, where the result has no place for it.
   ///
   /// - Parameter input: what was read.
@@ -148,7 +176,7 @@ struct TableOptions: ParsableArguments {
     let destination = Destination(output: output)
     let render = try run(in: job, table, to: destination, work)
     job.progress.enter(.write)
-    try job.onRankZero { () throws(CaudalError) in try destination.write(bytes: render()) }
+    try job.onRankZero { () throws(CaudalError) in try destination.write(bytes: guarded(render())) }
   }
 
   /// Prints the plan of a command instead of doing its work, and refuses what the work would refuse before it begins.

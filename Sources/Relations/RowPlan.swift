@@ -183,6 +183,7 @@ struct RowPlan: Sendable {
   func writesUnchanged(_ columns: [Int]) -> Bool {
     guard let runs, !makesImages, regular == nil, partition == nil else { return false }
     return runs.joined() == columns && format.delimiter == RowFormat().delimiter
+      && !format.isSafe
   }
 
   /// Whether rows are fields as they are, in quotes or not, with nothing but ASCII between them.
@@ -232,6 +233,7 @@ extension RowFormat {
   init(_ request: SelectRequest, _ layout: FileLayout) {
     self.init(
       delimiter: request.delimiter ?? layout.dialect.rows.kernelDelimiter ?? UInt8(ascii: ","),
-      decimal: layout.dialect.numbers.decimal ?? UInt8(ascii: "."))
+      decimal: layout.dialect.numbers.decimal ?? UInt8(ascii: "."),
+      isSafe: request.isFormulaSafe)
   }
 }

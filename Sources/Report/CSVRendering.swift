@@ -1,4 +1,5 @@
 import Algorithms
+import CSV
 import Vocabulary
 
 /// A result as CSV: a header, and a row for each column of the file. What isn't defined is empty.
@@ -92,13 +93,49 @@ package enum CSVText {
     return row
   }
 
-  /// Appends a field, and a comma behind it.
-  private static func append(_ field: [UInt8], to row: inout [UInt8]) {
-    let quote = UInt8(ascii: "\"")
-    let isPlain = field.allSatisfy { byte in
-      byte != UInt8(ascii: ",") && byte != quote && byte != UInt8(ascii: "\n")
-        && byte != UInt8(ascii: "\r")
+  /// Rows in which an apostrophe stands in front of what a spreadsheet would take for a formula: see `Span.isFormula`.
+  ///
+  /// - Parameter rows: whole rows, as ``row(bytes:_:)`` makes them.
+  /// - Returns: the rows.
+  package static func harmless(_ rows: [UInt8]) -> [UInt8] {
+    var harmless: [UInt8] = []
+    var rest = rows[...]
+    while let first = rest.first {
+      var field: [UInt8] = []
+      if first == UInt8(ascii: "\"") {
+        rest.removeFirst()
+        while let byte = rest.popFirst() {
+          if byte != UInt8(ascii: "\"") {
+            field.append(byte)
+          } else if rest.first == byte {
+            field.append(byte)
+            rest.removeFirst()
+          } else {
+            break
+          }
+        }
+      } else {
+        let plain = rest.prefix { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: "\n") }
+        field = Array(plain)
+        rest = rest.dropFirst(plain.count)
+      }
+      let isFormula = field.span.isFormula
+      append(isFormula ? [UInt8(ascii: "'")] + field : field, to: &harmless, isQuoted: isFormula)
+      // What ends the field there, a comma or the row's end, ends it here.
+      if let end = rest.popFirst() { harmless[harmless.count - 1] = end }
     }
+    return harmless
+  }
+
+  /// Appends a field, and a comma behind it.
+  private static func append(_ field: [UInt8], to row: inout [UInt8], isQuoted: Bool = false) {
+    let quote = UInt8(ascii: "\"")
+    let isPlain =
+      !isQuoted
+      && field.allSatisfy { byte in
+        byte != UInt8(ascii: ",") && byte != quote && byte != UInt8(ascii: "\n")
+          && byte != UInt8(ascii: "\r")
+      }
     if isPlain {
       row += field
     } else {

@@ -55,6 +55,9 @@ public struct SelectRequest: Sendable {
   /// The byte between two fields of the output; nil for that of the first file.
   public var delimiter: UInt8?
 
+  /// Whether an apostrophe is put in front of fields of CSV that a spreadsheet would take for formulas.
+  public var isFormulaSafe = false
+
   /// Where rows go.
   public enum Output: Sendable {
     /// To a file or a pipe, in the format that the request says.

@@ -131,6 +131,9 @@ extension HelpTests {
                               auto, shared, scatter; default: auto)
       -o, --output <output>   Write the result to a file, which appears complete or
                               not at all.
+      --csv-safe              Put an apostrophe in front of fields of CSV that a
+                              spreadsheet would take for formulas: those that begin
+                              with = + - @, a tab or CR, and are no numbers.
       --scratch <folder>      The folder for rows that don't fit in memory: rows
                               that are left out, sorted, made distinct or joined.
                               Default: that of TMPDIR, or /var/tmp.

@@ -75,6 +75,7 @@ class DescribeOptions(TypedDict, total=False):
     fill_ragged: bool
     rejects: Words
     input: Literal["auto", "shared", "scatter"]
+    csv_safe: bool
     scratch: Words
     threads: Words
     progress: bool
@@ -114,6 +115,7 @@ class FrequencyOptions(TypedDict, total=False):
     fill_ragged: bool
     rejects: Words
     input: Literal["auto", "shared", "scatter"]
+    csv_safe: bool
     scratch: Words
     threads: Words
     progress: bool
@@ -181,6 +183,7 @@ class SelectOptions(TypedDict, total=False):
     fill_ragged: bool
     rejects: Words
     input: Literal["auto", "shared", "scatter"]
+    csv_safe: bool
     scratch: Words
     threads: Words
     progress: bool
@@ -245,6 +248,7 @@ class ForecastOptions(TypedDict, total=False):
     fill_ragged: bool
     rejects: Words
     input: Literal["auto", "shared", "scatter"]
+    csv_safe: bool
     scratch: Words
     threads: Words
     progress: bool
@@ -348,6 +352,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "rejects": (False, False),
         "input": (False, False),
         "output": (False, False),
+        "csv-safe": (True, False),
         "scratch": (False, False),
         "explain": (False, False),
         "threads": (False, False),
@@ -384,6 +389,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "rejects": (False, False),
         "input": (False, False),
         "output": (False, False),
+        "csv-safe": (True, False),
         "scratch": (False, False),
         "explain": (False, False),
         "threads": (False, False),
@@ -473,6 +479,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "rejects": (False, False),
         "input": (False, False),
         "output": (False, False),
+        "csv-safe": (True, False),
         "scratch": (False, False),
         "explain": (False, False),
         "threads": (False, False),
@@ -539,6 +546,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "rejects": (False, False),
         "input": (False, False),
         "output": (False, False),
+        "csv-safe": (True, False),
         "scratch": (False, False),
         "explain": (False, False),
         "threads": (False, False),
@@ -592,6 +600,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "rejects": (False, False),
         "input": (False, False),
         "output": (False, False),
+        "csv-safe": (True, False),
         "scratch": (False, False),
         "explain": (False, False),
         "threads": (False, False),

@@ -218,6 +218,16 @@ extension Job {
     try Caudal.select(request, notes, on: ranks)
   }
 
+  /// Writes a statistic of the windows that move along a column, on all ranks together.
+  ///
+  /// - Parameter request: which statistic of which windows, and where to; the same on every rank.
+  /// - Returns: what was written; its bytes don't depend on the number of ranks.
+  /// - Throws: an agreed `CaudalError`, after which nothing is left of what was written; or an error
+  ///   that concerns this rank alone.
+  public borrowing func writeRolling(_ request: RollingRequest) throws -> SelectedRows {
+    try Caudal.writeRolling(request, notes, on: ranks)
+  }
+
   /// Forecasts series, on all ranks together.
   ///
   /// - Parameter request: which series, how far, and by what; the same on every rank.

@@ -12,16 +12,12 @@ struct CaudalCommand: ParsableCommand {
 
       Exit codes: 0 done; 64 usage; 65 bad data; 66 no such input; 70 a bug; 73 the output can't be \
       created; 74 reading or writing failed.
-
-      Topics, such as caudal help dates: \(HelpTopic.allCases.map(\.rawValue).joined(separator: ", ")).
       """,
     version: "caudal \(ProgramVersion.current)",
     subcommands: [
       Describe.self, MakeReport.self, Columns.self, Head.self, Frequency.self, Select.self,
-      ForecastSeries.self,
-      ServeForecasts.self,
-      Follow.self,
-      Check.self, Jobs.self, ClusterStatus.self, ManualCommand.self,
+      ForecastSeries.self, ServeForecasts.self, Follow.self, Check.self, Jobs.self,
+      ClusterStatus.self, ManualCommand.self,
     ])
 }
 

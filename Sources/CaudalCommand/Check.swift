@@ -28,15 +28,17 @@ struct Check: JobCommand {
     completion: .file())
   var file: String?
 
-  @Option(help: "How long a rank may take to answer, in seconds.")
+  @Option(
+    help: ArgumentHelp("How long a rank may take to answer, in seconds.", valueName: "seconds"))
   var timeout = Int(CheckRequest(path: nil).patience)
 
-  @Option(help: "How to print the report.")
+  @Option(help: ArgumentHelp("How to print the report: table or json.", valueName: "format"))
   var format = CheckFormat.table
 
   @Option(
     name: .shortAndLong,
-    help: "Write the report to a file, which appears complete or not at all.",
+    help: ArgumentHelp(
+      "Write the report to a file. It appears complete or not at all.", valueName: "file"),
     completion: .file())
   var output: String?
 

@@ -22,7 +22,7 @@ struct ClusterStatus: JobCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where the page is: at a port of this host, 0 for a free one; for others to see at an address, as in"
+      "The port of the page, 0 for a free one. It is a port of this host; for others to see at an address, as in"
         + " 0.0.0.0:8080. Default: 8080.",
       valueName: "[host:]port"))
   var port: StatusAddress?
@@ -32,7 +32,7 @@ struct ClusterStatus: JobCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A name with an address for each node, on which an ssh server greets, as tasks.ranks:2222 in a Swarm.",
+      "A name that has an address for each node. On each an ssh server greets, as at tasks.ranks:2222 in a Swarm.",
       valueName: "name[:port]"))
   var nodes: NodeSource?
 

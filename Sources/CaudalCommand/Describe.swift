@@ -7,7 +7,7 @@ import Report
 struct Describe: JobCommand {
   static let configuration = CommandConfiguration(
     commandName: "describe",
-    abstract: "Describe every column of a table, or all statistics of some, also by group.",
+    abstract: "Describe every column, or some in full, also by group.",
     discussion: """
       Without --column: a line for each column, with its type over all rows, what is missing, how many \
       distinct values there are, extrema, mean, median and the most frequent value. With --column or --all: \
@@ -28,69 +28,83 @@ struct Describe: JobCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The column: its name, or its number from 1; or several, separated by commas. A name with a"
-        + " comma stands in double quotes. Also 3-6, 'temp*', and '!notes': all that have numbers but that."
-    ))
+      "Columns of numbers to describe in full. Names, or numbers from 1, separated by commas. A name with a"
+        + " comma stands in double quotes. Also 3-6, 'temp*', and '!notes': all that have numbers but that.",
+      valueName: "list"))
   var column: [ColumnOption] = []
 
   @Flag(
     help: ArgumentHelp(
-      "Every column that has numbers, as rows at the file's beginning, middle and end tell.")
+      "Every column that has numbers. Rows at the file's beginning, middle and end tell which do.")
   )
   var all = false
 
   @Option(
     help: ArgumentHelp(
-      "Describe each group of rows: a column, or a part of its dates, as in month(FechaObservacion) or"
-        + " bin(FechaObservacion, 15 min); or several, separated by commas. Parts:"
-        + " \(DatePart.listing).",
-      valueName: "column,…"))
+      "Describe each group of rows, such as each station. A group has the same value of a column, or of a part of its"
+        + " dates, as in month(FechaObservacion) or bin(FechaObservacion, 15 min); or of several, separated by commas."
+        + " Parts: \(DatePart.listing).",
+      valueName: "list"))
   var by: [KeyOption] = []
 
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "Look only at rows for which this is true, such as \"Departamento = 'META' and Valor > 5\"."
+      "Only rows for which this is true, such as 'flow > 5'. See caudal help conditions."
         + " May be repeated: all must be true.",
       valueName: "condition"))
   var conditions: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "What to compute: names such as count,sum,median; standard; or all. Default: standard, in a table without"
-        + " the rolling variance."))
+      "What to compute, such as count,sum,median; or all. Default: standard, which is all but cv, range, distinct, median"
+        + " and iqr; in a table without the rolling variance.",
+      valueName: "list"))
   var statistics: [StatisticList] = []
 
   @Option(
     help: ArgumentHelp(
-      "The order of groups: first, as they come in the file; key; or a statistic, the largest first.",
+      "The order of groups: first, key, or a statistic. first: as they come in the file; by a statistic: the largest"
+        + " first.",
       valueName: "order"))
   var sort = SortOrder(order: Self.standard.groupOrder)
 
   @Flag(help: "Turn the order of groups round.")
   var reverse = false
 
-  @Option(help: "Print only so many groups, the first in their order.")
+  @Option(
+    help: ArgumentHelp("Print only so many groups, the first in their order.", valueName: "n"))
   var top: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Percentiles to compute, from 0 to 100, separated by commas. Default: 10,25,50,75,90."))
+      "Percentiles to compute, such as 5,50,95. They are from 0 to 100. Default: 10,25,50,75,90.",
+      valueName: "list"))
   var percentiles: PercentileList?
 
-  @Option(help: "The number of values in a rolling window. Default: 500.")
+  @Option(
+    help: ArgumentHelp(
+      "Write mean, min, max, var or sum along a column. The file is CSV and has a row for each row: its"
+        + " number, its value, and what is computed of the last values up to it, as many as --window says. Missing values"
+        + " are passed over.",
+      valueName: "statistic"))
+  var rolling: RollingOption?
+
+  @Option(
+    help: ArgumentHelp("The number of values in a rolling window. Default: 500.", valueName: "n"))
   var window: Int?
 
-  @Option(help: "Divide variances by n − ddof.")
+  @Option(help: ArgumentHelp("Divide variances by n − ddof.", valueName: "n"))
   var ddof = Self.standard.ddof
 
-  @Flag(help: "Draw how the values of each column are distributed, beneath its table.")
+  @Flag(help: "Draw how values are distributed, beneath each table.")
   var histogram = false
 
   @Option(
     help: ArgumentHelp(
-      "How to print the result: table, markdown, json, csv, html, or combined, as the scripts of the tutorial did."
-        + " Default: as --output ends, else table."))
+      "table, markdown, json, csv, html or combined. combined is what the scripts of the tutorial wrote."
+        + " Default: as --output ends, else table.",
+      valueName: "format"))
   var format: OutputFormat?
 
   @OptionGroup
@@ -116,6 +130,7 @@ struct Describe: JobCommand {
   func validate() throws {
     _ = try StandardInput.files(files)
     if !column.isEmpty, all { throw ValidationError("give either --column or --all") }
+    if rolling != nil { return try validateRolling() }
     if chosenFormat == .html { return try validatePage() }
     if page.isGiven { throw ValidationError("--title and --language are about --format html") }
     if column.isEmpty, !all, !by.isEmpty {
@@ -135,6 +150,28 @@ struct Describe: JobCommand {
         "--histogram has no place in --format \(chosenFormat.rawValue); json has edges and counts")
     }
     if isProfile { try validateProfile() }
+  }
+
+  /// Refuses what a series has no place for.
+  private func validateRolling() throws {
+    if let window, window < 1 { throw ValidationError("--window must be at least 1") }
+    if ddof < 0 { throw ValidationError("--ddof must be at least 0") }
+    if column.isEmpty { throw ValidationError("--rolling needs --column, the column of numbers") }
+    let others: [(name: String, isGiven: Bool)] = [
+      ("--all", all), ("--by", !by.isEmpty), ("--statistics", !statistics.isEmpty),
+      ("--percentiles", percentiles != nil), ("--histogram", histogram),
+      ("--sort", sort.order != Self.standard.groupOrder), ("--reverse", reverse),
+      ("--top", top != nil), ("--digits", look.digits != nil), ("--title", page.title != nil),
+      ("--language", page.language != nil), ("--explain", table.explain != nil),
+    ]
+    if let given = others.first(where: \.isGiven) {
+      throw ValidationError("\(given.name) has no place with --rolling, which writes a series")
+    }
+    let file = TableFileFormat(fileName: table.output ?? "")
+    let isOther = table.output.flatMap(OutputFormat.init(ofFile:)).map { $0 != .csv } ?? false
+    if format ?? .csv != .csv || isOther || file.format != .csv {
+      throw ValidationError("--rolling writes CSV, such as --output series.csv")
+    }
   }
 
   /// Refuses what a page has no place for.
@@ -190,6 +227,7 @@ struct Describe: JobCommand {
   }
 
   func run(_ request: DescribeRequest, in job: borrowing Job) throws {
+    if let rolling { return try runRolling(rolling.statistic, request, in: job) }
     guard chosenFormat != .html else {
       var report = ReportRequest(table: request.table)
       report.profile.columns = ColumnOption.selection(column) ?? (all ? .everyNumericColumn : nil)
@@ -213,6 +251,21 @@ struct Describe: JobCommand {
       if format != .table, format != .json { TableOptions.sayUnusable(description.input) }
       return { [request] in format.render(description, of: request, style) }
     }
+  }
+
+  /// Writes what is computed of a window along a column.
+  private func runRolling(
+    _ rolling: RollingStatistic, _ request: DescribeRequest, in job: borrowing Job
+  ) throws {
+    let destination = Destination(output: table.output)
+    let written = try table.run(in: job, request.table, to: destination) { table in
+      var series = RollingRequest(
+        rolling, of: request.window, in: request.columns, table, to: ResultFile(destination))
+      series.ddof = request.ddof
+      series.compression = TableFileFormat(fileName: self.table.output ?? "").compression
+      return try job.writeRolling(series)
+    }
+    TableOptions.sayUnusable(written.input)
   }
 
   /// Describes every column, of whatever kind.

@@ -5,7 +5,7 @@ import Caudal
 struct DialectArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What stands between fields: any characters, tab, or blanks for runs of blanks and tabs.",
+      "What stands between fields, such as ; or tab. Any characters may; blanks stands for runs of blanks and tabs.",
       valueName: "text"))
   var delimiter: DelimiterOption?
 

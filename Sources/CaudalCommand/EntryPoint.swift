@@ -14,8 +14,9 @@ package enum EntryPoint {
       leave(error.kind.exitCode)
     }
     let arguments = ProgramArguments.completed
-    if let topic = HelpTopic(asked: arguments) {
-      exit(printing: topic.text)
+    if let text = Help.text(asked: arguments) { exit(printing: text) }
+    if let sentence = Help.complaint(about: arguments) {
+      exit(complaining: Complaint(sentence, about: arguments), 64)
     }
     if let job = namedFirst(in: arguments) {
       command = job
@@ -106,10 +107,13 @@ package enum EntryPoint {
   /// Prints help or a complaint about the options, and exits. MPI is not touched.
   private static func exit(withParserError error: any Error) -> Never {
     let code = CaudalCommand.exitCode(for: error).rawValue
-    if code == EXIT_SUCCESS { exit(printing: CaudalCommand.fullMessage(for: error) + "\n") }
+    let arguments = ProgramArguments.completed
+    if code == EXIT_SUCCESS {
+      let message = CaudalCommand.fullMessage(for: error) + "\n"
+      exit(printing: Help.brief(insteadOf: message, arguments) ?? message)
+    }
     if Job.isReporter {
       let message = CaudalCommand.message(for: error)
-      let arguments = ProgramArguments.completed
       let better = Misspelling.sentence(for: message, about: arguments)
       let complaint = Complaint(better ?? message, about: arguments)
       exit(complaining: complaint, code)

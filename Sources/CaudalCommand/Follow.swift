@@ -8,7 +8,7 @@ import Report
 struct Follow: JobCommand {
   static let configuration = CommandConfiguration(
     commandName: "follow",
-    abstract: "Describe columns, or count keys and words, of rows as they come.",
+    abstract: "Describe columns, or count values and words, of rows as they come.",
     discussion: """
       Rows come from a pipe, a file that grows, a folder, the network, or Kafka. Results are printed while they \
       come, and are exactly those of the same rows in a file.
@@ -22,48 +22,55 @@ struct Follow: JobCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Where rows come from: - for standard input; a file that grows; a folder, with a / at its end, into which"
-        + " files are moved; tcp://host:port to connect to; listen://:port to be connected to; kafka://host/topic.",
+      "Where rows come from: - for standard input; a file that grows; a folder into which files are moved, with a / at"
+        + " its end; tcp://host:port to connect to; listen://:port to be connected to; kafka://host/topic.",
       valueName: "source"))
   var sources: [SourceOption]
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Describe a column: its name, or its number from 1; or several, separated by commas."))
+      "Describe a column, or several. They are names, or numbers from 1, separated by commas.",
+      valueName: "list"))
   var column: [ColumnOption] = []
 
   @Option(
     help: ArgumentHelp(
-      "With --column: describe each group of rows, as in describe.", valueName: "column,…"))
+      "Describe each group of rows, such as each station. With --column, as in describe.",
+      valueName: "list"))
   var by: [KeyOption] = []
 
   @Option(
     help: ArgumentHelp(
-      "Count how often each value occurs of a column, or each combination of several, as in frequency.",
-      valueName: "column,…"))
+      "Count how often each value of a column occurs. Or each combination of several, as in frequency.",
+      valueName: "list"))
   var count: [KeyOption] = []
 
-  @Flag(help: "Count words: of the column that --count names; without it of the whole text.")
+  @Flag(help: "Count words: of the column of --count, or of all text.")
   var words = false
 
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "Look only at rows for which this is true. May be repeated: all must be true.",
+      "Only rows for which this is true, such as 'flow > 5'. See caudal help conditions. May be repeated: all must be true.",
       valueName: "condition"))
   var conditions: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "With --column: what to compute: names such as count,mean; or all. What needs the values themselves, such as"
-        + " std and median, keeps 12 bytes of each."))
+      "What to compute, such as count,mean; or all. With --column. What needs the values themselves, such as"
+        + " std and median, keeps 12 bytes of each.",
+      valueName: "list"))
   var statistics = [StatisticList(statistics: Self.standard)]
 
-  @Option(help: "Percentiles to compute, from 0 to 100, separated by commas.")
+  @Option(
+    help: ArgumentHelp(
+      "Percentiles to compute, such as 5,50,95. They are from 0 to 100.", valueName: "list"))
   var percentiles = PercentileList(percents: [10, 25, 50, 75, 90])
 
-  @Option(help: "Print only so many values or groups, the first in their order.")
+  @Option(
+    help: ArgumentHelp(
+      "Print only so many values or groups, the first in their order.", valueName: "n"))
   var top: Int?
 
   @OptionGroup
@@ -71,8 +78,8 @@ struct Follow: JobCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What to print: complete, all of it each time; update, windows that have changed; append, each window once,"
-        + " when it has closed. Default: complete for a table, otherwise append if there are windows.",
+      "What to print: complete, update or append. complete: all of it each time; update: windows that have changed;"
+        + " append: each window once, when it has closed. Default: complete for a table, otherwise append if there are windows.",
       valueName: "mode"))
   var mode: ModeOption?
 
@@ -80,10 +87,10 @@ struct Follow: JobCommand {
     help: ArgumentHelp("The time between two results, such as 500ms, 1s or 1m.", valueName: "time"))
   var interval = DurationOption(milliseconds: 1000)
 
-  @Flag(help: "End where the sources end, with a last result. Standard input always does.")
+  @Flag(help: "End where the sources end. The last result is printed. Standard input always does.")
   var untilEnd = false
 
-  @Option(help: "How to print results: table, csv or jsonl.")
+  @Option(help: ArgumentHelp("table, csv or jsonl.", valueName: "format"))
   var format: FollowFormat?
 
   @Option(
@@ -105,7 +112,7 @@ struct Follow: JobCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Keep in this file how far the job has come, and go on from there: nothing is counted twice, and nothing is"
+      "Keep in a file how far it has come, and go on from there. Nothing is counted twice, and nothing is"
         + " missed. Needs --output, and files, folders or topics as sources, or --spool.",
       valueName: "file"),
     completion: .file())

@@ -6,24 +6,24 @@ import Report
 struct WindowOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Sort rows into windows of time, such as 10m, 1h or 1d, by the column of --time.",
+      "The length of windows, such as 10m, 1h or 1d. Rows go into them by the column of --time.",
       valueName: "length"))
   var window: SpanOption?
 
   @Option(
     help: ArgumentHelp(
-      "With --window: begin a window so often, such as every 10m; then they overlap.",
+      "Begin a window so often, so that they overlap. With --window, such as every 10m.",
       valueName: "length"))
   var slide: SpanOption?
 
   @Option(
-    help: ArgumentHelp("With --window: the column of times.", valueName: "column"),
+    help: ArgumentHelp("The column of times. With --window.", valueName: "column"),
     completion: .columns)
   var time: String?
 
   @Option(
     help: ArgumentHelp(
-      "With --window: how much earlier than the latest time so far a row may be, such as 5m or 0s. A window closes when"
+      "How late a row may come, such as 5m or 0s. With --window: how much earlier than the latest time so far it may be. A window closes when"
         + " no such row can come into it; rows for it are late then, and counted.",
       valueName: "length"))
   var lateness: LatenessOption?

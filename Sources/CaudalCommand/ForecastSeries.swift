@@ -8,7 +8,7 @@ import Report
 struct ForecastSeries: JobCommand {
   static let configuration = CommandConfiguration(
     commandName: "forecast",
-    abstract: "Forecast columns of times and numbers, and say how good that is.",
+    abstract: "Forecast columns of numbers in time, and say how good that is.",
     discussion: """
       Each column, in each group, is a series of its own. Its forecast begins behind its last value. \
       Missing steps stay missing. The result has the same bits for any number of ranks and threads.
@@ -20,7 +20,7 @@ struct ForecastSeries: JobCommand {
   @Option(
     name: [.short, .long, .customLong("column")],
     help: ArgumentHelp(
-      "The columns: names or numbers from 1, renamed by as, and values that are computed, as in"
+      "The columns, or values that are computed. Columns are names or numbers from 1, renamed by as, as in"
         + " '\"San Francisco\" as temperature'. Default: all that have numbers.",
       valueName: "list"),
     completion: .values)
@@ -29,7 +29,7 @@ struct ForecastSeries: JobCommand {
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "Look only at rows for which this is true, such as \"Departamento = 'META'\"."
+      "Only rows for which this is true, such as 'flow > 5'. See caudal help conditions."
         + " May be repeated: all must be true.",
       valueName: "condition"))
   var conditions: [String] = []
@@ -46,20 +46,20 @@ struct ForecastSeries: JobCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Columns, or values, of which each combination has series of its own.", valueName: "list"),
+      "Columns of which each combination is a series. They may be computed.", valueName: "list"),
     completion: .values)
   var by: String?
 
   @Option(
     help: ArgumentHelp(
-      "What is made of several values in a step: mean, sum, min, max, first, last or count; for single columns"
+      "What is made of a step's values, such as mean or sum. Also min, max, first, last or count; for single columns"
         + " as in 'mean, rain sum'. Default: mean.",
       valueName: "list"))
   var aggregate: String?
 
   @Option(
     help: ArgumentHelp(
-      "How many steps to forecast, such as 72; or several, 24,48,72, of which the table shows each.",
+      "How many steps to forecast, such as 72. Of several, as in 24,48,72, the table shows each.",
       valueName: "steps"))
   var horizon = StepList(steps: [24])
 
@@ -68,30 +68,32 @@ struct ForecastSeries: JobCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The probabilities of intervals, in percent, separated by commas.", valueName: "percent"))
+      "The probabilities of intervals, in percent. Several are separated by commas.",
+      valueName: "percent"))
   var level = LevelList(levels: [80, 95])
 
   @Option(
     help: ArgumentHelp(
-      "Forecast from so many origins in the past, too, and say how far off that would have been.",
-      valueName: "origins"))
+      "Forecast from so many past times, too. It says how far off that would have been.",
+      valueName: "n"))
   var backtest: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Where intervals come from: model, its own errors; backtest, the errors from origins in the past.",
+      "Where intervals come from: model or backtest. model: its own errors; backtest: the errors from origins in the"
+        + " past.",
       valueName: "way"))
   var intervals = IntervalsOption(way: .model)
 
   @Flag(
     help: ArgumentHelp(
-      "The rows come in the order of time: sum series up as they are read, and hold none, however long. With --model ar"
-        + " and --lags."))
+      "Rows come in the order of time: sum up, and hold none. However long series are. With --model ar and --lags."
+    ))
   var inOrder = false
 
   @Option(
     help: ArgumentHelp(
-      "Keep each model in a file of this folder, caudal.model/1, to forecast later without fitting.",
+      "Keep each model in a file of this folder. The files, caudal.model/1, forecast later without fitting.",
       valueName: "folder"),
     completion: .directory)
   var save: String?
@@ -105,14 +107,14 @@ struct ForecastSeries: JobCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What values are measured in, such as °C; Bogota=°C is for that column. May be repeated.",
+      "What values are measured in, such as °C. Bogota=°C is for that column. May be repeated.",
       valueName: "unit"),
     transform: UnitOption.init)
   var unit: [UnitOption] = []
 
   @Option(
     help: ArgumentHelp(
-      "How to print the result: table, json, csv, or html, a page with charts. Default: as --output ends, or table.",
+      "table, json, csv, or html, a page with charts. Default: as --output ends, else table.",
       valueName: "format"))
   var format: ForecastFormat?
 

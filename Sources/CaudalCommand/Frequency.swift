@@ -23,40 +23,50 @@ struct Frequency: JobCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The column: its name or its number from 1, or a part of its dates, as in"
-        + " month(FechaObservacion); or several, separated by commas, whose combinations are counted."
-        + " A name with a comma stands in double quotes."))
+      "The column, or several, whose combinations are counted. A name or a number from 1, or a part of its dates, as in"
+        + " month(FechaObservacion); several are separated by commas. A name with a comma stands in double quotes.",
+      valueName: "list"))
   var column: [KeyOption] = []
 
-  @Flag(help: "Count the numbers that the fields stand for: 20 and 20.0 are the same.")
+  @Flag(help: "Count numbers: 20 and 20.0 are the same.")
   var numbers = false
 
   @Flag(
-    help: "Count the words in the fields; without --column those of the files, plain texts.")
+    help: "Count the words in the fields. Without --column those of the files, plain texts.")
   var words = false
 
-  @Option(help: "Print only so many values, the first in their order.")
+  @Option(
+    help: ArgumentHelp("Print only so many values, the first in their order.", valueName: "n"))
   var top: Int?
 
-  @Option(help: "Print only values that occur at least so often.")
+  @Option(help: ArgumentHelp("Print only values that occur at least so often.", valueName: "n"))
   var minCount = Self.standard.minimumCount
 
-  @Option(help: "The order of values: count, the most frequent first; or key.")
+  @Option(
+    help: ArgumentHelp(
+      "The order of values: count, or key. count: the most frequent first.", valueName: "order"))
   var sort = FrequencyOrder(isByKey: Self.standard.ordersByKey)
 
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "Look only at rows for which this is true, such as \"Departamento = 'META'\"."
+      "Only rows for which this is true, such as 'flow > 5'. See caudal help conditions."
         + " May be repeated: all must be true.",
       valueName: "condition"))
   var conditions: [String] = []
 
-  @Option(help: "How to print the result: table, json or csv.")
-  var format = FrequencyFormat.table
+  @Option(
+    help: ArgumentHelp(
+      "table, markdown, json or csv. Default: as --output ends, else table.", valueName: "format"))
+  var format: FrequencyFormat?
 
   @OptionGroup
   var table: TableOptions
+
+  /// The format that was asked for, or that the output's name asks for.
+  private var chosenFormat: FrequencyFormat {
+    format ?? table.output.flatMap(FrequencyFormat.init(ofFile:)) ?? .table
+  }
 
   func validate() throws {
     if column.isEmpty { try validatePlainText() }
@@ -105,6 +115,7 @@ struct Frequency: JobCommand {
 
   func run(_ request: FrequencyRequest, in job: borrowing Job) throws {
     var request = request
+    let format = chosenFormat
     if let explained = table.explain {
       return try table.explain(
         in: job, request.table, to: Destination(output: table.output), as: explained
@@ -116,7 +127,7 @@ struct Frequency: JobCommand {
     try table.run(in: job, request.table) { table in
       request.table = table
       let frequencies = try job.countFrequencies(request)
-      if format == .csv { TableOptions.sayUnusable(frequencies.input) }
+      if format == .csv || format == .markdown { TableOptions.sayUnusable(frequencies.input) }
       return { [request] in format.render(frequencies, of: request) }
     }
   }

@@ -5,7 +5,7 @@ import Caudal
 struct GridOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Make the rows a regular grid in time, with a step such as 10m, 1h, 1d, 1w or 1 month.",
+      "The step, such as 10m, 1h, 1d, 1w or 1 month. The rows become a regular grid in time.",
       valueName: "step"))
   var every: SpanOption?
 
@@ -17,21 +17,21 @@ struct GridOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "With --every: columns, or values, of which each combination has a grid of its own.",
+      "Columns of which each combination has its own grid. They may be computed. With --every.",
       valueName: "list"),
     completion: .values)
   var by: String?
 
   @Option(
     help: ArgumentHelp(
-      "With --every: what is made of the values in a step: mean, sum, min, max, first, last or count; for"
-        + " single columns as in 'mean, rain sum'. Default: mean.",
+      "What is made of a step's values, such as mean or sum. Also min, max, first, last or count; for"
+        + " single columns as in 'mean, rain sum'. With --every. Default: mean.",
       valueName: "list"))
   var aggregate: String?
 
   @Option(
     help: ArgumentHelp(
-      "With --every: what steps without a value get: none, previous, linear, or a number. Default: none.",
+      "For steps without a value: previous, linear, or a number. Default: none. With --every.",
       valueName: "fill"))
   var fill: FillOption?
 

@@ -21,16 +21,17 @@ struct Jobs: JobCommand {
   var job: String?
 
   @Option(
-    help: ArgumentHelp("Only jobs of a state; may be repeated.", valueName: "state"))
+    help: ArgumentHelp(
+      "Only jobs of a state, such as failed. May be repeated.", valueName: "state"))
   var state: [JobRecord.State] = []
 
-  @Option(help: "Only so many jobs, the last ones.")
+  @Option(help: ArgumentHelp("Only so many jobs, the last ones.", valueName: "n"))
   var last = 20
 
   @Option(help: ArgumentHelp(WatchOptions.folderHelp, valueName: "folder"), completion: .directory)
   var history: String?
 
-  @Option(help: "How to print them: table, json or csv.")
+  @Option(help: ArgumentHelp("How to print them: table, json or csv.", valueName: "format"))
   var format = JobListFormat.table
 
   func validate() throws {

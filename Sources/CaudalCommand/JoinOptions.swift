@@ -5,7 +5,7 @@ import Caudal
 struct JoinOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Put the columns of another table beside the rows that have the same keys. May be repeated; the rows"
+      "A table whose columns go beside rows of equal keys. May be repeated; the rows"
         + " stay in the order of the first table.",
       valueName: "file"),
     completion: .file())
@@ -13,14 +13,14 @@ struct JoinOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The keys of --join, as in 'station, datetime = time', the first table's column first. Dates are the"
+      "The keys of --join, as in 'station, datetime = time'. The first table's column stands first. Dates are the"
         + " same if they name the same instant, all else if it is the same text.",
       valueName: "keys"))
   var on: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "The rows that stay: those that match (inner), all (left), those that don't match (anti). Default:"
+      "Which rows stay: inner, left or anti. inner: those that match; left: all; anti: those that don't match. Default:"
         + " inner.",
       valueName: "kind"))
   var how: [JoinKindOption] = []
@@ -36,7 +36,7 @@ struct JoinOptions: ParsableArguments {
 
   @Flag(
     help: ArgumentHelp(
-      "Let the nearest time match: the last of --on is a time, the others are the same. Neither table need"
+      "Let the nearest time match: the last of --on. The others are the same. Neither table need"
         + " be in order."))
   var asof = false
 

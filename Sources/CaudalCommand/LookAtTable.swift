@@ -11,16 +11,19 @@ struct GlanceOptions: ParsableArguments {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Only these columns: names, numbers, 3-6, 'temp*' or '!notes'."))
+    help: ArgumentHelp(
+      "Only these columns: names, 3-6, 'temp*', '!notes'.", valueName: "list"))
   var column: [ColumnOption] = []
 
   @Option(
-    help: "How to print it: table, markdown, json or csv. Default: as --output ends, else table.")
+    help: ArgumentHelp(
+      "table, markdown, json or csv. Default: as --output ends, else table.", valueName: "format"))
   var format: RowsFormat?
 
   @Option(
     name: .shortAndLong,
-    help: "Write the result to a file, which appears complete or not at all.",
+    help: ArgumentHelp(
+      "Write the result to a file. It appears complete or not at all.", valueName: "file"),
     completion: .file())
   var output: String?
 
@@ -109,13 +112,14 @@ struct Head: JobCommand {
   @OptionGroup
   var glance: GlanceOptions
 
-  @Option(name: [.customShort("n"), .long], help: "How many rows.")
+  @Option(
+    name: [.customShort("n"), .long], help: ArgumentHelp("How many rows.", valueName: "n"))
   var rows = 10
 
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "Only rows for which this is true, such as \"Departamento = 'META'\". May be repeated: all must be"
+      "Only rows for which this is true, such as 'flow > 5'. See caudal help conditions. May be repeated: all must be"
         + " true.",
       valueName: "condition"))
   var conditions: [String] = []

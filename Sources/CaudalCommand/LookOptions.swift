@@ -8,7 +8,7 @@ import Report
 struct LookOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Significant digits of the numbers in a table, or all. Default: 6 on a terminal and of every column, else"
+      "Significant digits in a table, or all. Default: 6 on a terminal and of every column, else"
         + " all.",
       valueName: "n"))
   var digits: DigitsOption?

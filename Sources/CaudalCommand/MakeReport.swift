@@ -8,13 +8,11 @@ struct MakeReport: JobCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
     abstract:
-      "Make a page about a table: every column with pictures, places, correlations, groups.",
+      "Make a page about a table: columns, pictures, places, correlations.",
     discussion: """
       The page is one file of at most 1 MB that needs no network. On a terminal it is written to a file \
       beside you that is called as the table is, with .html at its end; elsewhere it is printed. \
       Everything but its last section is the same for any number of ranks.
-
-      Example: caudal report weather.csv --by station --language es --output weather.html
       """)
 
   @Argument(help: TableOptions.filesHelp)
@@ -22,19 +20,21 @@ struct MakeReport: JobCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Only these columns: names, numbers, 3-6, 'temp*' or '!notes'."))
+    help: ArgumentHelp(
+      "Only these columns: names, 3-6, 'temp*', '!notes'.", valueName: "list"))
   var column: [ColumnOption] = []
 
   @Option(
     help: ArgumentHelp(
-      "Compare groups of rows, too: a column, or a part of its dates, as in month(FechaObservacion).",
-      valueName: "column,…"))
+      "Compare groups of rows, too, such as stations. They are told by a column, or a part of its dates, as in"
+        + " month(FechaObservacion).",
+      valueName: "list"))
   var by: [KeyOption] = []
 
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "Only rows for which this is true, such as \"Departamento = 'META'\". May be repeated: all must be"
+      "Only rows for which this is true, such as 'flow > 5'. See caudal help conditions. May be repeated: all must be"
         + " true.",
       valueName: "condition"))
   var conditions: [String] = []
@@ -76,7 +76,8 @@ struct PageOptions: ParsableArguments {
 
   @Option(
     help:
-      "The language of a page: en, or es for Spanish, with numbers such as 12.345,6. Default: en.")
+      "The language of a page: en, or es for Spanish. Spanish numbers are such as 12.345,6. Default: en."
+  )
   var language: PageLanguage?
 
   /// Whether one of them was given.

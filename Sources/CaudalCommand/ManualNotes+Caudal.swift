@@ -13,6 +13,8 @@ extension ManualNotes {
       Topic(name: topic.rawValue, summary: topic.summary, text: topic.text)
     },
     examples: examples,
+    commandGroups: commandGroups,
+    optionGroups: optionGroups,
     exitCodes: [
       (0, "Done"),
       (64, "Usage: an option, or a column that isn't there"),
@@ -32,11 +34,11 @@ extension ManualNotes {
       ),
       ("CAUDAL_STATUS_TOKEN", "The token that the page of --status needs; at least 16 characters."),
       ("TMPDIR", "The folder for rows that don't fit in memory, unless --scratch names one."),
-      ("COLUMNS", "The width of help."),
     ])
 
   private static let examples: [String: [Example]] = [
     "caudal": [
+      Example("What a file holds, a line for each column:", "caudal describe data.csv"),
       Example("All statistics of a column:", "caudal describe data.csv --column flow"),
       Example("The same on four ranks:", "mpirun -n 4 caudal describe data.csv --column flow"),
     ],
@@ -63,8 +65,8 @@ extension ManualNotes {
     ],
     "select": [
       Example(
-        "Some columns, computed and sorted, as Parquet:",
-        "caudal select data.csv --columns 'station, flow * 3.6 as m3h' --sort station --output flows.parquet"
+        "Columns, one of them computed, in order, as Parquet:",
+        "caudal select data.csv --columns 'time, flow / 2 as half' --output h.parquet"
       ),
       Example(
         "Two tables joined by a key:",
@@ -81,9 +83,12 @@ extension ManualNotes {
     ],
     "follow": [
       Example(
-        "Sums of ten minutes, from a pipe:",
+        "Sums of ten minutes, of a file that grows:",
+        "caudal follow rain.csv --column mm --time time --window 10m --statistics sum"),
+      Example(
+        "The same from a pipe:",
         "tail -n +1 -F rain.csv | caudal follow - --column mm --time time --window 10m --statistics sum"
-      )
+      ),
     ],
     "check": [
       Example(

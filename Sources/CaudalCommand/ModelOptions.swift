@@ -19,14 +19,15 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "By what: auto, the mean of three that are good as a rule; combination, of the three that were best so far; arima; ar, an autoregression with seasons; ets, exponential"
-        + " smoothing; theta; mstl, seasons by loess; naive, seasonal-naive, seasonal-mean.",
+      "The model, such as arima, ar, ets or theta. auto: the mean of three that are good as a rule; combination: of the"
+        + " three that were best so far; arima; ar: an autoregression with seasons; ets: exponential smoothing; theta;"
+        + " mstl: seasons by loess; naive, seasonal-naive, seasonal-mean.",
       valueName: "model"))
   var model = Name.auto
 
   @Option(
     help: ArgumentHelp(
-      "The steps of the seasons, separated by commas; none for no season. Default: as --every tells, for 1h a day,"
+      "The steps of the seasons, such as 24,168; or none. Default: as --every tells, for 1h a day,"
         + " a week and a year: 24,168,8766.",
       valueName: "steps"))
   var season: SeasonList?

@@ -150,6 +150,18 @@ extension OutputFormat: ExpressibleByArgument {}
 
 extension FrequencyFormat: ExpressibleByArgument {}
 
+/// What is computed of a window along a column.
+struct RollingOption: ExpressibleByArgument {
+  static let allValueStrings = RollingStatistic.allCases.map(\.rawValue)
+
+  let statistic: RollingStatistic
+
+  init?(argument: String) {
+    guard let statistic = RollingStatistic(rawValue: argument) else { return nil }
+    self.statistic = statistic
+  }
+}
+
 extension CheckFormat: ExpressibleByArgument {}
 
 extension PlanFormat: ExpressibleByArgument {}

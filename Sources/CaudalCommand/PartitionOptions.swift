@@ -7,8 +7,8 @@ struct PartitionOptions: ParsableArguments {
   @Option(
     name: .customLong("partition"),
     help: ArgumentHelp(
-      "Divide the rows among files, one for each value of these columns, or values: with --output"
-        + " weather/rows.csv into weather/station=0021/rows.csv and others. The folder must be new.",
+      "Write a file for each value of these columns. They may be computed. With --output"
+        + " weather/rows.csv --partition station, rows go into weather/station=0021/rows.csv and others. The folder must be new.",
       valueName: "list"),
     completion: .values)
   var keys: String?

@@ -9,8 +9,8 @@ struct ReadingOptions: ParsableArguments {
   @Option(
     name: .customLong("null"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
-      "A text that means a missing value, instead of the default ones; with a + in front of it, besides"
-        + " them; may be repeated. Empty fields always do. Infinities can't be anything else: --null +inf.",
+      "A text that means a missing value, as empty fields do. It takes the place of the default ones; with a + in front"
+        + " of it, it is added to them. May be repeated. Infinities can't be anything else: --null +inf.",
       discussion: "Default: \(Self.standard.nullTokens.joined(separator: ", ")).",
       valueName: "text"))
   var nullTokens: [String] = []
@@ -20,8 +20,8 @@ struct ReadingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How dates are written: mdy, month first; dmy, day first; ymd; epoch, seconds since 1970; epoch-ms;"
-        + " or a pattern such as '%d/%m/%Y %H:%M'. Column=format is for that column; may be repeated."
+      "How dates are written: dmy, mdy, or a pattern. mdy: month first; dmy: day first; ymd; epoch: seconds since 1970;"
+        + " epoch-ms; or a pattern such as '%d/%m/%Y %H:%M'. Column=format is for that column; may be repeated."
         + " Default: as the first rows of each column tell.",
       valueName: "format"),
     transform: DateOption.init)
@@ -29,21 +29,21 @@ struct ReadingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Read times without a UTC offset by the clocks of this zone, such as America/Bogota, and take all parts"
-        + " of dates by them. Default: the clock as it is; UTC where times have offsets.",
+      "The time zone of times, such as America/Bogota. Times without a UTC offset are read by its clocks, and parts"
+        + " of dates are taken by them. Default: the clock as it is; UTC where times have offsets.",
       valueName: "zone"))
   var timeZone: String?
 
   @Option(
     help: ArgumentHelp(
-      "The month with which years begin, 1 to 12; each is named after the year in which it ends.",
+      "The month with which years begin, 1 to 12. Each is named after the year in which it ends.",
       valueName: "month"))
   var yearStarts = Self.standard.yearStarts
 
   @Option(
     help: ArgumentHelp(
-      "What to do with a row that can't be used: fail; skip, leave it out; missing, take the field for"
-        + " missing. What is left out or taken so is counted.",
+      "If a row can't be used: fail, skip, or missing. skip leaves the row out; missing takes the field for a missing"
+        + " value. What is left out or taken so is counted.",
       valueName: "way"))
   var onError = UnusableOption(Self.standard.unusableRows.handling)
 

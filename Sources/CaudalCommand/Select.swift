@@ -6,7 +6,7 @@ import Output
 struct Select: JobCommand {
   static let configuration = CommandConfiguration(
     commandName: "select",
-    abstract: "Choose, compute and sort rows and columns, and write them.",
+    abstract: "Choose, compute, sort and join rows and columns, and write them.",
     discussion: """
       Into one file (CSV, JSON lines, Parquet), SQLite or PostgreSQL: in the order of the input, and the same \
       for any number of ranks. Fields pass as they are.
@@ -18,7 +18,7 @@ struct Select: JobCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The columns: names or numbers from 1, renamed by as, and values that are computed, as in"
+      "Columns, and values that are computed, in order. Columns are names or numbers from 1, renamed by as, as in"
         + " 'datetime, \"San Francisco\" as temperature, (f - 32) * 5 / 9 as celsius'; * for all,"
         + " * except (a, b) for all others. Default: all.",
       valueName: "list"),
@@ -28,20 +28,20 @@ struct Select: JobCommand {
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "Write only rows for which this is true, such as \"Departamento = 'META'\"."
+      "Only rows for which this is true, such as 'flow > 5'. See caudal help conditions."
         + " May be repeated: all must be true.",
       valueName: "condition"))
   var conditions: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Put the rows in order, as in 'station, month(datetime) desc': numbers by size, times by time, texts"
+      "Put the rows in order, as in 'station, time desc'. Numbers go by size, times by time, texts"
         + " by bytes, missing values last. Rows of equal keys stay in their order.",
       valueName: "keys"),
     completion: .values)
   var sort: String?
 
-  @Flag(help: "Write only the first of several rows of which all columns are the same.")
+  @Flag(help: "Write equal rows only once, the first of them.")
   var distinct = false
 
   @Option(
@@ -53,7 +53,7 @@ struct Select: JobCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write a part of the rows, such as 1%, or so many, such as 1000, chosen by a hash of each row's place:"
+      "Write a part of the rows, such as 1%, or so many, such as 1000. They are chosen by a hash of each row's place:"
         + " the same rows for any number of ranks.",
       valueName: "size"))
   var sample: SampleOption?
@@ -63,7 +63,7 @@ struct Select: JobCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write only the first so many rows, and read no more than that takes.", valueName: "count"))
+      "Write only the first so many rows. No more is read than that takes.", valueName: "n"))
   var head: Int?
 
   @Option(
@@ -81,8 +81,8 @@ struct Select: JobCommand {
   @Option(
     name: .customLong("table"),
     help: ArgumentHelp(
-      "The table of the database that --output names, as sqlite:weather.db or postgresql://host/weather. It is"
-        + " replaced in the moment in which all rows are there.",
+      "The table of the database that --output names. Databases are such as sqlite:weather.db or"
+        + " postgresql://host/weather. The table is replaced in the moment in which all rows are there.",
       valueName: "name"))
   var tableName: String?
 

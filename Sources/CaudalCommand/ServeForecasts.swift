@@ -22,21 +22,24 @@ struct ServeForecasts: JobCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A folder of models; may be repeated, as for one of ARIMA and one of autoregressions.",
+      "A folder of models. May be repeated, as for one of ARIMA and one of autoregressions.",
       valueName: "folder"),
     completion: .directory)
   var models: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "The address to listen at: 127.0.0.1 for this machine only, 0.0.0.0 for all.",
+      "The address to listen at; 0.0.0.0 for others to ask. 127.0.0.1 is for this machine only.",
       valueName: "address"))
   var host = ServerConfiguration().host
 
-  @Option(help: "The port to listen at; 0 for one that is free, which is printed.")
+  @Option(
+    help: ArgumentHelp(
+      "The port to listen at; 0 for one that is free. It is printed.", valueName: "port"))
   var port = ServerConfiguration().port
 
-  @Option(help: "Threads that answer. Default: one for each processor.")
+  @Option(
+    help: ArgumentHelp("Threads that answer. Default: one for each processor.", valueName: "n"))
   var threads: Int?
 
   @Option(
@@ -53,16 +56,19 @@ struct ServeForecasts: JobCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How long those who asked may keep an answer, in seconds.", valueName: "seconds"))
+      "How long clients may keep an answer, in seconds.", valueName: "seconds"))
   var maxAge = ServerConfiguration().maximumAge
 
   @Option(
     help: ArgumentHelp(
-      "How long to answer new connections after SIGTERM, while /readyz says that it is the end, in seconds.",
+      "How long to answer after SIGTERM, in seconds. Meanwhile /readyz says that it is the end.",
       valueName: "seconds"))
   var drain = ServerConfiguration().drainSeconds
 
-  @Option(help: "How events and requests are logged to standard error: text, json or none.")
+  @Option(
+    help: ArgumentHelp(
+      "How to log to standard error: text, json or none. Events and requests are logged.",
+      valueName: "format"))
   var log = LogOption.text
 
   func validate() throws {

@@ -7,8 +7,8 @@ import Report
 struct TableOptions: ParsableArguments {
   /// The help of every such command on the files that it reads.
   static let filesHelp = ArgumentHelp(
-    "The CSV files, which form one table in this order, compressed by gzip, Zstandard, bzip2, xz or"
-      + " zip or not; - for standard input. A pattern in quotes, such as 'part_*.csv', stands for the"
+    "CSV files, which form one table in this order; - for standard input. They may be compressed by gzip,"
+      + " Zstandard, bzip2, xz or zip. A pattern in quotes, such as 'part_*.csv', stands for the"
       + " files that match it; archive.zip//part.csv for one file of an archive, or several;"
       + " 'sqlite:weather.db?table=readings' or 'postgresql://host/weather?query=select …' for rows of a"
       + " database.",
@@ -22,21 +22,22 @@ struct TableOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write the rows that are left out to a CSV file, each with its place and the reason.",
+      "Write the rows that are left out to a CSV file. Each has its place and the reason.",
       valueName: "file"),
     completion: .file())
   var rejects: String?
 
   @Option(
     help: ArgumentHelp(
-      "How the file comes to the ranks: shared, every rank reads its own part; scatter, rank 0 reads it and"
-        + " sends it to the others; auto, as it can.",
+      "How the file comes to the ranks. shared: every rank reads its own part. scatter: rank 0 reads it and"
+        + " sends it to the others. auto: as it can.",
       valueName: "way"))
   var input = InputOption(Self.standard.input)
 
   @Option(
     name: .shortAndLong,
-    help: "Write the result to a file, which appears complete or not at all.",
+    help: ArgumentHelp(
+      "Write the result to a file. It appears complete or not at all.", valueName: "file"),
     completion: .file())
   var output: String?
 
@@ -48,28 +49,30 @@ struct TableOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The folder for rows that don't fit in memory: rows that are left out, sorted, made distinct or joined."
-        + " Default: that of TMPDIR, or /var/tmp.",
+      "The folder for rows that don't fit in memory. Rows that are left out, sorted, made distinct or joined may need"
+        + " it. Default: that of TMPDIR, or /var/tmp.",
       valueName: "folder"),
     completion: .directory)
   var scratch: String?
 
   @Option(
     help: ArgumentHelp(
-      "The most memory that the ranks of each host take together, such as 500MB or 2GiB. Default: what the host, its"
+      "The most memory that the ranks of each host take together, such as 2GiB. Default: what the host, its"
         + " control group and ulimit leave. Files that the system holds in memory aren't counted.",
       valueName: "size"))
   var memoryLimit: ByteCount?
 
   @Option(
     help: ArgumentHelp(
-      "Print what would be done, and do nothing: the steps, the columns that are read, what ranks send each"
-        + " other, the memory of each; as text, as a flowchart of Mermaid, or as JSON. Alone it means text.",
+      "Say what would be done, and do nothing. It names the steps, the columns that are read, what ranks send each"
+        + " other, and the memory of each; as text, as a flowchart of Mermaid, or as JSON. Alone it means text.",
       valueName: "format"))
   var explain: PlanFormat?
 
   @Option(
-    help: "Threads of each rank. Default: a fair share of the processors that it may use.")
+    help: ArgumentHelp(
+      "Threads of each rank. Default: a fair share of the processors that it may use.",
+      valueName: "n"))
   var threads: Int?
 
   @Flag(

@@ -16,14 +16,14 @@ struct WatchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Show the job in a browser while it runs: at a port of this host, 0 for a free one; for others to see at an"
+      "Show the job in a browser while it runs. It is at a port of this host, 0 for a free one; for others to see at an"
         + " address, as in 0.0.0.0:8080. The address to open is printed, with the token that it needs.",
       valueName: "[host:]port"))
   var status: StatusAddress?
 
   @Option(
     help: ArgumentHelp(
-      "The folder in which a record of the job is kept, for caudal jobs; none for no record. Default: CAUDAL_HISTORY;"
+      "The folder for the record of the job, or none. The records are for caudal jobs. Default: CAUDAL_HISTORY;"
         + " or caudal/jobs in XDG_STATE_HOME, or in ~/.local/state.",
       valueName: "folder"),
     completion: .directory)

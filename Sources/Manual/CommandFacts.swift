@@ -34,6 +34,21 @@ package struct CommandFacts: Decodable, Sendable {
   /// What has a name, in the order of its help.
   package var options: [ArgumentFacts] { shownArguments.filter { $0.kind != .positional } }
 
+  /// The options but for those about the program itself, which are the same everywhere.
+  package var explainedOptions: [ArgumentFacts] {
+    options.filter { option in
+      !(option.names ?? []).contains { $0.text == "--help" || $0.text == "--version" }
+    }
+  }
+
+  /// Finds a command below this one.
+  ///
+  /// - Parameter name: its name.
+  /// - Returns: the command, hidden or not; nil if there is none.
+  package func command(_ name: String) -> CommandFacts? {
+    (subcommands ?? []).first { $0.commandName == name && name != "help" }
+  }
+
   private var shownArguments: [ArgumentFacts] { (arguments ?? []).filter(\.shouldDisplay) }
 
   /// Reads what the argument parser says of a program.

@@ -89,8 +89,15 @@ package struct CommandPages {
   }
 
   private func options(of command: CommandFacts) -> [String] {
+    guard let groups = notes.optionGroups[command.commandName] else { return list(command.options) }
+    return OptionGroup.members(of: command.explainedOptions, in: groups).flatMap { group in
+      [".Ss \(RoffText.escaped(group.title))"] + list(group.all)
+    }
+  }
+
+  private func list(_ options: [ArgumentFacts]) -> [String] {
     ManualPage.list(
-      command.options.map { option in
+      options.map { option in
         let names = (option.names ?? []).map { name in
           "Fl \(RoffText.escaped(String(name.text.dropFirst())))"
         }

@@ -41,12 +41,21 @@ package struct ManualNotes: Sendable {
   /// Variables of the environment, and what they do.
   package let variables: [(name: String, meaning: String)]
 
+  /// What commands are for, each with the names of such commands.
+  package let commandGroups: [(title: String, names: [String])]
+
+  /// The groups of options, by the names of commands.
+  package let optionGroups: [String: [OptionGroup]]
+
   /// Puts them together.
   package init(
     description: String, topics: [Topic], examples: [String: [Example]],
+    commandGroups: [(title: String, names: [String])], optionGroups: [String: [OptionGroup]],
     exitCodes: [(code: Int, meaning: String)], variables: [(name: String, meaning: String)]
   ) {
     self.description = description
+    self.commandGroups = commandGroups
+    self.optionGroups = optionGroups
     self.topics = topics
     self.examples = examples
     self.exitCodes = exitCodes

@@ -5,10 +5,18 @@ package import Vocabulary
 package enum FrequencyFormat: String, CaseIterable, Sendable {
   /// A table for people.
   case table
+  /// The same table as Markdown.
+  case markdown
   /// The contract `caudal.frequency/1`.
   case json
   /// A header, and a row for each value.
   case csv
+
+  /// The format of a file, as its name ends; nil if that says nothing.
+  package init?(ofFile path: String) {
+    guard let format = FileSuffix(path).flatMap({ Self(rawValue: $0.format) }) else { return nil }
+    self = format
+  }
 
   /// The text of a result, its last line ended, in parts: UTF-8, but for CSV of a file with bytes that no
   /// encoding explains, which CSV has as they are.
@@ -17,6 +25,7 @@ package enum FrequencyFormat: String, CaseIterable, Sendable {
   ) -> any Sequence<[UInt8]> {
     switch self {
     case .table: FrequencyTableRendering(frequencies).parts.asBytes
+    case .markdown: FrequencyTableRendering(frequencies).markdown.asBytes
     case .json: Self.json(frequencies, request).asBytes
     case .csv: Self.csv(frequencies)
     }
@@ -65,22 +74,34 @@ struct FrequencyTableRendering {
 
   init(_ frequencies: Frequencies) { self.frequencies = frequencies }
 
+  /// The names of the numbers behind the keys.
+  private static let numbers = ["count", "share", "cumulative"]
+
   /// The table, in parts: the line that says what was read, the lines of values, and a footer.
   var parts: some Sequence<String> {
-    let names = frequencies.keyNames.map { TextTable.Column.key($0) }
     let table = TextTable(
-      names + [.number("count"), .number("share"), .number("cumulative")],
-      frequencies.entries.lazy.map { entry in
-        entry.key + [
-          "\(entry.count)", Self.percent(entry.share), Self.percent(entry.cumulativeShare),
-        ]
-      }, indent: 2)
+      frequencies.keyNames.map { .key($0) } + Self.numbers.map { .number($0) }, rows, indent: 2)
     return chain(
       chain([TableRendering.head(frequencies.input) + "\n"], table.lines),
       [
         "\n" + footer + "\n" + (table.isCut ? TextTable.cutNote : ""),
         TableRendering.unusableRows(frequencies.input),
       ])
+  }
+
+  /// The table as Markdown, in parts, with the footer.
+  var markdown: some Sequence<String> {
+    let lines = MarkdownTable.lines(
+      frequencies.keyNames.map { ($0, false) } + Self.numbers.map { ($0, true) }, rows)
+    return chain(lines, ["\n" + MarkdownTable.escaped(footer) + "\n"])
+  }
+
+  private var rows: some Sequence<[String]> {
+    frequencies.entries.lazy.map { entry in
+      entry.key + [
+        "\(entry.count)", Self.percent(entry.share), Self.percent(entry.cumulativeShare),
+      ]
+    }
   }
 
   private var footer: String {

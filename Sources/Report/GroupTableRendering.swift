@@ -19,7 +19,7 @@ struct GroupTableRendering {
     let fields = fields
     let table = TextTable(
       columns.keyNames.map { .key($0) }
-        + fields.map { $0.name == "column" ? .key($0.name) : .number($0.name) },
+        + fields.map { $0.name == "column" ? .key($0.name) : .decimals($0.name) },
       rows(fields), indent: 2)
     let head = table.lines.prefix(1).map(style.head)
     return chain(

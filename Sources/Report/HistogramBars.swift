@@ -38,15 +38,15 @@ struct HistogramBars {
 
   private func table(barWidth: Int) -> TextTable {
     let most = histogram.counts.max() ?? 0
-    let aligned = TextTable.aligned(edges)
+    let edges = edges
     let rows = histogram.counts.indices.map { bin in
       [
-        aligned[bin], aligned[bin + 1], Self.bar(histogram.counts[bin], of: most, barWidth),
+        edges[bin], edges[bin + 1], Self.bar(histogram.counts[bin], of: most, barWidth),
         "\(histogram.counts[bin])",
       ]
     }
     return TextTable(
-      [.number("from"), .number("to"), .text(), .number("count")], rows, indent: 4)
+      [.decimals("from"), .decimals("to"), .text(), .number("count")], rows, indent: 4)
   }
 
   /// A bar as long as a count is large; what isn't zero is seen.

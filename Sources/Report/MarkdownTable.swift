@@ -1,3 +1,5 @@
+import Algorithms
+
 /// Tables in Markdown, as GitHub and most readers know them.
 enum MarkdownTable {
   /// A table.
@@ -9,9 +11,16 @@ enum MarkdownTable {
   static func text(
     _ columns: [(name: String, isNumber: Bool)], _ rows: some Sequence<[String]>
   ) -> String {
+    lines(columns, rows).joined()
+  }
+
+  /// A table, line by line, so that of millions none is held.
+  static func lines(
+    _ columns: [(name: String, isNumber: Bool)], _ rows: some Sequence<[String]>
+  ) -> some Sequence<String> {
     let head = line(columns.map { escaped($0.name) })
     let rule = line(columns.map { $0.isNumber ? "--:" : "---" })
-    return head + rule + rows.map { line($0.map(escaped)) }.joined()
+    return chain([head, rule], rows.lazy.map { line($0.map(escaped)) })
   }
 
   private static func line(_ cells: [String]) -> String {

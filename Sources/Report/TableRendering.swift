@@ -138,9 +138,8 @@ struct TableRendering {
   }
 
   private static func table(_ rows: [Row]) -> String {
-    let values = TextTable.aligned(rows.map(\.value))
-    return TextTable(
-      [.text(), .number(""), .text()], zip(rows, values).map { [$0.name, $1, $0.note] },
+    TextTable(
+      [.text(), .decimals(""), .text()], rows.map { [$0.name, $0.value, $0.note] },
       hasHeader: false, indent: 2
     ).text
   }

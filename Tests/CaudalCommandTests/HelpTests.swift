@@ -28,7 +28,7 @@ struct HelpTests {
     try await expectScreen(Self.help, of: arguments, .mpirun(3))
   }
 
-  @Test("caudal describe --help", arguments: [["describe", "--help"], ["help", "describe"]])
+  @Test("caudal describe --help", arguments: [["describe", "--help"], ["describe", "-h"]])
   func describeHelp(arguments: [String]) async throws {
     try await expectScreen(Self.describeHelp, of: arguments, .directly)
     try await expectScreen(Self.describeHelp, of: arguments, .mpirun(3))
@@ -37,61 +37,93 @@ struct HelpTests {
   @Test("caudal columns --help, caudal head --help")
   func glanceHelp() async throws {
     try await expectScreen(Self.columnsHelp, of: ["columns", "--help"], .directly)
-    try await expectScreen(Self.headHelp, of: ["help", "head"], .mpirun(3))
+    try await expectScreen(Self.headHelp, of: ["head", "file", "-h"], .mpirun(3))
   }
 
-  @Test("caudal frequency --help", arguments: [["frequency", "--help"], ["help", "frequency"]])
+  @Test("caudal frequency --help", arguments: [["frequency", "--help"], ["frequency", "-h"]])
   func frequencyHelp(arguments: [String]) async throws {
     try await expectScreen(Self.frequencyHelp, of: arguments, .directly)
     try await expectScreen(Self.frequencyHelp, of: arguments, .mpirun(3))
   }
 
-  @Test("caudal select --help", arguments: [["select", "--help"], ["help", "select"]])
+  @Test("caudal select --help", arguments: [["select", "--help"], ["select", "-h"]])
   func selectHelp(arguments: [String]) async throws {
     try await expectScreen(Self.selectHelp, of: arguments, .directly)
     try await expectScreen(Self.selectHelp, of: arguments, .mpirun(3))
   }
 
-  @Test("caudal forecast --help", arguments: [["forecast", "--help"], ["help", "forecast"]])
+  @Test("caudal forecast --help", arguments: [["forecast", "--help"], ["forecast", "-h"]])
   func forecastHelp(arguments: [String]) async throws {
     try await expectScreen(Self.forecastHelp, of: arguments, .directly)
     try await expectScreen(Self.forecastHelp, of: arguments, .mpirun(3))
   }
 
-  @Test("caudal follow --help", arguments: [["follow", "--help"], ["help", "follow"]])
+  @Test("caudal follow --help", arguments: [["follow", "--help"], ["follow", "-h"]])
   func followHelp(arguments: [String]) async throws {
     try await expectScreen(Self.followHelp, of: arguments, .directly)
     try await expectScreen(Self.followHelp, of: arguments, .mpirun(3))
   }
 
-  @Test("caudal serve --help", arguments: [["serve", "--help"], ["help", "serve"]])
+  @Test("caudal serve --help", arguments: [["serve", "--help"], ["serve", "-h"]])
   func serveHelp(arguments: [String]) async throws {
     try await expectScreen(Self.serveHelp, of: arguments, .directly)
     try await expectScreen(Self.serveHelp, of: arguments, .mpirun(3))
   }
 
-  @Test("caudal report --help", arguments: [["report", "--help"], ["help", "report"]])
+  @Test("caudal report --help", arguments: [["report", "--help"], ["report", "-h"]])
   func reportHelp(arguments: [String]) async throws {
     try await expectScreen(Self.reportHelp, of: arguments, .directly)
     try await expectScreen(Self.reportHelp, of: arguments, .mpirun(3))
   }
 
-  @Test("caudal check --help", arguments: [["check", "--help"], ["help", "check"]])
+  @Test("caudal check --help", arguments: [["check", "--help"], ["check", "-h"]])
   func checkHelp(arguments: [String]) async throws {
     try await expectScreen(Self.checkHelp, of: arguments, .directly)
     try await expectScreen(Self.checkHelp, of: arguments, .mpirun(3))
   }
 
-  @Test("caudal jobs --help", arguments: [["jobs", "--help"], ["help", "jobs"]])
+  @Test("caudal jobs --help", arguments: [["jobs", "--help"], ["jobs", "-h"]])
   func jobsHelp(arguments: [String]) async throws {
     try await expectScreen(Self.jobsHelp, of: arguments, .directly)
     try await expectScreen(Self.jobsHelp, of: arguments, .mpirun(3))
   }
 
-  @Test("caudal status --help", arguments: [["status", "--help"], ["help", "status"]])
+  @Test("caudal status --help", arguments: [["status", "--help"], ["status", "-h"]])
   func statusHelp(arguments: [String]) async throws {
     try await expectScreen(Self.statusHelp, of: arguments, .directly)
     try await expectScreen(Self.statusHelp, of: arguments, .mpirun(3))
+  }
+
+  @Test("caudal help COMMAND says all", arguments: [Program.Launch.directly, .mpirun(3)])
+  func fullHelp(launch: Program.Launch) async throws {
+    let outcome = try await Caudal.run(["help", "jobs"], launch, environment: Self.brokenMPI)
+    #expect(outcome.code == 0 && outcome.errors == "")
+    let screen = outcome.output.replacing("\r\n", with: "\n")
+    let option = """
+        --state <state>
+            Only jobs of a state, such as failed. May be repeated. Values: running,
+            done, failed, lost.
+
+      """
+    #expect(screen.hasPrefix("List the jobs that have run, or run now.\n\nUsage: caudal jobs "))
+    #expect(screen.contains(option.dropLast()))
+    #expect(screen.hasSuffix("\nAll that is known of the last job:\n  caudal jobs last\n"))
+  }
+
+  @Test("What the parser's own help is still needed for")
+  func otherHelp() async throws {
+    let hidden = try await Caudal.run(["describe", "--help-hidden"])
+    #expect(hidden.code == 0 && hidden.output.contains("--block-bytes"))
+  }
+
+  @Test("Help on what there isn't")
+  func unknown() async throws {
+    let near = try await Caudal.run(["help", "descibe"])
+    #expect(near.code == 64 && near.output == "")
+    let sentence = "caudal: there is no command or topic 'descibe'; did you mean 'describe'?"
+    #expect(near.errors == sentence + "\n  see caudal --help\n")
+    let far = try await Caudal.run(["help", "nonsense"])
+    #expect(far.code == 64 && far.messages == ["caudal: there is no command or topic 'nonsense'"])
   }
 
   private func expectScreen(

@@ -52,11 +52,11 @@ import Testing
     (["frequency", "--words"], "missing expected argument '<file> ...'"),
     (
       ["describe", "f", "--column", "x", "--window", "many"],
-      "the value 'many' is invalid for '--window <window>'"
+      "the value 'many' is invalid for '--window <n>'"
     ),
     (
       ["frequency", "f", "--column", "x", "--sort", "x"],
-      "the value 'x' is invalid for '--sort <sort>'; please provide one of 'count' and 'key'"
+      "the value 'x' is invalid for '--sort <order>'; please provide one of 'count' and 'key'"
     ),
     (["frequency", "f"], "--column is missing; only --words can do without, for a plain text"),
   ])

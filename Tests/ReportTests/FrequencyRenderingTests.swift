@@ -24,6 +24,23 @@ struct FrequencyRenderingTests {
         """)
   }
 
+  @Test("Markdown, in which nothing of a key is a mark")
+  func markdown() {
+    #expect(
+      FrequencyFormat.markdown.text(of: Self.some) == """
+        | k | l | count | share | cumulative |
+        | --- | --- | --: | --: | --: |
+        | META | 中 | 5 | 62.50 % | 62.50 % |
+        | CHOCÓ |  | 2 | 25.00 % | 87.50 % |
+
+        2 of 3 distinct values in 8, 1 without
+
+        """)
+    let marks = Sample.frequencies(["k"], [(["a|*b*"], 1)], of: 1, missing: 0, distinct: 1)
+    #expect(FrequencyFormat.markdown.text(of: marks).contains("\n| a\\|\\*b\\* | 1 |"))
+    #expect(FrequencyFormat(ofFile: "x.md") == .markdown && FrequencyFormat(ofFile: "x") == nil)
+  }
+
   @Test("CSV")
   func csv() {
     #expect(

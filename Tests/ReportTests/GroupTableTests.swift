@@ -24,7 +24,7 @@ struct GroupTableTests {
       text(description) == Self.head + """
           k     l     count  mean  mode  mode_frequency
           META  中文      4   2.5     1               1
-                ñ         0     –     –               –
+                ñ         0   –       –               –
 
         """)
   }

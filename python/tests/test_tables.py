@@ -278,4 +278,4 @@ def test_the_look_before_a_job() -> None:
 
 def test_help(capsys: pytest.CaptureFixture[str]) -> None:
     caudal.help("describe")
-    assert capsys.readouterr().out.strip() == printed("describe", "--help").strip()
+    assert capsys.readouterr().out.strip() == printed("help", "describe").strip()

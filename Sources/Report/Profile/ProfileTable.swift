@@ -80,13 +80,9 @@ struct ProfileTable {
 
   private func table(without left: [String], limit: Int) -> TextTable {
     let columns = Self.columns.filter { !left.contains($0.name) }
-    var cells = columns.map { column in profile.columns.map { column.text($0, self) } }
-    for (index, column) in columns.enumerated() where column.isNumber {
-      cells[index] = TextTable.aligned(cells[index])
-    }
-    let rows = profile.columns.indices.map { row in cells.map { $0[row] } }
     return TextTable(
-      columns.map { $0.isNumber ? .number($0.name) : .key($0.name, limit: limit) }, rows, indent: 2)
+      columns.map { $0.isNumber ? .decimals($0.name) : .key($0.name, limit: limit) },
+      profile.columns.map { row in columns.map { $0.text(row, self) } }, indent: 2)
   }
 
   private func name(of column: ColumnProfile) -> String {

@@ -75,7 +75,7 @@ package enum RowsFormat: String, CaseIterable, Sendable {
     case .table:
       let table = Self.fitted(style) { limit in
         TextTable(
-          zip(rows.names, rows.areNumbers).map { $1 ? .number($0) : .key($0, limit: limit) },
+          zip(rows.names, rows.areNumbers).map { $1 ? .decimals($0) : .key($0, limit: limit) },
           rows.rows)
       }
       return Self.lines(table, style).asBytes

@@ -388,7 +388,7 @@ def run(
 
 def help(command: str | None = None) -> None:  # noqa: A001
     """Print the help of a command, or the list of all commands."""
-    words = [_program.program(), *([command] if command else []), "--help"]
+    words = [_program.program(), "help", *([command] if command else [])]
     print(subprocess.run(words, capture_output=True, text=True, check=True).stdout)  # noqa: T201
 
 

@@ -48,6 +48,7 @@ class DescribeOptions(TypedDict, total=False):
     reverse: bool
     top: Words
     percentiles: Words
+    rolling: Literal["mean", "min", "max", "var", "sum"]
     window: Words
     ddof: Words
     histogram: bool
@@ -323,6 +324,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "reverse": (True, False),
         "top": (False, False),
         "percentiles": (False, False),
+        "rolling": (False, False),
         "window": (False, False),
         "ddof": (False, False),
         "histogram": (True, False),

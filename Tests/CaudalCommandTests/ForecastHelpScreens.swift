@@ -31,13 +31,14 @@ extension HelpTests {
       -o, --output <file>   Write the result to a file
       --format <format>     table, json, csv, or html, a page with charts
       --unit <unit>         What values are measured in, such as °C
+      also --csv-safe
 
     Reading, found out unless given, and running
       --delimiter, --null, --date-format, --on-error, --decimal, --header,
       --no-header, --encoding, --quote, --escape, --comment, --thousands,
       --number-style, --skip-rows, --skip-after-header, --time-zone, --year-starts,
       --fill-ragged, --max-errors, --rejects, --threads, --explain, --status,
-      --input, --scratch, --progress, --no-progress, --history
+      --input, --scratch, --memory-limit, --progress, --no-progress, --history
 
     What each option does, in full: caudal help forecast
 

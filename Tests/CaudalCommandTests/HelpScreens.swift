@@ -70,7 +70,7 @@ extension HelpTests {
       --digits <n>            Significant digits in a table, or all
       --sort <order>          The order of groups: first, key, or a statistic
       --top <n>               Print only so many groups, the first in their order
-      also --reverse, --title, --language
+      also --reverse, --csv-safe, --title, --language
 
     Reading: found out unless given
       --delimiter <text>      What stands between fields, such as ; or tab
@@ -85,7 +85,7 @@ extension HelpTests {
       --threads <n>           Threads of each rank
       --explain <format>      Say what would be done, and do nothing
       --status <[host:]port>  Show the job in a browser while it runs
-      also --input, --scratch, --progress, --no-progress, --history
+      also --input, --scratch, --memory-limit, --progress, --no-progress, --history
 
     What each option does, in full: caudal help describe
 
@@ -111,6 +111,7 @@ extension HelpTests {
       --sort <order>          The order of values: count, or key
       -o, --output <file>     Write the result to a file
       --format <format>       table, markdown, json or csv
+      also --csv-safe
 
     Reading: found out unless given
       --delimiter <text>      What stands between fields, such as ; or tab
@@ -125,7 +126,7 @@ extension HelpTests {
       --threads <n>           Threads of each rank
       --explain <format>      Say what would be done, and do nothing
       --status <[host:]port>  Show the job in a browser while it runs
-      also --input, --scratch, --progress, --no-progress, --history
+      also --input, --scratch, --memory-limit, --progress, --no-progress, --history
 
     What each option does, in full: caudal help frequency
 

@@ -19,7 +19,8 @@ struct ManualTests {
       let read = try await Program(path: "/bin/bash").run(
         ["-c", "mandoc -T utf8 -O width=78 '\(folder.path)/caudal-describe.1' | sed 's/.\\x08//g'"])
       for text in [
-        "caudal describe [options] [file ...]", "-c list", "Values: table, markdown, json, csv,", "Rows and columns",
+        "caudal describe [options] [file ...]", "-c list", "Values: table, markdown, json, csv,",
+        "Rows and columns",
         "Divide variances by n − ddof.  Default: 0.", "64  Usage", "--delimiter text",
         "February 29, 2000", "'part_*.csv'", "caudal-dates(7)",
       ] {

@@ -16,6 +16,7 @@ extension HelpTests {
       -o, --output <file>     Write the result to a file
       --title <title>         What a page is called
       --language <language>   The language of a page: en, or es for Spanish
+      also --csv-safe
 
     Reading: found out unless given
       --delimiter <text>      What stands between fields, such as ; or tab
@@ -30,7 +31,7 @@ extension HelpTests {
       --threads <n>           Threads of each rank
       --explain <format>      Say what would be done, and do nothing
       --status <[host:]port>  Show the job in a browser while it runs
-      also --input, --scratch, --progress, --no-progress, --history
+      also --input, --scratch, --memory-limit, --progress, --no-progress, --history
 
     What each option does, in full: caudal help report
 

@@ -86,9 +86,9 @@ struct RollingTests {
     let found = Self.rows(try await series("sum", 2, ["--where", "time in (0, 2, 4)"]))
     let given = Self.rows(
       try String(contentsOfFile: Fixtures.path("rolling.csv"), encoding: .utf8))
-    let values = [1, 3, 5].map { given[$0][1] }
+    let values = [1, 3, 5].map { Double(given[$0][1]) }
     #expect(found.dropFirst().map { $0[0] } == ["1", "2", "3"])
-    #expect(found.dropFirst().map { $0[1] } == values)
+    #expect(found.dropFirst().map { Double($0[1]) } == values)
   }
 
   @Test("Windows longer than the column, and no window", arguments: [1, 4])

@@ -34,14 +34,14 @@ extension HelpTests {
       --table <name>        The table of the database that --output names
       --partition <list>    Write a file for each value of these columns
       also --output-format, --output-delimiter, --max-partitions, --append, --job,
-      --primary-key, --index, --connections
+      --primary-key, --index, --connections, --csv-safe
 
     Reading, found out unless given, and running
       --delimiter, --null, --date-format, --on-error, --decimal, --header,
       --no-header, --encoding, --quote, --escape, --comment, --thousands,
       --number-style, --skip-rows, --skip-after-header, --time-zone, --year-starts,
       --fill-ragged, --max-errors, --rejects, --threads, --explain, --status,
-      --input, --scratch, --progress, --no-progress, --history
+      --input, --scratch, --memory-limit, --progress, --no-progress, --history
 
     What each option does, in full: caudal help select
 

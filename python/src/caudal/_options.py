@@ -78,6 +78,7 @@ class DescribeOptions(TypedDict, total=False):
     input: Literal["auto", "shared", "scatter"]
     csv_safe: bool
     scratch: Words
+    memory_limit: Words
     threads: Words
     progress: bool
     no_progress: bool
@@ -118,6 +119,7 @@ class FrequencyOptions(TypedDict, total=False):
     input: Literal["auto", "shared", "scatter"]
     csv_safe: bool
     scratch: Words
+    memory_limit: Words
     threads: Words
     progress: bool
     no_progress: bool
@@ -186,6 +188,7 @@ class SelectOptions(TypedDict, total=False):
     input: Literal["auto", "shared", "scatter"]
     csv_safe: bool
     scratch: Words
+    memory_limit: Words
     threads: Words
     progress: bool
     no_progress: bool
@@ -251,6 +254,7 @@ class ForecastOptions(TypedDict, total=False):
     input: Literal["auto", "shared", "scatter"]
     csv_safe: bool
     scratch: Words
+    memory_limit: Words
     threads: Words
     progress: bool
     no_progress: bool
@@ -356,6 +360,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "output": (False, False),
         "csv-safe": (True, False),
         "scratch": (False, False),
+        "memory-limit": (False, False),
         "explain": (False, False),
         "threads": (False, False),
         "progress": (True, False),
@@ -393,6 +398,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "output": (False, False),
         "csv-safe": (True, False),
         "scratch": (False, False),
+        "memory-limit": (False, False),
         "explain": (False, False),
         "threads": (False, False),
         "progress": (True, False),
@@ -483,6 +489,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "output": (False, False),
         "csv-safe": (True, False),
         "scratch": (False, False),
+        "memory-limit": (False, False),
         "explain": (False, False),
         "threads": (False, False),
         "progress": (True, False),
@@ -550,6 +557,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "output": (False, False),
         "csv-safe": (True, False),
         "scratch": (False, False),
+        "memory-limit": (False, False),
         "explain": (False, False),
         "threads": (False, False),
         "progress": (True, False),
@@ -604,6 +612,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "output": (False, False),
         "csv-safe": (True, False),
         "scratch": (False, False),
+        "memory-limit": (False, False),
         "explain": (False, False),
         "threads": (False, False),
         "progress": (True, False),

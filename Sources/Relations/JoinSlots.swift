@@ -140,7 +140,8 @@ struct JoinSlots: Sendable {
   /// Computer Programming* 3, 6.4: multiplicative hashing), by a factor that differs from job to job.
   @inline(__always)
   static func start(of number: UInt64, _ shift: UInt64, _ factor: UInt64) -> Int {
-    Int((number ^ number >> 32) &* factor >> shift)
+    let mixed = (number ^ number >> 32) &* factor
+    return Int(mixed >> shift)
   }
 
   @inline(__always)

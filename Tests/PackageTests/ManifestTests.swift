@@ -34,15 +34,22 @@ struct ManifestTests {
     }
   }
 
-  @Test("A package that depends on the library builds, and its program works")
+  @Test("A package that depends on the libraries builds, and its programs work")
   func example() async throws {
     // Beside the package's own products, so that only what has changed is built again; the example
     // itself always: SwiftPM 6.3 doesn't notice that a module has changed which another re-exports.
     let scratch = Self.root.appending(path: ".build/example").path
-    try? FileManager.default.removeItem(atPath: "\(scratch)/debug/Rain.build")
+    for name in ["Rain", "Months", "Largest"] {
+      try? FileManager.default.removeItem(atPath: "\(scratch)/debug/\(name).build")
+    }
     let package = ["--package-path", Self.root.appending(path: "Documentation/Example").path]
     _ = try await swift(["build", "--scratch-path", scratch] + package)
-    let program = Program(path: "\(scratch)/debug/Rain")
+    try await rain(Program(path: "\(scratch)/debug/Rain"))
+    try await months(Program(path: "\(scratch)/debug/Months"))
+    try await largest(Program(path: "\(scratch)/debug/Largest"))
+  }
+
+  private func rain(_ program: Program) async throws {
     for launch in [Program.Launch.directly, .mpirun(3)] {
       let outcome = try await program.run([Fixtures.sample], launch)
       #expect(outcome.code == 0, "\(outcome.errors)")
@@ -52,6 +59,43 @@ struct ManifestTests {
     let failure = try await program.run(["no-such-file.csv"], .mpirun(2))
     #expect(failure.code == 1)
     #expect(failure.errors.contains("rain: no-such-file.csv: No such file or directory"))
+  }
+
+  private func months(_ program: Program) async throws {
+    try await withTemporaryFolder { folder in
+      let result = folder.appending(path: "months.csv").path
+      let command = try await Program("caudal").run([
+        "describe", Fixtures.sample, "--column", "ValorObservado", "--by",
+        "month(FechaObservacion)", "--sort", "key", "--statistics", "count,median", "--format",
+        "csv",
+      ])
+      let expected = command.output.split(whereSeparator: \.isNewline).dropFirst()
+      #expect(!expected.isEmpty)
+      for launch in [Program.Launch.directly, .mpirun(3)] {
+        let outcome = try await program.run([Fixtures.sample, result], launch)
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("PRECIPITACIÓN: "))
+        let lines = try String(contentsOfFile: result, encoding: .utf8).split(separator: "\n")
+        #expect(lines.count == expected.count + 1, "\(launch)")
+        for (line, row) in zip(lines.dropFirst(), expected) {
+          // The command writes whole numbers without a point.
+          let (written, wanted) = (line.split(separator: ","), row.split(separator: ","))
+          #expect(written[0] == wanted[0] && written[1] == wanted[2], "\(line), \(row)")
+          #expect(Double(written[2]) == Double(wanted[3]), "\(line), \(row)")
+        }
+      }
+      let failure = try await program.run([Fixtures.sample, "/no/such/folder/x"], .mpirun(2))
+      #expect(failure.code == 1)
+      #expect(failure.errors.contains("months: /no/such/folder/x: "), "\(failure.errors)")
+    }
+  }
+
+  private func largest(_ program: Program) async throws {
+    for launch in [Program.Launch.directly, .mpirun(1), .mpirun(3), .mpirun(7)] {
+      let outcome = try await program.run([], launch, input: Array("3 9 4 9 -1\n".utf8))
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      #expect(outcome.output == "9.0, the 2. of 5\n", "\(launch)")
+    }
   }
 }
 

@@ -26,7 +26,7 @@ def test_types_are_those_of_the_program() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_options_are_those_of_the_help(command: str) -> None:
     """The help is what users read; names stand at the beginnings of its lines."""
-    text = subprocess.run([program(), command, "--help"], capture_output=True, check=True).stdout
+    text = subprocess.run([program(), "help", command], capture_output=True, check=True).stdout
     lines = re.findall(r"^  (-.*?)(?:  |$)", text.decode(), re.MULTILINE)
     shown = {name for line in lines for name in re.findall(r"--([a-z-]+)", line)}
     assert shown - {"version", "help"} == set(_program.known_options(command))

@@ -40,7 +40,24 @@ package enum ThreadPool {
   package static func start(_ work: @escaping @Sendable () -> Void) -> Bool {
     if giveToIdle(work) { return true }
     let worker = Worker(first: work)
-    return startThread(takesSignals: false) { worker.run() }
+    guard startThread(takesSignals: false, { worker.run() }) else { return false }
+    made.wrappingAdd(1, ordering: .relaxed)
+    return true
+  }
+
+  /// The threads that have been made.
+  private static let made = Atomic(0)
+
+  /// Has a thread help that there is, or a new one while there are fewer than so many. One that has just done its
+  /// work is about to wait again: it is looked for a moment, lest there be ever more threads, each with memory.
+  private static func help(upTo most: Int, _ work: @escaping @Sendable () -> Void) -> Bool {
+    if giveToIdle(work) { return true }
+    if made.load(ordering: .relaxed) < most { return start(work) }
+    for _ in 0..<64 {
+      sched_yield()
+      if giveToIdle(work) { return true }
+    }
+    return false
   }
 
   /// The same where nothing gets on without that thread: if the system starts none, it is waited for one that is
@@ -74,7 +91,7 @@ package enum ThreadPool {
     withoutActuallyEscaping(work) { work in
       let call = Call(work)
       for _ in 1..<threads {
-        guard start({ call.join() }) else { break }
+        guard help(upTo: threads - 1, { call.join() }) else { break }
       }
       work()
       call.close()

@@ -60,8 +60,8 @@ package enum ThreadPool {
     return false
   }
 
-  /// The same where nothing gets on without that thread: if the system starts none, it is waited for one that is
-  /// about to come to the end of other work, a second at most.
+  /// Does some work on a thread of its own, where nothing gets on without: if the system starts none, it is waited
+  /// for one that is about to come to the end of other work, a second at most.
   package static func startEventually(_ work: @escaping @Sendable () -> Void) -> Bool {
     if start(work) { return true }
     for _ in 0..<100 {

@@ -143,14 +143,17 @@ struct FollowKafkaTests {
           if text in open(file).read(): return
           time.sleep(0.05)
         process.kill()
-        raise SystemExit(f"no {text}: {open(file).read()}{open('said').read()}")
+        raise SystemExit(f"no {text}: {open('out').read()}{open('said').read()}")
       wait_for("out", ",v,1,1\\n")
       cluster.send("readings", 1, "2,b\\n3,c", 1000)
       wait_for("out", ",v,3,6\\n")
       cluster.mock_broker_set_down(cluster.cluster, 1)
       wait_for("said", "it is tried again until it answers")
+      # They are slow when they come back.
+      cluster.mock_broker_set_rtt(cluster.cluster, 1, 250)
       cluster.mock_broker_set_up(cluster.cluster, 1)
       wait_for("said", "connected")
+      cluster.mock_broker_set_rtt(cluster.cluster, 1, 0)
       cluster.send("readings", 0, "4,d")
       wait_for("out", ",v,4,10\\n")
       latest = subprocess.Popen([program, "follow", source + "?from=latest&header=v,k", "-c", "v", "--interval", "10ms",

@@ -12,7 +12,8 @@ enum KafkaCluster {
           ("new", ctypes.c_void_p, "ippi"), ("flush", ctypes.c_int, "pi"), ("poll", ctypes.c_int, "pi"),
           ("mock_cluster_new", ctypes.c_void_p, "pi"), ("mock_cluster_bootstraps", ctypes.c_char_p, "p"),
           ("mock_topic_create", ctypes.c_int, "psii"), ("mock_topic_set_error", None, "psi"),
-          ("mock_broker_set_down", ctypes.c_int, "pi"), ("mock_broker_set_up", ctypes.c_int, "pi")]:
+          ("mock_broker_set_down", ctypes.c_int, "pi"), ("mock_broker_set_up", ctypes.c_int, "pi"),
+          ("mock_broker_set_rtt", ctypes.c_int, "pii")]:
           function = getattr(self.library, "rd_kafka_" + name)
           function.restype, function.argtypes = result, [kinds[code] for code in arguments]
           setattr(self, name, function)

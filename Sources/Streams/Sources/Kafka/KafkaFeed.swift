@@ -8,8 +8,8 @@ import Vocabulary
 /// times, whatever arrives first; messages of one time in the order of their partitions. So it is the same for every
 /// job. What is written later comes as it arrives, each partition in its own order.
 final class KafkaFeed: Feed {
-  /// How long it is waited for an answer at the beginning, in milliseconds.
-  private static let answerTime: CInt = 500
+  /// How long an answer is waited for, in milliseconds, at first and at most: brokers may be far away, or busy.
+  private static let (shortestAnswer, longestAnswer) = (CInt(500), CInt(4000))
 
   /// How long the brokers may be silent, if nothing but the end is waited for.
   private static let patience = Duration.seconds(10)
@@ -22,8 +22,9 @@ final class KafkaFeed: Feed {
   /// The time from one look for new partitions to the next.
   private static let partitionPause = Duration.seconds(60)
 
-  /// The time from one question to silent brokers to the next, and how long an answer is waited for, in milliseconds.
-  private static let (probePause, probeTime) = (Duration.milliseconds(500), CInt(100))
+  /// How long silent brokers are given to answer a question, in milliseconds, at first and at most. Other sources wait
+  /// meanwhile, so that there are pauses of four times that between questions.
+  private static let (shortestProbe, longestProbe) = (CInt(100), CInt(1000))
 
   private enum State {
     case waiting(until: ContinuousClock.Instant)
@@ -46,7 +47,9 @@ final class KafkaFeed: Feed {
   private var silentSince: ContinuousClock.Instant? = .now
   private var hasSaidWaiting = false
   private var lastLook = ContinuousClock.now
-  private var lastProbe = ContinuousClock.now
+  private var nextProbe = ContinuousClock.now
+  private var answerTime = shortestAnswer
+  private var probeTime = shortestProbe
 
   /// Begins to connect.
   ///
@@ -106,11 +109,11 @@ final class KafkaFeed: Feed {
   private func connect(_ intake: Intake) throws(CaudalError) {
     var reason: String?
     var found: [(number: CInt, offsets: Range<Int>)] = []
-    switch try client.partitions(within: Self.answerTime) {
+    switch try client.partitions(within: answerTime) {
     case .notYet(let why): reason = why
     case .value(let numbers):
       for number in numbers where reason == nil {
-        switch try client.offsets(of: number, within: Self.answerTime) {
+        switch try client.offsets(of: number, within: answerTime) {
         case .notYet(let why): reason = why
         case .value(let offsets): found.append((number, offsets))
         }
@@ -131,6 +134,7 @@ final class KafkaFeed: Feed {
     if !hasSaidWaiting { notes("note: \(name): \(reason); it is tried again until it answers") }
     hasSaidWaiting = true
     state = .waiting(until: .now + pause)
+    answerTime = min(answerTime * 2, Self.longestAnswer)
     pause = min(pause * 2, endsAtEnd ? .seconds(1) : Self.longestPause)
   }
 
@@ -163,10 +167,10 @@ final class KafkaFeed: Feed {
   private func lookForPartitions() throws(CaudalError) {
     guard !endsAtEnd, .now - lastLook >= Self.partitionPause else { return }
     lastLook = .now
-    guard case .value(let numbers) = try client.partitions(within: Self.answerTime) else { return }
+    guard case .value(let numbers) = try client.partitions(within: answerTime) else { return }
     let known = Set(partitions.map(\.number))
     for number in numbers where !known.contains(number) {
-      guard case .value(let offsets) = try client.offsets(of: number, within: Self.answerTime)
+      guard case .value(let offsets) = try client.offsets(of: number, within: answerTime)
       else { continue }
       notes("note: \(name): partition \(number) is new")
       try begin(number, offsets)
@@ -175,11 +179,7 @@ final class KafkaFeed: Feed {
 
   /// Says that brokers are silent, and that they aren't any more.
   private func noteOutage() throws(CaudalError) {
-    if client.outage != nil, .now - lastProbe >= Self.probePause {
-      lastProbe = .now
-      // What was fetched before still comes: only an answer tells.
-      if case .value = try client.partitions(within: Self.probeTime) { client.noteAnswer() }
-    }
+    if client.outage != nil, .now >= nextProbe { try probe() }
     guard let reason = client.outage else {
       if hasSaidWaiting { notes("note: \(name): connected") }
       (silentSince, hasSaidWaiting) = (nil, false)
@@ -189,6 +189,17 @@ final class KafkaFeed: Feed {
     try checkPatience(reason, .inputOutput)
     if !hasSaidWaiting { notes("note: \(name): \(reason); it is tried again until it answers") }
     hasSaidWaiting = true
+  }
+
+  /// Asks silent brokers. What was fetched before still comes: only an answer tells that they are there.
+  private func probe() throws(CaudalError) {
+    if case .value = try client.partitions(within: probeTime) {
+      client.noteAnswer()
+      probeTime = Self.shortestProbe
+    } else {
+      probeTime = min(probeTime * 2, Self.longestProbe)
+    }
+    nextProbe = .now + .milliseconds(4 * Int(probeTime))
   }
 
   // MARK: - Messages

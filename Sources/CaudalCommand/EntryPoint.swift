@@ -59,7 +59,11 @@ package enum EntryPoint {
     let watch = JobWatch(
       command.watching, ProgramArguments.words, output: command.resultPath)
     do {
-      let request = try request(of: command)
+      let (request, patience) = try request(of: command)
+      let guardian = patience.map { seconds in
+        JobPatience(seconds: seconds, fail: watch.fail, end: watch.end)
+      }
+      defer { guardian?.finish() }
       try Job.run(
         isTuned: true,
         notes: { note in
@@ -71,6 +75,7 @@ package enum EntryPoint {
           watch.fail(error.sentence)
         }
       ) { job in
+        try guardian?.begin(in: job)
         try watch.begin(in: job)
         try command.run(request, in: job)
       }
@@ -92,12 +97,13 @@ package enum EntryPoint {
     Glibc.exit(EXIT_SUCCESS)
   }
 
-  /// The options as one checked value. What is wrong with them is known to every rank without MPI.
+  /// The options as one checked value, and the seconds for which a rank may make no progress. What is wrong with them
+  /// is known to every rank without MPI.
   private static func request<Command: JobCommand>(
     of command: Command
-  ) throws(CaudalError) -> Command.Request {
+  ) throws(CaudalError) -> (Command.Request, patience: Double?) {
     do throws(CaudalError) {
-      return try command.request()
+      return (try command.request(), try command.watching?.patienceSeconds())
     } catch {
       if Job.isReporter { printError(error) }
       throw error

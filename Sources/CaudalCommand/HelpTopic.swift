@@ -80,7 +80,8 @@ enum HelpTopic: String, CaseIterable {
     shows the job in a browser.
 
     Exit codes: 0 done, 64 usage, 65 bad data, 66 no such input, 70 a bug,
-    73 the output can't be created, 74 reading or writing failed.
+    73 the output can't be created, 74 reading or writing failed,
+    75 a rank made no progress (--patience).
 
     """
 

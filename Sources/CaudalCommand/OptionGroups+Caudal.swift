@@ -21,7 +21,10 @@ extension ManualNotes {
 
   private static let running = OptionGroup(
     "Running", ["--threads", "--explain", "--status"],
-    others: ["--input", "--scratch", "--memory-limit", "--progress", "--no-progress", "--history"])
+    others: [
+      "--input", "--scratch", "--memory-limit", "--progress", "--no-progress", "--history",
+      "--patience",
+    ])
 
   /// Both where others need the place.
   private static let inBrief = OptionGroup(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CSV
+import Caudal
 import Glibc
 import Status
 
@@ -29,6 +30,26 @@ struct WatchOptions: ParsableArguments {
     completion: .directory)
   var history: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "End the job, with exit code 75, if a rank makes no progress for so long, as in 60s or 5m: its process or host is"
+        + " frozen, or a file server doesn't answer. Default: CAUDAL_PATIENCE; or none, which is to wait for ever.",
+      valueName: "time|none"))
+  var patience: PatienceOption?
+
+  /// How long a rank may make no progress; nil for ever.
+  func patienceSeconds() throws(CaudalError) -> Double? {
+    if let patience { return patience.seconds }
+    guard let text = unsafe getenv("CAUDAL_PATIENCE").map({ unsafe String(path: $0) }),
+      !text.isEmpty
+    else { return nil }
+    guard let patience = PatienceOption(argument: text) else {
+      throw CaudalError(
+        .usage, "CAUDAL_PATIENCE is \"\(text)\"; it is a time of 1s or more, such as 60s, or none")
+    }
+    return patience.seconds
+  }
+
   /// Whether a record is to be kept, if there is a folder for it on rank 0.
   var wantsRecord: Bool { history != Self.none }
 
@@ -52,4 +73,21 @@ struct WatchOptions: ParsableArguments {
 
 extension StatusAddress: ExpressibleByArgument {
   package init?(argument: String) { self.init(argument) }
+}
+
+/// How long a rank may make no progress: a second or more, or for ever.
+struct PatienceOption: ExpressibleByArgument {
+  /// The seconds; nil for ever.
+  let seconds: Double?
+
+  init?(argument: String) {
+    if argument == "none" {
+      seconds = nil
+      return
+    }
+    guard let duration = DurationOption(argument: argument), duration.milliseconds >= 1000 else {
+      return nil
+    }
+    seconds = Double(duration.milliseconds) / 1000
+  }
 }

@@ -12,6 +12,7 @@ struct RankReportTests {
     (report.bytes, report.rows) = (1 << 40, 12_345_678_901)
     (report.usage.memory, report.usage.peakMemory) = (5_000_000, 7_000_000)
     report.usage.processorNanoseconds = 987_654_321_000
+    (report.deviceMilliseconds, report.isEnding) = (61_000, true)
     return report
   }
 

@@ -93,6 +93,20 @@ frozen_host() {
   wait_for 60 ranks_running 3
 }
 
+# Its daemon and its rank answer no more in the midst of a job, and mpirun would wait for them for ever.
+frozen_at_work() {
+  local id
+  id=$(container ranks "${workers[1]}")
+  slow+=(--patience 3s)
+  hurt "${workers[1]}" pause "$id"
+  on "${workers[1]}" unpause "$id"
+  expect "exit code" "$code" 75
+  grep -q '^caudal: no sign of life for 3 s from rank ' "$work/err" || fail "the rank is not named"
+  grep -q "lost ${workers[1]} (" "$work/err" || fail "${workers[1]} is not named"
+  wait_for 20 nothing_works_on "${workers[1]}"
+  wait_for 60 ranks_running 3
+}
+
 all_back() {
   swarm_run describe "/mnt/shared/$sample" --column "$column" --format json
   cat "$work/err"

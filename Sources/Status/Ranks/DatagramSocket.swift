@@ -1,6 +1,6 @@
 import Glibc
 
-/// A socket for reports: rank 0 receives by it, the others send.
+/// A socket for reports: rank 0 receives by it and answers, the others send.
 final class DatagramSocket: Sendable {
   /// Its descriptor, which doesn't block.
   let descriptor: CInt
@@ -81,5 +81,39 @@ final class DatagramSocket: Sendable {
     var buffer = [UInt8](repeating: 0, count: size + 1)
     let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
     return count >= 0 ? Array(buffer.prefix(count)) : nil
+  }
+
+  /// Who has sent a datagram.
+  struct Sender {
+    fileprivate var address = sockaddr_storage()
+    fileprivate var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+  }
+
+  /// Takes a datagram that has come, to be answered.
+  ///
+  /// - Parameter size: the bytes of those that are wanted; longer ones are cut off behind one byte more.
+  /// - Returns: the datagram and who has sent it; nil if none has come.
+  func receiveWithSender(_ size: Int) -> (datagram: [UInt8], sender: Sender)? {
+    var buffer = [UInt8](repeating: 0, count: size + 1)
+    var sender = Sender()
+    let count = unsafe withUnsafeMutablePointer(to: &sender.address) { address in
+      // Sound: the storage has room for the address of any family, and is told how much.
+      unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        unsafe recvfrom(descriptor, &buffer, buffer.count, 0, address, &sender.length)
+      }
+    }
+    return count >= 0 ? (Array(buffer.prefix(count)), sender) : nil
+  }
+
+  /// Sends a datagram to whoever has sent one, if there is a way.
+  func answer(_ bytes: [UInt8], to sender: Sender) {
+    var sender = sender
+    unsafe withUnsafeMutablePointer(to: &sender.address) { address in
+      // Sound: the system has written so many bytes of the address.
+      unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        _ = unsafe sendto(
+          descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL), address, sender.length)
+      }
+    }
   }
 }

@@ -24,13 +24,22 @@ package struct RankReport: Equatable, Sendable {
   /// What it has used of its processors.
   package var usage = ProcessUsage()
 
+  /// The milliseconds for which it has done nothing but wait for a device; see ``DeviceWait``.
+  package var deviceMilliseconds = 0
+
+  /// Whether the rank ends the job, as one of the others makes no progress.
+  package var isEnding = false
+
   /// Nothing done yet.
   package init(rank: Int) { self.rank = rank }
 
   /// What a rank has to say now.
-  package init(rank: Int, number: Int, _ progress: InputProgress) {
+  package init(
+    rank: Int, number: Int, _ progress: InputProgress, deviceMilliseconds: Int = 0
+  ) {
     self.rank = rank
     self.number = number
+    self.deviceMilliseconds = deviceMilliseconds
     (phase, bytes, rows) = (progress.phase, progress.bytesScanned, progress.rowsScanned)
     usage = .current
   }
@@ -45,13 +54,13 @@ package struct RankReport: Equatable, Sendable {
 
 extension RankReport {
   /// What every datagram begins with.
-  private static let magic = Array("caudal/1".utf8)
+  private static let magic = Array("caudal/2".utf8)
 
   /// The bytes of a signature.
   private static let signatureBytes = 16
 
   /// The bytes of a datagram.
-  package static let datagramBytes = magic.count + 8 * 8 + signatureBytes
+  package static let datagramBytes = magic.count + 8 * 10 + signatureBytes
 
   /// Writes a datagram, which is signed: what comes from elsewhere is no report.
   ///
@@ -60,7 +69,7 @@ extension RankReport {
   package func datagram(_ key: ReportKey) -> [UInt8] {
     let numbers = [
       rank, number, phase.rawValue, bytes, rows, usage.memory, usage.peakMemory,
-      usage.processorNanoseconds,
+      usage.processorNanoseconds, deviceMilliseconds, isEnding ? 1 : 0,
     ]
     let message =
       Self.magic
@@ -82,7 +91,7 @@ extension RankReport {
     let message = Array(datagram.dropLast(Self.signatureBytes))
     let signature = key.signature(of: message).prefix(Self.signatureBytes)
     guard isSame(Array(signature), Array(datagram.suffix(Self.signatureBytes))) else { return nil }
-    let numbers = (0..<8).map { index in
+    let numbers = (0..<10).map { index in
       (0..<8).reduce(0) { $0 | Int(message[Self.magic.count + 8 * index + $1]) << (8 * $1) }
     }
     guard let phase = JobPhase(rawValue: numbers[2]), numbers.allSatisfy({ $0 >= 0 }) else {
@@ -91,7 +100,8 @@ extension RankReport {
     self.init(rank: numbers[0])
     (number, self.phase, bytes, rows) = (numbers[1], phase, numbers[3], numbers[4])
     (usage.memory, usage.peakMemory) = (numbers[5], numbers[6])
-    usage.processorNanoseconds = numbers[7]
+    (usage.processorNanoseconds, deviceMilliseconds) = (numbers[7], numbers[8])
+    isEnding = numbers[9] == 1
   }
 }
 

@@ -39,8 +39,8 @@ extension ManualNotes {
         "Statistics",
         ["--statistics", "--percentiles", "--rolling", "--window", "--histogram", "--ddof"]),
       OptionGroup(
-        "Result", ["--output", "--format", "--digits", "--sort", "--top"],
-        others: ["--reverse", "--csv-safe", "--title", "--language"]),
+        "Result", ["--output", "--format", "--digits", "--sort"],
+        others: ["--top", "--reverse", "--csv-safe", "--title", "--language"]),
       reading, running,
     ],
     "report": [

@@ -39,7 +39,7 @@ extension HelpTests {
       --delimiter, --null, --date-format, --on-error, --decimal, --header,
       --no-header, --encoding, --quote, --escape, --comment, --thousands,
       --number-style, --skip-rows, --skip-after-header, --time-zone, --year-starts,
-      --fill-ragged, --max-errors, --status, --history
+      --fill-ragged, --max-errors, --status, --history, --patience
 
     What each option does, in full: caudal help follow
 

@@ -69,8 +69,7 @@ extension HelpTests {
       --format <format>       table, markdown, json, csv, html or combined
       --digits <n>            Significant digits in a table, or all
       --sort <order>          The order of groups: first, key, or a statistic
-      --top <n>               Print only so many groups, the first in their order
-      also --reverse, --csv-safe, --title, --language
+      also --top, --reverse, --csv-safe, --title, --language
 
     Reading: found out unless given
       --delimiter <text>      What stands between fields, such as ; or tab
@@ -85,7 +84,8 @@ extension HelpTests {
       --threads <n>           Threads of each rank
       --explain <format>      Say what would be done, and do nothing
       --status <[host:]port>  Show the job in a browser while it runs
-      also --input, --scratch, --memory-limit, --progress, --no-progress, --history
+      also --input, --scratch, --memory-limit, --progress, --no-progress, --history,
+      --patience
 
     What each option does, in full: caudal help describe
 
@@ -126,7 +126,8 @@ extension HelpTests {
       --threads <n>           Threads of each rank
       --explain <format>      Say what would be done, and do nothing
       --status <[host:]port>  Show the job in a browser while it runs
-      also --input, --scratch, --memory-limit, --progress, --no-progress, --history
+      also --input, --scratch, --memory-limit, --progress, --no-progress, --history,
+      --patience
 
     What each option does, in full: caudal help frequency
 

@@ -31,7 +31,8 @@ extension HelpTests {
       --threads <n>           Threads of each rank
       --explain <format>      Say what would be done, and do nothing
       --status <[host:]port>  Show the job in a browser while it runs
-      also --input, --scratch, --memory-limit, --progress, --no-progress, --history
+      also --input, --scratch, --memory-limit, --progress, --no-progress, --history,
+      --patience
 
     What each option does, in full: caudal help report
 

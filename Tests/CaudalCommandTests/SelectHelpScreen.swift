@@ -41,7 +41,8 @@ extension HelpTests {
       --no-header, --encoding, --quote, --escape, --comment, --thousands,
       --number-style, --skip-rows, --skip-after-header, --time-zone, --year-starts,
       --fill-ragged, --max-errors, --rejects, --threads, --explain, --status,
-      --input, --scratch, --memory-limit, --progress, --no-progress, --history
+      --input, --scratch, --memory-limit, --progress, --no-progress, --history,
+      --patience
 
     What each option does, in full: caudal help select
 

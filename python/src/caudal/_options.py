@@ -84,6 +84,7 @@ class DescribeOptions(TypedDict, total=False):
     no_progress: bool
     status: Words
     history: Words
+    patience: Words
 
 
 class FrequencyOptions(TypedDict, total=False):
@@ -125,6 +126,7 @@ class FrequencyOptions(TypedDict, total=False):
     no_progress: bool
     status: Words
     history: Words
+    patience: Words
 
 
 class SelectOptions(TypedDict, total=False):
@@ -194,6 +196,7 @@ class SelectOptions(TypedDict, total=False):
     no_progress: bool
     status: Words
     history: Words
+    patience: Words
 
 
 class ForecastOptions(TypedDict, total=False):
@@ -260,6 +263,7 @@ class ForecastOptions(TypedDict, total=False):
     no_progress: bool
     status: Words
     history: Words
+    patience: Words
 
 
 class FollowOptions(TypedDict, total=False):
@@ -308,6 +312,7 @@ class FollowOptions(TypedDict, total=False):
     fill_ragged: bool
     status: Words
     history: Words
+    patience: Words
 
 
 class CheckOptions(TypedDict, total=False):
@@ -367,6 +372,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "no-progress": (True, False),
         "status": (False, False),
         "history": (False, False),
+        "patience": (False, False),
     },
     "report": {
         "column": (False, True),
@@ -405,6 +411,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "no-progress": (True, False),
         "status": (False, False),
         "history": (False, False),
+        "patience": (False, False),
     },
     "columns": {
         "column": (False, True),
@@ -496,6 +503,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "no-progress": (True, False),
         "status": (False, False),
         "history": (False, False),
+        "patience": (False, False),
     },
     "select": {
         "columns": (False, False),
@@ -564,6 +572,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "no-progress": (True, False),
         "status": (False, False),
         "history": (False, False),
+        "patience": (False, False),
     },
     "forecast": {
         "columns": (False, False),
@@ -619,6 +628,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "no-progress": (True, False),
         "status": (False, False),
         "history": (False, False),
+        "patience": (False, False),
     },
     "serve": {
         "models": (False, True),
@@ -676,6 +686,7 @@ OPTIONS: dict[str, dict[str, tuple[bool, bool]]] = {
         "fill-ragged": (True, False),
         "status": (False, False),
         "history": (False, False),
+        "patience": (False, False),
     },
     "check": {
         "timeout": (False, False),

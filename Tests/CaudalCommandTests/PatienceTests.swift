@@ -21,7 +21,8 @@ struct PatienceTests {
 
   /// Waits until a process runs no program any more, whether or not somebody has taken notice of its end.
   private func waitForEnd(of process: Int32) async throws {
-    while (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")) != nil {
+    let link = "/proc/\(process)/exe"
+    while (try? FileManager.default.destinationOfSymbolicLink(atPath: link)) != nil {
       try await Task.sleep(for: .milliseconds(50))
     }
   }

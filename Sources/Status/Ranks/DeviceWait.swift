@@ -53,9 +53,10 @@ struct DeviceWait {
     return threads.contains { isWaiting(stat: contents("/proc/self/task/\($0)/stat")) }
   }
 
-  /// Whether the line of a thread in proc(5) says that it waits for a device.
+  /// Finds out what the line of a thread in proc(5) says.
   ///
   /// - Parameter stat: the line; the state stands behind the name, which may hold any characters, in parentheses.
+  /// - Returns: whether the thread waits for a device.
   static func isWaiting(stat: String) -> Bool {
     guard let end = stat.lastIndex(of: ")") else { return false }
     return stat[end...].dropFirst(2).first == "D"

@@ -43,9 +43,10 @@ package final class RankWatch: Sendable {
     (self.patience, self.progress) = (patience, progress)
   }
 
-  /// A socket for rank 0, and its address for the others; nil if the system gives none.
+  /// Opens a socket for rank 0.
   ///
   /// - Parameter addresses: those of this host; nil if all ranks are on it.
+  /// - Returns: the socket, and where the others reach it; nil if the system gives none.
   package static func open(_ addresses: [String]?) -> (socket: WatchSocket, address: ReportAddress)?
   {
     DatagramSocket.receiving(isLocal: addresses == nil).map { socket, port in
@@ -55,9 +56,10 @@ package final class RankWatch: Sendable {
     }
   }
 
-  /// Sockets by which another rank reaches rank 0.
+  /// Opens sockets by which another rank reaches rank 0.
   ///
   /// - Parameter address: what ``open(_:)`` gave to rank 0.
+  /// - Returns: the sockets, one for each way that there may be.
   package static func reach(_ address: ReportAddress) -> WatchSocket {
     WatchSocket(
       sockets: address.addresses.compactMap {

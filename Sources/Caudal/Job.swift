@@ -34,6 +34,9 @@ public struct Job: ~Copyable {
   /// Whether a launcher, such as `mpirun`, has started this process, and passes on what it prints.
   public static var isLaunched: Bool { Launcher.current.startsMPI }
 
+  /// The seconds for which a process that has run no job should stay, so that its launcher takes notice of its end.
+  package static var secondsToStay: Int { Environment.isBegun ? 0 : Launcher.current.secondsToStay }
+
   /// Does something on all ranks of the job.
   ///
   /// A job can be run once in the life of a process that a launcher has started, as MPI can be

@@ -150,7 +150,8 @@ package enum EntryPoint {
   /// has just written. So the others, which have nothing to say, wait to be killed; if nobody does
   /// it, they leave by themselves.
   private static func leave(_ code: CInt) -> Never {
-    if !Job.isReporter, code != EXIT_SUCCESS { sleep(2) }
+    let others = !Job.isReporter && code != EXIT_SUCCESS ? 2 : 0
+    sleep(UInt32(Job.secondsToStay + others))
     Glibc.exit(code)
   }
 }

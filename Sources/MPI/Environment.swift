@@ -95,6 +95,9 @@ public struct Environment: ~Copyable {
     exit(code)
   }
 
+  /// Whether MPI has been initialised in this process, be it finalised by now or not.
+  package static var isBegun: Bool { Runtime.phase != .idle }
+
   /// The code with which the job really ends when it is aborted with `code`.
   package static func exitCode(for code: Int) -> Int32 {
     (1...125).contains(code) ? Int32(code) : 1

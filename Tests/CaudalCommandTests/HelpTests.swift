@@ -22,6 +22,15 @@ struct HelpTests {
     try await expectScreen("caudal 0.1.0\n", of: ["--version"], launch)
   }
 
+  @Test("More ranks on a host than mpirun starts by one thread")
+  func manyRanks() async throws {
+    // It ends by itself if it loses count of them.
+    let outcome = try await Program.mpirun(
+      ["--timeout", "120", "-n", "64", Program("caudal").path, "--version"])
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.output == "caudal 0.1.0\n")
+  }
+
   @Test("caudal --help", arguments: [["--help"], ["-h"], ["help"], []])
   func help(arguments: [String]) async throws {
     try await expectScreen(Self.help, of: arguments, .directly)

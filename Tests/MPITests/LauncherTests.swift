@@ -17,6 +17,19 @@ struct Start: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct LauncherTests {
+  @Test(
+    "Many processes of a host stay until mpirun has started all",
+    arguments: [(32, 0), (33, 2), (64, 3)])
+  func manyProcesses(count: Int, seconds: Int) {
+    let launcher = Launcher(environment: [
+      "OMPI_COMM_WORLD_SIZE": "200", "OMPI_COMM_WORLD_RANK": "3",
+      "OMPI_COMM_WORLD_LOCAL_SIZE": "\(count)",
+    ])
+    #expect(launcher.localSize == count)
+    #expect(launcher.secondsToStay == seconds)
+    #expect(Launcher(environment: [:]).secondsToStay == 0)
+  }
+
   @Test(arguments: starts)
   func isRecognized(start: Start) {
     let launcher = Launcher(environment: start.variables)

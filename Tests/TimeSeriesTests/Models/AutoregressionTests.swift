@@ -137,6 +137,25 @@ struct AutoregressionTests {
     }
   }
 
+  @Test("Seasons without products: short, odd, longer than half the series, behind a missing start")
+  func seasons() throws {
+    let values = try SeriesFixtures.series("hours").values
+    let terms = [
+      DeterministicTerms(
+        hasConstant: true, hasTrend: true,
+        seasons: [Season(period: 24, harmonics: 12), Season(period: 350, harmonics: 2)]),
+      DeterministicTerms(
+        hasTrend: true, seasons: [Season(period: 7, harmonics: 3), Season(period: 2, harmonics: 1)]),
+    ]
+    for terms in terms {
+      try compare(values, Autoregression(lags: [1, 2, 25], terms: terms))
+      let late = Array(repeating: Double.nan, count: 11) + values.dropFirst(11)
+      try compare(late, Autoregression(lags: [1, 3], terms: terms))
+    }
+    // A lag so long that no step is common to all.
+    try compare(values, Autoregression(lags: [1, values.count / 2 + 10], terms: terms[1]))
+  }
+
   @Test("Whole numbers, decimals, and doubles of any kind")
   func kinds() throws {
     var generator = SeededGenerator(seed: 3)

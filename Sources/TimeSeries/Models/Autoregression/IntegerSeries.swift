@@ -184,8 +184,7 @@ struct IntegerSeries: Sendable {
       let all = sum(difference)
       let end = max(count - difference, 0)
       func product(_ step: Int) -> Int128 {
-        let (high, low) = values[step].multipliedFullWidth(by: values[step + difference])
-        return Int128(high) << 64 | Int128(low)
+        Self.product(values[step], values[step + difference])
       }
       // The pairs of the largest lags leave out the fewest products at the start, and the most at
       // the end.
@@ -207,7 +206,10 @@ struct IntegerSeries: Sendable {
     if let exact {
       sum = Int128(Self.exactSum(exact, difference, count))
     } else {
-      for step in 0..<count { sum += Int128(whole[step]) * Int128(whole[step + difference]) }
+      // In blocks whose sums can't overflow: numbers have 51 bits at most.
+      for start in stride(from: 0, to: count, by: 1 << 20) {
+        sum += wholeSum(start..<min(start + (1 << 20), count), difference)
+      }
     }
     guard !fractions.isEmpty else { return sum }
     var mixed = Int128(0)
@@ -223,6 +225,37 @@ struct IntegerSeries: Sendable {
       }
     }
     return sum << (2 * fractionBits) + mixed << fractionBits + fine
+  }
+
+  /// A part of Σ z(s)·z(s + k).
+  private func wholeSum(_ steps: Range<Int>, _ difference: Int) -> Int128 {
+    precondition(
+      steps.lowerBound >= 0 && steps.upperBound + difference <= whole.count,
+      "steps beyond the values")
+    return unsafe whole.withUnsafeBufferPointer { values in
+      guard let base = values.baseAddress else { return 0 }
+      // Sound: checked above.
+      var left = unsafe base + steps.lowerBound
+      var right = unsafe left + difference
+      // Two sums, as each addition waits for the carry of the one before.
+      var (sum, other) = (Int128(0), Int128(0))
+      for _ in 0..<steps.count / 4 {
+        unsafe sum &+= Self.product(left[0], right[0])
+        unsafe other &+= Self.product(left[1], right[1])
+        unsafe sum &+= Self.product(left[2], right[2])
+        unsafe other &+= Self.product(left[3], right[3])
+        unsafe left += 4
+        unsafe right += 4
+      }
+      for rest in 0..<steps.count % 4 { unsafe sum &+= Self.product(left[rest], right[rest]) }
+      return sum &+ other
+    }
+  }
+
+  @inline(__always)
+  private static func product(_ left: Int64, _ right: Int64) -> Int128 {
+    let (high, low) = left.multipliedFullWidth(by: right)
+    return Int128(high) << 64 | Int128(low)
   }
 
   /// The sum of products of whole numbers that is exact in doubles, whatever the order.

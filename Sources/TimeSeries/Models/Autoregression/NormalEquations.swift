@@ -154,10 +154,13 @@ struct NormalEquations: Sendable {
     from first: Int
   ) -> [[Double]] {
     let length = values.count
-    let (columns, factors) = shifted.factors(terms, 0..<length)
     let longest = lags.last ?? 0
     // What is common to all lags, if they overlap.
     let middle = first..<max(length - longest, first)
+    if terms.products.isEmpty, !middle.isEmpty {
+      return cross(values, TermCycles(terms, shifted), shifted, lags: lags, middle: middle)
+    }
+    let (columns, factors) = shifted.factors(terms, 0..<length)
     func sum(_ index: Int, _ steps: Range<Int>) -> Double {
       let (one, other) = factors[index]
       guard let other else { return dot(columns[one], values, steps) }
@@ -174,12 +177,31 @@ struct NormalEquations: Sendable {
     }
   }
 
+  /// The same of terms without products of seasons.
+  private static func cross(
+    _ values: [Double], _ cycles: TermCycles, _ shifted: ShiftedTerms, lags: [Int],
+    middle: Range<Int>
+  ) -> [[Double]] {
+    let (first, end) = (middle.lowerBound, middle.upperBound)
+    let common = cycles.sums(values, middle)
+    let head = cycles.columns(0..<first)
+    let tail = cycles.columns(end..<values.count)
+    let tailValues = Array(values[end...])
+    return lags.map { lag in
+      let sums = common.indices.map { index in
+        common[index] + dot(head[index], values, first - lag..<first)
+          + dot(tail[index], tailValues, 0..<values.count - lag - end)
+      }
+      return shifted.shifted(sums, by: lag)
+    }
+  }
+
   private static func dot(_ left: [Double], _ right: [Double]) -> Double {
     dot(left, right, left.indices)
   }
 
   /// A sum of products in eight lanes and a fixed tree.
-  private static func dot(_ left: [Double], _ right: [Double], _ range: Range<Int>) -> Double {
+  static func dot(_ left: [Double], _ right: [Double], _ range: Range<Int>) -> Double {
     var lanes = SIMD8<Double>()
     var step = range.lowerBound
     while step + 8 <= range.upperBound {

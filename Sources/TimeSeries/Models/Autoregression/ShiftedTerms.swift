@@ -99,9 +99,12 @@ struct ShiftedTerms: Sendable {
     for block in blocks { values[block.columns[0]] = 1 }
     values = shifted(values, by: offset)
     if let constant { values[constant] = 1 }
-    if let trend { values[trend] = Double(offset + 1) / trendUnit - trendCentre }
+    if let trend { values[trend] = self.trend(at: 0) }
     return values
   }
+
+  /// The trend at a step.
+  func trend(at step: Int) -> Double { Double(step + offset + 1) / trendUnit - trendCentre }
 
   /// A(l)·x: what values of some step become l steps later.
   func shifted(_ values: [Double], by steps: Int) -> [Double] {

@@ -4,8 +4,8 @@
 /// let minimum = BFGS().minimum(from: [[0, 0], [0.1, 0.1]]) { point in … }
 /// ```
 ///
-/// The gradient is that of central differences, the inverse of the Hessian is learnt from the steps
-/// (J. Nocedal, S. J. Wright, *Numerical Optimization*, 2006, chapter 6,
+/// The gradient is that of central differences where nobody knows it better, the inverse of the
+/// Hessian is learnt from the steps (J. Nocedal, S. J. Wright, *Numerical Optimization*, 2006, chapter 6,
 /// <https://doi.org/10.1007/978-0-387-40065-5>), and a step is shortened until the value falls
 /// enough. Arguments and values should be of the size of 1.
 package struct BFGS: Sendable {
@@ -29,13 +29,16 @@ package struct BFGS: Sendable {
   /// - Parameters:
   ///   - starts: where to begin, at least one.
   ///   - objective: the function.
+  ///   - slopes: its gradient; nil for central differences.
   /// - Returns: the minimum, with the evaluations from all starts; its value is infinite where the
   ///   function has no value at any start.
-  package func minimum(from starts: [[Double]], of objective: Objective) -> Minimum {
+  package func minimum(
+    from starts: [[Double]], of objective: Objective, slopes: Gradient? = nil
+  ) -> Minimum {
     var best: Minimum?
     var evaluations = 0
     for start in starts {
-      let found = minimum(from: start, of: objective)
+      let found = minimum(from: start, of: objective, slopes: slopes)
       evaluations += found.evaluations
       if found.value < best?.value ?? .infinity || best == nil { best = found }
     }
@@ -51,12 +54,14 @@ package struct BFGS: Sendable {
   ///   - inverseHessian: what is known beforehand of the inverse of the second derivatives;
   ///     symmetric and positive definite.
   ///   - objective: the function.
+  ///   - slopes: its gradient; nil for central differences.
   /// - Returns: the minimum; its value is infinite where the function has none at the start.
   package func minimum(
-    from start: [Double], inverseHessian: Matrix? = nil, of objective: Objective
+    from start: [Double], inverseHessian: Matrix? = nil, of objective: Objective,
+    slopes: Gradient? = nil
   ) -> Minimum {
     withoutActuallyEscaping(objective) { objective in
-      var search = Search(at: start, inverseHessian, with: self, of: objective)
+      var search = Search(at: start, inverseHessian, with: self, of: objective, slopes)
       return search.run()
     }
   }
@@ -65,6 +70,7 @@ package struct BFGS: Sendable {
   private struct Search {
     private let settings: BFGS
     private let objective: Objective
+    private let slopes: Gradient?
     private var point: [Double]
     private var value: Double
     private var gradient: [Double] = []
@@ -75,10 +81,11 @@ package struct BFGS: Sendable {
 
     init(
       at start: [Double], _ inverseHessian: Matrix?, with settings: BFGS,
-      of objective: @escaping Objective
+      of objective: @escaping Objective, _ slopes: Gradient?
     ) {
       self.settings = settings
       self.objective = objective
+      self.slopes = slopes
       point = start
       value = .infinity
       isFresh = inverseHessian == nil
@@ -97,8 +104,13 @@ package struct BFGS: Sendable {
       return value.isNaN ? .infinity : value
     }
 
+    /// The gradient at the present point, the last one that has been evaluated.
     private mutating func gradient(at point: [Double]) -> [Double] {
-      point.indices.map { index in
+      if let known = slopes?(point), known.allSatisfy(\.isFinite) {
+        evaluations += 1
+        return known
+      }
+      return point.indices.map { index in
         var moved = point
         let step = settings.differenceStep * max(1, abs(point[index]))
         moved[index] = point[index] + step

@@ -23,3 +23,6 @@ package struct Minimum: Sendable, Equatable {
 
 /// A function of several arguments that is to be made small; NaN and ∞ mean that there is no value.
 package typealias Objective = (_ point: [Double]) -> Double
+
+/// The gradient of a function at a point; nil where it isn't known but by differences.
+package typealias Gradient = (_ point: [Double]) -> [Double]?

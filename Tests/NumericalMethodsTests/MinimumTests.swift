@@ -19,6 +19,27 @@ struct MinimumTests {
     #expect(found.evaluations < 400)
   }
 
+  @Test("A gradient that is known takes the place of differences, where it is known")
+  func slopes() {
+    func gradient(_ point: [Double]) -> [Double] {
+      let (x, y) = (point[0], point[1])
+      return [-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)]
+    }
+    let start = [[-1.2, 1.0]]
+    let plain = BFGS().minimum(from: start, of: rosenbrock)
+    let known = BFGS().minimum(from: start, of: rosenbrock, slopes: gradient)
+    #expect(known.hasConverged)
+    #expect(abs(known.point[0] - 1) < 1e-7)
+    #expect(abs(known.point[1] - 1) < 1e-7)
+    #expect(known.evaluations < plain.evaluations / 2)
+    // A wrong one would lead nowhere: it is asked.
+    let wrong = BFGS().minimum(from: start, of: rosenbrock, slopes: { _ in [0, 0] })
+    #expect(wrong.point == start[0])
+    // Nowhere known, or no number: differences, to the bit.
+    #expect(BFGS().minimum(from: start, of: rosenbrock, slopes: { _ in nil }) == plain)
+    #expect(BFGS().minimum(from: start, of: rosenbrock, slopes: { _ in [.nan, 0] }) == plain)
+  }
+
   @Test("Of several starts the best minimum wins, of equal ones the first")
   func starts() {
     // Two valleys, the one at 2 deeper by 0.1.

@@ -98,22 +98,24 @@ package struct ARIMA: Sendable {
   private static let longSeries = 30_000
 
   private func best(_ search: ARIMALikelihoodSearch, _ values: [Double]) -> Minimum {
-    func objective(_ point: [Double]) -> Double { search.likelihood(point)?.objective ?? .infinity }
     let parameters = search.parameters
     let small = parameters.point(autoregressive: 0.1, movingAverage: 0.1)
     let opposite = parameters.point(autoregressive: 0.5, movingAverage: 0.3)
     let size = ARMAStateSpace(order, parameters.coefficients(small)).size
     guard search.problem.input.count * size > Self.longSeries, !small.isEmpty else {
       let conditional = search.conditionalMinimum(from: [small, opposite])
-      var found = BFGS().minimum(from: [conditional.point, small, opposite], of: objective)
+      var found = search.minimum(from: [conditional.point, small, opposite])
       found.evaluations += conditional.evaluations
       return found
     }
     let start = bestOfEnd(values, steps: max(2 * Self.longSeries / 3 / size, 20 * order.season))
-    if let start, [small, opposite].allSatisfy({ objective(start.point) <= objective($0) }) {
-      return BFGS().minimum(from: start.point, inverseHessian: start.inverse, of: objective)
+    if let start {
+      let value = search.objective(start.point)
+      if [small, opposite].allSatisfy({ value <= search.objective($0) }) {
+        return search.minimum(from: start.point, inverseHessian: start.inverse)
+      }
     }
-    return BFGS().minimum(from: [small, opposite], of: objective)
+    return search.minimum(from: [small, opposite])
   }
 
   /// The best point of the last part of a series, and the inverse of the second derivatives there;
@@ -138,9 +140,7 @@ package struct ARIMA: Sendable {
     var quick = BFGS()
     quick.relativeChange = 1e-7
     quick.smallestGradient = 1e-5
-    let found = quick.minimum(
-      from: [conditional.point, starts[0]],
-      of: { search.likelihood($0)?.objective ?? .infinity })
+    let found = search.minimum(from: [conditional.point, starts[0]], quick)
     // Not where partial autocorrelations are so near to 1 that slopes vanish.
     let point = found.point.map { min(max($0, -4), 4) }
     guard let likelihood = search.likelihood(point) else { return nil }

@@ -49,28 +49,14 @@ extension ARIMAFilter {
     }
   }
 
-  /// The sum of products of two columns' innovations, in eight lanes and a fixed tree.
+  /// The sum of products of two columns' innovations.
   private func dot(_ left: Int, _ right: Int, _ range: Range<Int>) -> Double {
     let (one, other) = (left * input.count, right * input.count)
-    var lanes = SIMD8<Double>()
-    var step = range.lowerBound
-    unsafe innovations.withUnsafeBufferPointer { innovations in
+    return unsafe innovations.withUnsafeBufferPointer { innovations in
       // Sound: the range lies inside the series.
-      let base = unsafe innovations.baseAddress.unsafelyUnwrapped
-      while step + 8 <= range.upperBound {
-        let a = unsafe UnsafeRawPointer(base + one + step).loadUnaligned(as: SIMD8<Double>.self)
-        let b = unsafe UnsafeRawPointer(base + other + step).loadUnaligned(as: SIMD8<Double>.self)
-        lanes += a * b
-        step += 8
-      }
+      let base = unsafe innovations.baseAddress.unsafelyUnwrapped + range.lowerBound
+      return unsafe ARMARecursion.dot(base + one, base + other, range.count)
     }
-    var sum = ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
-    sum += ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
-    while step < range.upperBound {
-      sum += innovations[one + step] * innovations[other + step]
-      step += 1
-    }
-    return sum
   }
 
   /// The states that values and innovations of the last r steps amount to, when P = θθᵀ.

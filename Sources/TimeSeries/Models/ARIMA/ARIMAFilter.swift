@@ -54,6 +54,12 @@ struct ARIMAFilter: Sendable {
   /// What is known of the value of the step at hand, while values before it are unknown.
   var measurement: Measurement
 
+  /// The first columns of P, r numbers for each step until P has converged, if they are kept.
+  private(set) var keptColumns: [Double] = []
+
+  /// How many steps these are of: those before P has converged.
+  private(set) var unsteadySteps = 0
+
   /// Scratch: the first column of P, and the gain, with zeros behind.
   private var first: [Double]
   private var gain: [Double]
@@ -104,6 +110,17 @@ struct ARIMAFilter: Sendable {
     }
     movingAverageLags = model.movingAverage.indices.filter { model.movingAverage[$0] != 0 }
     autoregressiveLags = model.autoregressive.indices.filter { model.autoregressive[$0] != 0 }
+  }
+
+  /// The most numbers that are kept of first columns of P.
+  private static let mostKept = 1 << 21
+
+  /// Keeps from now on what slopes of the likelihood need of each step; false where that is too
+  /// much, or values are missing.
+  mutating func keepColumns() -> Bool {
+    guard input.isWhole, input.count * size <= Self.mostKept else { return false }
+    if keptColumns.isEmpty { keptColumns = Array(repeating: 0, count: input.count * size) }
+    return true
   }
 
   /// Starts anew with another model of the same order; false if it isn't stationary.
@@ -167,6 +184,7 @@ struct ARIMAFilter: Sendable {
   /// Filters values without a gap.
   private mutating func runKnown(_ range: Range<Int>) {
     let end = observe(range)
+    unsteadySteps = end - range.lowerBound
     if end < range.upperBound { runConverged(end..<range.upperBound) }
   }
 
@@ -181,23 +199,27 @@ struct ARIMAFilter: Sendable {
                 unsafe phi.withUnsafeBufferPointer { phi in
                   unsafe theta.withUnsafeBufferPointer { theta in
                     unsafe input.differenced.withUnsafeBufferPointer { values in
-                      // Sound: none of them is empty, and they live as long as this block.
-                      var run = unsafe ObservedRun(
-                        size: size, stride: stride, width: input.width, count: input.count,
-                        covariance: covariance.baseAddress.unsafelyUnwrapped,
-                        first: first.baseAddress.unsafelyUnwrapped,
-                        gain: gain.baseAddress.unsafelyUnwrapped,
-                        states: states.baseAddress.unsafelyUnwrapped,
-                        innovations: innovations.baseAddress.unsafelyUnwrapped,
-                        products: products.baseAddress.unsafelyUnwrapped,
-                        phi: phi.baseAddress.unsafelyUnwrapped,
-                        theta: theta.baseAddress.unsafelyUnwrapped,
-                        values: values.baseAddress.unsafelyUnwrapped,
-                        movingAverageLags: movingAverageLags, determinant: determinant)
-                      let end = unsafe run.run(range)
-                      determinant = unsafe run.determinant
-                      innovationCount += end - range.lowerBound
-                      return end
+                      unsafe keptColumns.withUnsafeMutableBufferPointer { kept in
+                        // Sound: none of them is empty, and they live as long as this block; what
+                        // is kept has room for all steps.
+                        var run = unsafe ObservedRun(
+                          size: size, stride: stride, width: input.width, count: input.count,
+                          covariance: covariance.baseAddress.unsafelyUnwrapped,
+                          first: first.baseAddress.unsafelyUnwrapped,
+                          gain: gain.baseAddress.unsafelyUnwrapped,
+                          states: states.baseAddress.unsafelyUnwrapped,
+                          innovations: innovations.baseAddress.unsafelyUnwrapped,
+                          products: products.baseAddress.unsafelyUnwrapped,
+                          phi: phi.baseAddress.unsafelyUnwrapped,
+                          theta: theta.baseAddress.unsafelyUnwrapped,
+                          values: values.baseAddress.unsafelyUnwrapped,
+                          kept: kept.isEmpty ? nil : kept.baseAddress,
+                          movingAverageLags: movingAverageLags, determinant: determinant)
+                        let end = unsafe run.run(range)
+                        determinant = unsafe run.determinant
+                        innovationCount += end - range.lowerBound
+                        return end
+                      }
                     }
                   }
                 }

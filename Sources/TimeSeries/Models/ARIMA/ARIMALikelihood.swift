@@ -49,12 +49,20 @@ struct ARIMALikelihood {
   }
 }
 
-/// Computes likelihoods of one series, in the same memory.
+/// Computes likelihoods of one series, and their slopes, in the same memory.
 final class ARIMALikelihoodSearch {
   let problem: ARIMAProblem
   let parameters: ARIMAParameters
   private var filter: ARIMAFilter?
+  private var slopes: LikelihoodSlopes?
   private var conditionalSums: ConditionalSums?
+
+  /// Whether the filter keeps what slopes need.
+  private var keepsColumns = false
+
+  /// What was computed last, and where; nil if there was nothing.
+  private var last: (point: [Double], likelihood: ARIMALikelihood)?
+  private var lastConditional: (point: [Double], terms: Terms)?
 
   init(_ problem: ARIMAProblem) {
     self.problem = problem
@@ -63,14 +71,63 @@ final class ARIMALikelihoodSearch {
 
   /// The likelihood at a point; nil if there is none.
   func likelihood(_ point: [Double]) -> ARIMALikelihood? {
-    let model = ARMAStateSpace(problem.order, parameters.coefficients(point))
+    last = nil
+    let model = parameters.model(point)
     if filter == nil {
       filter = ARIMAFilter(model, problem.input)
+      keepsColumns = filter?.keepColumns() == true
     } else if filter?.restart(model) == false {
       return nil
     }
     filter?.run()
-    return filter.flatMap { ARIMALikelihood($0, exponent: problem.exponent) }
+    guard let likelihood = filter.flatMap({ ARIMALikelihood($0, exponent: problem.exponent) })
+    else { return nil }
+    last = (point, likelihood)
+    return likelihood
+  }
+
+  /// The slopes of the likelihood's objective; nil where values are missing, or the state is large
+  /// for so long a series.
+  func slopes(_ point: [Double]) -> [Double]? {
+    guard keepsColumns || filter == nil else { return nil }
+    if last?.point != point { _ = likelihood(point) }
+    guard keepsColumns, let filter, let likelihood = last?.likelihood,
+      let changes = ModelChange.all(at: point, parameters, withCovariance: true)
+    else { return nil }
+    if slopes == nil {
+      slopes = LikelihoodSlopes(size: filter.size, count: problem.input.count)
+    }
+    return slopes?.slopes(filter, likelihood, along: changes)
+  }
+
+  /// The smallest objective that is found from some starts.
+  func minimum(from starts: [[Double]], _ search: BFGS = BFGS()) -> Minimum {
+    search.minimum(from: starts, of: objective, slopes: slopes)
+  }
+
+  /// The smallest objective that is found from a point.
+  func minimum(from start: [Double], inverseHessian: Matrix?) -> Minimum {
+    BFGS().minimum(
+      from: start, inverseHessian: inverseHessian, of: objective, slopes: slopes)
+  }
+
+  /// What is to be small.
+  func objective(_ point: [Double]) -> Double { likelihood(point)?.objective ?? .infinity }
+
+  // MARK: - Sums of squares
+
+  /// The coefficients of a model that aren't zero.
+  private struct Terms {
+    let phi: [ARMARecursion.Term]
+    /// The longest lag first, so that the latest error is waited for last.
+    let theta: [ARMARecursion.Term]
+
+    init(_ model: ARMAStateSpace) {
+      phi = model.autoregressive.indices.filter { model.autoregressive[$0] != 0 }
+        .map { ($0 + 1, model.autoregressive[$0]) }
+      theta = model.movingAverage.indices.dropFirst().filter { model.movingAverage[$0] != 0 }
+        .reversed().map { ($0, model.movingAverage[$0]) }
+    }
   }
 
   /// Where the conditional sum of squares is smallest, roughly, kept off where slopes vanish.
@@ -79,7 +136,7 @@ final class ARIMALikelihoodSearch {
     search.relativeChange = 1e-8
     search.smallestGradient = 1e-5
     search.mostSteps = 50
-    var minimum = search.minimum(from: starts, of: conditional)
+    var minimum = search.minimum(from: starts, of: conditional, slopes: conditionalSlopes)
     minimum.point = minimum.point.map { min(max($0, -2.5), 2.5) }
     return minimum
   }
@@ -89,16 +146,35 @@ final class ARIMALikelihoodSearch {
   ///
   /// A missing value counts as equal to what was expected of it.
   func conditional(_ point: [Double]) -> Double {
-    let model = ARMAStateSpace(problem.order, parameters.coefficients(point))
-    let phi = model.autoregressive.indices.filter { model.autoregressive[$0] != 0 }
-      .map { (lag: $0 + 1, factor: model.autoregressive[$0]) }
-    // The longest lag first, so that the latest error is waited for last.
-    let theta = model.movingAverage.indices.dropFirst().filter { model.movingAverage[$0] != 0 }
-      .reversed().map { (lag: $0, factor: model.movingAverage[$0]) }
+    let model = parameters.model(point)
+    let terms = Terms(model)
     if conditionalSums == nil {
       let residuals = Array(problem.residuals[problem.order.lostToDifferences...])
       conditionalSums = ConditionalSums(residuals, reach: model.size)
     }
-    return conditionalSums?.objective(phi, theta) ?? .nan
+    lastConditional = (point, terms)
+    return conditionalSums?.objective(terms.phi, terms.theta) ?? .nan
+  }
+
+  /// The slopes of the conditional sum of squares' objective.
+  func conditionalSlopes(_ point: [Double]) -> [Double]? {
+    if lastConditional?.point != point { _ = conditional(point) }
+    guard let terms = lastConditional?.terms,
+      let changes = ModelChange.all(at: point, parameters, withCovariance: false)
+    else { return nil }
+    let (places, lags) = (changes.lags(\.autoregressive), changes.lags(\.movingAverage))
+    let found = conditionalSums?.slopes(
+      terms.phi, terms.theta, lags: (places.map { $0 + 1 }, lags))
+    guard let found else { return nil }
+    return changes.map { change in
+      var sum = 0.0
+      for (index, place) in places.enumerated() {
+        sum += change.autoregressive[place] * found.autoregressive[index]
+      }
+      for (index, lag) in lags.enumerated() {
+        sum += change.movingAverage[lag] * found.movingAverage[index]
+      }
+      return sum
+    }
   }
 }

@@ -10,6 +10,10 @@ struct ConditionalSums {
   private var values: [Double]
   private var errors: [Double]
 
+  /// What the sum of squares gains by errors and by missing values, with zeros behind; see
+  /// ``slopes(_:_:lags:)``.
+  private var gains: [Double]
+
   /// The steps whose values are known, without those missing between them.
   private let knownRuns: [Range<Int>]
 
@@ -25,6 +29,7 @@ struct ConditionalSums {
     known = runs.reduce(0) { $0 + $1.count }
     values = Array(repeating: 0, count: reach) + residuals
     errors = Array(repeating: 0, count: reach + count)
+    gains = []
   }
 
   /// Half the logarithm of the mean squared error of the recursion e = w − Σφw − Σθe that begins
@@ -58,6 +63,66 @@ struct ConditionalSums {
     }
   }
 
+  /// The gradient of the objective that was computed last, by coefficients.
+  ///
+  /// Going back from the last step, λ is what the sum loses by the error of a known value, or gains by
+  /// a missing one, which is Σφw + Σθe: λ = −2e − Σθλ for the one, and Σφλ for the other, the lags
+  /// ahead. Each coefficient contributes to either, so that the slope by φ of a lag is Σλ(t)w(t − lag),
+  /// that by θ Σλ(t)e(t − lag): one more recursion, whatever the number of coefficients (reverse
+  /// differentiation: A. Griewank, A. Walther, *Evaluating Derivatives*, 2008, chapter 3,
+  /// <https://doi.org/10.1137/1.9780898717761>).
+  ///
+  /// - Parameters:
+  ///   - phi: the model's coefficients, as they were given last.
+  ///   - theta: the same.
+  ///   - lags: the lags whose coefficients are meant.
+  /// - Returns: for each of these lags the slope.
+  /// - Complexity: O(steps × lags).
+  mutating func slopes(
+    _ phi: [ARMARecursion.Term], _ theta: [ARMARecursion.Term],
+    lags: (autoregressive: [Int], movingAverage: [Int])
+  ) -> (autoregressive: [Double], movingAverage: [Double]) {
+    let (reach, count, runs) = (reach, count, knownRuns)
+    if gains.isEmpty { gains = Array(repeating: 0, count: count + reach) }
+    return unsafe gains.withUnsafeMutableBufferPointer { gains in
+      unsafe errors.withUnsafeBufferPointer { errors in
+        unsafe values.withUnsafeBufferPointer { values in
+          // Sound: `reach` zeros stand before values and errors and behind gains, and no lag is
+          // longer.
+          let values = unsafe values.baseAddress.unsafelyUnwrapped + reach
+          let errors = unsafe errors.baseAddress.unsafelyUnwrapped + reach
+          let gains = unsafe gains.baseAddress.unsafelyUnwrapped
+          var end = count
+          for run in runs.reversed() {
+            unsafe Self.fillBackward(gains, run.upperBound..<end, phi)
+            unsafe ARMARecursion.runBackward(errors, gains, run, weight: 2, theta)
+            end = run.lowerBound
+          }
+          unsafe Self.fillBackward(gains, 0..<end, phi)
+          let squares = unsafe 2 * Self.squares(errors, count)
+          return (
+            lags.autoregressive.map {
+              unsafe ARMARecursion.dot(gains, values - $0, count) / squares
+            },
+            lags.movingAverage.map { unsafe ARMARecursion.dot(gains, errors - $0, count) / squares }
+          )
+        }
+      }
+    }
+  }
+
+  /// What the sum gains by missing values.
+  @unsafe
+  private static func fillBackward(
+    _ gains: UnsafeMutablePointer<Double>, _ missing: Range<Int>, _ phi: [ARMARecursion.Term]
+  ) {
+    for step in missing.reversed() {
+      var gain = 0.0
+      for (lag, factor) in phi { unsafe gain += factor * gains[step + lag] }
+      unsafe gains[step] = gain
+    }
+  }
+
   /// Takes missing values for what is expected of them: their errors are 0.
   @unsafe
   private static func fill(
@@ -76,7 +141,7 @@ struct ConditionalSums {
 
   /// A sum of squares, in four lanes and a fixed tree.
   @unsafe
-  private static func squares(_ errors: UnsafeMutablePointer<Double>, _ count: Int) -> Double {
+  private static func squares(_ errors: UnsafePointer<Double>, _ count: Int) -> Double {
     var lanes = SIMD4<Double>()
     var step = 0
     while step + 4 <= count {

@@ -13,6 +13,9 @@ struct FilterInput: Sendable {
   /// Whether the series has a value at each step.
   let isKnown: [Bool]
 
+  /// Whether it has one at every step.
+  let isWhole: Bool
+
   /// What the differences make of the columns; NaN where a value that is needed is missing.
   let differenced: [Double]
 
@@ -37,6 +40,7 @@ struct FilterInput: Sendable {
     width = columns.count
     self.columns = columns.flatMap { $0 }
     isKnown = columns[0].map { !$0.isNaN }
+    isWhole = !isKnown.contains(false)
     lags = differences.enumerated().compactMap { $1 == 0 ? nil : ($0 + 1, $1) }
     var differenced = self.columns
     let longest = lags.last?.lag ?? 0

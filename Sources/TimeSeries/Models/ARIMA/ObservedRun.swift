@@ -19,6 +19,10 @@ struct ObservedRun {
   let phi: UnsafePointer<Double>
   let theta: UnsafePointer<Double>
   let values: UnsafePointer<Double>
+
+  /// Where first columns of P are kept, r numbers a step; nil if nobody wants them.
+  let kept: UnsafeMutablePointer<Double>?
+
   let movingAverageLags: [Int]
   var determinant: ScaledProduct
 
@@ -31,6 +35,10 @@ struct ObservedRun {
     while step < range.upperBound {
       if unsafe covariance[0] - 1 <= Self.convergence, unsafe hasConverged { break }
       unsafe observe(step)
+      if let kept = unsafe kept {
+        let start = unsafe kept + (step - range.lowerBound) * size
+        for row in unsafe 0..<size { unsafe start[row] = first[row] }
+      }
       step += 1
     }
     return step

@@ -44,6 +44,9 @@ struct ARIMASlopesTests {
       terms: .init(hasTrend: true)),
   ]
 
+  /// A series in which a gap may be so long that it is passed at once.
+  static let long = Case(series: "sunspot.year", order: ARIMAOrder(2, 0, 1))
+
   /// The derivative by one number, from four differences: to the fourth power of the step.
   private func derivative(
     _ function: ([Double]) -> Double, _ point: [Double], _ index: Int, step: Double
@@ -70,6 +73,25 @@ struct ARIMASlopesTests {
     }
   }
 
+  @Test(
+    "Those of the exact likelihood where values are missing, without differences",
+    arguments: [
+      Case(series: "lh", order: ARIMAOrder(2, 0, 1)),
+      Case(series: "Nile", order: ARIMAOrder(1, 0, 2), terms: .init(hasConstant: true)),
+      Case(series: "Nile", order: ARIMAOrder(3, 0, 0), terms: .init(hasConstant: true)),
+      Case(series: "USAccDeaths", order: ARIMAOrder(1, 0, 1, seasonal: (1, 0, 1), season: 4)),
+    ], [[3], [25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 41, 43]])
+  func exactWithGaps(_ one: Case, without missing: [Int]) throws {
+    let search = try one.search(without: missing)
+    for point in one.points.dropLast() {
+      let slopes = try #require(search.slopes(point))
+      for index in point.indices {
+        let expected = derivative(search.objective, point, index, step: 1e-3)
+        #expect(abs(slopes[index] - expected) < 1e-8 * max(1, abs(expected)), "\(point) \(index)")
+      }
+    }
+  }
+
   @Test("They are the same whatever was computed before")
   func memory() throws {
     let one = Self.cases[3]
@@ -82,12 +104,16 @@ struct ARIMASlopesTests {
     }
   }
 
-  @Test("Where values are missing nobody knows those of the exact likelihood")
-  func gaps() throws {
-    let search = try Self.cases[2].search(without: [20])
-    #expect(search.slopes(Self.cases[2].points[0]) == nil)
-    #expect(search.likelihood(Self.cases[2].points[0]) != nil)
-    #expect(search.slopes(Self.cases[2].points[0]) == nil)
+  @Test("Where values are missing that differences need, or many at once, nobody knows them")
+  func unknown() throws {
+    let longGap = Array(40..<200)
+    for (index, missing, known) in [(3, [20], false), (1, [20], true), (7, longGap, false)] {
+      let one = index < Self.cases.count ? Self.cases[index] : Self.long
+      let search = try one.search(without: missing)
+      #expect((search.slopes(one.points[0]) != nil) == known)
+      #expect(search.likelihood(one.points[0]) != nil)
+      #expect((search.slopes(one.points[0]) != nil) == known)
+    }
   }
 
   @Test(

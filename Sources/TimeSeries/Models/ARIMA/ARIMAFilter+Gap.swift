@@ -13,9 +13,16 @@ extension ARIMAFilter {
     // From where on no value that differences need is known.
     let end = isLong ? range.lowerBound + input.longestLag : range.upperBound
     for step in range.lowerBound..<end {
-      if input.longestLag > 0 { stepWithUnknown(step) } else { predict() }
+      if input.longestLag > 0 {
+        stepWithUnknown(step)
+      } else {
+        keepMissing(step)
+        predict()
+      }
     }
-    if isLong { skip(range.upperBound - end, to: range.upperBound) }
+    guard isLong else { return }
+    hasKeptAll = false
+    skip(range.upperBound - end, to: range.upperBound)
   }
 
   /// Passes many steps at once, when no value is known that differences need.

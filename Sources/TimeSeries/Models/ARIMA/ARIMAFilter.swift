@@ -54,11 +54,14 @@ struct ARIMAFilter: Sendable {
   /// What is known of the value of the step at hand, while values before it are unknown.
   var measurement: Measurement
 
-  /// The first columns of P, r numbers for each step until P has converged, if they are kept.
+  /// The first columns of P, r numbers for each step in which P hasn't converged, if they are kept.
   private(set) var keptColumns: [Double] = []
 
-  /// How many steps these are of: those before P has converged.
-  private(set) var unsteadySteps = 0
+  /// The steps in which P has converged, if columns are kept.
+  private(set) var steadyRanges: [Range<Int>] = []
+
+  /// Whether columns of all other steps are kept: not those of a long gap.
+  var hasKeptAll = false
 
   /// Scratch: the first column of P, and the gain, with zeros behind.
   private var first: [Double]
@@ -116,11 +119,22 @@ struct ARIMAFilter: Sendable {
   private static let mostKept = 1 << 21
 
   /// Keeps from now on what slopes of the likelihood need of each step; false where that is too
-  /// much, or values are missing.
+  /// much, or values are missing that differences need.
   mutating func keepColumns() -> Bool {
-    guard input.isWhole, input.count * size <= Self.mostKept else { return false }
+    guard input.isWhole || input.longestLag == 0, input.count * size <= Self.mostKept
+    else { return false }
     if keptColumns.isEmpty { keptColumns = Array(repeating: 0, count: input.count * size) }
     return true
+  }
+
+  /// Keeps what slopes need of a missing step: the column, and what is expected of the value as if
+  /// that were an innovation.
+  mutating func keepMissing(_ step: Int) {
+    guard !keptColumns.isEmpty else { return }
+    for row in 0..<size { keptColumns[step * size + row] = covariance[row] }
+    for column in 0..<input.width {
+      innovations[column * input.count + step] = states[column * stride]
+    }
   }
 
   /// Starts anew with another model of the same order; false if it isn't stationary.
@@ -135,6 +149,8 @@ struct ARIMAFilter: Sendable {
     determinant = ScaledProduct()
     innovationCount = 0
     unknown.steps.removeAll()
+    steadyRanges.removeAll(keepingCapacity: true)
+    hasKeptAll = !keptColumns.isEmpty
     return true
   }
 
@@ -184,8 +200,9 @@ struct ARIMAFilter: Sendable {
   /// Filters values without a gap.
   private mutating func runKnown(_ range: Range<Int>) {
     let end = observe(range)
-    unsteadySteps = end - range.lowerBound
-    if end < range.upperBound { runConverged(end..<range.upperBound) }
+    guard end < range.upperBound else { return }
+    if !keptColumns.isEmpty { steadyRanges.append(end..<range.upperBound) }
+    runConverged(end..<range.upperBound)
   }
 
   /// Takes in values until there are no more, or P has converged; returns the step behind them.

@@ -76,6 +76,7 @@ final class ARIMALikelihoodSearch {
     if filter == nil {
       filter = ARIMAFilter(model, problem.input)
       keepsColumns = filter?.keepColumns() == true
+      filter?.hasKeptAll = keepsColumns
     } else if filter?.restart(model) == false {
       return nil
     }
@@ -86,12 +87,12 @@ final class ARIMALikelihoodSearch {
     return likelihood
   }
 
-  /// The slopes of the likelihood's objective; nil where values are missing, or the state is large
-  /// for so long a series.
+  /// The slopes of the likelihood's objective; nil where values are missing that differences need, or
+  /// many at once, or the state is large for so long a series.
   func slopes(_ point: [Double]) -> [Double]? {
     guard keepsColumns || filter == nil else { return nil }
     if last?.point != point { _ = likelihood(point) }
-    guard keepsColumns, let filter, let likelihood = last?.likelihood,
+    guard let filter, filter.hasKeptAll, let likelihood = last?.likelihood,
       let changes = ModelChange.all(at: point, parameters, withCovariance: true)
     else { return nil }
     if slopes == nil {

@@ -1,18 +1,25 @@
 import NumericalMethods
 
-/// How a model changes with one of the numbers that are searched: derivatives, by central differences.
+/// How a model changes with one of the numbers that are searched: derivatives, by differences.
 struct ModelChange {
   /// Those of φ.
-  var autoregressive: [Double]
+  var autoregressive: [Double] = []
 
   /// Those of 1, θ₁, θ₂ ….
-  var movingAverage: [Double]
+  var movingAverage: [Double] = []
 
   /// Those of the covariance of the state before anything is known; empty if nobody wants them.
   var covariance: [Double] = []
 
-  /// The step of the differences, for numbers up to 1 in size.
-  private static let step = 6e-6
+  /// The distances of the models that are compared, and the weights of their differences: those of one
+  /// and of two steps together leave an error of the step's fourth power, 10⁻¹².
+  ///
+  /// Near a unit root covariances are large and rounded accordingly, which a smaller step would make
+  /// the more of.
+  private static let wide = [(0x1p-10, 0x1p10 * 8 / 12), (0x1p-9, -0x1p10 / 12)]
+
+  /// The same for coefficients alone, which are rounded little: an error of the step's square, 10⁻¹⁰.
+  private static let narrow = [(0x1p-17, 0x1p16)]
 
   /// The derivatives at a point.
   ///
@@ -28,27 +35,30 @@ struct ModelChange {
   ) -> [ModelChange]? {
     var changes: [ModelChange] = []
     for index in point.indices {
-      var moved = point
-      let step = Self.step * max(1, abs(point[index]))
-      moved[index] = point[index] + step
-      let (high, above) = (moved[index], parameters.model(moved))
-      moved[index] = point[index] - step
-      let (low, below) = (moved[index], parameters.model(moved))
-      let scale = 1 / (high - low)
-      func derivatives(_ one: [Double], _ other: [Double]) -> [Double] {
-        one.indices.map { (one[$0] - other[$0]) * scale }
-      }
-      var change = ModelChange(
-        autoregressive: derivatives(above.autoregressive, below.autoregressive),
-        movingAverage: derivatives(above.movingAverage, below.movingAverage))
-      if withCovariance {
-        guard let one = above.stationaryCovariance(), let other = below.stationaryCovariance()
+      var change = ModelChange()
+      for (distance, factor) in withCovariance ? wide : narrow {
+        var moved = point
+        moved[index] = point[index] + distance
+        let above = parameters.model(moved)
+        moved[index] = point[index] - distance
+        let below = parameters.model(moved)
+        add(above.autoregressive, below.autoregressive, factor, to: &change.autoregressive)
+        add(above.movingAverage, below.movingAverage, factor, to: &change.movingAverage)
+        guard withCovariance else { continue }
+        guard let high = above.stationaryCovariance(), let low = below.stationaryCovariance()
         else { return nil }
-        change.covariance = derivatives(one, other)
+        add(high, low, factor, to: &change.covariance)
       }
       changes.append(change)
     }
     return changes
+  }
+
+  private static func add(
+    _ above: [Double], _ below: [Double], _ factor: Double, to sum: inout [Double]
+  ) {
+    if sum.isEmpty { sum = Array(repeating: 0, count: above.count) }
+    for place in sum.indices { sum[place] += (above[place] - below[place]) * factor }
   }
 }
 

@@ -20,7 +20,7 @@ struct ObservedRun {
   let theta: UnsafePointer<Double>
   let values: UnsafePointer<Double>
 
-  /// Where first columns of P are kept, r numbers a step; nil if nobody wants them.
+  /// Where first columns of P are kept, r numbers for each step of the series; nil if nobody wants them.
   let kept: UnsafeMutablePointer<Double>?
 
   let movingAverageLags: [Int]
@@ -36,7 +36,7 @@ struct ObservedRun {
       if unsafe covariance[0] - 1 <= Self.convergence, unsafe hasConverged { break }
       unsafe observe(step)
       if let kept = unsafe kept {
-        let start = unsafe kept + (step - range.lowerBound) * size
+        let start = unsafe kept + step * size
         for row in unsafe 0..<size { unsafe start[row] = first[row] }
       }
       step += 1

@@ -16,10 +16,7 @@ struct ModelChange {
   ///
   /// Near a unit root covariances are large and rounded accordingly, which a smaller step would make
   /// the more of.
-  private static let wide = [(0x1p-10, 0x1p10 * 8 / 12), (0x1p-9, -0x1p10 / 12)]
-
-  /// The same for coefficients alone, which are rounded little: an error of the step's square, 10⁻¹⁰.
-  private static let narrow = [(0x1p-17, 0x1p16)]
+  private static let differences = [(0x1p-10, 0x1p10 * 8 / 12), (0x1p-9, -0x1p10 / 12)]
 
   /// The derivatives at a point.
   ///
@@ -36,7 +33,7 @@ struct ModelChange {
     var changes: [ModelChange] = []
     for index in point.indices {
       var change = ModelChange()
-      for (distance, factor) in withCovariance ? wide : narrow {
+      for (distance, factor) in differences {
         var moved = point
         moved[index] = point[index] + distance
         let above = parameters.model(moved)

@@ -129,6 +129,10 @@ let testPrograms: [Target] = [
   .executableTarget(
     name: "TuningReport", dependencies: ["MPI", "Ranks"], path: "Tests/TuningReport",
     swiftSettings: strict),
+  // Does many small jobs in one process, for Tests/fuzz.
+  .executableTarget(
+    name: "CommandBatch", dependencies: ["Caudal", "CaudalCommand"], path: "Tests/CommandBatch",
+    swiftSettings: strict),
   // Killed by a test while it stores rows.
   .executableTarget(
     name: "StoreWriter", dependencies: ["Stores", "Values", "Vocabulary"],

@@ -45,7 +45,7 @@ package enum EntryPoint {
   /// From the root, the parser would look through all options of the command once more, by reflection,
   /// for each level above it: 0.7 ms of each start. Help and complaints are left to
   /// the root, as they name the whole command line.
-  private static func namedFirst(in arguments: [String]) -> (any JobCommand)? {
+  static func namedFirst(in arguments: [String]) -> (any JobCommand)? {
     let command = CaudalCommand.configuration.subcommands.first { subcommand in
       subcommand.configuration.commandName == arguments.first
     }
@@ -99,7 +99,7 @@ package enum EntryPoint {
 
   /// The options as one checked value, and the seconds for which a rank may make no progress. What is wrong with them
   /// is known to every rank without MPI.
-  private static func request<Command: JobCommand>(
+  static func request<Command: JobCommand>(
     of command: Command
   ) throws(CaudalError) -> (Command.Request, patience: Double?) {
     do throws(CaudalError) {

@@ -99,7 +99,7 @@ package enum EntryPoint {
 
   /// The options as one checked value, and the seconds for which a rank may make no progress. What is wrong with them
   /// is known to every rank without MPI.
-  static func request<Command: JobCommand>(
+  private static func request<Command: JobCommand>(
     of command: Command
   ) throws(CaudalError) -> (Command.Request, patience: Double?) {
     do throws(CaudalError) {

@@ -22,13 +22,13 @@ final class Desk {
     return count == 0 ? nil : read(count)
   }
 
-  /// Lets standard input of rank 0 be what a request says.
+  /// Lets standard input of rank 0 be a file's bytes, from a pipe, or nothing.
   func setStandardInput(_ source: String) {
     guard answers != nil else { return }
-    guard source.hasPrefix("pipe ") else {
+    guard !source.isEmpty else {
       return replace(STDIN_FILENO, by: Self.opened("/dev/null", O_RDONLY))
     }
-    let file = Self.opened(String(source.dropFirst(5)), O_RDONLY)
+    let file = Self.opened(source, O_RDONLY)
     let bytes = Capture.contents(of: file)
     close(file)
     var ends: [CInt] = [0, 0]

@@ -64,11 +64,11 @@ class Batch:
     def has_room(self):
         return self.under_way < MOST_BYTES_UNDER_WAY
 
-    def ask(self, words, standard_input, ticket):
-        """Asks what a command line comes to. The ticket comes back with the answer."""
+    def ask(self, words, folder, standard_input, ticket):
+        """Asks what a command line comes to in a folder. The ticket comes back with the answer."""
         if self.process is None:
             self.start()
-        request = b"".join(word.encode() + b"\0" for word in [standard_input, *words])
+        request = b"".join(word.encode() + b"\0" for word in [folder, standard_input, *words])
         message = struct.pack("<I", len(request)) + request
         for pipe in self.requests:
             os.write(pipe, message)

@@ -1,6 +1,7 @@
 """What is asked of a table, and what the answer must be.
 
-A question is a generator: it yields the runs that it wants to have made, a list, and gets their answers.
+A question is a generator: it yields the runs that it wants to have made, a list, and gets their answers. What it draws
+from the plan makes the command line, which many tables have in common, as it takes longer to be parsed than to be done.
 """
 
 import collections
@@ -8,7 +9,7 @@ import csv
 import io
 import json
 
-from tables import MISSING, Exact, Table, double, mutated, near
+from tables import MISSING, Exact, Table, double, key, mutated, near
 
 # Of the program: see sysexits.h.
 DOCUMENTED = {0, 64, 65, 66, 73, 74}
@@ -21,14 +22,14 @@ class Fault(Exception):
 class Run:
     """A command line on a table, and the way in which it is to be run."""
 
-    def __init__(self, draw, words, data, ranks=1, small=False):
-        self.words, self.data, self.ranks, self.others = words, data, ranks, {}
-        # So many blocks take so long.
-        blocks = [1, 7, 64, 1000, 1 << 20] if len(data) < 1000 or small else [7, 64, 1000, 1 << 20]
-        self.options = ["--threads", str(draw.randint(1, 4)), "--block-bytes", str(draw.choice(blocks))]
-        self.means = draw.choice(["file"] * 5 + ["pipe", "gzip", "bz2", "xz", "zip"])
+    def __init__(self, plan, words, table, ranks=1):
+        self.words, self.data, self.ranks, self.others = words, table.bytes, ranks, {}
+        # Many blocks take long.
+        blocks = [1, 7, 64, 1000, 1 << 20] if len(table.rows) <= 30 else [64, 1000, 1 << 20]
+        self.options = ["--threads", str(plan.randint(1, 4)), "--block-bytes", str(plan.choice(blocks))]
+        self.means = plan.choice(["file"] * 5 + ["pipe", "gzip", "bz2", "xz", "zip"])
         if ranks > 1 and self.means == "file":
-            self.options += ["--input", draw.choice(["shared", "scatter"])]
+            self.options += ["--input", plan.choice(["shared", "scatter"])]
 
 
 def checked(answer):
@@ -77,18 +78,18 @@ def check_numbers(report, texts, where):
         raise Fault(f"{where}: distinct is {report['distinct']}, not {len(set(exact.values))}")
 
 
-def describe(draw, table, ranks):
+def describe(plan, draw, table, ranks):
     words = ["describe", "--column", "x,n", "--statistics", "all", "--format", "json", *table.options()]
-    (answer,) = yield [Run(draw, words, table.bytes, ranks)]
+    (answer,) = yield [Run(plan, words, table, ranks)]
     document = json.loads(checked(answer))
     for number, name in enumerate(("x", "n"), 1):
         check_numbers(document["columns"][number - 1], [row[number] for row in table.rows], name)
 
 
-def groups(draw, table, ranks):
+def groups(plan, draw, table, ranks):
     names = "rows,count,missing,sum,mean,min,max,variance,median,mode,distinct"
     words = ["describe", "--column", "x", "--by", "k", "--statistics", names, "--format", "json", *table.options()]
-    (answer,) = yield [Run(draw, words, table.bytes, ranks)]
+    (answer,) = yield [Run(plan, words, table, ranks)]
     document = json.loads(checked(answer))
     wanted = collections.defaultdict(list)
     for row in table.rows:
@@ -100,9 +101,9 @@ def groups(draw, table, ranks):
         check_numbers(report, wanted[report["group"]["k"]], repr(report["group"]["k"]))
 
 
-def frequency(draw, table, ranks):
+def frequency(plan, draw, table, ranks):
     words = ["frequency", "--column", "k,n", "--format", "json", *table.options()]
-    (answer,) = yield [Run(draw, words, table.bytes, ranks)]
+    (answer,) = yield [Run(plan, words, table, ranks)]
     document = json.loads(checked(answer))
     wanted = collections.Counter((row[0], row[2]) for row in table.rows)
     found = {(value["key"]["k"], value["key"]["n"]): value["count"] for value in document["values"]}
@@ -116,7 +117,7 @@ def frequency(draw, table, ranks):
 def simple_condition(draw, table):
     """A condition without others in it, and what it means."""
     limit = draw.randint(-5, 9)
-    name = draw.choice(table.rows)[0]
+    name = key(draw, table.delimiter)
     quoted = "'" + name.replace("'", "''") + "'"
     kind = draw.randrange(7)
     if kind == 0:
@@ -151,12 +152,12 @@ def rows_of(output, table):
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
-def select(draw, table, ranks):
-    text, holds = condition(draw, table)
+def select(plan, draw, table, ranks):
+    text, holds = condition(plan, table)
     words = ["select", "--columns", "k,n,x", "--where", text, *table.options()]
     written = zip(table.rows, table.written)
     rows = [(row[0], row[2], kept[1]) for row, kept in written if holds(row)]
-    kind = draw.randrange(5)
+    kind = plan.randrange(5)
     if kind == 1:
         words += ["--sort", "n desc"]
         rows.sort(key=lambda row: -int(row[1]))
@@ -171,7 +172,7 @@ def select(draw, table, ranks):
     elif kind == 4:
         words += ["--distinct"]
         rows = list(dict.fromkeys(rows))
-    (answer,) = yield [Run(draw, words, table.bytes, ranks)]
+    (answer,) = yield [Run(plan, words, table, ranks)]
     found = rows_of(checked(answer), table)
     if found[0] != ["k", "n", "x"]:
         raise Fault(f"the header is {found[0]}")
@@ -180,30 +181,30 @@ def select(draw, table, ranks):
         raise Fault(f"{text}: {len(found) - 1} rows, not {len(rows)}; the first that differ: {wrong}")
 
 
-def where(draw, table, ranks):
-    text, holds = condition(draw, table)
+def where(plan, draw, table, ranks):
+    text, holds = condition(plan, table)
     words = ["describe", "--column", "x", "--where", text, "--format", "json", *table.options()]
-    (answer,) = yield [Run(draw, words, table.bytes, ranks)]
+    (answer,) = yield [Run(plan, words, table, ranks)]
     document = json.loads(checked(answer))
     check_numbers(document["columns"][0], [row[1] for row in table.rows if holds(row)], text)
 
 
-def join(draw, table, ranks):
-    other = Table(draw, draw.randint(1, 30))
+def join(plan, draw, table, ranks):
+    other = Table(plan, draw, draw.randint(1, 30))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["k", "z"])
     writer.writerows((row[0], row[2]) for row in other.rows)
     # Whole numbers don't tell what marks decimals.
     other_way = f"--delimiter , --decimal {table.decimal}"
-    words = ["select", "--columns", "k,n,z", "--join", "OTHER", "--on", "k", "--join-options", other_way]
+    words = ["select", "--columns", "k,n,z", "--join", "other.csv", "--on", "k", "--join-options", other_way]
     words += [*table.options(), "--max-growth", "1000000"]
     matches = collections.defaultdict(list)
     for row in other.rows:
         matches[row[0]].append(row[2])
     rows = [(row[0], row[2], match) for row in table.rows for match in matches[row[0]]]
-    run = Run(draw, words, table.bytes, ranks)
-    run.others = {"OTHER": out.getvalue().encode()}
+    run = Run(plan, words, table, ranks)
+    run.others = {"other.csv": out.getvalue().encode()}
     (answer,) = yield [run]
     found = [tuple(row) for row in rows_of(checked(answer), table)][1:]
     if found != rows:
@@ -229,16 +230,16 @@ DAMAGED = [
 ]
 
 
-def changed(draw, table, ranks):
+def changed(plan, draw, table, ranks):
     """A table with changed bytes: nobody says what is right, but every way says the same."""
-    data = mutated(draw, table.bytes)
-    words = draw.choice(DAMAGED)
-    if "--words" not in words and draw.random() < 0.5:
+    words = plan.choice(DAMAGED)
+    if "--words" not in words and plan.random() < 0.5:
         words = words + table.options()
-    runs = [Run(draw, words, data), Run(draw, words, data, ranks)]
+    runs = [Run(plan, words, table), Run(plan, words, table, ranks)]
+    data = mutated(draw, table.bytes)
     for run in runs:
         # What is compressed, or comes from a pipe, is refused in other words.
-        run.means = "file"
+        run.means, run.data = "file", data
     first, second = yield runs
     outputs = sorted([first.output, second.output], key=len)
     if first.code != 0 and outputs[1].startswith(outputs[0]):

@@ -39,11 +39,12 @@ def key(draw, delimiter):
 class Table:
     """Rows of a key and two numbers, and how they are written."""
 
-    def __init__(self, draw, rows):
-        self.delimiter = draw.choice([",", ";", "\t", "|"])
-        self.end = draw.choice(["\n", "\r\n"])
+    def __init__(self, plan, draw, rows):
+        """Makes one: of what a plan says that many tables have in common, and what is this one's own."""
+        self.delimiter = plan.choice([",", ";", "\t", "|"])
         # A comma marks decimals, sometimes; Python's csv knows nothing of it.
-        self.decimal = "," if draw.random() < 0.15 else "."
+        self.decimal = "," if plan.random() < 0.15 else "."
+        self.end = draw.choice(["\n", "\r\n"])
         few = draw.random() < 0.5
         pool = [number(draw) for _ in range(5)]
         self.rows = [

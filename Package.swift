@@ -133,6 +133,10 @@ let testPrograms: [Target] = [
   .executableTarget(
     name: "CommandBatch", dependencies: ["Caudal", "CaudalCommand"], path: "Tests/CommandBatch",
     swiftSettings: strict),
+  // Throws bytes at what takes bytes from outside, with libFuzzer if it is built so.
+  .executableTarget(
+    name: "Harnesses", dependencies: ["CSV", "Patterns", "Vocabulary"], path: "Tests/Harnesses",
+    swiftSettings: strict),
   // Killed by a test while it stores rows.
   .executableTarget(
     name: "StoreWriter", dependencies: ["Stores", "Values", "Vocabulary"],

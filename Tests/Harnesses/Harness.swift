@@ -43,6 +43,7 @@ struct Harness: Sendable {
     }
   }
 
+  /// All of them, by their names.
   static let all: [String: Harness] = [
     "numbers": numbers, "structure": structure, "conditions": conditions, "dates": dates,
     "date-patterns": datePatterns, "like": like, "regexp": regexp, "zip": zip,

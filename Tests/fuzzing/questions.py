@@ -23,7 +23,9 @@ class Run:
     """A command line on a table, and the way in which it is to be run."""
 
     def __init__(self, plan, words, table, ranks=1):
-        self.words, self.data, self.ranks, self.others = words, table.bytes, ranks, {}
+        self.words, self.data, self.ranks = words, table.bytes, ranks
+        # Files beside the table, and those that the run leaves, which go into the answer.
+        self.others, self.leaves = {}, []
         # Many blocks take long.
         blocks = [1, 7, 64, 1000, 1 << 20] if len(table.rows) <= 30 else [64, 1000, 1 << 20]
         self.options = ["--threads", str(plan.randint(1, 4)), "--block-bytes", str(plan.choice(blocks))]
@@ -250,6 +252,26 @@ def changed(plan, draw, table, ranks):
             f"exit codes {first.code} and {second.code}: {first.errors[:300]!r}, {first.output[:500]!r}, but"
             f" {second.errors[:300]!r}, {second.output[:500]!r}"
         )
+
+
+def checkpoint(plan, draw, table, ranks):
+    """A job that goes on from its checkpoint, or from one with changed bytes, which must be refused."""
+    words = ["follow", "--column", "n", "--statistics", "count,sum", "--until-end", "--format", "csv"]
+    words += ["--checkpoint", "state", "--output", "out.csv", *table.options()]
+    runs = [Run(plan, words, table, ranks) for _ in range(2)]
+    for run in runs:
+        run.means, run.options, run.leaves = "file", [], ["state", "out.csv"]
+    (first,) = yield runs[:1]
+    checked(first)
+    count, total = len(table.rows), sum(int(row[2]) for row in table.rows)
+    state, rows = first.left["state"], first.left["out.csv"].decode().split("\n")
+    if rows[1].split(",")[1:] != ["n", str(count), str(total)]:
+        raise Fault(f"followed: {rows}, not {count} values with the sum {total}")
+    damaged = state if draw.random() < 0.2 else mutated(draw, state)
+    runs[1].others = {"state": damaged, "out.csv": first.left["out.csv"]}
+    (second,) = yield runs[1:]
+    if second.code != (0 if damaged == state else 65) or second.left["out.csv"] != first.left["out.csv"]:
+        raise Fault(f"from a checkpoint: {second.code}, {second.errors[:300]!r}, {second.left}")
 
 
 QUESTIONS = [describe, groups, frequency, where, select, join]

@@ -8,6 +8,8 @@ import collections
 import csv
 import io
 import json
+import math
+from fractions import Fraction
 
 from tables import MISSING, Exact, Table, double, key, mutated, near
 
@@ -29,8 +31,9 @@ class Run:
         # Many blocks take long.
         blocks = [1, 7, 64, 1000, 1 << 20] if len(table.rows) <= 30 else [64, 1000, 1 << 20]
         self.options = ["--threads", str(plan.randint(1, 4)), "--block-bytes", str(plan.choice(blocks))]
-        self.means = plan.choice(["file"] * 5 + ["pipe", "gzip", "bz2", "xz", "zip"])
-        if ranks > 1 and self.means == "file":
+        self.means = plan.choice(["file"] * 5 + ["files"] * 2 + ["pipe", "gzip", "bz2", "xz", "zip"])
+        self.table = table
+        if ranks > 1 and self.means in ("file", "files"):
             self.options += ["--input", plan.choice(["shared", "scatter"])]
 
 
@@ -116,35 +119,59 @@ def frequency(plan, draw, table, ranks):
         raise Fault("counts are not in order")
 
 
+def known(text, test):
+    """Whether a test holds of a number; None if it is missing."""
+    return None if text in MISSING else test(double(text))
+
+
 def simple_condition(draw, table):
-    """A condition without others in it, and what it means."""
+    """A condition without others in it, and what it says of a row: true, false, or None if it isn't known."""
     limit = draw.randint(-5, 9)
     name = key(draw, table.delimiter)
     quoted = "'" + name.replace("'", "''") + "'"
-    kind = draw.randrange(7)
-    if kind == 0:
-        return f"n >= {limit}", lambda row: int(row[2]) >= limit
-    if kind == 1:
-        return f"k = {quoted}", lambda row: row[0] == name
-    if kind == 2:
-        return f"k != {quoted}", lambda row: row[0] != name
-    if kind == 3:
-        return f"x < {limit}", lambda row: row[1] not in MISSING and double(row[1]) < limit
-    if kind == 4:
-        return "x is missing", lambda row: row[1] in MISSING
-    if kind == 5:
-        return f"n in ({limit}, 3, 7)", lambda row: int(row[2]) in (limit, 3, 7)
-    return f"n * 2 - {limit} > n + 1", lambda row: int(row[2]) * 2 - limit > int(row[2]) + 1
+    letter = draw.choice("abk ñ#")
+    return draw.choice(
+        [
+            (f"n >= {limit}", lambda row: int(row[2]) >= limit),
+            (f"n in ({limit}, 3, 7)", lambda row: int(row[2]) in (limit, 3, 7)),
+            (f"n * 2 - {limit} > n + 1", lambda row: int(row[2]) * 2 - limit > int(row[2]) + 1),
+            (f"n between {limit} and 6", lambda row: limit <= int(row[2]) <= 6),
+            (f"k = {quoted}", lambda row: row[0] == name),
+            (f"k != {quoted}", lambda row: row[0] != name),
+            (f"k like '%{letter}_'", lambda row: row[0][-2:-1] == letter),
+            (f"x < {limit}", lambda row: known(row[1], lambda value: value < limit)),
+            ("x > n", lambda row: known(row[1], lambda value: value > int(row[2]))),
+            (f"x not between {limit} and 50", lambda row: known(row[1], lambda value: not limit <= value <= 50)),
+            ("x is missing", lambda row: row[1] in MISSING),
+        ]
+    )
 
 
-def condition(draw, table, depth=0):
-    """A condition, and what it means."""
+def logic(draw, table, depth=0):
+    """A condition, and what it says of a row: in the logic of SQL, of three values."""
     if draw.random() < 0.25 * (depth + 1):
         return simple_condition(draw, table)
-    (first, one), (second, two) = condition(draw, table, depth + 1), condition(draw, table, depth + 1)
+    first, one = logic(draw, table, depth + 1)
+    if draw.random() < 0.25:
+        return f"not ({first})", lambda row: None if one(row) is None else not one(row)
+    second, two = logic(draw, table, depth + 1)
     if draw.random() < 0.5:
-        return f"({first}) and ({second})", lambda row: one(row) and two(row)
-    return f"({first}) or ({second})", lambda row: one(row) or two(row)
+        return f"({first}) and ({second})", lambda row: both(one(row), two(row))
+    return f"({first}) or ({second})", lambda row: either(one(row), two(row))
+
+
+def both(one, two):
+    return False if one is False or two is False else None if one is None or two is None else True
+
+
+def either(one, two):
+    return True if one or two else None if one is None or two is None else False
+
+
+def condition(draw, table):
+    """A condition, and whether it chooses a row."""
+    text, says = logic(draw, table)
+    return text, lambda row: says(row) is True
 
 
 def rows_of(output, table):
@@ -159,7 +186,7 @@ def select(plan, draw, table, ranks):
     words = ["select", "--columns", "k,n,x", "--where", text, *table.options()]
     written = zip(table.rows, table.written)
     rows = [(row[0], row[2], kept[1]) for row, kept in written if holds(row)]
-    kind = plan.randrange(5)
+    kind = plan.randrange(6)
     if kind == 1:
         words += ["--sort", "n desc"]
         rows.sort(key=lambda row: -int(row[1]))
@@ -174,6 +201,10 @@ def select(plan, draw, table, ranks):
     elif kind == 4:
         words += ["--distinct"]
         rows = list(dict.fromkeys(rows))
+    elif kind == 5:
+        words += ["--sort", "x desc"]
+        number = {kept[1]: row[1] for row, kept in zip(table.rows, table.written)}
+        rows.sort(key=lambda row: -Fraction(number[row[2]]) if number[row[2]] not in MISSING else math.inf)
     (answer,) = yield [Run(plan, words, table, ranks)]
     found = rows_of(checked(answer), table)
     if found[0] != ["k", "n", "x"]:

@@ -55,13 +55,9 @@ class Table:
             )
             for _ in range(rows)
         ]
-        quoting = draw.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter=self.delimiter, lineterminator=self.end, quoting=quoting)
-        writer.writerow(["k", "x", "n"])
+        self.quoting = draw.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
         self.written = [(row[0], self.as_written(row[1]), row[2]) for row in self.rows]
-        writer.writerows(self.written)
-        text = out.getvalue()
+        text = self.text(self.written)
         if draw.random() < 0.2:
             text = text[: -len(self.end)]
         mark = b"\xef\xbb\xbf" if draw.random() < 0.1 else b""
@@ -69,6 +65,20 @@ class Table:
         # Another reader must agree on what was written.
         again = list(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter))
         assert again[1:] == [list(row) for row in self.written], "Python reads what it wrote"
+
+    def text(self, rows):
+        """A header and some rows, as they are written."""
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=self.delimiter, lineterminator=self.end, quoting=self.quoting)
+        writer.writerow(["k", "x", "n"])
+        writer.writerows(rows)
+        return out.getvalue()
+
+    def files(self, draw):
+        """The same rows in some files, of which some have none."""
+        places = sorted(draw.randint(0, len(self.rows)) for _ in range(draw.randint(1, 3)))
+        borders = zip([0, *places], [*places, len(self.rows)])
+        return [self.text(self.written[first:last]).encode() for first, last in borders]
 
     def as_written(self, text):
         return text if self.decimal == "." or text in MISSING else text.replace(".", self.decimal)

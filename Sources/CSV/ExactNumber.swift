@@ -115,7 +115,9 @@ package struct ExactNumber: Sendable, Hashable {
     }
     let zeros = { (count: Int) in String(repeating: "0", count: count) }
     switch exponent {
-    case digits.count...60: return sign + string(digits) + zeros(exponent - digits.count)
+    // No range: there may be more than 60 digits.
+    case _ where exponent >= digits.count && exponent <= 60:
+      return sign + string(digits) + zeros(exponent - digits.count)
     case 1...60: return "\(sign)\(string(digits[..<exponent])).\(string(digits[exponent...]))"
     case -3...0: return "\(sign)0.\(zeros(-exponent))\(string(digits))"
     default:

@@ -23,7 +23,7 @@ def number(draw):
     if kind < 0.9:
         return repr(draw.uniform(-1, 1) * 10 ** draw.randint(-30, 30))
     if kind < 0.95:
-        return f"{draw.choice(['', '+', '-'])}{draw.randint(0, 10**draw.randint(1, 40))}"
+        return f"{draw.choice(['', '+', '-'])}{draw.randint(0, 10**draw.choice([2, 9, 17, 25, 40, 70]))}"
     return f"{draw.randint(0, 99)}.{draw.randint(0, 10**25)}E{draw.choice(['', '+', '-'])}{draw.randint(0, 20)}"
 
 

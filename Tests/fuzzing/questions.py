@@ -289,9 +289,6 @@ def checkpoint(plan, draw, table, ranks):
     """A job that goes on from its checkpoint, or from one with changed bytes, which must be refused."""
     words = ["follow", "--column", "n", "--statistics", "count,sum", "--until-end", "--format", "csv"]
     words += ["--checkpoint", "state", "--output", "out.csv", *table.options()]
-    if len(table.rows) == 1 and not table.bytes.endswith(b"\n"):
-        # Followed again from its checkpoint, the only row of a file without a line end is counted twice today.
-        table.bytes += table.end.encode()
     runs = [Run(plan, words, table, ranks) for _ in range(2)]
     for run in runs:
         run.means, run.options, run.leaves = "file", [], ["state", "out.csv"]

@@ -86,12 +86,6 @@ final class FileFeed: Feed {
 
   /// Makes sure that the file still begins as it did when it was read last.
   private func checkResumed(_ progress: FileProgress) throws(CaudalError) {
-    if progress.endsWithinRow, size > offset {
-      throw CaudalError(
-        .inputOutput,
-        "\(path): it goes on within a row that was taken for whole when the file ended there; remove the checkpoint"
-          + " to begin anew")
-    }
     if isOfAnotherHead || size < offset {
       throw CaudalError(
         .inputOutput,

@@ -39,9 +39,15 @@ extension Intake {
     (filesSeen, position) = (seen, bytes)
     guard !sample.isEmpty else { return }
     do throws(LayoutError) {
+      // A file may have ended behind the only row, without a line end.
       head = try reader.liveHead(of: sample, isWhole: false)
+      if head == nil { head = try reader.liveHead(of: sample, isWhole: true) }
     } catch {
       throw CaudalError(.layout(error), path: "the checkpoint")
+    }
+    guard head != nil else {
+      throw CaudalError(
+        .badData, "the checkpoint: its rows have no beginning; remove it to begin anew")
     }
     for file in files { unresumed[file.name] = file }
   }
@@ -79,6 +85,7 @@ extension Intake {
     inputs[number]?.cutter = RowCutter(head.layout)
     inputs[number]?.bytesBefore = progress.offset
     inputs[number]?.rowsBefore = progress.rows
+    inputs[number]?.endsWithinRow = progress.endsWithinRow
     inputs[number]?.firstBytes = progress.firstBytes
     inputs[number]?.inode = progress.inode
     return number

@@ -84,6 +84,7 @@ final class Intake {
 
   /// Takes bytes that are kept, or needn't be.
   func take(_ bytes: [UInt8], of number: InputNumber) throws(CaudalError) {
+    if let input = inputs[number], input.endsWithinRow { throw input.goesOnWithinRow }
     bytesTaken += bytes.count
     guard inputs[number]?.cutter == nil else {
       inputs[number]?.cutter?.append(bytes)
@@ -113,9 +114,8 @@ final class Intake {
       try findRows(of: number, isWhole: true)
     }
     takeRows(of: number)
-    var endsWithinRow = false
     if let rest = inputs[number]?.cutter?.takeRest(), !rest.isEmpty {
-      endsWithinRow = true
+      inputs[number]?.endsWithinRow = true
       if isKept {
         putBatch(rest, of: number)
       } else {
@@ -125,16 +125,16 @@ final class Intake {
       }
     }
     if let input = inputs[number], input.kind.isFile {
-      ended[input.name] = progress(of: input, endsWithinRow: endsWithinRow)
+      ended[input.name] = progress(of: input)
     }
     inputs[number] = nil
   }
 
-  func progress(of input: LiveInput, endsWithinRow: Bool = false) -> FileProgress {
+  func progress(of input: LiveInput) -> FileProgress {
     FileProgress(
       name: input.name, offset: input.bytesBefore, rows: input.rowsBefore,
       firstBytes: input.firstBytes, hasHeader: input.head?.layout.rowsBeforeData ?? 0 > 0,
-      ownHead: input.ownHead, inode: input.inode, endsWithinRow: endsWithinRow)
+      ownHead: input.ownHead, inode: input.inode, endsWithinRow: input.endsWithinRow)
   }
 
   /// Finds out where the rows of an input begin, if that can be told.

@@ -1,5 +1,6 @@
 import CSV
 import Scan
+import Vocabulary
 
 /// An input: a file, a connection.
 struct LiveInput {
@@ -33,9 +34,22 @@ struct LiveInput {
   var bytesBefore = 0
   var rowsBefore = 0
 
+  /// Whether its last row was taken for whole though it had no line end: then nothing may come behind it.
+  var endsWithinRow = false
+
   /// The first bytes, by which a file is known.
   var firstBytes: [UInt8] = []
 
   /// The number by which the file system knows the file.
   var inode = 0
+}
+
+extension LiveInput {
+  /// What is to be said where a row goes on that has been counted.
+  var goesOnWithinRow: CaudalError {
+    CaudalError(
+      .inputOutput,
+      "\(name): it goes on within a row that was taken for whole when the file ended there; remove the checkpoint"
+        + " to begin anew")
+  }
 }

@@ -60,8 +60,8 @@ package enum EntryPoint {
       command.watching, ProgramArguments.words, output: command.resultPath)
     do {
       let (request, patience) = try request(of: command)
-      let guardian = patience.map { seconds in
-        JobPatience(seconds: seconds, fail: watch.fail, end: watch.end)
+      let guardian = command.watching.map { _ in
+        JobPatience(seconds: patience, fail: watch.fail, end: watch.end)
       }
       defer { guardian?.finish() }
       try Job.run(

@@ -14,7 +14,11 @@ final class JobPatience: Sendable {
   /// The seconds for which another rank, and a launcher, have time to pass on what was said.
   private static let farewell = 0.5
 
-  private let seconds: Double
+  /// The seconds for which a rank may make no progress, as this process has been told; nil for ever.
+  private let told: Double?
+
+  /// The same, as rank 0 has been told: a launcher passes variables of the environment to some hosts, and not to others.
+  private let agreed = Mutex(Double?.none)
   private let fail: @Sendable (String) -> Void
   private let end: @Sendable (CInt) -> Void
   private let isBegun = Atomic(false)
@@ -23,15 +27,15 @@ final class JobPatience: Sendable {
   /// Begins to wait for the other ranks.
   ///
   /// - Parameters:
-  ///   - seconds: how long a rank may make no progress.
+  ///   - seconds: how long a rank may make no progress; nil for ever, unless rank 0 is told otherwise.
   ///   - fail: is told why the job ends.
   ///   - end: is told the exit code with which it does.
   init(
-    seconds: Double, fail: @escaping @Sendable (String) -> Void,
+    seconds: Double?, fail: @escaping @Sendable (String) -> Void,
     end: @escaping @Sendable (CInt) -> Void
   ) {
-    (self.seconds, self.fail, self.end) = (seconds, fail, end)
-    if Job.isLaunched { awaitBeginning() }
+    (told, self.fail, self.end) = (seconds, fail, end)
+    if Job.isLaunched, let seconds { awaitBeginning(for: seconds) }
   }
 
   /// Has the ranks watch each other, until ``finish()``.
@@ -39,6 +43,12 @@ final class JobPatience: Sendable {
   /// - Parameter job: this process's part of the job.
   /// - Throws: an error that concerns this rank alone.
   func begin(in job: borrowing Job) throws {
+    let text = try job.fromRankZero(Array((told.map { "\($0)" } ?? "").utf8))
+    guard let seconds = Double(String(decoding: text, as: UTF8.self)) else {
+      isBegun.store(true, ordering: .relaxed)
+      return
+    }
+    agreed.withLock { $0 = seconds }
     let hosts = try job.hostsOfRanks()
     let socket = try socket(for: hosts, in: job)
     let watch = RankWatch(rank: job.rank, of: hosts.count, patience: seconds, job.progress)
@@ -77,7 +87,7 @@ final class JobPatience: Sendable {
   }
 
   /// Ends the job if the ranks don't find each other.
-  private func awaitBeginning() {
+  private func awaitBeginning(for seconds: Double) {
     // Rank 0 says it; the others have time to let it.
     let wait = Job.isReporter ? seconds : seconds + 2
     // Without a thread it is waited for ever, as without a patience.
@@ -90,7 +100,7 @@ final class JobPatience: Sendable {
       }
       guard let self else { return }
       self.say(
-        "the ranks haven't found each other within \(Self.text(of: self.seconds)): a process or a host is frozen, or the"
+        "the ranks haven't found each other within \(Self.text(of: seconds)): a process or a host is frozen, or the"
           + " network between them is cut; the job is ended")
       self.leave()
     }
@@ -109,6 +119,7 @@ final class JobPatience: Sendable {
   }
 
   private func sentence(for ranks: [FrozenRank], _ hosts: [String]) -> String {
+    let seconds = agreed.withLock { $0 } ?? 0
     let causes = [
       (FrozenRank.Reason.silence, "no sign of life", "its process or host is frozen, or cut off"),
       (.device, "nothing but waiting", "a disk or a file server doesn't answer"),

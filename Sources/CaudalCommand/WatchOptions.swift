@@ -44,6 +44,8 @@ struct WatchOptions: ParsableArguments {
       !text.isEmpty
     else { return nil }
     guard let patience = PatienceOption(argument: text) else {
+      // What counts is the environment of rank 0.
+      guard Job.isReporter else { return nil }
       throw CaudalError(
         .usage, "CAUDAL_PATIENCE is \"\(text)\"; it is a time of 1s or more, such as 60s, or none")
     }

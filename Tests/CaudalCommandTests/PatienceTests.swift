@@ -72,6 +72,20 @@ struct PatienceTests {
     #expect(Self.sentences(of: outcome) == [expected])
   }
 
+  @Test("The environment of rank 0 counts, whatever the others' are", arguments: ["0", "1"])
+  func environments(rank: String) async throws {
+    let script = """
+      [ $OMPI_COMM_WORLD_RANK = \(rank) ] && export CAUDAL_PATIENCE=60s
+      exec "$@"
+      """
+    let outcome = try await Program.mpirun([
+      "-n", "3", "sh", "-c", script, "sh", Program("caudal").path, "describe", Fixtures.sample,
+      "--column", "ValorObservado", "--statistics", "rows", "--format", "csv",
+    ])
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    #expect(outcome.output.hasPrefix("column,rows\nValorObservado,"))
+  }
+
   @Test("A job that is stopped as a whole, and goes on, has no frozen ranks")
   func suspended() async throws {
     try await withTemporaryFolder { folder in

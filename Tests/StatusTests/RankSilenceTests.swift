@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 import Synchronization
 import Testing
 import Vocabulary
@@ -85,6 +85,19 @@ struct RankSilenceTests {
       ("17 (a) S (b) D 1", true), ("", false), ("17 (caudal)", false),
     ])
   func state(line: String, waits: Bool) { #expect(DeviceWait.isWaiting(stat: line) == waits) }
+
+  @Test("A call that brings data to a device is told from others, as the system writes it")
+  func flush() throws {
+    let call = try String(contentsOfFile: "/proc/thread-self/syscall", encoding: .utf8)
+    #expect(!call.isEmpty)
+    #expect(!DeviceWait.isFlush(call: call))
+    #expect(!DeviceWait.isFlush(call: "running\n"))
+    #expect(!DeviceWait.isFlush(call: ""))
+    #if arch(x86_64)
+      #expect(DeviceWait.isFlush(call: "74 0x3 0x0 0x0 0x0 0x0 0x0 0x7ffe 0x7f01\n"))
+      #expect(!DeviceWait.isFlush(call: "0 0x3 0x0 0x0 0x0 0x0 0x0 0x7ffe 0x7f01\n"))
+    #endif
+  }
 
   @Test("What computes, or has nothing to do, waits for no device")
   func noDevice() {

@@ -9,6 +9,20 @@ struct DeviceWait {
   /// The part of a processor below which a process doesn't compute.
   private static let idleShare = 0.01
 
+  /// How much of the time counts in which data are brought to a device: they may be gigabytes, of which nothing is
+  /// seen before all are there.
+  private static let shareOfFlush = 0.1
+
+  /// The numbers of the system calls that bring data to a device: `close`, which does so over NFS, `fsync`, `fdatasync`,
+  /// `sync_file_range`, `syncfs`.
+  private static let flushes: Set<String> = {
+    #if arch(x86_64)
+      ["3", "74", "75", "277", "306"]
+    #else
+      ["57", "82", "83", "84", "267"]
+    #endif
+  }()
+
   /// The seconds for which it has waited.
   private(set) var seconds = 0.0
 
@@ -27,8 +41,16 @@ struct DeviceWait {
     let before = (processorNanoseconds, bytes)
     (processorNanoseconds, bytes) = (Self.processorNanoseconds, Self.bytesMoved)
     let used = Double(processorNanoseconds - before.0) / 1e9
-    let waits = used < elapsed * Self.idleShare && bytes == before.1 && Self.isAnyThreadWaiting
-    seconds = waits ? seconds + elapsed : 0
+    let isWorking = used >= elapsed * Self.idleShare || bytes != before.1
+    let waiting = isWorking ? [] : Self.waitingThreads
+    guard !waiting.isEmpty else {
+      seconds = 0
+      return
+    }
+    let isFlush = waiting.allSatisfy { thread in
+      Self.isFlush(call: Self.contents("/proc/self/task/\(thread)/syscall"))
+    }
+    seconds += isFlush ? elapsed * Self.shareOfFlush : elapsed
   }
 
   /// What this process has used of its processors, but for the thread that looks.
@@ -47,10 +69,18 @@ struct DeviceWait {
     contents("/proc/self/io").split(separator: "\n").filter { $0.contains("_bytes") }
   }
 
-  /// Whether a thread waits for a device.
-  private static var isAnyThreadWaiting: Bool {
+  /// The threads that wait for a device.
+  private static var waitingThreads: [String] {
     let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
-    return threads.contains { isWaiting(stat: contents("/proc/self/task/\($0)/stat")) }
+    return threads.filter { isWaiting(stat: contents("/proc/self/task/\($0)/stat")) }
+  }
+
+  /// Finds out what the line of a thread's system call in proc(5) says.
+  ///
+  /// - Parameter call: the line; the number of the call stands first.
+  /// - Returns: whether the thread brings data to a device.
+  static func isFlush(call: String) -> Bool {
+    call.split(separator: " ").first.map { flushes.contains(String($0)) } ?? false
   }
 
   /// Finds out what the line of a thread in proc(5) says.

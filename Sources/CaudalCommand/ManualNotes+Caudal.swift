@@ -26,8 +26,13 @@ extension ManualNotes {
         74,
         "Reading or writing failed, there isn't enough memory, or the ranks don't see the same or don't answer each other"
       ),
+      (75, "A rank made no progress for as long as --patience says: another attempt may succeed"),
     ],
     variables: [
+      (
+        "CAUDAL_PATIENCE",
+        "How long a rank may make no progress before the job is ended, such as 60s; none for ever."
+      ),
       (
         "CAUDAL_HISTORY",
         "The folder of the records that caudal jobs lists; none for no records."

@@ -36,8 +36,8 @@ class CaudalError(Exception):
     Attributes:
         message: one sentence: what is wrong, where, and what to do.
         exit_code: 64 usage, 65 bad data, 66 no such input, 70 a bug, 73 the output can't be
-            created, 74 reading or writing failed; 128 + N if it was ended by the signal N; 69, 75
-            and 124 are `caudal-swarm`'s; others are of `mpirun`.
+            created, 74 reading or writing failed, 75 a rank was frozen, or a node lost; 128 + N if
+            it was ended by the signal N; 69 and 124 are `caudal-swarm`'s; others are of `mpirun`.
         file: the file that the sentence is about; None if it is about none.
         row: the row in it, counted from 1, the header included; None if no row is to blame.
         byte: the offset in the file's text at which the row, or the field, begins, from 0.
